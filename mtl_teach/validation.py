@@ -10,7 +10,7 @@ from torch import Tensor
 
 
 def whole(name: str, value: object, low: int, high: int | None = None) -> int:
-    """Return `value` as an int from `low` to `high`, or raise TypeError (not whole) or ValueError (outside)."""
+    """Return `value` as an int from `low` to `high`; raise TypeError if not whole, ValueError if outside."""
     expected = f"a whole number {_range(low, high)}"
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise TypeError(f"{name} must be {expected}, got {value!r} ({type(value).__name__}): use an int")
@@ -64,8 +64,15 @@ def shaped(name: str, value: object, **sizes: int | None) -> Tensor:
         g > 0 if w is None else g == w for g, w in zip(got, wanted, strict=True)
     ):
         return value
-    shown = ", ".join(letter if size is None else f"{letter}={size}" for letter, size in sizes.items())
-    raise ValueError(f"{name} must be ({shown}), got {tuple(value.shape)}{_shape_hint(got, wanted)}")
+    raise ValueError(f"{name} must be ({_sizes(sizes)}), got {tuple(value.shape)}{_shape_hint(got, wanted)}")
+
+
+def exactly(name: str, value: object, **sizes: int | None) -> Tensor:
+    """Check all axes of `value` against named sizes: as `shaped`, but no further axis may stand in front."""
+    got = tuple(tensor(name, value).shape)
+    if len(got) > len(sizes):
+        raise ValueError(f"{name} must be ({_sizes(sizes)}), got {got}: add or drop an axis")
+    return shaped(name, value, **sizes)
 
 
 def finite(name: str, value: Tensor, mask: Tensor | None = None) -> Tensor:
@@ -110,6 +117,10 @@ def _range(low: float, high: float | None) -> str:
     if high is None or high == math.inf:
         return "of any size" if low == -math.inf else f">= {low:g}"
     return f"<= {high:g}" if low == -math.inf else f"from {low:g} to {high:g}"
+
+
+def _sizes(sizes: dict[str, int | None]) -> str:
+    return ", ".join(letter if size is None else f"{letter}={size}" for letter, size in sizes.items())
 
 
 def _shape_hint(got: tuple, wanted: tuple) -> str:
