@@ -1,0 +1,134 @@
+"""A linear layer with or without a task axis: the one building block of every model in the course."""
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Generator, Tensor, nn
+
+from mtl_teach.validation import same_kind, tensor, whole
+
+Seed = int | Sequence[int | Generator]
+
+
+def generators(seed: Seed, replicas: int) -> list[Generator]:
+    """Return one random generator per replica, so that a replica is just another run.
+
+    An int gives replica r the seed `seed + r`. A sequence gives each replica its own entry: repeat a number
+    to start several settings of a slider from the same weights, or pass generators to go on where they are.
+
+    Raises TypeError or ValueError if `seed` is neither an int >= 0 nor one entry per replica.
+    """
+    replicas = whole("replicas", replicas, 1)
+    if not isinstance(seed, list | tuple | range):
+        seed = range(whole("seed", seed, 0), seed + replicas)
+    if len(seed) != replicas:
+        raise ValueError(
+            f"seed must have one entry per replica ({replicas}), got {len(seed)}: repeat or cut it"
+        )
+    return [
+        entry if isinstance(entry, Generator) else Generator().manual_seed(whole(f"seed[{r}]", entry, 0))
+        for r, entry in enumerate(seed)
+    ]
+
+
+class TaskLinear(nn.Module):
+    """`x @ weight + bias`, for all replicas and tasks in one batched matrix product.
+
+    An axis of size one means "the same for all", so one product serves both: `weight` is (R, T, in, out) when
+    each task owns one and (R, 1, in, out) when all share it; `bias` is (R, T or 1, 1, out), or None.
+
+    - `inputs`, `outputs`: widths; `tasks`: T; `replicas`: independent runs side by side, R.
+    - `shared`: one weight for all tasks instead of one per task.
+    - `seed`: see `generators`; replica r equals a layer with one replica and the seed `seed + r`.
+    - `aligned`: let the tasks' own weights start equal (they are still separate weights).
+    - `bias`: add a learned constant to each output.
+    - `dtype`: torch.float64 or torch.float32; the draws are the same, rounded.
+
+    The start is that of `torch.nn.Linear`: uniform between ± 1 / sqrt(inputs). Raises TypeError or ValueError
+    if a size is not a whole number >= 1, or if `seed` or `dtype` does not fit.
+    """
+
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        *,
+        tasks: int,
+        replicas: int = 1,
+        shared: bool,
+        seed: Seed,
+        aligned: bool = False,
+        bias: bool = True,
+        dtype: torch.dtype = torch.float64,
+    ) -> None:
+        super().__init__()
+        self.inputs = whole("inputs", inputs, 1)
+        self.outputs = whole("outputs", outputs, 1)
+        self.tasks = whole("tasks", tasks, 1)
+        self.shared = shared
+        if dtype not in (torch.float32, torch.float64):
+            raise TypeError(f"dtype must be torch.float64 or torch.float32, got {dtype}")
+        start = torch.stack([self._draw(generator, aligned) for generator in generators(seed, replicas)])
+        self.weight = nn.Parameter(start[:, :, :-1].to(dtype, copy=True))  # (R, T or 1, in, out)
+        self.bias = (
+            nn.Parameter(start[:, :, -1:].to(dtype, copy=True)) if bias else None
+        )  # (R, T or 1, 1, out)
+
+    @property
+    def replicas(self) -> int:
+        """Number of independent runs, R."""
+        return len(self.weight)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map x (R or 1, T or 1, n, in) to (R, T or 1, n, out).
+
+        An axis of x that has size one is used for all replicas or all tasks. The result has a task axis of
+        size one only if neither x nor the weight tells the tasks apart.
+
+        Raises TypeError or ValueError if x has another dtype, device or shape.
+        """
+        self._check(x)
+        # einsum folds an axis that one factor lacks into rows or columns: hard sharing stays one product.
+        product = torch.einsum("rtni,rtio->rtno", x, self.weight)
+        return product if self.bias is None else product + self.bias
+
+    def plain(self, task: int, replica: int = 0) -> nn.Linear:
+        """Return the weights that one task of one replica uses, copied into an ordinary `nn.Linear`."""
+        # skip_init leaves the global random state alone: every weight is overwritten below.
+        options = {"bias": self.bias is not None, "dtype": self.weight.dtype}
+        linear = nn.utils.skip_init(nn.Linear, self.inputs, self.outputs, **options)
+        slot = 0 if self.shared else task
+        with torch.no_grad():
+            linear.weight.copy_(self.weight[replica, slot].T)  # (out, in): nn.Linear stores the transpose
+            if self.bias is not None:
+                linear.bias.copy_(self.bias[replica, slot, 0])
+        return linear
+
+    def count(self) -> int:
+        """Return the number of weights and biases of one replica."""
+        return sum(weight[0].numel() for weight in self.parameters())
+
+    def extra_repr(self) -> str:
+        """Say the sizes, and whether there is a task axis."""
+        axis = "shared" if self.shared else "one per task"
+        return f"{self.inputs} -> {self.outputs}, {axis}, tasks={self.tasks}, replicas={self.replicas}"
+
+    def _draw(self, generator: Generator, aligned: bool) -> Tensor:
+        """Draw weight and bias of one replica, the bias as the last row."""
+        bound = 1 / math.sqrt(self.inputs)
+        distinct = 1 if self.shared or aligned else self.tasks
+        start = torch.empty(distinct, self.inputs + 1, self.outputs, dtype=torch.float64)
+        start.uniform_(-bound, bound, generator=generator)
+        return start.expand(1 if self.shared else self.tasks, -1, -1)  # (T or 1, in + 1, out)
+
+    def _check(self, x: Tensor) -> None:
+        same_kind(weight=self.weight, x=tensor("x", x))
+        replicas, tasks, _, inputs = x.shape if x.ndim == 4 else (0, 0, 0, 0)
+        if replicas not in (1, self.replicas) or tasks not in (1, self.tasks) or inputs != self.inputs:
+            swapped = x.ndim == 4 and x.shape[2] == self.tasks and inputs == self.inputs
+            raise ValueError(
+                f"x must be (replicas={self.replicas} or 1, tasks={self.tasks} or 1, samples, "
+                f"inputs={self.inputs}), got {tuple(x.shape)}: "
+                + ("swap tasks and samples?" if swapped else "an axis of size 1 says the same for all")
+            )

@@ -1,0 +1,147 @@
+"""One network for all tasks and replicas: a trunk, then a head, each shared or with a task axis."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from mtl_teach.layers import Seed, TaskLinear, generators
+from mtl_teach.validation import choice, finite, real, shaped, tensor, whole
+
+ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh, "identity": nn.Identity}
+
+
+class MultiTaskNet(nn.Module):
+    """A trunk, then a head, for all tasks and replicas at once: logits = head(trunk(x)).
+
+    - `features`: number of inputs, d; `tasks`: T; `replicas`: independent runs side by side, R.
+    - `share_trunk`, `share_head`: one for all tasks instead of one per task.
+    - `trunk`: widths of the trunk's layers; with trunk=() and head=() the model is linear.
+    - `head`: widths of the head's hidden layers; its last layer, of `outputs` units, is always there.
+    - `outputs`: logits per task; above one they get an axis of their own, for a softmax.
+    - `seed`: an int (replica r equals a model of its own with seed + r) or one entry per replica.
+    - `activation`: "relu", "tanh" or "identity", after every layer but the last.
+    - `aligned`: let all tasks start from the same weights; `bias`: give each layer a bias.
+    - `strength`: λ >= 0 of soft sharing, a number or one per replica (R,); see `penalty`.
+    - `dtype`: torch.float64 or torch.float32.
+
+    Raises TypeError or ValueError that names the argument if one does not fit.
+    """
+
+    def __init__(
+        self,
+        features: int,
+        tasks: int,
+        *,
+        share_trunk: bool,
+        share_head: bool,
+        trunk: Sequence[int] = (16,),
+        head: Sequence[int] = (),
+        outputs: int = 1,
+        replicas: int = 1,
+        seed: Seed = 0,
+        activation: str = "relu",
+        aligned: bool = False,
+        bias: bool = True,
+        strength: float | Tensor = 0.0,
+        dtype: torch.dtype = torch.float64,
+    ) -> None:
+        super().__init__()
+        self.features, self.tasks = whole("features", features, 1), whole("tasks", tasks, 1)
+        self.outputs, self.replicas = whole("outputs", outputs, 1), whole("replicas", replicas, 1)
+        self.activation = ACTIVATIONS[choice("activation", activation, ACTIVATIONS)]()
+        every = {"tasks": tasks, "replicas": replicas, "aligned": aligned, "bias": bias, "dtype": dtype}
+        every["seed"] = generators(seed, replicas)  # the layers draw one after the other
+        widths = (features, *_widths("trunk", trunk))
+        self.trunk = _layers(widths, shared=share_trunk, **every)
+        self.head = _layers((widths[-1], *_widths("head", head), outputs), shared=share_head, **every)
+        self.register_buffer("strength", _strength(strength, replicas, dtype))  # (R,)
+
+    def encode(self, x: Tensor) -> Tensor:
+        """Return what the trunk makes of x (T or 1, n, d) or (R or 1, T or 1, n, d): (R or 1, T or 1, n, k).
+
+        A task axis of size one says that all tasks look at the same inputs.
+        """
+        hidden = x[None] if tensor("x", x).ndim == 3 else x  # (R or 1, T or 1, n, d)
+        for layer in self.trunk:
+            hidden = self.activation(layer(hidden))
+        return hidden
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return logits (R, T, n), or (R, T, n, outputs) if there are several; for x see `encode`."""
+        hidden = self.encode(x)
+        for layer in self.head[:-1]:
+            hidden = self.activation(layer(hidden))
+        logits = self.head[-1](hidden).expand(-1, self.tasks, -1, -1)  # (R, T, n, outputs)
+        return logits.squeeze(-1) if self.outputs == 1 else logits
+
+    @property
+    def tied(self) -> nn.ModuleList:
+        """The layers that soft sharing draws together: the trunk, or without one the whole linear model."""
+        return self.trunk if len(self.trunk) else self.head
+
+    def penalty(self) -> Tensor:
+        """Return λ/2 · Σ_j ‖w_j − w̄‖² per replica, (R,); w_j are the tied weights and biases of task j.
+
+        The distance to the mean costs O(T) and says the same as all pairs, which cost O(T²):
+        Σ_{i<j} ‖w_i − w_j‖² = T · Σ_j ‖w_j − w̄‖². Source: Evgeniou & Pontil, KDD 2004, for linear models;
+        Duong et al., ACL 2015, for networks. Heads stay private: they answer different questions.
+        """
+        if not self.strength.any():
+            return torch.zeros_like(self.strength)
+        return self.strength / 2 * sum(_scatter(weight) for weight in self.tied.parameters())
+
+    def plain(self, task: int, replica: int = 0) -> nn.Sequential:
+        """Return one task of one replica as an ordinary network of `nn.Linear`, with copied weights."""
+        task, replica = (
+            whole("task", task, 0, self.tasks - 1),
+            whole("replica", replica, 0, self.replicas - 1),
+        )
+        steps = []
+        for layer in [*self.trunk, *self.head]:
+            steps += [layer.plain(task, replica), type(self.activation)()]
+        return nn.Sequential(*steps[:-1])
+
+    def describe(self) -> str:
+        """Return a table of the layers: width, task axis, parameters of one replica."""
+        parts = [(f"trunk {i}", layer) for i, layer in enumerate(self.trunk, 1)]
+        parts += [(f"head {i}", layer) for i, layer in enumerate(self.head, 1)]
+        rows = [("layer", "width", "task axis", "parameters")]
+        for name, layer in parts:
+            axis = "shared" if layer.shared else f"one per task ({self.tasks})"
+            rows.append((name, f"{layer.inputs} -> {layer.outputs}", axis, f"{layer.count():,}"))
+        rows.append(("sum", "", "", f"{sum(layer.count() for _, layer in parts):,}"))
+        return "\n".join(f"{a:<8} {b:<12} {c:<20} {d:>10}" for a, b, c, d in rows)
+
+
+def _layers(widths: Sequence[int], **options: Any) -> nn.ModuleList:
+    return nn.ModuleList(TaskLinear(inputs, outputs, **options) for inputs, outputs in pairwise(widths))
+
+
+def _widths(name: str, value: Sequence[int]) -> list[int]:
+    if not isinstance(value, list | tuple):
+        raise TypeError(f"{name} must be a tuple of layer widths, got {value!r}: write ({value!r},)")
+    return [whole(f"{name}[{i}]", width, 1) for i, width in enumerate(value)]
+
+
+def _strength(value: float | Tensor, replicas: int, dtype: torch.dtype) -> Tensor:
+    """Return λ as (R,), checked."""
+    if not isinstance(value, Tensor):
+        return torch.full((replicas,), real("strength", value, 0), dtype=dtype)
+    if value.ndim != 1:
+        raise ValueError(
+            f"strength must be a number or (replicas={replicas}), got {tuple(value.shape)}: flatten it"
+        )
+    finite("strength", shaped("strength", value, replicas=replicas))
+    if (value < 0).any():
+        raise ValueError(
+            f"strength must be >= 0, got {value.min():g} at {int(value.argmin())}: use 0 for no sharing"
+        )
+    return value.to(dtype, copy=True)
+
+
+def _scatter(weight: Tensor) -> Tensor:
+    """Return Σ_j ‖w_j − w̄‖² for weights (R, T or 1, …), per replica (R,)."""
+    return (weight - weight.mean(1, keepdim=True)).square().flatten(1).sum(1)
