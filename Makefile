@@ -1,0 +1,62 @@
+# Two commands matter: `make lab` and `make test`. Each sets up what it needs on first use, in .venv, and only once.
+#   make PYTHON=/usr/bin/python3.12 lab      chooses the Python behind .venv
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help venv lab test lint unit nbval browser test-determinism notebooks picture map bench bench-live format clean
+
+export PYTHON
+PY := .venv/bin/python
+PIP := $(PY) -m pip install --disable-pip-version-check -c constraints.txt
+NEEDS := pyproject.toml constraints.txt
+
+help:  ## this list
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 26
+
+venv:  ## make .venv, without installing anything into it
+	@sh tools/make_venv.sh
+
+# A stamp is written when pip is done, so an interrupted installation goes on at the next call.
+.venv/installed-lessons: $(NEEDS) | venv
+	@echo "Installing what the lessons need; the first time this takes some minutes …"
+	@$(PIP) -e .
+	@touch $@
+
+.venv/installed-tests: $(NEEDS) | venv
+	@echo "Installing what the lessons and their tests need; the first time this takes some minutes …"
+	@$(PIP) -e ".[test]"
+	@touch .venv/installed-lessons $@
+
+lab: .venv/installed-lessons  ## open JupyterLab at the first lesson
+	@$(PY) -m tools.lab
+
+test: .venv/installed-tests  ## lint, unit tests, every notebook, a real browser
+	@$(PY) -m tools.check lint unit nbval browser
+
+lint unit nbval browser: .venv/installed-tests
+	@$(PY) -m tools.check $@
+
+test-determinism: .venv/installed-tests  ## every notebook again, with 1 and 2 threads, with and without AVX2
+	@$(PY) -m tools.check nbval-1-avx2 nbval-2-default nbval-2-avx2
+
+notebooks: .venv/installed-tests  ## run notebooks and store their outputs (NOTEBOOK=notebooks/04_… for one)
+	@$(PY) -m tools.run_notebooks $(NOTEBOOK)
+
+map: .venv/installed-lessons  ## write the map of the lessons into README.md
+	@$(PY) -m tools.readme_map
+
+picture: .venv/installed-tests  ## draw the picture in README.md
+	@$(PY) -m tools.picture
+
+bench: .venv/installed-tests  ## the task axis against what one would otherwise write
+	@$(PY) -m benchmarks
+
+bench-live: .venv/installed-tests  ## slider to pixels, measured in a real browser
+	@$(PY) -m benchmarks.live
+
+format: .venv/installed-tests  ## format the Python files
+	@$(PY) -m ruff check --fix . ; $(PY) -m ruff format .
+
+clean:  ## remove .venv and everything that was built
+	rm -rf .venv build *.egg-info .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,89 @@
+"""Run the parts of the tests, all of them, and say at the end which passed: `make test`.
+
+A part that fails does not keep the others from running; the exit status is 1 if any failed.
+
+Notebooks are stored by a run with two threads and the processor's own instructions (tools/run_notebooks.py), and
+compared here by a run with one thread and PyTorch's plain instructions: a printed number that depends on
+the machine fails on every machine.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTEST = [sys.executable, "-m", "pytest", "-q"]
+NBVAL = [*PYTEST, "--nbval", "--nbval-current-env", "--nbval-cell-timeout=120", "notebooks"]
+PARALLEL = ["-n", "2", "--dist", "loadscope"]
+PROSE = ["README.md", "CONTRIBUTING.md", "mtl_teach", "tools", "tests", "benchmarks", "notebooks"]
+
+
+def _nbval(threads: int, instructions: str) -> list[tuple[list[str], dict[str, str]]]:
+    return [([*NBVAL, *PARALLEL], {"OMP_NUM_THREADS": str(threads), "ATEN_CPU_CAPABILITY": instructions})]
+
+
+# A part is a list of commands, each with the environment variables it runs under.
+PARTS = {
+    "lint": [
+        ([sys.executable, "-m", "ruff", "check", "."], {}),
+        ([sys.executable, "-m", "ruff", "format", "--check", "."], {}),
+        ([sys.executable, "-m", "codespell_lib", *PROSE], {}),
+    ],
+    "unit": [([*PYTEST, "tests/unit", "tests/notebooks", *PARALLEL], {"OMP_NUM_THREADS": "1"})],
+    "nbval": _nbval(1, "default"),
+    "nbval-1-avx2": _nbval(1, "avx2"),
+    "nbval-2-default": _nbval(2, "default"),
+    "nbval-2-avx2": _nbval(2, "avx2"),
+    "browser": [([*PYTEST, "tests/browser"], {})],
+}
+
+
+def run(command: list[str], environment: dict[str, str]) -> tuple[bool, str]:
+    """Run one command, pass its output on as it comes, and return whether it passed and its last line."""
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    tail = b""
+    while chunk := os.read(process.stdout.fileno(), 4096):
+        sys.stdout.buffer.write(chunk)
+        sys.stdout.flush()
+        tail = (tail + chunk)[-4096:]
+    lines = [line.strip(" =") for line in tail.decode("utf-8", "replace").splitlines() if line.strip(" =")]
+    return process.wait() == 0, re.sub(r"\x1b\[[0-9;]*m", "", lines[-1]) if lines else ""
+
+
+def check(part: str) -> tuple[bool, str]:
+    """Run a part's commands until the first that fails."""
+    passed, closing = False, ""
+    for command, environment in PARTS[part]:
+        shown = " ".join(word for word in command if word != sys.executable)
+        print(f"\n── {part}: {' '.join(f'{k}={v}' for k, v in environment.items())} {shown}", flush=True)
+        passed, closing = run(command, environment)
+        if not passed:
+            break
+    return passed, closing
+
+
+def main(parts: list[str]) -> int:
+    """Run the parts and print one closing line for each."""
+    unknown = sorted(set(parts) - set(PARTS))
+    if unknown or not parts:
+        print(f"parts must be among {', '.join(PARTS)}, got {' '.join(parts) or 'none'}", file=sys.stderr)
+        return 2
+    rows = []
+    for part in parts:
+        begin = time.monotonic()
+        rows.append((part, *check(part), time.monotonic() - begin))
+    print(f"\n{'part':<16} {'result':<7} {'seconds':>7}  last line")
+    for part, passed, closing, seconds in rows:
+        print(f"{part:<16} {'passed' if passed else 'FAILED':<7} {seconds:>7.0f}  {closing[:90]}")
+    failed = [part for part, passed, *_ in rows if not passed]
+    print(f"FAILED: {', '.join(failed)}" if failed else f"All {len(rows)} parts passed.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,48 @@
+"""Open JupyterLab at the first lesson: `make lab`.
+
+The server listens on the loopback address only and asks for its token. Without a display no browser is
+started; the address to open is printed instead.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def first_lesson() -> str:
+    """The lowest-numbered notebook, relative to the repository's root."""
+    lessons = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+    if not lessons:
+        sys.exit("mtl_teach: notebooks/ holds no lesson: is this a complete clone?")
+    return lessons[0].relative_to(ROOT).as_posix()
+
+
+def has_display() -> bool:
+    """Whether a browser window could open here."""
+    on_linux = sys.platform.startswith("linux")
+    return not on_linux or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def command(extra: list[str]) -> list[str]:
+    """What starts the server; `extra` goes to `jupyter lab` as it is, for instance --port=9000."""
+    start = [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={ROOT}"]
+    # At this level the log is silent but for the address, which the server prints last.
+    start += [f"--LabApp.default_url=/lab/tree/{first_lesson()}", "--ServerApp.log_level=WARN"]
+    return start + ([] if has_display() else ["--no-browser"]) + extra
+
+
+def main() -> None:
+    """Become the server, so that Ctrl+C reaches it directly."""
+    where = (
+        "in your browser" if has_display() else "at the address below: open it in a browser on this machine"
+    )
+    arguments = command(sys.argv[1:])
+    print(f"JupyterLab opens {where}. Stop it with Ctrl+C.", flush=True)
+    os.chdir(ROOT)
+    os.execv(arguments[0], arguments)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Write the map of the lessons into README.md, from the lessons' own cards: `make map`."""
+
+import re
+from pathlib import Path
+
+from tools.card import card_of, read, source
+
+ROOT = Path(__file__).resolve().parent.parent
+BEGIN, END = "<!-- map: written by `make map` -->", "<!-- end of map -->"
+
+
+def row(path: Path, root: Path) -> str:
+    """One lesson as a row of the table."""
+    card = card_of(source(read(path)["cells"][0]))
+    link = f"[{path.stem[:2]} {card.title}]({path.relative_to(root).as_posix()})"
+    return f"| {card.question} | {link} | {card.minutes} | {card.panel} |"
+
+
+def table(root: Path = ROOT) -> str:
+    """The map: question, lesson, minutes, panel."""
+    rows = [row(path, root) for path in sorted((root / "notebooks").glob("[0-9]*.ipynb"))]
+    return "\n".join(["| Question | Lesson | Minutes | What moves |", "|---|---|---:|---|", *rows])
+
+
+def with_map(readme: str, root: Path = ROOT) -> str:
+    """The README's text with the present map between the markers.
+
+    Raises ValueError when the markers are not there exactly once.
+    """
+    if readme.count(BEGIN) != 1 or readme.count(END) != 1:
+        raise ValueError(f"README.md must hold the markers {BEGIN!r} and {END!r} once each")
+    inside = re.compile(re.escape(BEGIN) + ".*" + re.escape(END), re.DOTALL)
+    return inside.sub(lambda _: f"{BEGIN}\n{table(root)}\n{END}", readme)
+
+
+def main() -> None:
+    """Rewrite README.md in place."""
+    path = ROOT / "README.md"
+    path.write_text(with_map(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
