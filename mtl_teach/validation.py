@@ -15,7 +15,7 @@ def whole(name: str, value: object, low: int, high: int | None = None) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise TypeError(f"{name} must be {expected}, got {value!r} ({type(value).__name__}): use an int")
     if value < low or (high is not None and value > high):
-        raise ValueError(f"{name} must be {expected}, got {value}")
+        raise ValueError(f"{name} must be {expected}, got {value}: {_nearest(value, low, high)}")
     return int(value)
 
 
@@ -29,8 +29,13 @@ def real(
     if math.isnan(value) or (math.isinf(value) and not infinite):
         raise ValueError(f"{name} must be {expected}, got {value}: use a finite number")
     if not low <= value <= high:
-        raise ValueError(f"{name} must be {expected}, got {value}")
+        raise ValueError(f"{name} must be {expected}, got {value}: {_nearest(value, low, high)}")
     return float(value)
+
+
+def seed(value: object) -> int:
+    """Return `value` if it can seed a random number generator: a whole number from 0 to 2**63 - 1."""
+    return whole("seed", value, 0, 2**63 - 1)
 
 
 def choice(name: str, value: object, options: Iterable[str]) -> str:
@@ -39,7 +44,7 @@ def choice(name: str, value: object, options: Iterable[str]) -> str:
     if isinstance(value, str) and value in options:
         return value
     near = difflib.get_close_matches(str(value), options, n=1)
-    hint = f": did you mean {near[0]!r}?" if near else ""
+    hint = f": did you mean {near[0]!r}?" if near else ": pick one of them"
     raise ValueError(f"{name} must be one of {', '.join(map(repr, options))}, got {value!r}{hint}")
 
 
@@ -77,6 +82,9 @@ def exactly(name: str, value: object, **sizes: int | None) -> Tensor:
 
 def finite(name: str, value: Tensor, mask: Tensor | None = None) -> Tensor:
     """Raise ValueError if `value` holds NaN or infinity where `mask` is True (everywhere without a mask)."""
+    # One sum in place of a full look: it is finite only if every term is.
+    if value.sum().isfinite():
+        return value
     bad = ~torch.isfinite(value) if mask is None else ~torch.isfinite(value) & mask
     if bad.any():
         where = tuple(bad.nonzero()[0].tolist())
@@ -117,6 +125,10 @@ def _range(low: float, high: float | None) -> str:
     if high is None or high == math.inf:
         return "of any size" if low == -math.inf else f">= {low:g}"
     return f"<= {high:g}" if low == -math.inf else f"from {low:g} to {high:g}"
+
+
+def _nearest(value: float, low: float, high: float | None) -> str:
+    return f"use {low:g} or more" if value < low else f"use {high:g} or less"
 
 
 def _sizes(sizes: dict[str, int | None]) -> str:

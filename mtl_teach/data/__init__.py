@@ -1,5 +1,21 @@
 """Tasks to learn: one module per kind."""
 
-from mtl_teach.data.tasks import Tasks, stack, with_constant
+from mtl_teach.data.downloads import DataUnavailableError
+from mtl_teach.data.linear import linear_tasks
+from mtl_teach.data.real import RealTasks, landmine, school
+from mtl_teach.data.stacking import stack, with_constant
+from mtl_teach.data.tasks import Tasks
+from mtl_teach.data.tilted_digits import tilt, tilted_digits
 
-__all__ = ["Tasks", "stack", "with_constant"]
+__all__ = [
+    "DataUnavailableError",
+    "RealTasks",
+    "Tasks",
+    "landmine",
+    "linear_tasks",
+    "school",
+    "stack",
+    "tilt",
+    "tilted_digits",
+    "with_constant",
+]

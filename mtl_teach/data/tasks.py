@@ -1,12 +1,13 @@
 """What every lesson learns from: T small data sets side by side, one per task."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
 from mtl_teach import validation
+
+TENSORS = ("x", "y", "mask", "x_test", "y_test", "mask_test")
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +70,15 @@ class Tasks:
         """m, the test examples per task, masked ones included."""
         return self.x_test.shape[-2]
 
+    def replica(self, index: int) -> "Tasks":
+        """Return one draw, without the replica axis. Raises ValueError if there is no such replica."""
+        index = validation.whole("index", index, 0, self.replicas - 1)
+        if self.x.ndim == 3:
+            return self
+        parts = {name: getattr(self, name)[index] for name in TENSORS}
+        truth = {name: value[index] for name, value in self.truth.items()}
+        return Tasks(**parts, names=self.names, truth=truth)
+
     def __repr__(self):
         draws = f"{self.replicas} replicas x " if self.x.ndim == 4 else ""
         return (
@@ -106,37 +116,6 @@ class Tasks:
             )
 
 
-def stack(draws: Sequence[Tasks]) -> Tasks:
-    """Put draws of the same size side by side on the replica axis: R draws become tensors (R, T, ...).
-
-    Draws that carry replicas already are joined. The truth is stacked too. Raises ValueError for no draws,
-    draws of unequal shapes, names or kinds of truth.
-    """
-    draws = tuple(draws)
-    if not draws:
-        raise ValueError("draws must hold at least one Tasks, got none: draw some first")
-    for draw in draws[1:]:
-        _check_alike(draws[0], draw)
-    truth = {name: _join(draws, [draw.truth[name] for draw in draws]) for name in draws[0].truth}
-    tensors = {
-        f.name: _join(draws, [getattr(draw, f.name) for draw in draws])
-        for f in fields(Tasks)
-        if f.name not in ("names", "truth")
-    }
-    return Tasks(**tensors, names=draws[0].names, truth=truth)
-
-
-def with_constant(x: Tensor) -> Tensor:
-    """Append a column of ones to the features, so that a weight acts as the bias: (..., d) to (..., d + 1)."""
-    x = validation.tensor("x", x)
-    return torch.cat([x, torch.ones_like(x[..., :1])], dim=-1)  # (..., d + 1)
-
-
-def _join(draws: tuple[Tasks, ...], tensors: list[Tensor]) -> Tensor:
-    lifted = [t if draw.x.ndim == 4 else t[None] for draw, t in zip(draws, tensors, strict=True)]
-    return torch.cat(lifted)  # (R, T, ...)
-
-
 def _check_axes(x: Tensor):
     if x.ndim not in (3, 4) or 0 in x.shape:
         raise ValueError(
@@ -170,16 +149,4 @@ def _check_labelled(mask: Tensor, names: tuple[str, ...]):
         raise ValueError(
             f"mask must leave every task at least one label, got none for {names[where[-1]]!r} at {where}: "
             "label one of its samples or drop the task"
-        )
-
-
-def _check_alike(first: Tasks, other: Tasks):
-    for what in ("tasks", "samples", "features", "test_samples", "names"):
-        wanted, got = getattr(first, what), getattr(other, what)
-        if got != wanted:
-            raise ValueError(f"draws must agree in {what}, got {wanted!r} and {got!r}: stack like with like")
-    if first.truth.keys() != other.truth.keys():
-        raise ValueError(
-            f"draws must know the same truth, got {sorted(first.truth)} and {sorted(other.truth)}: "
-            "stack draws of one kind"
         )

@@ -1,0 +1,48 @@
+"""Draws put side by side, and features put beside each other."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from mtl_teach import validation
+from mtl_teach.data.tasks import TENSORS, Tasks
+
+
+def stack(draws: Sequence[Tasks]) -> Tasks:
+    """Put draws of the same size side by side on the replica axis: R draws become tensors (R, T, ...).
+
+    Draws that carry replicas already are joined. The truth is stacked too. Raises ValueError for no draws,
+    draws of unequal shapes, names or kinds of truth.
+    """
+    draws = tuple(draws)
+    if not draws:
+        raise ValueError("draws must hold at least one Tasks, got none: draw some first")
+    for draw in draws[1:]:
+        _check_alike(draws[0], draw)
+    truth = {name: _join(draws, [draw.truth[name] for draw in draws]) for name in draws[0].truth}
+    parts = {name: _join(draws, [getattr(draw, name) for draw in draws]) for name in TENSORS}
+    return Tasks(**parts, names=draws[0].names, truth=truth)
+
+
+def with_constant(x: Tensor) -> Tensor:
+    """Append a column of ones, so that a weight acts as the bias: (..., d) to (..., d + 1)."""
+    x = validation.tensor("x", x)
+    return torch.cat([x, torch.ones_like(x[..., :1])], dim=-1)  # (..., d + 1)
+
+
+def _join(draws: tuple[Tasks, ...], tensors: list[Tensor]) -> Tensor:
+    lifted = [t if draw.x.ndim == 4 else t[None] for draw, t in zip(draws, tensors, strict=True)]
+    return torch.cat(lifted)  # (R, T, ...)
+
+
+def _check_alike(first: Tasks, other: Tasks):
+    for what in ("tasks", "samples", "features", "test_samples", "names"):
+        wanted, got = getattr(first, what), getattr(other, what)
+        if got != wanted:
+            raise ValueError(f"draws must agree in {what}, got {wanted!r} and {got!r}: stack like with like")
+    if first.truth.keys() != other.truth.keys():
+        raise ValueError(
+            f"draws must know the same truth, got {sorted(first.truth)} and {sorted(other.truth)}: "
+            "stack draws of one kind"
+        )
