@@ -1,4 +1,4 @@
-"""The card at the top of a lesson, and the closing section that answers it (their format: CONTRIBUTING.md)."""
+"""The card at the top of a lesson, and the closing section that answers it (format: CONTRIBUTING.md)."""
 
 import json
 import re

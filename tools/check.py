@@ -2,9 +2,9 @@
 
 A part that fails does not keep the others from running; the exit status is 1 if any failed.
 
-Notebooks are stored by a run with two threads and the processor's own instructions (tools/run_notebooks.py), and
-compared here by a run with one thread and PyTorch's plain instructions: a printed number that depends on
-the machine fails on every machine.
+Notebooks are stored by a run with two threads and the processor's own instructions (tools/run_notebooks.py)
+and compared here by a run with one thread and PyTorch's plain instructions: a printed number that depends
+on the machine fails on every machine.
 """
 
 import os

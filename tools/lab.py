@@ -35,9 +35,7 @@ def command(extra: list[str]) -> list[str]:
 
 def main() -> None:
     """Become the server, so that Ctrl+C reaches it directly."""
-    where = (
-        "in your browser" if has_display() else "at the address below: open it in a browser on this machine"
-    )
+    where = "in your browser" if has_display() else "from the address below, on this machine"
     arguments = command(sys.argv[1:])
     print(f"JupyterLab opens {where}. Stop it with Ctrl+C.", flush=True)
     os.chdir(ROOT)

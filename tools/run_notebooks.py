@@ -1,4 +1,4 @@
-"""Run notebooks and store their outputs in place: `make notebooks`, or `make notebooks NOTEBOOK=notebooks/04_….ipynb`.
+"""Run notebooks and store their outputs in place: `make notebooks`, or with NOTEBOOK=notebooks/04_….ipynb one.
 
 What is stored reads the same from every run: no widget state, no times, no machine's name. A running widget's
 output keeps its picture, its description and its alt text, so a page without a kernel loses nothing.
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 120
 WIDGET = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-# Two threads and the processor's own instructions; `make test` compares under one thread and plain instructions.
+# Two threads and the processor's own instructions; `make test` compares under one and plain ones.
 THREADS = {"OMP_NUM_THREADS": "2", "PYTHONHASHSEED": "0"}
 
 
