@@ -1,0 +1,37 @@
+"""Scores per task, how sure they are, what a model costs, and a vault for the test data."""
+
+from mtl_teach.evaluation.cost import (
+    count_flops,
+    count_parameters,
+    hard_sharing_parameters,
+    mlp_parameters,
+    single_task_parameters,
+)
+from mtl_teach.evaluation.intervals import Interval, mean_interval, paired_interval
+from mtl_teach.evaluation.metrics import (
+    accuracy,
+    auc,
+    error_rate,
+    excess_error,
+    explained_variance,
+    mean_squared_error,
+)
+from mtl_teach.evaluation.vault import Vault
+
+__all__ = [
+    "Interval",
+    "Vault",
+    "accuracy",
+    "auc",
+    "count_flops",
+    "count_parameters",
+    "error_rate",
+    "excess_error",
+    "explained_variance",
+    "hard_sharing_parameters",
+    "mean_interval",
+    "mean_squared_error",
+    "mlp_parameters",
+    "paired_interval",
+    "single_task_parameters",
+]

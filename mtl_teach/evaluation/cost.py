@@ -1,0 +1,62 @@
+"""What a model costs: parameters to keep, floating point operations to answer."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from torch import nn
+
+from mtl_teach import validation
+
+
+def count_parameters(model: nn.Module) -> int:
+    """Return the number of learned numbers of one replica; one that two layers share counts once."""
+    return sum(p.numel() for p in model.parameters()) // getattr(model, "replicas", 1)
+
+
+def count_flops(model: nn.Module) -> int:
+    """Return the operations of one replica that answers every task's question about one example.
+
+    A linear layer costs 2·in·out, one multiplication and one addition per weight; a shared one runs once, one
+    with a task axis once per task. Activations are left out. All layers must be linear, each used once.
+    Raises TypeError for any other layer with parameters.
+    """
+    return sum(2 * _weights(layer) for layer in model.modules() if any(layer.parameters(recurse=False)))
+
+
+def mlp_parameters(widths: Sequence[int]) -> int:
+    """Return weights and biases of fully connected layers: `widths` (64, 16, 1) is 64 -> 16 -> 1."""
+    widths = [validation.whole(f"widths[{i}]", width, 1) for i, width in enumerate(widths)]
+    return sum((inputs + 1) * outputs for inputs, outputs in pairwise(widths))
+
+
+def single_task_parameters(tasks: int, trunk: Sequence[int], head: Sequence[int]) -> int:
+    """Return the parameters of T whole networks: T·(trunk + head).
+
+    `trunk` are its widths from the inputs on, `head` those from the trunk's output on: (64, 16) and (16, 1).
+    """
+    return validation.whole("tasks", tasks, 1) * (mlp_parameters(trunk) + _head(trunk, head))
+
+
+def hard_sharing_parameters(tasks: int, trunk: Sequence[int], head: Sequence[int]) -> int:
+    """Return the parameters of one trunk and T heads: trunk + T·head; widths as for single tasks."""
+    return mlp_parameters(trunk) + validation.whole("tasks", tasks, 1) * _head(trunk, head)
+
+
+def _head(trunk: Sequence[int], head: Sequence[int]) -> int:
+    if not trunk or not head or trunk[-1] != head[0]:
+        raise ValueError(
+            f"head must start with the trunk's last width, got trunk {tuple(trunk)} and head {tuple(head)}: "
+            "write them as (64, 16) and (16, 1)"
+        )
+    return mlp_parameters(head)
+
+
+def _weights(layer: nn.Module) -> int:
+    weight = getattr(layer, "weight", None)
+    if isinstance(layer, nn.Linear):
+        return weight.numel()
+    if weight is not None and weight.ndim == 4:  # (R, T or 1, in, out)
+        return weight[0].numel()
+    raise TypeError(
+        f"model must consist of linear layers, got {type(layer).__name__}: count its operations by hand"
+    )

@@ -1,0 +1,72 @@
+"""How sure a mean over seeds is: Student's t intervals, paired where two models saw the same draws."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from scipy.special import stdtrit
+from torch import Tensor
+
+from mtl_teach import validation
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A mean over `count` runs and the interval from `low` to `high` that covers the true one at `level`."""
+
+    mean: float
+    low: float
+    high: float
+    count: int
+    level: float = 0.95
+
+    @property
+    def excludes_zero(self) -> bool:
+        """Whether the sign is settled: all of the interval lies on one side of zero."""
+        return self.low > 0 or self.high < 0
+
+    def __str__(self):
+        return f"{self.mean:.3g} ({self.low:.3g} to {self.high:.3g}, {self.level:.0%}, {self.count} runs)"
+
+
+def mean_interval(values: Tensor | Sequence[float], level: float = 0.95) -> Interval:
+    """Return the mean of independent runs with its Student t interval (Student 1908).
+
+    Raises ValueError for fewer than two values, NaN or infinity, or a level outside 0.5 to 0.999.
+    """
+    level = validation.real("level", level, 0.5, 0.999)
+    values = _runs("values", values)
+    if len(values) < 2:
+        raise ValueError(f"values must be at least two runs, got {len(values)}: repeat with more seeds")
+    count = len(values)
+    margin = float(stdtrit(count - 1, (1 + level) / 2)) * values.std().item() / math.sqrt(count)
+    mean = values.mean().item()
+    return Interval(mean, mean - margin, mean + margin, count, level)
+
+
+def paired_interval(
+    a: Tensor | Sequence[float], b: Tensor | Sequence[float], level: float = 0.95
+) -> Interval:
+    """Return the mean of a - b over pairs, `a[r]` and `b[r]` from the same draw r, with its t interval.
+
+    What a draw does to both models cancels, so far fewer draws settle the sign than for two separate means.
+    Raises ValueError for unequal lengths, fewer than two pairs, NaN or infinity.
+    """
+    a, b = _runs("a", a), _runs("b", b)
+    if len(a) != len(b):
+        raise ValueError(
+            f"b must pair with a ({len(a)} values), got {len(b)}: give both models the same draws"
+        )
+    if len(a) < 2:
+        raise ValueError(f"a and b must be at least two pairs, got {len(a)}: repeat with more seeds")
+    return mean_interval(a - b, level)
+
+
+def _runs(name: str, values: Tensor | Sequence[float]) -> Tensor:
+    runs = torch.as_tensor(values, dtype=torch.float64).detach()
+    if runs.ndim != 1:
+        raise ValueError(
+            f"{name} must be one number per run (runs), got {tuple(runs.shape)}: average over the tasks first"
+        )
+    return validation.finite(name, runs)
