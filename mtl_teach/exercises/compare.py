@@ -1,0 +1,101 @@
+"""Compare an answer with a reference by degree, and print both small."""
+
+import math
+from numbers import Real
+
+import numpy as np
+import torch
+from torch import Tensor
+
+EXACT = 1e-9  # float64 rounding of a different but equal formula stays below this
+
+
+def mismatch(got: object, expected: object) -> str:
+    """Return in words why the two cannot be compared (kind, length, shape), or ""."""
+    if isinstance(expected, Tensor):
+        tensor = as_tensor(got)
+        if tensor is None:
+            return f"a tensor of shape {tuple(expected.shape)}, came {kind(got)}"
+        if tensor.shape != expected.shape:
+            return f"the shape {tuple(expected.shape)}, came {tuple(tensor.shape)}"
+        return ""
+    if isinstance(expected, tuple | list):
+        return _sequence_mismatch(got, expected)
+    if isinstance(expected, str):
+        return "" if isinstance(got, str) else f"text, came {kind(got)}"
+    return "" if _number(got) is not None else f"a number, came {kind(got)}"
+
+
+def _sequence_mismatch(got: object, expected: tuple | list) -> str:
+    if not isinstance(got, tuple | list):
+        return f"{kind(expected)}, came {kind(got)}"
+    if len(got) != len(expected):
+        return f"{len(expected)} entries, came {len(got)}"
+    problems = (mismatch(g, e) for g, e in zip(got, expected, strict=True))
+    return next((f"in one entry: {problem}" for problem in problems if problem), "")
+
+
+def distance(got: object, expected: object) -> float:
+    """Return the largest relative difference; 0 for equal, infinity where they cannot be compared or NaN."""
+    if mismatch(got, expected):
+        return math.inf
+    if isinstance(expected, Tensor):
+        return _far(as_tensor(got), expected.detach().double())
+    if isinstance(expected, tuple | list):
+        return max((distance(g, e) for g, e in zip(got, expected, strict=True)), default=0.0)
+    if isinstance(expected, str):
+        return 0.0 if got == expected else math.inf
+    return _far(*(torch.tensor(float(_number(v)), dtype=torch.float64) for v in (got, expected)))
+
+
+def log_distance(got: object, expected: float) -> float:
+    """Return |log(got / expected)| for two positive numbers: log 2 means a factor of two, either way."""
+    value = _number(got)
+    if value is None or not math.isfinite(value) or value <= 0:
+        return math.inf
+    return abs(math.log(value / expected))
+
+
+def _far(got: Tensor, expected: Tensor) -> float:
+    same = (got == expected) | (got.isnan() & expected.isnan())
+    gap = torch.where(same, 0.0, (got - expected).abs() / (1 + expected.abs()))
+    return float(torch.nan_to_num(gap, nan=math.inf, posinf=math.inf).max()) if gap.numel() else 0.0
+
+
+def as_tensor(value: object) -> Tensor | None:
+    """Return numbers in a tensor, array or list as a float64 tensor; None if there are none."""
+    if not isinstance(value, Tensor | np.ndarray | list | tuple | Real) or isinstance(value, bool):
+        return None
+    try:
+        return torch.as_tensor(value).detach().cpu().double()
+    except (TypeError, ValueError, RuntimeError):
+        return None
+
+
+def _number(value: object) -> float | None:
+    tensor = as_tensor(value)
+    return float(tensor) if tensor is not None and tensor.dim() == 0 else None
+
+
+def kind(value: object) -> str:
+    """Return what `value` is, in words."""
+    if isinstance(value, Tensor | np.ndarray):
+        return f"a tensor of shape {tuple(value.shape)}"
+    if isinstance(value, tuple | list):
+        return f"a {type(value).__name__} of {len(value)}"
+    names = {"NoneType": "None", "str": f"the text {str(value)[:30]!r}", "int": "a number", "float": "a number"}
+    return names.get(type(value).__name__, f"a {type(value).__name__}")
+
+
+def show(value: object) -> str:
+    """Return `value` as short text: up to 12 numbers with three digits, larger tensors by their shape."""
+    if isinstance(value, Tensor | np.ndarray):
+        tensor = torch.as_tensor(value).detach()
+        small = tensor.numel() <= 12
+        return show(tensor.tolist()) if small else f"a tensor of shape {tuple(tensor.shape)}"
+    if isinstance(value, tuple | list):
+        shown = ", ".join(show(entry) for entry in value[:8]) + (", …" if len(value) > 8 else "")
+        return f"({shown})" if isinstance(value, tuple) else f"[{shown}]"
+    if isinstance(value, float | np.floating):
+        return f"{value:.3g}"
+    return getattr(value, "__name__", None) or repr(value)[:80]

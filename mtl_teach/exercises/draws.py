@@ -1,0 +1,43 @@
+"""Random inputs that print small: every number has at most one or two decimals, so what is shown is exact."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+
+class Draws:
+    """Seeded draws of whole numbers, reals, tensors, labels and choices; all float64."""
+
+    def __init__(self, seed: int):
+        self.generator = torch.Generator().manual_seed(seed)
+
+    def whole(self, low: int, high: int) -> int:
+        """Return a whole number from `low` to `high`, both included."""
+        return int(torch.randint(low, high + 1, (), generator=self.generator))
+
+    def real(self, low: float, high: float, decimals: int = 2) -> float:
+        """Return a number between `low` and `high` with that many decimals."""
+        spread = float(torch.rand((), generator=self.generator, dtype=torch.float64))
+        return round(low + (high - low) * spread, decimals)
+
+    def normal(self, *shape: int, scale: float = 1.0, decimals: int = 1) -> Tensor:
+        """Return normal numbers of that shape, rounded."""
+        return torch.round(
+            scale * torch.randn(shape, generator=self.generator, dtype=torch.float64), decimals=decimals
+        )
+
+    def binary(self, *shape: int, chance: float = 0.5) -> Tensor:
+        """Return zeros and ones (float64) of that shape; each is one with probability `chance`."""
+        return (torch.rand(shape, generator=self.generator, dtype=torch.float64) < chance).double()
+
+    def pick(self, options: Sequence) -> object:
+        """Return one of `options`."""
+        return options[self.whole(0, len(options) - 1)]
+
+    def order(self, count: int) -> Tensor:
+        """Return a random order of 0 to `count` − 1 that is not the identity (for `count` > 1)."""
+        while True:
+            order = torch.randperm(count, generator=self.generator)
+            if count < 2 or (order != torch.arange(count)).any():
+                return order

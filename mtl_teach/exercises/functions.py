@@ -1,0 +1,125 @@
+"""Exercises whose answer is a function (or a class): compared with a reference, property by property.
+
+A property draws small random inputs and observes the same thing on the learner's answer and on the reference.
+A mistake is a whole wrong answer: when the learner's answer behaves like it on all inputs of the property,
+the hint of that mistake is given.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mtl_teach.exercises.compare import EXACT, as_tensor, distance, mismatch, show
+from mtl_teach.exercises.exercise import Exercise
+from mtl_teach.exercises.result import CORRECT, Result, not_yet
+from mtl_teach.exercises.stubs import is_unfilled, stub_of
+from mtl_teach.exercises.trials import Property, Trial, observed, try_once
+
+_STOPPED = {
+    "time": "a loop whose condition never becomes false",
+    "exit": "remove the call of exit(): return a value instead",
+    "exception": "print the shapes in the line above",
+    "unusable": "compare what it returns with the docstring",
+    "signature": "keep the parameters of the stub, in its order",
+}
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A typical wrong answer: `wrong` behaves like it, `hint` says what to think about."""
+
+    key: str
+    hint: str
+    wrong: Callable
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunctionExercise(Exercise):
+    """An exercise whose `reference` has the name, the signature and the docstring of the stub.
+
+    `approximate` is the distance up to which an answer counts as right though not exact; `nearly` says so.
+    """
+
+    reference: Callable
+    properties: tuple[Property, ...]
+    mistakes: tuple[Mistake, ...]
+    measure: Callable[[object, object], float] = distance
+    approximate: float = 1e-5
+    nearly: str = "approximately, as in float32: compute in float64"
+
+    @property
+    def stub(self) -> str:
+        """The source text a learner starts from."""
+        return stub_of(self.reference)
+
+    def judge(self, answer: object) -> Result:
+        """Return the result of the first property that fails, or "correct"."""
+        if not callable(answer):
+            said = f"pass the function itself: check.{self.name}({self.name})"
+            return not_yet(self.name, "not_callable", what_came=show(answer), likely=said)
+        worst, count = 0.0, 0
+        for index, wanted in enumerate(self.properties):
+            trials, failed = self._examine(answer, wanted, index)
+            if failed is not None:  # a result that is not yet correct is false
+                hopeless = failed.key in ("returned_none", "exception", "unusable", "stub")
+                return self.untouched() if hopeless and is_unfilled(answer) else failed
+            worst = max([worst, *(self.measure(trial.got, trial.expected) for trial in trials)])
+            count += len(trials)
+        degree = "" if worst < EXACT else f"; {self.nearly}"
+        return Result(self.name, CORRECT, f"{len(self.properties)} properties, {count} random inputs{degree}")
+
+    def _examine(self, answer: Callable, wanted: Property, index: int) -> tuple[list[Trial], Result | None]:
+        trials = []
+        for seed in range(wanted.draws):
+            trials.append(try_once(answer, self.reference, wanted, 100 * index + seed, self.seconds))
+            if trials[-1].outcome.problem:
+                return trials, self._stopped(trials[-1])
+        bad = [trial for trial in trials if not self._holds(trial)]
+        if bad:
+            return trials, self._wrong(wanted, trials, min(bad, key=lambda trial: len(trial.shown)))
+        changed = next((trial.changed for trial in trials if trial.changed), "")
+        return trials, self._changed(changed) if changed else None
+
+    def _holds(self, trial: Trial) -> bool:
+        return self.measure(trial.got, trial.expected) <= max(EXACT, self.approximate)
+
+    def _stopped(self, trial: Trial) -> Result:
+        outcome = trial.outcome
+        if outcome.problem == "stub":
+            return self.untouched()
+        return not_yet(
+            self.name, outcome.problem, on=trial.shown, it_stopped=outcome.message,
+            it_printed=outcome.printed, likely=_STOPPED[outcome.problem],
+        )  # fmt: skip
+
+    def _changed(self, names: str) -> Result:
+        hint = f"you changed {names} in place (x += 1, x[…] = …, x.add_(…)): work on a copy, x.clone()"
+        return not_yet(self.name, "changed_inputs", fails="the inputs stay as they were", likely=hint)
+
+    def _wrong(self, wanted: Property, trials: list[Trial], trial: Trial) -> Result:
+        key, hint = self._likely(wanted, trials, trial)
+        return not_yet(
+            self.name, key, fails=wanted.says, on=trial.shown, came=show(trial.got),
+            expected=mismatch(trial.got, trial.expected) or show(trial.expected),
+            it_printed=trial.outcome.printed, likely=hint,
+        )  # fmt: skip
+
+    def _likely(self, wanted: Property, trials: list[Trial], trial: Trial) -> tuple[str, str]:
+        """Return (key, hint) of the mistake that behaves like the answer, else of what can be seen."""
+        for mistake in self.mistakes:
+            if all(_behaves_like(mistake, wanted, one) for one in trials):
+                return mistake.key, mistake.hint
+        if trial.got is None:
+            return "returned_none", "the function ends without `return`"
+        if mismatch(trial.got, trial.expected):
+            return "wrong_shape", "compare what it returns with the docstring"
+        tensor = as_tensor(trial.got)
+        if tensor is not None and tensor.isnan().any():
+            return "nan", "NaN comes from 0/0, the log of a negative number, or infinity minus infinity"
+        if len(trials) > 2 and all(distance(one.got, trials[0].got) < EXACT for one in trials):
+            return "constant", "the answer is the same for every input: does it use its arguments?"
+        return wanted.key, wanted.hint
+
+
+def _behaves_like(mistake: Mistake, wanted: Property, trial: Trial) -> bool:
+    outcome = observed(mistake.wrong, wanted, trial.inputs)
+    return not outcome.problem and distance(trial.got, outcome.value) < 1e-7

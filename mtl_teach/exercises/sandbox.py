@@ -1,0 +1,109 @@
+"""Run a learner's code so that nothing it does can break the lesson.
+
+The code runs in a thread of its own and is cut after a time limit by an exception raised inside that thread.
+This works in every thread of a kernel and on every system. One thing cannot be cut: a single long call into
+compiled code (a huge matrix product, `time.sleep`). The check then answers in time all the same, and says
+that the call still runs.
+"""
+
+import ctypes
+import io
+import linecache
+import sysconfig
+import threading
+import traceback
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+_OURS = str(Path(__file__).resolve().parent)
+_LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
+_PATIENCE = 1.0  # seconds given to a cut thread before it is left alone
+
+
+class TimeIsUp(BaseException):
+    """Raised inside the learner's thread; no `except Exception` of theirs can swallow it."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the learner's code did: returned `value`, or stopped with `problem` (a key) and `message`."""
+
+    value: object = None
+    problem: str = ""
+    message: str = ""
+    printed: str = ""
+
+
+class _Printed(io.TextIOBase):
+    """Keeps the first `limit` characters, so that printing in an endless loop cannot fill the memory."""
+
+    def __init__(self, limit: int = 300):
+        self.text, self.limit = "", limit
+
+    def write(self, text: str) -> int:
+        self.text = (self.text + text)[: self.limit]
+        return len(text)
+
+
+def guarded(work: Callable[[], object], seconds: float) -> Outcome:
+    """Call `work()` in its own thread for at most `seconds`; never raises what the learner's code raised."""
+    box: list[Outcome] = []
+    thread = threading.Thread(target=_collect, args=(work, box), daemon=True)
+    printed = _Printed()
+    with torch.random.fork_rng(devices=[]), redirect_stdout(printed), redirect_stderr(printed):
+        try:
+            thread.start()
+            thread.join(seconds)
+        finally:  # also when the reader presses "interrupt" while we wait
+            stopped = _cut(thread, box)
+    outcome = box[0] if box else _late(seconds, stopped)
+    if outcome.problem == "time":
+        outcome = _late(seconds, stopped)
+    return Outcome(outcome.value, outcome.problem, outcome.message, printed.text.strip())
+
+
+def _collect(work: Callable[[], object], box: list[Outcome]) -> None:
+    try:
+        box.append(Outcome(work()))
+    except TimeIsUp:
+        box.append(Outcome(problem="time"))
+    except SystemExit:
+        box.append(Outcome(problem="exit", message="the code asked Python to exit"))
+    except NotImplementedError:
+        box.append(Outcome(problem="stub"))
+    except BaseException as error:  # whatever a learner's code raises is material for an answer
+        box.append(_explained(error))
+
+
+def _cut(thread: threading.Thread, box: list[Outcome]) -> bool:
+    """Raise TimeIsUp in the thread until it ends, again and again because a bare `except:` may swallow one."""
+    for _ in range(20):
+        if box or not thread.is_alive():
+            return True
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(TimeIsUp))
+        thread.join(_PATIENCE / 20)
+    return not thread.is_alive()
+
+
+def _late(seconds: float, stopped: bool) -> Outcome:
+    rest = "" if stopped else "; it still runs inside one long call, so restart the kernel if this stays slow"
+    return Outcome(problem="time", message=f"no answer after {seconds:g} seconds, so the check cut it{rest}")
+
+
+def _explained(error: BaseException) -> Outcome:
+    """Return the learner's own exception and line, without any frame of this package or of a library."""
+    what = f"{type(error).__name__}: {(str(error).splitlines() or ['no message'])[0][:200]}"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_theirs(frame.filename)]
+    if not frames:
+        return Outcome(problem="unusable", message=f"the result could not be used ({what})")
+    line = linecache.getline(frames[-1].filename, frames[-1].lineno).strip()
+    where = f", in line {frames[-1].lineno} of your code{f': {line}' if line else ''}"
+    return Outcome(problem="exception", message=what + where)
+
+
+def _is_theirs(filename: str) -> bool:
+    return not filename.startswith((_OURS, *_LIBRARIES, "<frozen"))

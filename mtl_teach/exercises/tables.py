@@ -1,0 +1,99 @@
+"""Exercises whose answer is a table: a dict that gives each case one label (or a pair of labels).
+
+The right label is never stored: a rule derives it from the facts of a case, and the same facts say why.
+"""
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mtl_teach.exercises.exercise import Exercise
+from mtl_teach.exercises.result import CORRECT, Result, not_yet
+
+
+@dataclass(frozen=True)
+class WrongRule:
+    """A typical wrong way to decide: `rule` gives the label it leads to, `hint` what to think about."""
+
+    key: str
+    hint: str
+    rule: Callable
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableExercise(Exercise):
+    """`cases` maps what the learner reads to facts; `options` holds the words allowed in each column."""
+
+    cases: dict
+    options: tuple[tuple[str, ...], ...]
+    rule: Callable
+    why: Callable[[object, object], str]
+    mistakes: tuple[WrongRule, ...]
+
+    @property
+    def stub(self) -> str:
+        """The source text a learner starts from."""
+        blank = "..." if len(self.options) == 1 else f"({', '.join(['...'] * len(self.options))})"
+        lines = [f"{self.name} = {{", *(f"    {case!r}: {blank}," for case in self.cases), "}"]
+        return "\n".join(lines)
+
+    def judge(self, answer: object) -> Result:
+        """Return how many are right and, for the first wrong one, why in one line."""
+        if not isinstance(answer, dict):
+            return not_yet(self.name, "wrong_type", likely=f"keep the dict {self.name} = {{case: answer}}")
+        problem = self._keys(answer)
+        if problem:
+            return not_yet(self.name, "wrong_keys", fails=problem, likely="copy the keys from the stub again")
+        filled = {case: _columns(answer[case]) for case in self.cases if not _is_blank(answer[case])}
+        if not filled:
+            return self.untouched()
+        for case, label in filled.items():
+            if problem := self._word_problem(label):
+                return not_yet(self.name, "unknown_word", fails=f"{case!r}: {problem}")
+        return self._count(filled)
+
+    def _keys(self, answer: dict) -> str:
+        missing = [case for case in self.cases if case not in answer]
+        extra = [case for case in answer if case not in self.cases]
+        return f"no entry for {missing[0]!r}" if missing else f"unknown entry {extra[0]!r}" if extra else ""
+
+    def _word_problem(self, label: tuple) -> str:
+        if len(label) != len(self.options):
+            return f"expected {len(self.options)} words, came {len(label)}"
+        for word, allowed in zip(label, self.options, strict=True):
+            if word not in allowed:
+                near = difflib.get_close_matches(str(word), allowed, n=1, cutoff=0.5)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                return f"{word!r} is none of {', '.join(map(repr, allowed))}{hint}"
+        return ""
+
+    def _count(self, filled: dict) -> Result:
+        wrong = [case for case, label in filled.items() if label != _columns(self.rule(self.cases[case]))]
+        right = len(filled) - len(wrong)
+        if wrong:
+            case = wrong[0]
+            key, hint = self._likely(filled)
+            reason = self.why(self.cases[case], filled[case])
+            score = f"{right} of {len(self.cases)} right"
+            return not_yet(self.name, key, score=score, first_wrong_one=f"{case}. {reason}", likely=hint)
+        if right < len(self.cases):
+            score = f"{right} of {len(self.cases)} filled in, all of them right"
+            return not_yet(self.name, "unfilled", score=score, likely="fill in the rest")
+        return Result(self.name, CORRECT, f"{right} of {right}")
+
+    def _likely(self, filled: dict) -> tuple[str, str]:
+        """Return the first wrong rule that the learner followed wherever it leads astray."""
+        for mistake in self.mistakes:
+            led = {case: _columns(mistake.rule(self.cases[case])) for case in filled}
+            astray = [case for case in filled if led[case] != _columns(self.rule(self.cases[case]))]
+            if astray and all(filled[case] == led[case] for case in astray):
+                return mistake.key, mistake.hint
+        return "unrecognised", ""
+
+
+def _columns(label: object) -> tuple:
+    return tuple(label) if isinstance(label, tuple | list) else (label,)
+
+
+def _is_blank(label: object) -> bool:
+    return any(word is None or word is ... for word in _columns(label))

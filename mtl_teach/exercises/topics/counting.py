@@ -1,0 +1,114 @@
+"""Notebook 01: what a shared trunk saves for sure."""
+
+from torch import nn
+
+from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.functions import FunctionExercise, Mistake
+from mtl_teach.exercises.trials import Property
+
+
+def count_parameters(features: int, trunk: int, head: int, tasks: int) -> tuple[int, int]:
+    """Return (separate, shared): the parameters of `tasks` networks, and of one trunk with `tasks` heads.
+
+    A trunk is Linear(features, trunk); a head is Linear(trunk, head) and Linear(head, 1). All have biases.
+    """
+    trunk_net = nn.Linear(features, trunk)
+    head_net = nn.Sequential(nn.Linear(trunk, head), nn.Linear(head, 1))
+    one_trunk, one_head = (sum(p.numel() for p in net.parameters()) for net in (trunk_net, head_net))
+    return tasks * (one_trunk + one_head), one_trunk + tasks * one_head
+
+
+def _formula(features: int, trunk: int, head: int, tasks: int, bias: int = 1, last: bool = True):
+    one_trunk = (features + bias) * trunk
+    one_head = (trunk + bias) * head + (head + bias if last else 0)
+    return tasks * (one_trunk + one_head), one_trunk + tasks * one_head
+
+
+def _sizes(draws: Draws) -> dict:
+    return {name: draws.whole(2, 9) for name in ("features", "trunk", "head", "tasks")}
+
+
+_NO_BIAS = "you counted the weights only: a linear layer also has one bias per output"
+
+COUNT_PARAMETERS = FunctionExercise(
+    name="count_parameters",
+    notebook="01",
+    title="Count both networks",
+    difficulty="easy",
+    minutes=6,
+    reference=count_parameters,
+    properties=(
+        Property("with one task both networks are the same", lambda draws: {**_sizes(draws), "tasks": 1},
+                 "count layer by layer: Linear(a, b) has a·b weights and b biases"),
+        Property("separate: every task pays for trunk and head", _sizes, "tasks · (trunk + head)",
+                 observe=lambda f, *sizes: f(*sizes)[0]),
+        Property("both counts are right", _sizes, "the trunk once, a head for every task"),
+    ),
+    mistakes=(
+        Mistake("no_bias", _NO_BIAS, lambda *sizes: _formula(*sizes, bias=0)),
+        Mistake("no_last_layer", "a head has two layers, both with biases: Linear(head, 1) is missing",
+                lambda *sizes: _formula(*sizes, last=False)),
+        Mistake("swapped", "first the separate networks, then the shared one",
+                lambda *sizes: _formula(*sizes)[::-1]),
+        Mistake("trunk_per_task", "the shared network has one trunk, you counted one for each task",
+                lambda *sizes: (_formula(*sizes)[0], _formula(*sizes)[0])),
+        Mistake("one_head", "the shared network still has one head for each task",
+                lambda f, t, h, tasks: (_formula(f, t, h, tasks)[0], _formula(f, t, h, 1)[0])),
+        Mistake("per_task", "you gave the cost per task: multiply by the number of tasks",
+                lambda *sizes: tuple(count / sizes[3] for count in _formula(*sizes))),
+    ),
+)  # fmt: skip
+
+
+def break_even_tasks(single_trunk: int, shared_trunk: int, head: int) -> int:
+    """Return the smallest number of tasks at which sharing has fewer parameters than separate networks.
+
+    single_trunk: parameters of the trunk of a separate network; shared_trunk: of the (wider) shared trunk;
+    head: of one head, the same in both designs.
+    """
+    tasks = 1
+    while shared_trunk + tasks * head >= tasks * (single_trunk + head):
+        tasks += 1
+    return tasks
+
+
+def _trunks(draws: Draws) -> dict:
+    single = draws.whole(3, 20)
+    return {"single_trunk": single, "shared_trunk": single * draws.whole(2, 6) + draws.whole(1, single - 1),
+            "head": draws.whole(2, 30)}  # fmt: skip
+
+
+def _tie(draws: Draws) -> dict:
+    single = draws.whole(3, 20)
+    return {"single_trunk": single, "shared_trunk": single * draws.whole(2, 6), "head": draws.whole(2, 30)}
+
+
+BREAK_EVEN = FunctionExercise(
+    name="break_even_tasks",
+    notebook="01",
+    title="From how many tasks on does sharing pay?",
+    difficulty="easy",
+    minutes=6,
+    reference=break_even_tasks,
+    properties=(
+        Property("fewer parameters from this number on, not before", _trunks,
+                 "compare shared_trunk + tasks · head with tasks · (single_trunk + head)"),
+        Property("a tie is not yet fewer", _tie,
+                 "where both have equally many, one more task decides", key="tie"),
+    ),
+    mistakes=(
+        Mistake("tie", "at a tie both have equally many: fewer starts one task later",
+                lambda single, shared, head: -(-shared // single)),
+        Mistake("floor", "rounded down, sharing still costs more: one task further",
+                lambda single, shared, head: shared // single),
+        Mistake("head_once", "both designs have a head for every task, so heads cancel",
+                lambda single, shared, head: shared // (single + head) + 1),
+        Mistake("head_in_trunk", "the heads cancel: only the trunks decide",
+                lambda single, shared, head: (shared + head) // (single + head) + 1),
+        Mistake("difference", "it is not the difference of the trunks: each further task saves one single trunk",
+                lambda single, shared, head: shared - single),
+        Mistake("upside_down", "turn the ratio round: a wider shared trunk needs more tasks",
+                lambda single, shared, head: single // shared + 1),
+        Mistake("fraction", "return a whole number of tasks", lambda single, shared, head: shared / single),
+    ),
+)  # fmt: skip

@@ -1,0 +1,85 @@
+"""One property, one random input, one look at the learner's answer."""
+
+import copy
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from mtl_teach.exercises.compare import show
+from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.sandbox import Outcome, guarded
+
+
+def call(answer: Callable, *inputs: object) -> object:
+    """Observe what the function returns: the observation most properties use."""
+    return answer(*inputs)
+
+
+@dataclass(frozen=True)
+class Property:
+    """Something that must hold: `says` names it, `draw` makes inputs, `observe` looks at the answer."""
+
+    says: str
+    draw: Callable[[Draws], dict[str, object]]
+    hint: str
+    key: str = "unrecognised"
+    observe: Callable = call
+    draws: int = 4
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The inputs, what the reference gives on them, what the learner's answer did, which inputs it changed."""
+
+    inputs: dict[str, object]
+    expected: object
+    outcome: Outcome
+    changed: str = ""
+
+    @property
+    def got(self) -> object:
+        """What was observed on the learner's answer."""
+        return self.outcome.value
+
+    @property
+    def shown(self) -> str:
+        """The inputs as short text."""
+        return ", ".join(f"{name} = {show(value)}" for name, value in self.inputs.items())
+
+
+def try_once(answer: Callable, reference: Callable, wanted: Property, seed: int, seconds: float) -> Trial:
+    """Draw inputs, observe reference and answer on copies of them."""
+    inputs = wanted.draw(Draws(seed))
+    expected = wanted.observe(reference, *copy.deepcopy(list(inputs.values())))
+    if wanted.observe is call and not _can_be_called(answer, inputs):
+        message = f"it cannot be called with ({', '.join(inputs)})"
+        return Trial(inputs, expected, Outcome(problem="signature", message=message))
+    given = copy.deepcopy(inputs)
+    outcome = guarded(lambda: wanted.observe(answer, *given.values()), seconds)
+    changed = [name for name, value in inputs.items() if not _same(value, given[name])]
+    return Trial(inputs, expected, outcome, ", ".join(changed))
+
+
+def observed(answer: Callable, wanted: Property, inputs: dict[str, object]) -> Outcome:
+    """Observe a wrong answer of ours on copies of the inputs; it may fail, as wrong answers do."""
+    return guarded(lambda: wanted.observe(answer, *copy.deepcopy(list(inputs.values()))), 10)
+
+
+def _can_be_called(answer: Callable, inputs: dict[str, object]) -> bool:
+    try:
+        inspect.signature(answer).bind(*inputs.values())
+    except TypeError:
+        return False
+    except ValueError:  # a built-in without a signature
+        return True
+    return True
+
+
+def _same(before: object, after: object) -> bool:
+    if isinstance(before, Tensor):
+        return before.shape == after.shape and bool(((before == after) | (before != before)).all())
+    if isinstance(before, list | tuple):
+        return len(before) == len(after) and all(map(_same, before, after))
+    return before is after or before == after
