@@ -52,8 +52,12 @@ class RealTasks:
     def split(self, train: list[Tensor], *, standardise: bool = False) -> Tasks:
         """Split each task by a boolean row mask `train[j]` (n_j,): True to train on, False to test on.
 
-        Tasks of unequal sizes are padded with zeros, which `mask` and `mask_test` leave out.
+        Tasks of unequal sizes are padded with zeros, which `mask` and `mask_test` leave out. Raises
+        ValueError or TypeError for masks that do not fit.
         """
+        for j, (y, rows) in enumerate(zip(self.y, train, strict=True)):
+            if validation.exactly(f"train[{j}]", rows, rows=len(y)).dtype != torch.bool:
+                raise TypeError(f"train[{j}] must be boolean, got {rows.dtype}: use rows.bool()")
         scale = _standardiser(torch.cat([x[t] for x, t in zip(self.x, train, strict=True)]), standardise)
         x, mask = _padded([scale(x[t]) for x, t in zip(self.x, train, strict=True)])
         x_test, mask_test = _padded([scale(x[~t]) for x, t in zip(self.x, train, strict=True)])

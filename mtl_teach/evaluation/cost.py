@@ -20,7 +20,7 @@ def count_flops(model: nn.Module) -> int:
     with a task axis once per task. Activations are left out. All layers must be linear, each used once.
     Raises TypeError for any other layer with parameters.
     """
-    return sum(2 * _weights(layer) for layer in model.modules() if any(layer.parameters(recurse=False)))
+    return sum(2 * _weights(layer) for layer in model.modules() if list(layer.parameters(recurse=False)))
 
 
 def mlp_parameters(widths: Sequence[int]) -> int:

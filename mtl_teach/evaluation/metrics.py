@@ -14,7 +14,8 @@ from mtl_teach import validation
 def error_rate(logits: Tensor, labels: Tensor, mask: Tensor | None = None) -> Tensor:
     """Return the share of wrong answers (..., T), from 0 to 1; a logit above 0 says 1, any other says 0."""
     logits, labels, mask = _binary(logits, labels, mask)
-    return _mean(((logits > 0) != (labels == 1)).to(logits.dtype), mask)
+    wrong = ((logits > 0) != (labels == 1)) & mask  # (..., T, n)
+    return wrong.sum(-1, dtype=logits.dtype) / mask.sum(-1)
 
 
 def accuracy(logits: Tensor, labels: Tensor, mask: Tensor | None = None) -> Tensor:
@@ -80,7 +81,7 @@ def excess_error(weights: Tensor, truth: Tensor) -> Tensor:
     validation.same_kind(
         weights=validation.tensor("weights", weights), truth=validation.tensor("truth", truth)
     )
-    weights, truth = _same_axes("weights", weights, "truth", truth, "features")
+    _same_axes("weights", weights, "truth", truth, "features")
     difference = validation.finite("weights", weights) - validation.finite("truth", truth)
     return (difference**2).sum(-1)
 
@@ -94,27 +95,25 @@ def _binary(logits: Tensor, labels: Tensor, mask: Tensor | None) -> tuple[Tensor
 def _matched(
     name: str, values: Tensor, other_name: str, other: Tensor, mask: Tensor | None
 ) -> tuple[Tensor, Tensor, Tensor]:
-    validation.same_kind(
-        **{name: validation.tensor(name, values), other_name: validation.tensor(other_name, other)}
-    )
-    values, other = _same_axes(name, values.detach(), other_name, other, "samples")
-    if mask is None:
-        mask = torch.ones_like(values, dtype=torch.bool)
-    elif validation.tensor("mask", mask).dtype != torch.bool:
+    _same_axes(name, validation.tensor(name, values), other_name, other, "samples")
+    validation.same_kind(**{name: values, other_name: other})
+    mask = torch.ones_like(other, dtype=torch.bool) if mask is None else mask
+    _same_axes(name, values, "mask", mask, "samples")
+    if mask.dtype != torch.bool:
         raise TypeError(f"mask must be boolean, got {mask.dtype}: use mask.bool()")
-    _, mask = _same_axes(name, values, "mask", mask, "samples")
     if not mask.any(-1).all():
         where = tuple((~mask.any(-1)).nonzero()[0].tolist())
         raise ValueError(
             f"mask must leave every task at least one label, got none for task {where[-1]} (counted from 0): "
             "leave that task out"
         )
-    validation.finite(name, values, mask)
-    validation.finite(other_name, other, mask)
-    return values, other, mask
+    other = other.expand(torch.broadcast_shapes(other.shape, mask.shape))
+    for checked_name, checked in ((name, values.detach()), (other_name, other)):
+        validation.finite(checked_name, checked, mask)
+    return values.detach(), other, mask
 
 
-def _same_axes(name: str, values: Tensor, other_name: str, other: Tensor, last: str) -> tuple[Tensor, Tensor]:
+def _same_axes(name: str, values: Tensor, other_name: str, other: Tensor, last: str):
     if values.ndim < 2:
         raise ValueError(
             f"{name} must be (..., tasks, {last}), got {tuple(values.shape)}: add the missing axis"
@@ -126,7 +125,6 @@ def _same_axes(name: str, values: Tensor, other_name: str, other: Tensor, last: 
             f"{other_name} must be (tasks={tasks}, {last}={size}) or {tuple(values.shape)} as {name}, "
             f"got {tuple(other.shape)}: give one for all replicas, or one each"
         )
-    return values, other.expand_as(values)
 
 
 def _mean(values: Tensor, mask: Tensor) -> Tensor:
@@ -138,6 +136,7 @@ def _check_both_classes(positives: Tensor, count: Tensor):
     if single.any():
         where = tuple(single.nonzero()[0].tolist())
         raise ValueError(
-            f"labels must hold both 0 and 1 in every task, got {int(positives[where])} ones among "
-            f"{int(count[where])} in task {where[-1]} (counted from 0): use error_rate, or more test examples"
+            f"labels must hold both 0 and 1 in every task, got {positives[where]} ones among "
+            f"{count.expand_as(positives)[where]} in task {where[-1]} (counted from 0): "
+            "use error_rate, or more test examples"
         )

@@ -9,6 +9,7 @@ from torch import Tensor
 from mtl_teach import validation
 from mtl_teach.evaluation.metrics import error_rate
 
+Predict = Callable[[Tensor], Tensor]
 Metric = Callable[[Tensor, Tensor, Tensor | None], Tensor]
 
 
@@ -22,7 +23,8 @@ class Vault:
         validation.tensor("x_test", x_test)
         if x_test.ndim < 3 or x_test.shape[-2] == 0:
             raise ValueError(
-                f"x_test must be (tasks, test_samples, features), got {tuple(x_test.shape)}: draw test examples"
+                f"x_test must be (tasks, test_samples, features), got {tuple(x_test.shape)}: "
+                "draw test examples"
             )
         tasks, samples = x_test.shape[-3:-1]
         self._x = x_test
@@ -32,7 +34,7 @@ class Vault:
         )
         self._opened: Counter[str] = Counter()
 
-    def score(self, name: str, predict: Callable[[Tensor], Tensor], metric: Metric = error_rate) -> Tensor:
+    def score(self, name: str, predict: Predict, metric: Metric = error_rate) -> Tensor:
         """Return `metric(predict(x_test), y_test, mask)`, and remember that `name` has looked once more."""
         if not isinstance(name, str) or not name:
             raise TypeError(
