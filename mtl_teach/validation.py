@@ -82,7 +82,7 @@ def exactly(name: str, value: object, **sizes: int | None) -> Tensor:
 
 def finite(name: str, value: Tensor, mask: Tensor | None = None) -> Tensor:
     """Raise ValueError if `value` holds NaN or infinity where `mask` is True (everywhere without a mask)."""
-    # One sum in place of a full look: it is finite only if every term is.
+    # One sum in place of a full look: it can only be finite if every term is.
     if value.sum().isfinite():
         return value
     bad = ~torch.isfinite(value) if mask is None else ~torch.isfinite(value) & mask
