@@ -30,7 +30,10 @@ def command(extra: list[str]) -> list[str]:
     start = [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={ROOT}"]
     # At this level the log is silent but for the address, which the server prints last.
     start += [f"--LabApp.default_url=/lab/tree/{first_lesson()}", "--ServerApp.log_level=WARN"]
-    return start + ([] if has_display() else ["--no-browser"]) + extra
+    start += [] if has_display() else ["--no-browser"]
+    # Containers often have no other user; the server is reachable from this machine only.
+    start += ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
+    return start + extra
 
 
 def main() -> None:

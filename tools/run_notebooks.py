@@ -1,4 +1,4 @@
-"""Run notebooks and store their outputs in place: `make notebooks`, or with NOTEBOOK=notebooks/04_….ipynb one.
+"""Run notebooks and store their outputs in place: `make notebooks` (NOTEBOOK=notebooks/04_….ipynb for one).
 
 What is stored reads the same from every run: no widget state, no times, no machine's name. A running widget's
 output keeps its picture, its description and its alt text, so a page without a kernel loses nothing.
@@ -19,7 +19,7 @@ SECONDS = 120
 WIDGET = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 # Two threads and the processor's own instructions; `make test` compares under one and plain ones.
-THREADS = {"OMP_NUM_THREADS": "2", "PYTHONHASHSEED": "0"}
+ENVIRONMENT = {"OMP_NUM_THREADS": "2", "PYTHONHASHSEED": "0", "MTL_TEACH_PROGRESS": "off"}
 
 
 def execute(book: nbformat.NotebookNode, folder: Path, seconds: float = SECONDS) -> None:
@@ -36,7 +36,7 @@ def execute(book: nbformat.NotebookNode, folder: Path, seconds: float = SECONDS)
         record_timing=False,
         store_widget_state=False,
     )
-    client.execute(env={**os.environ, **THREADS})
+    client.execute(env={**os.environ, **ENVIRONMENT})
 
 
 def tidy(book: nbformat.NotebookNode) -> None:

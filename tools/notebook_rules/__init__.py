@@ -1,0 +1,43 @@
+"""The rules a notebook keeps (CONTRIBUTING.md says why).
+
+`python -m tools.notebook_rules [NOTEBOOK …]` prints what breaks them; test_shape.py runs the same.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tools.notebook_rules import everywhere, lessons
+from tools.notebook_rules.notebook import Notebook
+
+ROOT = Path(__file__).resolve().parents[2]
+
+Rule = Callable[[Notebook], Iterator[str]]
+EVERYWHERE: list[Rule] = [
+    everywhere.is_executed,
+    everywhere.runs_cleanly,
+    everywhere.is_plain_python,
+    everywhere.describes_pictures,
+    everywhere.stores_no_state,
+    everywhere.works_anywhere,
+    everywhere.links_resolve,
+    everywhere.is_british,
+]
+LESSONS: list[Rule] = [
+    lessons.has_card,
+    lessons.has_small_steps,
+    lessons.has_short_prose,
+    lessons.opens_with_a_picture,
+    lessons.asserts_its_claims,
+]
+SOLUTIONS: list[Rule] = [lessons.names_its_lesson]
+
+
+def rules_for(nb: Notebook) -> list[Rule]:
+    """The rules that a notebook has to keep."""
+    return EVERYWHERE + (SOLUTIONS if nb.is_solution else LESSONS)
+
+
+def notebooks(root: Path = ROOT) -> list[Path]:
+    """Every lesson and every solution."""
+    folder = root / "notebooks"
+    return sorted([*folder.glob("*.ipynb"), *(folder / "solutions").glob("*.ipynb")])
