@@ -128,7 +128,11 @@ class TaskLinear(nn.Module):
         if replicas not in (1, self.replicas) or tasks not in (1, self.tasks) or inputs != self.inputs:
             swapped = x.ndim == 4 and x.shape[2] == self.tasks and inputs == self.inputs
             raise ValueError(
-                f"x must be (replicas={self.replicas} or 1, tasks={self.tasks} or 1, samples, "
+                f"x must be (replicas={_or_one(self.replicas)}, tasks={_or_one(self.tasks)}, samples, "
                 f"inputs={self.inputs}), got {tuple(x.shape)}: "
                 + ("swap tasks and samples?" if swapped else "an axis of size 1 says the same for all")
             )
+
+
+def _or_one(size: int) -> str:
+    return f"{size} or 1" if size > 1 else "1"
