@@ -1,0 +1,163 @@
+"""pyproject.toml, constraints.txt and environment.yml agree, and list what is used and nothing else."""
+
+import ast
+import importlib.metadata
+import re
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+from tools.card import read, source
+from tools.notebook_rules import notebooks
+
+try:
+    import tomllib
+except ModuleNotFoundError:  # Python 3.10
+    import tomli as tomllib
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+LESSONS = [Requirement(line) for line in PROJECT["dependencies"]]
+TESTS = [Requirement(line) for line in PROJECT["optional-dependencies"]["test"]]
+PINS = [
+    Requirement(line)
+    for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+CONDA_NAMES = {"torch": "pytorch", "matplotlib": "matplotlib-base"}
+IMPORT_NAMES = {
+    "scikit-learn": "sklearn",
+    "vl-convert-python": "vl_convert",
+    "pyyaml": "yaml",
+    "pillow": "PIL",
+}
+# Needed without being imported: these are run, or are plugins of pytest.
+RUN = {"jupyterlab", "pytest-xdist", "nbval", "ruff", "codespell"}
+
+
+def pin(name, python):
+    """The one version that constraints.txt gives for a package under a Python."""
+    environment = {"python_version": python}
+    held = [
+        line
+        for line in PINS
+        if canonicalize_name(line.name) == canonicalize_name(name)
+        and (line.marker is None or line.marker.evaluate(environment))
+    ]
+    assert len(held) == 1, f"{name} has {len(held)} pins for Python {python}, expected one"
+    (specifier,) = held[0].specifier
+    assert specifier.operator == "==", f"{name} must be pinned with ==, got {held[0]}"
+    return specifier.version
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+@pytest.mark.parametrize("requirement", LESSONS + TESTS, ids=lambda requirement: requirement.name)
+def test_pins_lie_within_the_ranges(requirement, python):
+    version = pin(requirement.name, python)
+    assert version in requirement.specifier, f"{requirement} does not allow the pinned {version}"
+
+
+def test_everything_that_gets_installed_is_pinned():
+    """Follow the requirements of the installed packages: none may float."""
+    pinned = {canonicalize_name(line.name) for line in PINS}
+    seen, todo = set(), [(requirement, frozenset()) for requirement in LESSONS + TESTS]
+    while todo:
+        requirement, extras = todo.pop()
+        wanted = [{"extra": extra} for extra in extras or {""}]
+        if requirement.marker and not any(requirement.marker.evaluate(extra) for extra in wanted):
+            continue
+        key = (canonicalize_name(requirement.name), frozenset(requirement.extras))
+        if key in seen:
+            continue
+        seen.add(key)
+        needs = importlib.metadata.distribution(requirement.name).requires or []
+        todo += [(Requirement(line), key[1]) for line in needs]
+    floating = {name for name, _ in seen} - pinned
+    assert not floating, f"constraints.txt does not pin {sorted(floating)}"
+
+
+def test_no_pin_is_left_over():
+    """A pin that no supported Python would install hides what was tested."""
+    for line in PINS:
+        marked = [
+            line.marker is None or line.marker.evaluate({"python_version": python}) for python in PYTHONS
+        ]
+        assert any(marked), f"no supported Python reads {line}"
+
+
+def conda():
+    """environment.yml's packages: name to range."""
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    return {line.split()[0]: line.split()[1:] for line in listed if isinstance(line, str)}
+
+
+def test_conda_brings_the_same_packages_in_the_same_ranges():
+    listed = conda()
+    assert listed.pop("pip") == []
+    expected = {CONDA_NAMES.get(r.name, r.name): r.specifier for r in LESSONS}
+    python = listed.pop("python")
+    assert {name: SpecifierSet(words[0]) for name, words in listed.items()} == expected
+    assert python[0].startswith(PROJECT["requires-python"])
+    assert all(version in SpecifierSet(python[0]) for version in PYTHONS)
+
+
+def test_conda_takes_the_cpu_build_and_then_the_package_itself():
+    assert conda()["pytorch"][1:] == ["cpu*"]
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    assert listed["dependencies"][-1] == {"pip": ["-e ."]}
+    assert listed["channels"] == ["conda-forge", "nodefaults"]
+
+
+@pytest.mark.parametrize(("file", "entry"), [("environment.yml", "  - "), ("pyproject.toml", '    "')])
+def test_every_dependency_says_what_it_is_for(file, entry):
+    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
+    packages = [line for line in lines if line.startswith(entry) and re.search(r"[\w\"]\s*[<>]=", line)]
+    bare = [line.strip() for line in packages if "#" not in line and "python >=" not in line]
+    assert len(packages) >= len(LESSONS) and not bare, f"no comment beside {bare}"
+
+
+def imported(texts):
+    """The top-level names that Python sources import."""
+    names = set()
+    for text in texts:
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                names.add(node.module.split(".")[0])
+    return names - set(sys.stdlib_module_names) - {"mtl_teach", "tools", "benchmarks", "tests", "tomli"}
+
+
+def sources(*folders):
+    """The Python sources below folders."""
+    return [path.read_text(encoding="utf-8") for folder in folders for path in (ROOT / folder).rglob("*.py")]
+
+
+def cells():
+    """The code of every notebook."""
+    books = [read(path) for path in notebooks()]
+    return [source(cell) for book in books for cell in book["cells"] if cell["cell_type"] == "code"]
+
+
+def import_name(requirement):
+    """The name under which a package is imported."""
+    return IMPORT_NAMES.get(requirement.name, requirement.name.replace("-", "_"))
+
+
+def test_the_lessons_import_only_what_is_listed():
+    # NumPy is what PyTorch, SciPy and matplotlib hand out; IPython and traitlets are what ipywidgets is made of.
+    known = {import_name(r) for r in LESSONS} | {"numpy", "IPython", "traitlets"}
+    extra = imported([*sources("mtl_teach"), *cells()]) - known
+    assert not extra, f"imported, but not among pyproject.toml's dependencies: {sorted(extra)}"
+
+
+def test_everything_listed_is_used():
+    used = imported([*sources("mtl_teach", "tools", "tests", "benchmarks"), *cells()])
+    idle = [r.name for r in LESSONS + TESTS if r.name not in RUN and import_name(r) not in used]
+    assert not idle, f"in pyproject.toml, but imported nowhere: {idle}"
