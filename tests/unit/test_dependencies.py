@@ -151,7 +151,7 @@ def import_name(requirement):
 
 
 def test_the_lessons_import_only_what_is_listed():
-    # NumPy is what PyTorch, SciPy and matplotlib hand out; IPython and traitlets are what ipywidgets is made of.
+    # PyTorch, SciPy and matplotlib hand out NumPy arrays; ipywidgets is made of IPython and traitlets.
     known = {import_name(r) for r in LESSONS} | {"numpy", "IPython", "traitlets"}
     extra = imported([*sources("mtl_teach"), *cells()]) - known
     assert not extra, f"imported, but not among pyproject.toml's dependencies: {sorted(extra)}"
