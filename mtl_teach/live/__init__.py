@@ -1,1 +1,11 @@
-"""Figures that move."""
+"""Figures that move, and questions that wait for an answer."""
+
+from mtl_teach.live.panel import Panel
+from mtl_teach.live.prediction import Prediction, predict, predict_number
+
+__all__ = [
+    "Panel",
+    "Prediction",
+    "predict",
+    "predict_number",
+]

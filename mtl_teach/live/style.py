@@ -1,11 +1,10 @@
-"""How every live chart looks: large type, colours that hold on light and dark paper."""
+"""How every live chart looks: large type, and the colours of the standing figures."""
 
 import altair as alt
 
-# Okabe and Ito's colour-blind-safe hues, set to a lightness that reads on white and on near-black.
-OWN, SHARED, POOLED, TRUTH, QUIET = "#2c8fd6", "#d9601a", "#0e9f76", "#b565a0", "#858b92"
-# Negative to positive weights: two hues that differ in lightness order from the middle grey.
-WEIGHTS = ("#2c7fb8", "#9a9a9a", "#e2711d")
+from mtl_teach.figures.style import OWN, POOLED, QUIET, SHARED, TRUTH, WEIGHTS
+
+__all__ = ["OWN", "POOLED", "QUIET", "SHARED", "TRUTH", "WEIGHTS", "named", "styled"]
 
 
 def named(name: str) -> alt.NamedData:

@@ -1,0 +1,18 @@
+"""Figures that stand: matplotlib, one function each."""
+
+from mtl_teach.figures.show import Picture, describe, show
+from mtl_teach.figures.style import OWN, POOLED, QUIET, SHARED, TRUTH, WEIGHTS, canvas, styled
+
+__all__ = [
+    "OWN",
+    "POOLED",
+    "QUIET",
+    "SHARED",
+    "TRUTH",
+    "WEIGHTS",
+    "Picture",
+    "canvas",
+    "describe",
+    "show",
+    "styled",
+]

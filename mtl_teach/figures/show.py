@@ -1,0 +1,73 @@
+"""Show a figure together with its words: a picture alone says nothing to a screen reader, nor to a test."""
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from mtl_teach.figures.style import styled
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A PNG, the sentence that stands for it (alt text), and its data in rounded numbers (text/plain)."""
+
+    png: bytes
+    alt: str
+    data: str
+
+    def __repr__(self) -> str:
+        return f"{self.alt}\n{self.data}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"image/png": self.png, "text/plain": repr(self)}, {"image/png": {"alt": self.alt}}
+
+
+def show(figure: Figure, alt: str) -> Picture:
+    """Return `figure` as a picture whose text describes its data, so that an empty or changed one is noticed.
+
+    `alt` says in one sentence what the figure shows: at least eight words, else ValueError.
+    """
+    if len(alt.split()) < 8:
+        raise ValueError(
+            f"alt must say in at least 8 words what the figure shows, got {alt!r}: write a sentence"
+        )
+    buffer = io.BytesIO()
+    with styled():
+        figure.savefig(buffer, format="png", dpi=144, metadata={"Software": None})
+    return Picture(buffer.getvalue(), alt, describe(figure))
+
+
+def describe(figure: Figure) -> str:
+    """Return one line per axes and per thing drawn on it, with numbers rounded to two significant digits."""
+    return "\n".join(line for axes in figure.axes for line in _axes(axes))
+
+
+def _axes(axes: Axes) -> list[str]:
+    titles = [axes.get_title(loc) for loc in ("left", "center")]
+    name = next((title for title in titles if title), "axes").replace("\n", " ")
+    head = f"{name}: x {axes.get_xlabel() or '-'}, y {axes.get_ylabel() or '-'}"
+    drawn = [_line(line) for line in axes.get_lines() if len(line.get_xdata())]
+    drawn += [_dots(dots.get_offsets()) for dots in axes.collections if len(dots.get_offsets())]
+    bars = [box for box in axes.containers if len(box) and all(hasattr(bar, "get_height") for bar in box)]
+    drawn += [f"  bars {_numbers([bar.get_height() for bar in box])}" for box in bars]
+    drawn += [f"  image {'x'.join(map(str, image.get_array().shape))}" for image in axes.images]
+    return [head, *drawn]
+
+
+def _line(line) -> str:
+    y = np.asarray(line.get_ydata(), dtype=float)
+    label = "" if str(line.get_label()).startswith("_") else f" {line.get_label()}"
+    ends, span = _numbers([y[0], y[-1]]), _numbers([y.min(), y.max()])
+    return f"  line{label}: {len(y)} points, y {ends}, range {span}"
+
+
+def _dots(offsets) -> str:
+    y = np.asarray(offsets, dtype=float)[:, 1]
+    return f"  {len(y)} dots, y range {_numbers([y.min(), y.max()])}"
+
+
+def _numbers(values) -> str:
+    return " ".join(f"{float(value) + 0.0:.2g}" for value in values)

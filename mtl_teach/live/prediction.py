@@ -1,0 +1,144 @@
+"""Predict, commit, reveal: the reader answers first, and only then sees what was measured."""
+
+import html
+from collections.abc import Callable, Sequence
+
+import altair as alt
+import ipywidgets as widgets
+
+from mtl_teach.live.view import ChartView
+
+#: Called with (prediction, given answer, whether it was right) whenever a reader commits.
+listeners: list[Callable[["Prediction", object, bool], None]] = []
+
+
+class Prediction(widgets.VBox):
+    """A question with one control, a button that commits, and an answer that stays hidden until then.
+
+    `judge(given)` returns (right, sentence). Without a kernel the stored output shows the question, the
+    options and, folded away, the answer. `commit(given)` is what the button calls.
+    """
+
+    def __init__(
+        self,
+        question: str,
+        control: widgets.Widget,
+        judge: Callable[[object], tuple[bool, str]],
+        answer: str,
+        why: str,
+        options: Sequence[str] = (),
+    ):
+        self.question, self.control, self.judge = question, control, judge
+        self.answer, self.why, self.options = answer, why, tuple(options)
+        self.given: object | None = None
+        self.right: bool | None = None
+        self.button = widgets.Button(
+            description="Commit", button_style="primary", tooltip="Then see the answer"
+        )
+        self.button.on_click(lambda _: self.commit(self.control.value))
+        self.verdict = widgets.HTML(layout=widgets.Layout(max_width="60em"))
+        ask = widgets.HTML(f"<p style='font-size:16px; max-width:60em'><b>{html.escape(question)}</b></p>")
+        super().__init__(children=(ask, control, self.button, self.verdict))
+
+    def commit(self, given: object) -> None:
+        """Take the reader's answer, once; then show whether it was right, and why."""
+        if given is None:
+            self.verdict.value = "<p>Choose first: a guess you have made is what makes the answer stick.</p>"
+            return
+        if self.given is not None:
+            return
+        self.given = given
+        self.right, sentence = self.judge(given)
+        self.control.disabled = self.button.disabled = True
+        mark = "✓ Right." if self.right else "✗ Not quite."
+        text = f"<b>{mark}</b> {html.escape(sentence)} {html.escape(self.why)}"
+        self.verdict.value = f"<p style='font-size:15px; line-height:1.45' role='status'>{text}</p>"
+        for listener in listeners:
+            listener(self, given, self.right)
+
+    def _repr_mimebundle_(self, include=None, exclude=None, **kwargs):
+        live = super()._repr_mimebundle_(include=include, exclude=exclude, **kwargs)
+        bundle = dict(live[0] if isinstance(live, tuple) else live)
+        options = "".join(f"\n  - {option}" for option in self.options)
+        bundle["text/plain"] = f"{self.question}{options}\nAnswer: {self.answer} {self.why}"
+        items = "".join(f"<li>{html.escape(option)}</li>" for option in self.options)
+        bundle["text/html"] = (
+            f"<p><b>{html.escape(self.question)}</b></p><ul>{items}</ul><details><summary>Your answer first, "
+            f"then open this</summary><p>{html.escape(self.answer)} {html.escape(self.why)}</p></details>"
+        )
+        return bundle
+
+
+def predict(question: str, options: Sequence[str], answer: str, why: str) -> Prediction:
+    """Return a question answered by choosing one of `options`; `why` is read after committing.
+
+    Raises ValueError unless `answer` is one of at least two different options.
+    """
+    if answer not in options or len(set(options)) < 2:
+        raise ValueError(f"answer must be one of two or more options {list(options)}, got {answer!r}")
+    control = widgets.RadioButtons(options=list(options), value=None, layout=widgets.Layout(width="auto"))
+
+    def judge(given: object) -> tuple[bool, str]:
+        return given == answer, "" if given == answer else f"You said “{given}”; it is “{answer}”."
+
+    return Prediction(question, control, judge, f"{answer}.", why, options)
+
+
+def predict_number(
+    question: str,
+    settings: Sequence[float],
+    answer: float,
+    why: str,
+    *,
+    within: float = 1.5,
+    unit: str = "",
+    show: Callable[[float], str] = "{:.2g}".format,
+    chart: alt.TopLevelMixin | None = None,
+    known: dict | None = None,
+    revealed: dict | None = None,
+    place: Callable[[float], dict] | None = None,
+) -> Prediction:
+    """Return a question answered with one of the positive numbers `settings`; right within a factor `within`.
+
+    With a `chart`, the guess is drawn onto it before committing, and the truth after: `place(guess)` gives
+    the rows of the chart's table "guess", `known` the tables shown from the start, `revealed` those that
+    only committing fills.
+    """
+    if answer <= 0 or min(settings) <= 0 or within <= 1:
+        got = f"{answer}, {min(settings)}, {within}"
+        raise ValueError(f"answer and settings must be > 0 and within > 1 (a factor), got {got}")
+    control = widgets.SelectionSlider(
+        options=[(f"{show(setting)}{unit}", setting) for setting in settings],
+        description="your guess",
+        layout=widgets.Layout(width="460px"),
+    )
+
+    def judge(given: float) -> tuple[bool, str]:
+        factor = max(given / answer, answer / given)
+        side = "spot on" if factor < 1.05 else f"{factor:.2g} times too {'high' if given > answer else 'low'}"
+        return factor <= within, f"You said {show(given)}{unit}; measured {show(answer)}{unit}: {side}."
+
+    made = Prediction(question, control, judge, f"{show(answer)}{unit}.", why)
+    if chart is not None:
+        _draw(made, chart, known or {}, revealed or {}, place)
+    return made
+
+
+def _draw(made: Prediction, chart: alt.TopLevelMixin, known: dict, revealed: dict, place: Callable) -> None:
+    """Show the guess on the figure as it moves, and the truth beside it once committed."""
+    empty = {name: dict.fromkeys(table, ()) for name, table in revealed.items()}
+    view = ChartView(
+        chart, tables={**known, **empty, "guess": place(made.control.value)}, words=made.question
+    )
+
+    def moved(_change: dict) -> None:
+        view.show(tables={**view.tables, "guess": place(made.control.value)})
+
+    def committed(_change: dict) -> None:
+        view.show(tables={**view.tables, **revealed}, words=made.why)
+
+    made.control.observe(moved, names="value")
+    made.verdict.observe(committed, names="value")
+    question, control, button, verdict = made.children
+    made.children = (question, view, control, button, verdict)
+    made.view = view

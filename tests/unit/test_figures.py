@@ -1,0 +1,60 @@
+import pytest
+
+from mtl_teach import figures
+
+
+@pytest.fixture
+def plot():
+    figure, axes = figures.canvas()
+    axes.set(title="Error", xlabel="tasks", ylabel="error")
+    return figure, axes
+
+
+def test_the_text_tells_an_empty_figure_from_a_full_one(plot):
+    figure, axes = plot
+    empty = figures.describe(figure)
+    axes.plot([1, 2, 4], [0.3, 0.2, 0.1234], label="shared")
+    assert figures.describe(figure) != empty
+    assert "line shared: 3 points, y 0.3 0.12, range 0.12 0.3" in figures.describe(figure)
+
+
+def test_bars_dots_and_images_are_described(plot):
+    figure, axes = plot
+    axes.bar([1, 2], [3, 4])
+    axes.scatter([1, 2, 3], [5, 6, 7])
+    axes.imshow([[0, 1], [1, 0]])
+    text = figures.describe(figure)
+    assert "bars 3 4" in text and "3 dots, y range 5 7" in text and "image 2x2" in text
+
+
+def test_the_text_ignores_what_another_processor_may_round_otherwise(plot):
+    figure, axes = plot
+    axes.plot([1, 2], [0.31, 0.21])
+    other, other_axes = figures.canvas()
+    other_axes.set(title="Error", xlabel="tasks", ylabel="error")
+    other_axes.plot([1, 2], [0.31 + 1e-9, 0.21 - 1e-9])
+    assert figures.describe(figure) == figures.describe(other)
+
+
+def test_a_shown_figure_carries_png_text_and_alt_text(plot):
+    alt = "The error falls from left to right as tasks join."
+    data, metadata = figures.show(plot[0], alt)._repr_mimebundle_()
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert data["text/plain"].startswith(alt)
+    assert metadata["image/png"]["alt"] == alt
+
+
+def test_alt_text_must_be_a_sentence(plot):
+    with pytest.raises(
+        ValueError, match="alt must say in at least 8 words what the figure shows, got 'A plot'"
+    ):
+        figures.show(plot[0], "A plot")
+
+
+def test_drawing_leaves_the_readers_settings_alone():
+    import matplotlib
+
+    before = dict(matplotlib.rcParams)
+    figure, _ = figures.canvas(columns=2)
+    figures.show(figure, "Two empty axes stand side by side without any data.")
+    assert dict(matplotlib.rcParams) == before

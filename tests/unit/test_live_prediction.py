@@ -1,0 +1,99 @@
+import altair as alt
+import pytest
+
+from mtl_teach import live
+from mtl_teach.live import prediction
+from mtl_teach.live.style import named
+
+
+def choice():
+    return live.predict("Does it fall?", ("falls", "rises"), "falls", "Data is shared.")
+
+
+def test_nothing_is_revealed_before_a_choice():
+    made = choice()
+    assert made.control.value is None
+    made.button.click()
+    assert "Choose first" in made.verdict.value
+    assert made.given is None and "shared" not in made.verdict.value
+
+
+@pytest.mark.parametrize(
+    ("given", "right", "text"), [("falls", True, "Right"), ("rises", False, "it is “falls”")]
+)
+def test_a_committed_choice_is_judged_and_explained(given, right, text):
+    made = choice()
+    made.control.value = given
+    made.button.click()
+    assert made.right is right
+    assert text in made.verdict.value and "Data is shared." in made.verdict.value
+    assert made.control.disabled and made.button.disabled
+
+
+def test_an_answer_can_not_be_changed():
+    made = choice()
+    made.commit("rises")
+    made.commit("falls")
+    assert made.given == "rises"
+
+
+def test_listeners_hear_of_a_commit():
+    heard = []
+    prediction.listeners.append(lambda *told: heard.append(told))
+    try:
+        made = choice()
+        made.commit("rises")
+    finally:
+        prediction.listeners.pop()
+    assert heard == [(made, "rises", False)]
+
+
+@pytest.mark.parametrize(
+    ("given", "right", "text"),
+    [(0.2, False, "2 times too low"), (0.5, True, "1.2 times too high"), (0.4, True, "spot on")],
+)
+def test_a_number_is_judged_by_its_factor(given, right, text):
+    made = live.predict_number("How large?", [0.2, 0.4, 0.5], 0.4, "So it is.", within=1.5)
+    made.commit(given)
+    assert made.right is right and text in made.verdict.value
+
+
+def test_the_guess_is_drawn_before_and_the_truth_only_after():
+    chart = alt.layer(
+        *[alt.Chart(named(name)).mark_point().encode(x="x:Q", y="y:Q") for name in ("guess", "truth")]
+    )
+    made = live.predict_number(
+        "How large?",
+        [0.2, 0.4],
+        0.4,
+        "So it is.",
+        chart=chart,
+        revealed={"truth": {"x": [1], "y": [0.4]}},
+        place=lambda guess: {"x": [1], "y": [guess]},
+    )
+    made.control.value = 0.4
+    assert made.view.tables["guess"]["y"] == [0.4]
+    assert list(made.view.tables["truth"]["y"]) == []
+    made.commit(0.4)
+    assert made.view.tables["truth"]["y"] == [0.4]
+    assert made.view.words == "So it is."
+
+
+def test_without_a_kernel_question_options_and_answer_remain_readable():
+    data = choice()._repr_mimebundle_()
+    data = data[0] if isinstance(data, tuple) else data
+    for kind in ("text/plain", "text/html"):
+        for part in ("Does it fall?", "rises", "falls", "Data is shared."):
+            assert part in data[kind]
+    assert "<details>" in data["text/html"]
+
+
+@pytest.mark.parametrize("options", [("up", "down"), ("falls",)])
+def test_an_answer_outside_the_options_is_refused(options):
+    with pytest.raises(ValueError, match="answer must be one of two or more options"):
+        live.predict("?", options, "falls", "")
+
+
+def test_factors_need_positive_numbers():
+    with pytest.raises(ValueError, match="must be > 0"):
+        live.predict_number("?", [0, 1], 1, "")
