@@ -17,7 +17,7 @@ def batches(
     """Return endless minibatches (x, y, mask) of `size` samples per task, or all samples for size=None.
 
     Each is a fresh draw without replacement, labelled samples first, so that no task comes without a label.
-    Replica r draws from the seed `seed + r`, as a run of its own would. x is (T or 1, n, d) or with (R or 1) in
+    Replica r draws from the seed `seed + r`, as a run of its own would. x is (T or 1, n, d) or has R or 1 in
     front, y and mask are (T, n) or (R, T, n); a minibatch has all axes, x (R, T, size, d).
 
     Raises ValueError or TypeError if `size` is not a whole number from 1 to n.

@@ -69,8 +69,8 @@ class Training:
         self.model, self.loss, self.task_weights, self.watch = model, loss, task_weights, watch
         self.steps, self.done, self.every = whole("steps", steps, 1), 0, whole("every", every, 1)
         self.on_divergence = choice("on_divergence", on_divergence, ("raise", "record"))
-        finite("x", tensor("x", x))
-        self.batches = batches(x, tensor("y", y), mask, size=batch, seed=seed, replicas=model.replicas)
+        self._try(finite("x", tensor("x", x)), y, mask)
+        self.batches = batches(x, y, mask, size=batch, seed=seed, replicas=model.replicas)
         self.learning_rate = real("learning_rate", learning_rate, 0)
         self.optimiser = OPTIMISERS[choice("optimiser", optimiser, OPTIMISERS)](
             model.parameters(), lr=self.learning_rate, weight_decay=real("weight_decay", weight_decay, 0)
@@ -97,6 +97,13 @@ class Training:
         loss, penalty = self._terms[:, : self.done]
         seen = torch.stack(self._seen) if self._seen else torch.empty(0)
         return History(loss, penalty, seen, torch.tensor(self._seen_at, dtype=torch.int64))
+
+    @torch.no_grad()
+    def _try(self, x: Tensor, y: Tensor, mask: Tensor | None) -> None:
+        """Compute the loss once, so that data which do not fit are refused before the first step."""
+        shape = tuple(self.loss(self.model(x), y, mask, self.task_weights).shape)
+        if shape != (self.model.replicas,):
+            raise ValueError(f"loss must return (replicas={self.model.replicas}), got {shape}: sum its terms")
 
     def _record(self, loss: Tensor, penalty: Tensor) -> None:
         self._terms[0, self.done], self._terms[1, self.done] = loss, penalty

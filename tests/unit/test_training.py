@@ -1,0 +1,325 @@
+"""Training many replicas at once is training each of them alone."""
+
+from types import SimpleNamespace
+
+import pytest
+import torch
+from sklearn.linear_model import LogisticRegression, Ridge
+from torch import Generator, nan, nn
+from torch.nn.functional import binary_cross_entropy_with_logits as bce
+
+from mtl_teach import training
+from mtl_teach.batches import batches
+from mtl_teach.losses import cross_entropy, squared_error
+from mtl_teach.models import hard_sharing, pooled, single_task, soft_sharing
+from mtl_teach.training import fit, fit_in_slices
+
+T, N, D = 3, 12, 4
+BUILDERS = {
+    "single_task": single_task,
+    "hard_sharing": hard_sharing,
+    "soft_sharing": lambda *sizes, **options: soft_sharing(*sizes, strength=0.3, **options),
+    "pooled": pooled,
+}
+
+
+def data(replicas=None, seed=1):
+    """Draw inputs, noisy labels and a mask."""
+    stream, front = Generator().manual_seed(seed), () if replicas is None else (replicas,)
+    x = torch.randn(*front, T, N, D, generator=stream, dtype=torch.float64)
+    y = (x[..., 0] + torch.randn(*front, T, N, generator=stream) > 0).double()
+    mask = torch.rand(*front, T, N, generator=stream) < 0.7
+    mask[..., 0] = True
+    return x, y, mask
+
+
+def assert_same_run(many, replica, history, alone, alone_history):
+    torch.testing.assert_close(history.loss[:, replica], alone_history.loss[:, 0], rtol=1e-10, atol=1e-12)
+    torch.testing.assert_close(
+        history.penalty[:, replica], alone_history.penalty[:, 0], rtol=1e-10, atol=1e-12
+    )
+    for mine, theirs in zip(many.parameters(), alone.parameters(), strict=True):
+        torch.testing.assert_close(mine[replica], theirs[0], rtol=1e-9, atol=1e-10)
+
+
+@pytest.mark.parametrize("builder", BUILDERS.values(), ids=BUILDERS)
+@pytest.mark.parametrize("optimiser", ["adam", "sgd"])
+@pytest.mark.parametrize("batch", [None, 4])
+def test_a_replica_is_just_another_run(builder, optimiser, batch):
+    x, y, mask = data()
+    options = {
+        "steps": 20,
+        "learning_rate": 0.05,
+        "optimiser": optimiser,
+        "weight_decay": 0.01,
+        "batch": batch,
+    }
+    many = builder(D, T, replicas=3, seed=5)
+    history = fit(many, x, y, mask, seed=7, **options)
+    for replica in range(3):
+        alone = builder(D, T, seed=5 + replica)
+        assert_same_run(many, replica, history, alone, fit(alone, x, y, mask, seed=7 + replica, **options))
+
+
+def test_each_replica_may_have_data_and_a_strength_of_its_own():
+    x, y, mask = data(replicas=2)
+    strengths = torch.tensor([0.1, 3.0]).double()
+    many = soft_sharing(D, T, strength=strengths, replicas=2)
+    history = fit(many, x, y, mask, steps=20, learning_rate=0.05)
+    for r in range(2):
+        alone = soft_sharing(D, T, strength=strengths[r].item(), seed=r)
+        alone_history = fit(alone, x[r], y[r], mask[r], steps=20, learning_rate=0.05)
+        assert_same_run(many, r, history, alone, alone_history)
+
+
+@pytest.mark.parametrize(("optimiser", "plain"), [("adam", torch.optim.Adam), ("sgd", torch.optim.SGD)])
+def test_equals_a_loop_over_plain_networks(optimiser, plain):
+    x, y, mask = data()
+    model = single_task(D, T, trunk=(5,))
+    networks = nn.ModuleList(model.plain(j) for j in range(T))
+    steps, losses = plain(networks.parameters(), lr=0.1, weight_decay=0.02), []
+    for _ in range(5):
+        loss = sum(bce(networks[j](x[j])[mask[j], 0], y[j, mask[j]]) for j in range(T))
+        steps.zero_grad()
+        loss.backward()
+        steps.step()
+        losses.append(loss.item())
+    history = fit(model, x, y, mask, steps=5, learning_rate=0.1, optimiser=optimiser, weight_decay=0.02)
+    assert history.loss[:, 0].tolist() == pytest.approx(losses, rel=1e-10)
+    for j in range(T):
+        torch.testing.assert_close(model.plain(j)(x[j]), networks[j](x[j]), rtol=1e-10, atol=1e-10)
+
+
+def test_history_holds_the_terms_before_each_step():
+    x, y, _ = data()
+    model = soft_sharing(D, T, strength=2.0, replicas=2, aligned=False)
+    penalty = model.penalty().detach()
+    history = fit(model, x, y, steps=7, learning_rate=0.01)
+    assert history.loss.shape == history.penalty.shape == (7, 2)
+    torch.testing.assert_close(history.penalty[0], penalty)
+    assert (history.loss[-1] < history.loss[0]).all()
+    assert history.watched.numel() == history.watched_at.numel() == 0
+
+
+def test_finds_the_weights_of_logistic_regression():
+    """Pooled with a weight decay is scikit-learn's LogisticRegression on all rows together."""
+    x, y, _ = data()
+    model = pooled(D, T, trunk=(), bias=False)
+    fit(model, x, y, steps=1500, learning_rate=0.05, weight_decay=0.3)
+    wanted = LogisticRegression(C=1 / (0.3 * N), fit_intercept=False, tol=1e-12).fit(
+        x.flatten(0, 1), y.flatten()
+    )
+    torch.testing.assert_close(
+        model.plain(0)[0].weight[0], torch.tensor(wanted.coef_[0]), rtol=1e-6, atol=1e-6
+    )
+
+
+def test_finds_soft_sharing_ridge():
+    """A linear model with squared error is scikit-learn's Ridge on the joint features of all tasks."""
+    x, strength = data()[0], 0.5
+    y = x @ torch.arange(1.0, D + 1).double() + data(seed=2)[0][..., 0]
+    model = soft_sharing(D, T, strength=strength, trunk=(), bias=False)
+    fit(model, x, y, steps=3000, learning_rate=0.02, loss=squared_error)
+    weights = torch.stack([model.plain(j)[0].weight[0] for j in range(T)])
+    # w_j = w_0 + v_j, and a hardly penalised w_0: the v_j then add up to zero, as distances to the mean do.
+    free, own = 1e-4, torch.zeros(T, N, T, D).double()
+    for j in range(T):
+        own[j, :, j] = x[j]
+    joint = torch.cat([x / free, own.flatten(2)], -1).flatten(0, 1)
+    found = Ridge(alpha=strength / 2 * N, fit_intercept=False, solver="svd").fit(joint, y.flatten()).coef_
+    shared, private = torch.tensor(found[:D]) / free, torch.tensor(found[D:]).view(T, D)
+    torch.testing.assert_close(weights, shared + private, rtol=1e-5, atol=1e-5)
+
+
+def test_softmax_heads_learn_through_the_same_loop():
+    x = data()[0]
+    classes = x.argmax(-1)  # (T, n) integers from 0 to D - 1
+    model = hard_sharing(D, T, outputs=D, replicas=2)
+    fit(model, x, classes, steps=150, learning_rate=0.05, loss=cross_entropy)
+    assert (model(x).argmax(-1) == classes).double().mean() > 0.95
+
+
+def test_float32_stays_float32():
+    x, y, _ = data()
+    history = fit(hard_sharing(D, T, dtype=torch.float32), x.float(), y.float(), steps=3, learning_rate=0.1)
+    assert history.loss.dtype == torch.float32
+
+
+def test_task_weights_reach_the_loss():
+    x, y, _ = data()
+    model = single_task(D, T)
+    before = model(x).detach()
+    fit(model, x, y, steps=5, learning_rate=0.1, task_weights=torch.tensor([1.0, 0.0, 1.0]).double())
+    moved = (model(x) - before).abs().amax((0, 2)) > 1e-6
+    assert moved.tolist() == [True, False, True]
+
+
+def test_watch_sees_the_start_each_interval_and_the_end():
+    x, y, _ = data()
+    model = single_task(D, T, replicas=2)
+    history = fit(model, x, y, steps=25, learning_rate=0.1, every=10, watch=lambda net: net(x))
+    assert history.watched_at.tolist() == [0, 10, 20, 25]
+    assert history.watched.shape == (4, 2, T, N) and not history.watched.requires_grad
+    torch.testing.assert_close(history.watched[-1], model(x).detach())
+
+
+def explosive(replicas=3):
+    """Make data on which the middle replica alone diverges."""
+    x, y, _ = data(replicas=replicas)
+    x[1] *= 1e4
+    return hard_sharing(D, T, replicas=replicas, activation="identity"), x, y
+
+
+def test_divergence_is_an_error_that_names_the_replica():
+    model, x, y = explosive()
+    with pytest.raises(
+        FloatingPointError, match=r"the loss of replica 1 is no longer finite .* lower learning_rate"
+    ):
+        fit(model, x, y, steps=100, learning_rate=0.05, optimiser="sgd", loss=squared_error)
+
+
+def test_divergence_can_be_recorded_and_leaves_the_others_alone():
+    model, x, y = explosive()
+    options = {"steps": 100, "learning_rate": 0.05, "optimiser": "sgd", "loss": squared_error}
+    history = fit(model, x, y, on_divergence="record", **options)
+    assert history.loss[-1].isfinite().tolist() == [True, False, True]
+    alone = hard_sharing(D, T, seed=2, activation="identity")
+    assert_same_run(model, 2, history, alone, fit(alone, x[2], y[2], **options))
+
+
+def test_slices_add_up_to_one_fit():
+    x, y, mask = data()
+    sliced, whole = (hard_sharing(D, T, replicas=2) for _ in range(2))
+    parts = list(fit_in_slices(sliced, x, y, mask, milliseconds=1, steps=40, learning_rate=0.05))
+    lengths = [len(part.loss) for part in parts]
+    assert lengths == sorted(set(lengths)) and lengths[-1] == 40
+    assert torch.equal(parts[-1].loss, fit(whole, x, y, mask, steps=40, learning_rate=0.05).loss)
+
+
+def test_slices_follow_the_clock(monkeypatch):
+    """On a clock that ticks once per look, a slice ends when its time is over, and all when the budget is."""
+    clock = SimpleNamespace(now=0.0)
+
+    def tick():
+        clock.now += 0.010
+        return clock.now
+
+    monkeypatch.setattr(training.time, "perf_counter", tick)
+    x, y, _ = data()
+    options = {"steps": 1000, "learning_rate": 0.05}
+    parts = fit_in_slices(hard_sharing(D, T), x, y, milliseconds=45, budget=0.5, **options)
+    lengths = [len(part.loss) for part in parts]
+    assert 2 <= lengths[0] <= 5 and 0.5 <= clock.now <= 0.6
+    assert len(lengths) > 3
+
+
+def test_a_caller_who_stops_asking_stops_the_training():
+    x, y, _ = data()
+    model = hard_sharing(D, T)
+    parts = fit_in_slices(model, x, y, milliseconds=0, steps=1000, learning_rate=0.05)
+    assert len(next(parts).loss) == 1 and len(next(parts).loss) == 2
+    parts.close()
+    assert next(parts, None) is None
+
+
+def test_short_trainings_are_silent(capfd):
+    x, y, _ = data()
+    fit(hard_sharing(D, T), x, y, steps=3, learning_rate=0.1)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("progress", [True, False])
+def test_long_trainings_show_a_bar_on_stderr_only(capfd, monkeypatch, progress):
+    monkeypatch.setattr(training, "TRIAL", 0.0)
+    monkeypatch.setattr(training, "PATIENCE", 0.0)
+    x, y, _ = data()
+    fit(hard_sharing(D, T), x, y, steps=30, learning_rate=0.1, progress=progress)
+    out, err = capfd.readouterr()
+    assert out == "" and ("training" in err) == progress
+
+
+def test_minibatches_are_draws_without_replacement_of_labelled_samples():
+    x, y, mask = data()
+    mask[1] = torch.arange(N) < 3  # a task with exactly three labels
+    draws = batches(x, y, mask, size=3, seed=4, replicas=2)
+    seen = set()
+    for _ in range(50):
+        x_drawn, y_drawn, mask_drawn = next(draws)
+        assert x_drawn.shape == (2, T, 3, D) and y_drawn.shape == mask_drawn.shape == (2, T, 3)
+        assert mask_drawn.all()
+        for r in range(2):
+            for j in range(T):
+                rows = [(x[j] == row).all(-1).nonzero().item() for row in x_drawn[r, j]]
+                assert len(set(rows)) == 3 and mask[j, rows].all()
+                assert torch.equal(y[j, rows], y_drawn[r, j])
+                if j == 0:
+                    seen.add(frozenset(rows))
+    assert len(seen) > 10, "each step draws afresh"
+
+
+def test_a_batch_of_all_samples_is_the_full_gradient():
+    x, y, mask = data()
+    one, other = hard_sharing(D, T), hard_sharing(D, T)
+    losses = fit(one, x, y, mask, steps=5, learning_rate=0.1).loss
+    torch.testing.assert_close(fit(other, x, y, mask, steps=5, learning_rate=0.1, batch=N).loss, losses)
+
+
+def test_training_leaves_the_global_random_state_alone():
+    before = torch.get_rng_state()
+    x, y, _ = data()
+    fit(hard_sharing(D, T), x, y, steps=3, learning_rate=0.1, batch=4)
+    assert torch.equal(before, torch.get_rng_state())
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "message"),
+    [
+        ({"steps": 0}, ValueError, "steps must be a whole number >= 1, got 0"),
+        ({"steps": 10.0}, TypeError, "steps must be a whole number >= 1, got 10.0"),
+        ({"learning_rate": -0.1}, ValueError, "learning_rate must be a number >= 0, got -0.1"),
+        ({"learning_rate": nan}, ValueError, "learning_rate must be a number >= 0, got nan"),
+        ({"weight_decay": -1}, ValueError, "weight_decay must be a number >= 0, got -1"),
+        (
+            {"optimiser": "adm"},
+            ValueError,
+            "optimiser must be one of 'adam', 'sgd', got 'adm': did you mean 'adam'",
+        ),
+        ({"batch": 13}, ValueError, "batch must be a whole number from 1 to 12, got 13"),
+        ({"batch": 2.0}, TypeError, "batch must be a whole number from 1 to 12, got 2.0"),
+        ({"batch": 3, "seed": -1}, ValueError, "seed must be a whole number >= 0, got -1"),
+        ({"every": 0}, ValueError, "every must be a whole number >= 1, got 0"),
+        ({"on_divergence": "ignore"}, ValueError, "on_divergence must be one of 'raise', 'record'"),
+        ({"loss": lambda *given: torch.zeros(())}, ValueError, r"loss must return \(replicas=1\), got \(\)"),
+        (
+            {"y": torch.zeros(N, T).double()},
+            ValueError,
+            r"labels must be \(tasks=3, samples=12\), got .* transpose",
+        ),
+        ({"y": torch.full((T, N), 2.0).double()}, ValueError, "labels must be 0 or 1, got 2.0"),
+        ({"y": torch.zeros(T, N)}, TypeError, "labels must have the dtype"),
+        ({"x": torch.full((T, N, D), nan).double()}, ValueError, "x must be finite, got nan"),
+        ({"x": torch.zeros(N, T, D).double()}, ValueError, "x must be .*swap tasks and samples"),
+        (
+            {"mask": torch.zeros(T, N).bool()},
+            ValueError,
+            "mask must leave each task a label, got none for task 0",
+        ),
+        ({"step": 3}, TypeError, "step"),
+    ],
+)
+def test_bad_arguments_are_named_before_the_first_step(changes, error, message):
+    x, y, _ = data()
+    options = {"x": x, "y": y, "steps": 3, "learning_rate": 0.1} | changes
+    model = hard_sharing(D, T)
+    before = [p.clone() for p in model.parameters()]
+    for run in (fit, fit_in_slices):
+        with pytest.raises(error, match=message):
+            run(model, **options)
+    assert all(torch.equal(p, q) for p, q in zip(before, model.parameters(), strict=True))
+
+
+@pytest.mark.parametrize("name", ["milliseconds", "budget"])
+def test_slices_refuse_negative_times(name):
+    x, y, _ = data()
+    with pytest.raises(ValueError, match=f"{name} must be a number >= 0, got -1"):
+        fit_in_slices(hard_sharing(D, T), x, y, steps=3, learning_rate=0.1, **{name: -1})
