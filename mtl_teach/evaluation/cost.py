@@ -55,8 +55,8 @@ def _weights(layer: nn.Module) -> int:
     weight = getattr(layer, "weight", None)
     if isinstance(layer, nn.Linear):
         return weight.numel()
-    if weight is not None and weight.ndim == 4:  # (R, T or 1, in, out)
-        return weight[0].numel()
+    if hasattr(layer, "tasks"):
+        return weight[0].numel()  # of (R, T or 1, in, out)
     raise TypeError(
         f"model must consist of linear layers, got {type(layer).__name__}: count its operations by hand"
     )

@@ -1,0 +1,63 @@
+import pytest
+import torch
+
+from mtl_teach import data
+from mtl_teach.evaluation import Vault, auc, error_rate
+from mtl_teach.models import hard_sharing
+
+TASKS = data.tilted_digits(tasks=3, samples=5)
+
+
+def vault():
+    return Vault(TASKS.x_test, TASKS.y_test, TASKS.mask_test)
+
+
+def test_scores_are_the_metrics_and_every_look_counts():
+    safe, model = vault(), hard_sharing(64, 3, seed=1)
+    logits = model(TASKS.x_test)
+    assert torch.equal(safe.score("hard", model), error_rate(logits, TASKS.y_test))
+    assert torch.equal(safe.score("hard", model, auc), auc(logits, TASKS.y_test))
+    assert not safe.score("mean", lambda x: x.mean(-1)).requires_grad
+    assert safe.opened == {"hard": 2, "mean": 1}
+
+
+def test_the_report_names_who_looked_twice():
+    safe = vault()
+    assert safe.report() == "The vault has not been opened."
+    for name in ("hard sharing", "pooled", "pooled"):
+        safe.score(name, lambda x: x.sum(-1))
+    assert safe.report().splitlines() == [
+        "hard sharing  opened 1 time",
+        "pooled        opened 2 times: no longer a clean test",
+    ]
+    assert repr(safe) == "Vault(3 tasks x 490 test samples, opened 3 times)"
+
+
+def test_the_count_cannot_be_turned_back_by_accident():
+    safe = vault()
+    safe.score("pooled", lambda x: x.sum(-1))
+    safe.opened["pooled"] = 0
+    assert safe.opened == {"pooled": 1}
+
+
+def test_a_look_counts_even_if_the_score_then_fails():
+    safe = vault()
+    with pytest.raises(ValueError, match="logits must be"):
+        safe.score("bad", lambda x: x.sum())
+    assert safe.opened == {"bad": 1}
+
+
+def test_bad_input_is_refused(refuses):
+    x, y = TASKS.x_test, TASKS.y_test
+    with refuses(ValueError, "y_test", got="(490, 3)", expected="test_samples=490", remedy="transpose"):
+        Vault(x, y.T)
+    with refuses(ValueError, "x_test", got="(490, 64)", expected="(tasks, test_samples", remedy="draw"):
+        Vault(x[0], y)
+    with refuses(ValueError, "x_test", got="(3, 0, 64)", remedy="draw test examples"):
+        Vault(x[:, :0], y[:, :0])
+    with refuses(ValueError, "mask", got="(490, 3)", expected="tasks=3", remedy="transpose"):
+        Vault(x, y, TASKS.mask_test.T)
+    with refuses(TypeError, "name", got="7", expected="text", remedy="'hard sharing'"):
+        vault().score(7, lambda x: x.sum(-1))
+    with refuses(TypeError, "predict", got="Tensor", expected="function of x", remedy="uncalled"):
+        vault().score("hard", torch.zeros(3, 490))
