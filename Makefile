@@ -11,7 +11,7 @@ PIP := $(PY) -m pip install --disable-pip-version-check -c constraints.txt
 NEEDS := pyproject.toml constraints.txt
 
 help:  ## this list
-	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 26
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
 
 venv:  ## make .venv, without installing anything into it
 	@sh tools/make_venv.sh

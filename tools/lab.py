@@ -28,8 +28,11 @@ def has_display() -> bool:
 def command(extra: list[str]) -> list[str]:
     """What starts the server; `extra` goes to `jupyter lab` as it is, for instance --port=9000."""
     start = [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={ROOT}"]
+    start += [f"--LabApp.default_url=/lab/tree/{first_lesson()}"]
+    # No question about news, no look for updates: the course works offline.
+    start += [f"--LabApp.app_settings_dir={ROOT / 'tools' / 'lab_settings'}"]
     # At this level the log is silent but for the address, which the server prints last.
-    start += [f"--LabApp.default_url=/lab/tree/{first_lesson()}", "--ServerApp.log_level=WARN"]
+    start += ["--ServerApp.log_level=ERROR", "--LabApp.log_level=ERROR"]
     start += [] if has_display() else ["--no-browser"]
     # Containers often have no other user; the server is reachable from this machine only.
     start += ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
