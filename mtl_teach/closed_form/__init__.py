@@ -3,6 +3,7 @@
 from mtl_teach.closed_form.alternating import HardFit, hard_linear
 from mtl_teach.closed_form.logistic import RIDGE, soft_logistic, soft_logistic_path
 from mtl_teach.closed_form.ridge import SoftRidge, soft_ridge, soft_ridge_path
+from mtl_teach.closed_form.single import tuned_ridge
 from mtl_teach.closed_form.theory import (
     best_strength,
     hard_sharing_excess,
@@ -23,4 +24,5 @@ __all__ = [
     "soft_logistic_path",
     "soft_ridge",
     "soft_ridge_path",
+    "tuned_ridge",
 ]
