@@ -86,9 +86,11 @@ def school(split: int | None = None) -> RealTasks | Tasks:
     """Return 139 regression tasks, one per London school: a pupil's exam score (1 to 70) from 27 attributes.
 
     With `split` from 1 to 10, the published split of that number as Tasks, features as they are: 11,472
-    pupils to train on, 3,890 to test on. Goldstein, "Multilevel modelling of survey data", The Statistician
-    40, 1991; splits by Argyriou, Evgeniou and Pontil, "Convex multi-task feature learning", Machine Learning
-    73, 2008. Downloads 0.1 MB once; raises DataUnavailableError when that fails.
+    pupils to train on, 3,890 to test on. Published figures come from these features `with_constant`.
+
+    Goldstein, "Multilevel modelling of survey data", The Statistician 40, 1991; splits by Argyriou, Evgeniou
+    and Pontil, "Convex multi-task feature learning", Machine Learning 73, 2008. Downloads 0.1 MB once; raises
+    DataUnavailableError when that fails.
     """
     table = loadmat(fetch(school_file("b")))
     starts = table["task_indexes"].ravel().astype(int) - 1

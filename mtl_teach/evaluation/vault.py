@@ -32,6 +32,8 @@ class Vault:
         self._mask = (
             mask if mask is None else validation.shaped("mask", mask, tasks=tasks, test_samples=samples)
         )
+        if mask is not None and mask.dtype != torch.bool:
+            raise TypeError(f"mask must be boolean, got {mask.dtype}: use mask.bool()")
         self._opened: Counter[str] = Counter()
 
     def score(self, name: str, predict: Predict, metric: Metric = error_rate) -> Tensor:

@@ -57,6 +57,8 @@ def test_bad_input_is_refused(refuses):
         Vault(x[:, :0], y[:, :0])
     with refuses(ValueError, "mask", got="(490, 3)", expected="tasks=3", remedy="transpose"):
         Vault(x, y, TASKS.mask_test.T)
+    with refuses(TypeError, "mask", got="torch.float64", expected="boolean", remedy="mask.bool()"):
+        Vault(x, y, y)
     with refuses(TypeError, "name", got="7", expected="text", remedy="'hard sharing'"):
         vault().score(7, lambda x: x.sum(-1))
     with refuses(TypeError, "predict", got="Tensor", expected="function of x", remedy="uncalled"):
