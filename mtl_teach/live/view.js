@@ -91,8 +91,9 @@ function render({ model, el }) {
       drawn[name] = text;
       view.data(name, rows(table));
     }
+    const shown = { move: model.get("move"), call: model.get("call") };
     await view.runAsync();
-    figure.dataset.move = model.get("move");
+    Object.assign(figure.dataset, shown); // what the picture now is, for whoever drives this page
   }
 
   async function embed() {

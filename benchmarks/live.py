@@ -1,0 +1,116 @@
+"""Slider to pixels: how long every panel takes in a real JupyterLab, beside two others in the same run.
+
+    python -m benchmarks.live [--moves 30] [panel ...]
+
+A key moves the slider by one setting; a probe in the page notes the first frame whose pixels differ. Then a
+one-second drag of 30 events; its last row is the wait for the first picture of the state that the drag
+ended in. Needs Debian's chromium (or CHROMIUM) and an otherwise idle machine.
+"""
+
+import argparse
+import shutil
+import statistics
+import tempfile
+from pathlib import Path
+
+import nbformat
+
+from tools.browser import chromium, jupyter_lab, open_notebook, run_all
+
+HERE = Path(__file__).parent
+# Panel -> the position of the slider that is driven; the first is the one a reader would move most.
+PANELS = {"tour": 0, "one_or_many": 0, "hard_sharing": 0, "soft_sharing": 2, "soft_linear": 0}
+OUTPUT = ".jp-CodeCell:last-of-type .jp-OutputArea"
+
+
+def cells(panel: str) -> dict[str, str]:
+    """Return the code of each front end: this package, `interact`, and the floor."""
+    return {
+        "mtl_teach": f"from mtl_teach import live\nlive.{panel}()",
+        "interact": f"from live_others import with_interact\nfrom mtl_teach import live\n"
+        f"with_interact(live.{panel}())",
+    }
+
+
+FLOOR = "from live_others import bare_canvas\nbare_canvas()"
+
+
+def measure(context, address: str, folder: Path, code: str, slider: int, moves: int) -> dict[str, float]:
+    """Return latencies in milliseconds for one notebook with one cell."""
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(book, folder / "bench.ipynb")
+    page = context.new_page()
+    open_notebook(page, address, "bench.ipynb")
+    run_all(page)
+    page.wait_for_selector(f"{OUTPUT} canvas, {OUTPUT} img", timeout=120_000)
+    page.wait_for_timeout(4000)
+    page.evaluate(f"({(HERE / 'live_probe.js').read_text()})({OUTPUT!r})")
+    page.locator(f"{OUTPUT} .noUi-handle").nth(slider).focus()
+    steps = [step for step in (_move(page, k) for k in range(moves)) if step is not None]
+    drag = _drag(page)
+    page.close()
+    return {
+        "p50": statistics.median(steps),
+        "p95": statistics.quantiles(steps, n=20)[-1],
+        "drag": drag["stale"],
+        "jump": drag["jump"],
+        "blank": drag["blank"],
+        "lost": moves - len(steps),
+    }
+
+
+def _direction(k: int) -> str:
+    return "ArrowRight" if k // 3 % 2 == 0 else "ArrowLeft"
+
+
+def _move(page, k: int) -> float | None:
+    page.wait_for_timeout(600)
+    page.keyboard.press(_direction(k))
+    try:
+        page.wait_for_function("() => probe.first > 0", timeout=8000, polling=20)
+    except Exception:  # a setting that changes no pixel is counted as lost
+        return None
+    read = page.evaluate("probe.read()")
+    return read["first"] - read["key"]
+
+
+def _drag(page) -> dict[str, float]:
+    page.wait_for_timeout(3000)
+    page.evaluate("() => { probe.heights.clear(); probe.blank = 0; probe.calls.length = 0; }")
+    for k in range(30):
+        page.keyboard.press(_direction(k))
+        page.wait_for_timeout(33)
+    page.wait_for_timeout(5000)
+    read = page.evaluate("probe.read()")
+    arrived = read["calls"][-1][1] if read["calls"] else read["last"]
+    heights = read["heights"]
+    return {"stale": arrived - read["key"], "jump": max(heights) - min(heights), "blank": read["blank"]}
+
+
+def main() -> None:
+    """Measure and print one table."""
+    from playwright.sync_api import sync_playwright
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("panels", nargs="*", default=list(PANELS), help="which panels (all)")
+    parser.add_argument("--moves", type=int, default=30)
+    arguments = parser.parse_args()
+    print("milliseconds from key to pixels; drag: from its last event to the picture of its last state")
+    heads = ("p50", "p95", "drag", "jump", "blank", "lost")
+    print(f"{'panel':14} {'front end':12}" + "".join(f"{head:>7}" for head in heads))
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        folder = Path(scratch) / "notebooks"
+        folder.mkdir()
+        shutil.copy(HERE / "live_others.py", folder)
+        with jupyter_lab(folder, Path(scratch) / "state") as address, chromium(playwright) as context:
+            runs = [("floor", "bare canvas", FLOOR, 0)]
+            runs += [(p, end, code, PANELS[p]) for p in arguments.panels for end, code in cells(p).items()]
+            for panel, end, code, slider in runs:
+                row = measure(context, address, folder, code, slider, arguments.moves)
+                numbers = "".join(f"{row[head]:7.0f}" for head in heads)
+                print(f"{panel:14} {end:12}{numbers}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""One JupyterLab and one chromium for all browser tests; the notebooks are copies without stored outputs."""
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tools.browser import chromium, jupyter_lab
+
+ROOT = Path(__file__).parents[2]
+
+
+def bare_copy(source: Path, target: Path) -> None:
+    """Copy a notebook without outputs and counts, so that whatever is seen was computed now."""
+    book = nbformat.read(source, as_version=4)
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    nbformat.write(book, target)
+
+
+def cell_notebook(path: Path, *sources: str) -> None:
+    """Write a notebook with these code cells."""
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+    book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(book, path)
+
+
+@pytest.fixture(scope="session")
+def workplace(tmp_path_factory):
+    """A folder with the notebooks, served by JupyterLab: (folder, address)."""
+    folder = tmp_path_factory.mktemp("lab")
+    notebooks = folder / "notebooks"
+    notebooks.mkdir()
+    for source in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        bare_copy(source, notebooks / source.name)
+    for helper in (ROOT / "notebooks").glob("*.py"):
+        shutil.copy(helper, notebooks)
+    with jupyter_lab(notebooks, folder / "state") as address:
+        yield notebooks, address
+
+
+@pytest.fixture(scope="session")
+def context():
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started, chromium(started) as made:
+        yield made
+
+
+@pytest.fixture
+def page(context):
+    """A fresh page that fails the test if the browser's console reported an error."""
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    yield page
+    page.close()
+    ours = [text for text in problems if not any(known in text for known in NOT_OURS)]
+    assert not ours, f"errors in the browser's console: {ours}"
+
+
+# JupyterLab's own complaints about a server without extras.
+NOT_OURS = ("favicon", "Failed to load resource", "lsp", "api/translations")
