@@ -33,11 +33,11 @@ class HardFit:
 def hard_linear(x: Tensor, y: Tensor, rank: int, iterations: int = 15, mask: Tensor | None = None) -> HardFit:
     """Fit w_j = B a_j with one basis B for all tasks: minimises Σ_j ½‖y_j − X_j B a_j‖² by alternating.
 
-    Start: the k leading directions of Σ_j b_j b_jᵀ, b_j = X_jᵀy_j, the method of moments (Tripuraneni, Jin and
-    Jordan, ICML 2021). Each round solves for B with the heads fixed, then for the heads with B fixed, so the
-    objective never rises; it may end in a local minimum. Only X_jᵀX_j and X_jᵀy_j enter the loop, so a round
-    costs the same at any n. Where the rank binds nothing (k >= T or k >= d), the answer is each task's own
-    least squares, of least norm where n < d.
+    Start: the k leading directions of Σ_j b_j b_jᵀ, b_j = X_jᵀy_j, the method of moments (Tripuraneni, Jin
+    and Jordan, ICML 2021). Each round solves for B with the heads fixed, then for the heads with B fixed, so
+    the objective never rises; it may end in a local minimum. Only X_jᵀX_j and X_jᵀy_j enter the loop, so a
+    round costs the same at any n. Where the rank binds nothing (k >= T or k >= d), the answer is each task's
+    own least squares, of least norm where n < d.
 
     x is (…, T, n, d) in float64, y and mask (True where a target exists) are (…, T, n); leading axes are
     replicas, and a few at a time let a panel draw as they come. `rank` is k >= 1, the trunk's width;

@@ -84,7 +84,7 @@ class _Problem:
         y, weight = (part.flatten(-2).unsqueeze(-2) for part in (self.y, self.weight))  # (…, 1, T n)
         together = Objective(x, y, weight, 0.0, self.x.shape[-3] * self.ridge)
         weights = minimise(together, *(start.mean(-2, keepdim=True) for start in starts))
-        return weights.expand_as(starts[0])
+        return weights.expand_as(starts[0]).clone()
 
     def zeros(self) -> Tensor:
         return self.x.new_zeros(tuple(self._shape().values()))

@@ -1,6 +1,7 @@
 """Soft sharing with squared loss, solved exactly: a new strength costs a millisecond, no training loop."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from math import isinf
 
 import torch
@@ -63,12 +64,16 @@ class SoftRidge:
     def _pooled(self) -> Tensor:
         tasks, features = self._moment.shape[-2:]
         system = self._pooled_gram + tasks * self.ridge * torch.eye(features).to(self._moment)
-        return torch.linalg.solve(system, self._pooled_moment).mT.expand(self._moment.shape)
+        return torch.linalg.solve(system, self._pooled_moment).mT.expand(self._moment.shape).clone()
+
+    @cached_property
+    def _pooled_curvature(self) -> Tensor:
+        return torch.linalg.eigvalsh(self._pooled_gram)  # (…, d)
 
     def _check_unique(self, strength: float):
         if self.ridge > 0:
             return
-        curvature = self._curvature if strength == 0 else torch.linalg.eigvalsh(self._pooled_gram)
+        curvature = self._curvature if strength == 0 else self._pooled_curvature
         flat = curvature.amin(-1) <= 1e-13 * curvature.shape[-1] * curvature.amax(-1)
         if flat.any():
             whose = f"task {tuple(flat.nonzero()[0].tolist())}" if strength == 0 else "all tasks together"
