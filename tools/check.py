@@ -57,15 +57,14 @@ def run(command: list[str], environment: dict[str, str]) -> tuple[bool, str]:
 
 
 def check(part: str) -> tuple[bool, str]:
-    """Run a part's commands until the first that fails."""
-    passed, closing = False, ""
+    """Run all of a part's commands; the closing line is that of the first that failed, or of the last."""
+    failed, closing = [], ""
     for command, environment in PARTS[part]:
-        shown = " ".join(word for word in command if word != sys.executable)
-        print(f"\n── {part}: {' '.join(f'{k}={v}' for k, v in environment.items())} {shown}", flush=True)
+        variables = " ".join(f"{name}={value}" for name, value in environment.items())
+        print(f"\n── {part}: {variables} {' '.join(command[2:])}", flush=True)
         passed, closing = run(command, environment)
-        if not passed:
-            break
-    return passed, closing
+        failed += [] if passed else [closing]
+    return not failed, (failed or [closing])[0]
 
 
 def main(parts: list[str]) -> int:
