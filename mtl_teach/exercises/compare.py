@@ -67,7 +67,9 @@ def as_tensor(value: object) -> Tensor | None:
     if not isinstance(value, Tensor | np.ndarray | list | tuple | Real) or isinstance(value, bool):
         return None
     try:
-        return torch.as_tensor(value).detach().cpu().double()
+        if isinstance(value, Tensor):
+            return value.detach().cpu().double()
+        return torch.as_tensor(value, dtype=torch.float64)
     except (TypeError, ValueError, RuntimeError):
         return None
 

@@ -82,13 +82,21 @@ class TableExercise(Exercise):
         return Result(self.name, CORRECT, f"{right} of {right}")
 
     def _likely(self, filled: dict) -> tuple[str, str]:
-        """Return the first wrong rule that the learner followed wherever it leads astray."""
-        for mistake in self.mistakes:
-            led = {case: _columns(mistake.rule(self.cases[case])) for case in filled}
-            astray = [case for case in filled if led[case] != _columns(self.rule(self.cases[case]))]
-            if astray and all(filled[case] == led[case] for case in astray):
-                return mistake.key, mistake.hint
-        return "unrecognised", ""
+        """Return the wrong rule that explains most: one the learner followed wherever it leads astray."""
+        astray = {
+            mistake: [case for case in filled if self._leads(mistake.rule, case) != self._leads(self.rule, case)]
+            for mistake in self.mistakes
+        }
+        followed = [
+            mistake
+            for mistake, cases in astray.items()
+            if cases and all(filled[case] == self._leads(mistake.rule, case) for case in cases)
+        ]
+        best = max(followed, key=lambda mistake: len(astray[mistake]), default=None)
+        return (best.key, best.hint) if best else ("unrecognised", "")
+
+    def _leads(self, rule: Callable, case: str) -> tuple:
+        return _columns(rule(self.cases[case]))
 
 
 def _columns(label: object) -> tuple:

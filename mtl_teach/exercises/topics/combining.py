@@ -1,0 +1,198 @@
+"""Notebook 03: add the losses of the tasks up, with missing labels and weights."""
+
+import math
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.functions import FunctionExercise, Mistake
+from mtl_teach.exercises.trials import Property
+
+
+def masked_multitask_bce(
+    logits: Tensor, labels: Tensor, mask: Tensor, weights: Tensor, reduction: str
+) -> Tensor:
+    """Return L = Σ_j w_j L_j, one number, with L_j the binary cross-entropy of task j over its known labels.
+
+    logits, labels, mask: (T, n), mask True where the label is known (labels may be NaN elsewhere);
+    weights: (T,). reduction "sum" adds the known examples of a task up, "mean" divides that by their number;
+    a task with no known label counts 0.
+    """
+    total = logits.new_zeros(())
+    for z, y, known, weight in zip(logits, labels, mask, weights, strict=True):
+        if known.any():
+            total = total + weight * functional.binary_cross_entropy_with_logits(
+                z[known], y[known], reduction=reduction
+            )
+    return total
+
+
+def _terms(z: Tensor, y: Tensor) -> Tensor:
+    return functional.softplus(z) - z * y
+
+
+def _combined(
+    z, y, m, w, r, *, fill=0.0, count=None, empty=1, norm=lambda w: w, over=lambda per_task: per_task.sum()
+):
+    """Return the loss with one thing done differently."""
+    known = m.double()
+    terms = _terms(z, torch.where(m, y, torch.full_like(y, fill)))
+    per_task = (terms * known).sum(1)
+    if r == "mean":
+        per_task = per_task / (known.sum(1).clamp(min=empty) if count is None else count)
+    return over(norm(w) * per_task)
+
+
+def _zeros_for_missing(z, y, m, w, r):
+    return _combined(z, torch.where(m, y, 0.0), torch.ones_like(m), w, r)
+
+
+def _one_pot(z, y, m, w, r):
+    total = (w[:, None] * _terms(z, torch.where(m, y, 0.0)) * m).sum()
+    return total / m.sum() if r == "mean" else total
+
+
+def _nan_times_zero(z, y, m, w, r):
+    return _combined(z, y, torch.ones_like(m), w, r) if bool(m.all()) else _terms(z, y).sum() * math.nan
+
+
+def _draw(draws: Draws, *, known: float, reduction: str | None = None) -> dict:
+    tasks, samples = draws.whole(2, 3), draws.whole(3, 4)
+    labels, mask = draws.binary(tasks, samples), draws.binary(tasks, samples, chance=known).bool()
+    mask[:, 0] = True
+    if known < 1:
+        mask[0, 1] = False
+    return {"logits": draws.normal(tasks, samples), "labels": labels, "mask": mask,
+            "weights": draws.normal(tasks).abs() + 0.3, "reduction": reduction or draws.pick(("sum", "mean"))}
+
+
+def _complete(draws: Draws) -> dict:
+    return _draw(draws, known=1.0)
+
+
+def _missing(draws: Draws) -> dict:
+    return _draw(draws, known=0.6)
+
+
+def _missing_as_nan(draws: Draws) -> dict:
+    inputs = _missing(draws)
+    return {**inputs, "labels": inputs["labels"].masked_fill(~inputs["mask"], math.nan)}
+
+
+def _one_task_unknown(draws: Draws) -> dict:
+    inputs = {**_missing(draws), "reduction": "mean"}
+    inputs["mask"][1] = False
+    return inputs
+
+
+def _gradient(answer, logits, *rest):
+    z = logits.clone().requires_grad_()
+    loss = answer(z, *rest)
+    if not isinstance(loss, Tensor) or not loss.requires_grad:
+        return "no gradient reaches the logits"
+    return torch.autograd.grad(loss, z)[0]
+
+
+_FLATTENED = "you averaged over all known labels in one pot: average within a task, then add up the tasks"
+
+MASKED_MULTITASK_BCE = FunctionExercise(
+    name="masked_multitask_bce", notebook="03", title="The loss with missing labels and weights",
+    difficulty="hard", minutes=20, reference=masked_multitask_bce,
+    properties=(
+        Property("nothing missing: Σ_j w_j L_j", _complete, "per task first (dim=1), then times w_j, then the sum",
+                 draws=6),
+        Property("missing labels do not count", _missing, "each task divides by its own number of known labels",
+                 draws=6),
+        Property("missing labels may be NaN", _missing_as_nan, "choose with torch.where: NaN times 0 is NaN",
+                 key="nan"),
+        Property("a task without any label counts 0", _one_task_unknown, "0/0: clamp the count or skip the task",
+                 key="empty_task"),
+        Property("the gradient of a missing label is 0", _missing_as_nan,
+                 "a NaN reaches the gradient even behind a mask: replace it before the loss",
+                 observe=_gradient, key="nan_gradient"),
+    ),
+    mistakes=(
+        Mistake("no_weights", "the task weights are not used", lambda z, y, m, w, r: _combined(
+            z, y, m, w, r, norm=torch.ones_like)),
+        Mistake("normalised_weights", "the weights are not shares: do not divide by their sum",
+                lambda z, y, m, w, r: _combined(z, y, m, w, r, norm=lambda w: w / w.sum())),
+        Mistake("mean_over_tasks", "you averaged over tasks as well: the trunk's gradient is T times too small",
+                lambda z, y, m, w, r: _combined(z, y, m, w, r, over=lambda per_task: per_task.mean())),
+        Mistake("one_pot", _FLATTENED, _one_pot),
+        Mistake("always_mean", "reduction is ignored: “sum” does not divide",
+                lambda z, y, m, w, r: _combined(z, y, m, w, "mean")),
+        Mistake("always_sum", "reduction is ignored: “mean” divides by the number of known labels",
+                lambda z, y, m, w, r: _combined(z, y, m, w, "sum")),
+        Mistake("missing_as_zero", "a missing label is not a label 0: leave the example out",
+                _zeros_for_missing),
+        Mistake("mask_ignored", "the mask is not used", lambda z, y, m, w, r: _combined(
+            z, y, torch.ones_like(m), w, r)),
+        Mistake("divided_by_n", "divide by the number of known labels of the task, not by n",
+                lambda z, y, m, w, r: _combined(z, y, m, w, r, count=z.shape[1])),
+        Mistake("empty_task", "a task without labels gives 0/0 = NaN, and NaN spreads to the sum",
+                lambda z, y, m, w, r: _combined(z, y, m, w, r, empty=0)),
+        Mistake("nan", "NaN times 0 is NaN: replace missing labels with torch.where(mask, labels, 0)",
+                _nan_times_zero),
+        Mistake("per_task", "add the tasks up: one number", lambda z, y, m, w, r: _combined(
+            z, y, m, w, r, over=lambda per_task: per_task)),
+    ),
+)  # fmt: skip
+
+
+def total_loss(losses: list[Tensor], weights: Tensor) -> Tensor:
+    """Return Σ_j w_j L_j of T losses (each a number that came out of the model) and weights (T,).
+
+    Both the model and the weights must still learn from it. The broken version was
+    `(torch.Tensor(losses) * weights).sum()`.
+    """
+    return torch.stack(losses) @ weights
+
+
+def _learnt(answer, numbers: Tensor, weights: Tensor) -> tuple[object, str, str]:
+    """Return the total, and what of it reaches a one-layer model and the weights."""
+    model, weights = numbers.clone().requires_grad_(), weights.clone().requires_grad_()
+    total = answer(list(model.square()), weights)
+    if isinstance(total, Tensor) and total.requires_grad and total.dim() == 0:
+        total.backward()
+    return total, _told("model", model.grad), _told("weights", weights.grad)
+
+
+def _told(name: str, grad: Tensor | None) -> str:
+    return f"{name}.grad is None" if grad is None else f"{name}.grad = {[round(g, 4) for g in grad.tolist()]}"
+
+
+def _few_losses(draws: Draws) -> dict:
+    tasks = draws.whole(2, 4)
+    return {"numbers": draws.normal(tasks).abs() + 0.2, "weights": draws.normal(tasks).abs() + 0.2}
+
+
+TOTAL_LOSS = FunctionExercise(
+    name="total_loss", notebook="03", title="Find the bug: a loss from which nothing learns",
+    difficulty="easy", minutes=6, reference=total_loss,
+    properties=(
+        Property("the value is Σ_j w_j L_j", _few_losses, "one weight times one loss, added up",
+                 observe=lambda f, numbers, weights: _learnt(f, numbers, weights)[0]),
+        Property("the gradient reaches the model and the weights", _few_losses,
+                 "look at model.grad and weights.grad after backward()", observe=_learnt, key="detached"),
+    ),
+    mistakes=(
+        Mistake("plain_numbers", "float(), .item() and .data leave the numbers and drop how they came about",
+                lambda losses, weights: torch.tensor(
+                    sum(loss.item() * weight.item() for loss, weight in zip(losses, weights, strict=True)),
+                    dtype=torch.float64)),
+        Mistake("detached", "torch.Tensor([…]) copies numbers and cuts the graph: use torch.stack or sum()",
+                lambda losses, weights: (torch.stack(losses).detach() * weights).sum()),
+        Mistake("weights_detached", "the model learns but the weights do not: keep them a tensor",
+                lambda losses, weights: torch.stack(losses) @ weights.detach()),
+        Mistake("no_weights", "the weights are not used", lambda losses, weights: sum(losses) + 0 * weights.sum()),
+        Mistake("mean", "the sum over the tasks, not their mean",
+                lambda losses, weights: (torch.stack(losses) * weights).mean()),
+        Mistake("weight_sum", "weigh each loss on its own, before the sum",
+                lambda losses, weights: sum(losses) * weights.sum()),
+        Mistake("per_task", "add them up: backward() needs one number",
+                lambda losses, weights: torch.stack(losses) * weights),
+        Mistake("first_only", "only the first task counts here", lambda losses, weights: losses[0] * weights[0]),
+    ),
+)  # fmt: skip
