@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from mtl_teach.layers import Seed, TaskLinear, generators
 from mtl_teach.validation import choice, finite, real, shaped, tensor, whole
@@ -24,7 +25,8 @@ class MultiTaskNet(nn.Module):
     - `seed`: an int (replica r equals a model of its own with seed + r) or one entry per replica.
     - `activation`: "relu", "tanh" or "identity", after every layer but the last.
     - `aligned`: let all tasks start from the same weights; `bias`: give each layer a bias.
-    - `strength`: λ >= 0 of soft sharing, a number or one per replica (R,); see `penalty`.
+    - `strength`: λ >= 0 of soft sharing, a number or one per replica (R,); `tie`: the "trunk" or "all"; see
+      `penalty`.
     - `dtype`: torch.float64 or torch.float32.
 
     Raises TypeError or ValueError that names the argument if one does not fit.
@@ -46,6 +48,7 @@ class MultiTaskNet(nn.Module):
         aligned: bool = False,
         bias: bool = True,
         strength: float | Tensor = 0.0,
+        tie: str = "trunk",
         dtype: torch.dtype = torch.float64,
     ) -> None:
         super().__init__()
@@ -57,6 +60,7 @@ class MultiTaskNet(nn.Module):
         widths = (features, *_widths("trunk", trunk))
         self.trunk = _layers(widths, shared=share_trunk, **every)
         self.head = _layers((widths[-1], *_widths("head", head), outputs), shared=share_head, **every)
+        self.tie = choice("tie", tie, ("trunk", "all"))
         self.register_buffer("strength", _strength(strength, replicas, dtype))  # (R,)
 
     def encode(self, x: Tensor) -> Tensor:
@@ -78,30 +82,30 @@ class MultiTaskNet(nn.Module):
         return logits.squeeze(-1) if self.outputs == 1 else logits
 
     @property
-    def tied(self) -> nn.ModuleList:
-        """The layers that soft sharing draws together: the trunk, or without one the whole linear model."""
-        return self.trunk if len(self.trunk) else self.head
+    def tied(self) -> list[TaskLinear]:
+        """The layers that soft sharing draws together; a linear model has no trunk and is tied as a whole."""
+        return [*self.trunk, *self.head] if self.tie == "all" or not len(self.trunk) else [*self.trunk]
 
     def penalty(self) -> Tensor:
         """Return λ/2 · Σ_j ‖w_j − w̄‖² per replica, (R,); w_j are the tied weights and biases of task j.
 
         The distance to the mean costs O(T) and says the same as all pairs, which cost O(T²):
         Σ_{i<j} ‖w_i − w_j‖² = T · Σ_j ‖w_j − w̄‖². Source: Evgeniou & Pontil, KDD 2004, for linear models;
-        Duong et al., ACL 2015, for networks. Heads stay private: they answer different questions.
+        Duong et al., ACL 2015, for networks. With tie="trunk" the heads stay private, and λ → ∞ leads to hard
+        sharing; with tie="all" it leads to the pooled model.
         """
         if not self.strength.any():
             return torch.zeros_like(self.strength)
-        return self.strength / 2 * sum(_scatter(weight) for weight in self.tied.parameters())
+        return (
+            self.strength / 2 * sum(_scatter(weight) for layer in self.tied for weight in layer.parameters())
+        )
 
     def plain(self, task: int, replica: int = 0) -> nn.Sequential:
         """Return one task of one replica as an ordinary network of `nn.Linear`, with copied weights."""
-        task, replica = (
-            whole("task", task, 0, self.tasks - 1),
-            whole("replica", replica, 0, self.replicas - 1),
-        )
+        which = whole("task", task, 0, self.tasks - 1), whole("replica", replica, 0, self.replicas - 1)
         steps = []
         for layer in [*self.trunk, *self.head]:
-            steps += [layer.plain(task, replica), type(self.activation)()]
+            steps += [layer.plain(*which), type(self.activation)()]
         return nn.Sequential(*steps[:-1])
 
     def describe(self) -> str:
@@ -131,17 +135,16 @@ def _strength(value: float | Tensor, replicas: int, dtype: torch.dtype) -> Tenso
     if not isinstance(value, Tensor):
         return torch.full((replicas,), real("strength", value, 0), dtype=dtype)
     if value.ndim != 1:
-        raise ValueError(
-            f"strength must be a number or (replicas={replicas}), got {tuple(value.shape)}: flatten it"
-        )
+        raise ValueError(f"strength must be a number or (replicas={replicas}), got {tuple(value.shape)}")
     finite("strength", shaped("strength", value, replicas=replicas))
     if (value < 0).any():
         raise ValueError(
-            f"strength must be >= 0, got {value.min():g} at {int(value.argmin())}: use 0 for no sharing"
+            f"strength must be >= 0, got {value.min():g} at {int(value.argmin())}: 0 shares nothing"
         )
     return value.to(dtype, copy=True)
 
 
 def _scatter(weight: Tensor) -> Tensor:
     """Return Σ_j ‖w_j − w̄‖² for weights (R, T or 1, …), per replica (R,)."""
-    return (weight - weight.mean(1, keepdim=True)).square().flatten(1).sum(1)
+    mean = weight.sum(1, keepdim=True) / weight.shape[1]  # cheaper to differentiate than .mean
+    return functional.mse_loss(weight, mean.expand_as(weight), reduction="none").flatten(1).sum(1)

@@ -1,5 +1,6 @@
 """One optimisation for all replicas at once: their losses are summed, so their gradients never mix."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -77,24 +78,27 @@ class Training:
         )
         self._seen: list[Tensor] = []
         self._seen_at: list[int] = []
-        self._terms = torch.empty(2, steps, model.replicas, dtype=model.strength.dtype)  # loss, penalty
+        self._terms: list[tuple[Tensor, Tensor]] = []  # loss and penalty of each step
         self._look()
 
     def step(self) -> None:
         """Take one optimisation step on the next batch."""
         x, y, mask = next(self.batches)
         loss, penalty = self.loss(self.model(x), y, mask, self.task_weights), self.model.penalty()  # (R,)
-        self._record(loss.detach(), penalty.detach())
-        self.optimiser.zero_grad()
+        total = (loss + penalty).sum()
+        if self.on_divergence == "raise" and not math.isfinite(total.item()):
+            self._raise_divergence(loss + penalty)
+        self._terms.append((loss.detach(), penalty.detach()))
         # No weight belongs to two replicas: the gradient of the sum is each replica's own.
-        (loss + penalty).sum().backward()
+        self.model.zero_grad()
+        total.backward()
         self.optimiser.step()
         self.done += 1
         self._look()
 
     def history(self) -> History:
         """Return what happened so far."""
-        loss, penalty = self._terms[:, : self.done]
+        loss, penalty = (torch.stack(terms) for terms in zip(*self._terms, strict=True))  # (steps, R)
         seen = torch.stack(self._seen) if self._seen else torch.empty(0)
         return History(loss, penalty, seen, torch.tensor(self._seen_at, dtype=torch.int64))
 
@@ -105,14 +109,12 @@ class Training:
         if shape != (self.model.replicas,):
             raise ValueError(f"loss must return (replicas={self.model.replicas}), got {shape}: sum its terms")
 
-    def _record(self, loss: Tensor, penalty: Tensor) -> None:
-        self._terms[0, self.done], self._terms[1, self.done] = loss, penalty
-        lost = ~torch.isfinite(loss + penalty)
-        if self.on_divergence == "raise" and lost.any():
-            raise FloatingPointError(
-                f"the loss of replica {int(lost.nonzero()[0])} is no longer finite after {self.done} steps: "
-                f"lower learning_rate ({self.learning_rate:g}), or pass on_divergence='record' to watch it"
-            )
+    def _raise_divergence(self, loss: Tensor) -> None:
+        replica = int((~torch.isfinite(loss)).nonzero()[0])
+        raise FloatingPointError(
+            f"the loss of replica {replica} is no longer finite after {self.done} steps: lower learning_rate "
+            f"({self.learning_rate:g}), or pass on_divergence='record' to watch it"
+        )
 
     def _look(self) -> None:
         if self.watch is not None and (self.done % self.every == 0 or self.done == self.steps):

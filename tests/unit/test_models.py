@@ -124,6 +124,23 @@ def test_gradient_of_the_penalty_is_strength_times_distance_to_the_mean():
     assert all(p.grad is None for p in model.head.parameters()), "heads stay private"
 
 
+def test_all_layers_can_be_tied():
+    model = soft_sharing(D, T, strength=1.5, tie="all", trunk=(3,), aligned=False)
+    pairs = pairwise_penalty([model.plain(j) for j in range(T)], (0, 2), 1.5)
+    assert model.penalty().item() == pytest.approx(pairs.item(), rel=1e-12)
+
+
+def test_curvature_of_the_penalty_is_strength_times_centring():
+    """The Hessian is λ (I − 11ᵀ/T), in each coordinate the same: autograd may go through it twice."""
+    model = soft_sharing(1, T, strength=2.0, trunk=(), bias=False)
+    weight = model.head[0].weight
+    (first,) = torch.autograd.grad(model.penalty().sum(), weight, create_graph=True)
+    second = torch.stack(
+        [torch.autograd.grad(g, weight, retain_graph=True)[0].flatten() for g in first.flatten()]
+    )
+    torch.testing.assert_close(second, 2.0 * (torch.eye(T) - 1 / T).double())
+
+
 def test_without_a_trunk_the_penalty_ties_the_linear_model():
     model = soft_sharing(D, T, strength=1.0, trunk=(), aligned=False)
     pairs = pairwise_penalty([model.plain(j) for j in range(T)], (0,), 1.0)
@@ -142,30 +159,32 @@ def test_only_soft_sharing_pays_a_penalty(name):
     assert BUILDERS[name](D, T, replicas=2).penalty().tolist() == [0.0, 0.0]
 
 
-def distance_to_hard_sharing(strength):
-    """Descend for a fixed time with the step 1/λ, soft and hard from one start; compare the logits.
+def distance_to_limit(strength, tie, builder):
+    """Descend for a fixed time with the step 1/λ, soft and its limit from one start; compare the logits.
 
-    That step takes each trunk to w̄ − g_j/λ: the trunks stay within O(1/λ) and their mean moves by the mean
-    gradient, which is the hard trunk's gradient divided by T.
+    That step takes each tied weight to w̄ − g_j/λ: they stay within O(1/λ) of each other, and their mean moves
+    by the mean gradient, which is the gradient of the shared weight divided by T.
     """
     x, y = data()
-    soft = soft_sharing(D, T, strength=strength, trunk=(3,), activation="tanh")
-    hard = hard_sharing(D, T, trunk=(3,), activation="tanh")
+    soft = soft_sharing(D, T, strength=strength, tie=tie, trunk=(3,), activation="tanh")
+    limit = builder(D, T, trunk=(3,), activation="tanh")
     with torch.no_grad():
-        for mine, theirs in zip(hard.parameters(), soft.parameters(), strict=True):
+        for mine, theirs in zip(limit.parameters(), soft.parameters(), strict=True):
             mine.copy_(theirs[:, : mine.shape[1]])
-    for model, slower in ((soft, 1), (hard, T)):
-        trunk = {"params": list(model.trunk.parameters()), "lr": 1 / strength / slower}
-        optimiser = torch.optim.SGD([trunk, {"params": list(model.head.parameters())}], lr=1 / strength)
+    for model in (soft, limit):
+        rates = [1 / strength / (T if model is limit and len(w[0]) == 1 else 1) for w in model.parameters()]
+        groups = [{"params": [w], "lr": rate} for w, rate in zip(model.parameters(), rates, strict=True)]
+        optimiser = torch.optim.SGD(groups)
         for _ in range(int(4 * strength)):
             optimiser.zero_grad()
             (bce(model(x)[0], y, reduction="none").mean(-1).sum() + model.penalty().sum()).backward()
             optimiser.step()
-    return (soft(x) - hard(x)).abs().max().item()
+    return (soft(x) - limit(x)).abs().max().item()
 
 
-def test_hard_sharing_is_soft_sharing_of_the_trunk_with_infinite_strength():
-    far, near, nearest = (distance_to_hard_sharing(strength) for strength in (4.0, 40.0, 400.0))
+@pytest.mark.parametrize(("tie", "builder"), [("trunk", hard_sharing), ("all", pooled)])
+def test_infinite_strength_is_hard_sharing_of_what_is_tied(tie, builder):
+    far, near, nearest = (distance_to_limit(strength, tie, builder) for strength in (4.0, 40.0, 400.0))
     assert far > 5 * near > 25 * nearest > 0
 
 
@@ -270,6 +289,7 @@ def test_describe_shows_who_owns_what():
         ({"outputs": 0}, ValueError, "outputs must be a whole number >= 1, got 0"),
         ({"replicas": 0}, ValueError, "replicas must be a whole number >= 1, got 0"),
         ({"activation": "rely"}, ValueError, "activation must be one of .* did you mean 'relu'"),
+        ({"tie": "trnk"}, ValueError, "tie must be one of 'trunk', 'all', got 'trnk': did you mean 'trunk'"),
         ({"strength": -1.0}, ValueError, "strength must be a number >= 0, got -1"),
         ({"strength": float("nan")}, ValueError, "strength must be a number >= 0, got nan"),
         ({"strength": float("inf")}, ValueError, "strength must be a number >= 0, got inf"),
