@@ -85,7 +85,12 @@ def kind(value: object) -> str:
         return f"a tensor of shape {tuple(value.shape)}"
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of {len(value)}"
-    names = {"NoneType": "None", "str": f"the text {str(value)[:30]!r}", "int": "a number", "float": "a number"}
+    names = {
+        "NoneType": "None",
+        "str": f"the text {str(value)[:30]!r}",
+        "int": "a number",
+        "float": "a number",
+    }
     return names.get(type(value).__name__, f"a {type(value).__name__}")
 
 

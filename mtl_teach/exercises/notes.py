@@ -1,8 +1,8 @@
 """A learner's progress, in one small readable file beside the notebooks: `my_progress.json`.
 
-Only this module writes that file, always through a temporary file, so that it is whole at every moment. Solved
-exercises stay solved, "not attempted yet" is never noted, and a file that this module does not understand is
-left alone. The environment variable MTL_TEACH_PROGRESS names another file, or says "off".
+Only this module writes that file, always through a temporary file, so that it is whole at every moment.
+Solved exercises stay solved, "not attempted yet" is never noted, and a file that this module does not
+understand is left alone. The environment variable MTL_TEACH_PROGRESS names another file, or says "off".
 """
 
 import json
@@ -16,7 +16,7 @@ from mtl_teach.exercises.result import UNTOUCHED, Result
 ABOUT = "Progress in the mtl_teach notebooks. Yours: read it, copy it, delete it to start afresh."
 
 
-class ForeignFile(ValueError):
+class ForeignFileError(ValueError):
     """The file exists but is not a progress file of ours; it is never written to."""
 
 
@@ -29,7 +29,7 @@ def path() -> Path | None:
 def read() -> dict:
     """Return {"about", "exercises": {notebook: {name: …}}, "predictions": {notebook: {question: …}}}.
 
-    Raises ForeignFile, which says what to do, if the file is damaged or belongs to something else.
+    Raises ForeignFileError, which says what to do, if the file is damaged or belongs to something else.
     """
     empty = {"about": ABOUT, "exercises": {}, "predictions": {}}
     file = path()
@@ -40,7 +40,9 @@ def read() -> dict:
     except (OSError, ValueError):
         found = None
     if not _is_ours(found):
-        raise ForeignFile(f"{file.name} is damaged or not a progress file: rename or delete it, then run again")
+        raise ForeignFileError(
+            f"{file.name} is damaged or not a progress file: rename or delete it, then run again"
+        )
     return {**empty, **found}
 
 
@@ -60,12 +62,18 @@ def record_exercise(notebook: str, result: Result) -> None:
 
 def _one_more_try(old: dict, solved: bool) -> dict:
     tries = old.get("tries")
-    return {"solved": solved or old.get("solved") is True, "tries": tries + 1 if isinstance(tries, int) else 1}
+    return {
+        "solved": solved or old.get("solved") is True,
+        "tries": tries + 1 if isinstance(tries, int) else 1,
+    }
 
 
 def record_prediction(notebook: str, question: str, answer: object, correct: bool) -> None:
-    """Note the first answer given to a question; a later one does not count, it was given knowing the result."""
-    first = {"answer": answer if isinstance(answer, str | int | float) else str(answer), "correct": bool(correct)}
+    """Note the first answer to a question; a later one is given knowing the result and does not count."""
+    first = {
+        "answer": answer if isinstance(answer, str | int | float) else str(answer),
+        "correct": bool(correct),
+    }
     _note("predictions", notebook, question, lambda old: old or first)
 
 
@@ -79,7 +87,7 @@ def _note(part: str, notebook: str, name: str, change) -> None:
         old = notes.get(name)
         notes[name] = change(old if isinstance(old, dict) else {})
         _write(state)
-    except (ForeignFile, OSError) as problem:
+    except (ForeignFileError, OSError) as problem:
         warnings.warn(f"progress not noted: {problem}", stacklevel=4)
 
 

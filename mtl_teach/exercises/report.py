@@ -2,12 +2,12 @@
 
 import html
 
-from mtl_teach.exercises import notes
+from mtl_teach.exercises import notes, predictions
 from mtl_teach.exercises.topics import EXERCISES
 
 
 class Progress:
-    """The state of one notebook; drawn only in a running Jupyter, so that stored outputs never depend on it."""
+    """The state of one notebook; drawn only in a running Jupyter: stored outputs never depend on it."""
 
     def __init__(self, notebook: str):
         self.notebook = notebook
@@ -25,7 +25,7 @@ class Progress:
         """Return the state as a small table in HTML, each line with a word and a sign."""
         try:
             state = notes.read()
-        except notes.ForeignFile as problem:
+        except notes.ForeignFileError as problem:
             return f"<p>{html.escape(str(problem))}</p>"
         rows = [self._row(exercise, state) for exercise in of_notebook(self.notebook)]
         return f"<table>{''.join(rows)}</table><p>{html.escape(self._predictions(state))}</p>"
@@ -54,4 +54,5 @@ def progress(notebook: str) -> Progress:
     known = sorted({exercise.notebook for exercise in EXERCISES.values()})
     if notebook not in known:
         raise ValueError(f"notebook must be one of {', '.join(known)} (text), got {notebook!r}")
+    predictions.settle(notebook)
     return Progress(notebook)

@@ -1,4 +1,4 @@
-"""What a check answers: one of three words, and for "not yet" the property, the input and the likely mistake."""
+"""What a check answers: one of three words, and for "not yet" the property, an input, the likely mistake."""
 
 import html
 from dataclasses import dataclass, field

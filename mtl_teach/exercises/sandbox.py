@@ -80,7 +80,7 @@ def _collect(work: Callable[[], object], box: list[Outcome]) -> None:
 
 
 def _cut(thread: threading.Thread, box: list[Outcome]) -> bool:
-    """Raise TimeIsUp in the thread until it ends, again and again because a bare `except:` may swallow one."""
+    """Raise TimeIsUp in the thread until it ends, again because a bare `except:` may swallow one."""
     for _ in range(20):
         if box or not thread.is_alive():
             return True

@@ -12,7 +12,7 @@ from mtl_teach.exercises.result import CORRECT, Result, not_yet
 
 @dataclass(frozen=True)
 class Idea:
-    """Something a good sentence says (or, if `forbidden`, does not say); `pattern` is a regular expression."""
+    """Something a good sentence says (or must not say, if `forbidden`); `pattern` is a regular expression."""
 
     key: str
     pattern: str
@@ -39,7 +39,9 @@ class SentenceExercise(Exercise):
     def judge(self, answer: object) -> Result:
         """Return the first idea that is missing, and how many are there."""
         if not isinstance(answer, str):
-            return not_yet(self.name, "wrong_type", what_came=show(answer), likely="put the sentence in quotes")
+            return not_yet(
+                self.name, "wrong_type", what_came=show(answer), likely="put the sentence in quotes"
+            )
         if not answer.strip():
             return self.untouched()
         count = len(answer.split())
@@ -48,7 +50,9 @@ class SentenceExercise(Exercise):
             return not_yet(self.name, "length", fails=limits, likely="one full sentence, in your own words")
         missing = [idea for idea in self.ideas if not idea.is_met_by(answer)]
         if not missing:
-            return Result(self.name, CORRECT, f"all {len(self.ideas)} points of the rubric; compare the wording")
+            return Result(
+                self.name, CORRECT, f"all {len(self.ideas)} points of the rubric; compare the wording"
+            )
         score = f"{len(self.ideas) - len(missing)} of {len(self.ideas)} points"
         return not_yet(self.name, missing[0].key, score=score, likely=missing[0].hint)
 
@@ -86,5 +90,7 @@ class NumberExercise(Exercise):
         side = "too large" if float(answer) > self.truth() else "too small"
         near = min(self.mistakes, key=lambda mistake: log_distance(answer, mistake.value))
         known = log_distance(answer, near.value) < math.log(1.1)
-        key, hint = (near.key, near.hint) if known else ("unrecognised", "work it out from the law, term by term")
+        key, hint = (
+            (near.key, near.hint) if known else ("unrecognised", "work it out from the law, term by term")
+        )
         return not_yet(self.name, key, came=f"{show(answer)}, {math.exp(far):.3g} times {side}", likely=hint)

@@ -84,7 +84,9 @@ class TableExercise(Exercise):
     def _likely(self, filled: dict) -> tuple[str, str]:
         """Return the wrong rule that explains most: one the learner followed wherever it leads astray."""
         astray = {
-            mistake: [case for case in filled if self._leads(mistake.rule, case) != self._leads(self.rule, case)]
+            mistake: [
+                case for case in filled if self._leads(mistake.rule, case) != self._leads(self.rule, case)
+            ]
             for mistake in self.mistakes
         }
         followed = [

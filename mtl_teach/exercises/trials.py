@@ -31,7 +31,7 @@ class Property:
 
 @dataclass(frozen=True)
 class Trial:
-    """The inputs, what the reference gives on them, what the learner's answer did, which inputs it changed."""
+    """The inputs, what the reference gives on them, what the answer did, which inputs it changed."""
 
     inputs: dict[str, object]
     expected: object

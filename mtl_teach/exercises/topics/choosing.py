@@ -43,7 +43,8 @@ def _last_only(x: Tensor, y: Tensor, strength: float) -> float:
 
 
 def _one_task_only(x: Tensor, y: Tensor, strength: float) -> float:
-    weights = [_solve(x[:, [k for k in range(x.shape[1]) if k != i]], y[:, [k for k in range(x.shape[1]) if k != i]],
+    weights = [_solve(x[:, [k for k in range(x.shape[1]) if k != i]],
+            y[:, [k for k in range(x.shape[1]) if k != i]],
                       strength) for i in range(x.shape[1])]  # fmt: skip
     return sum(_error(w[:1], x[:1, [i]], y[:1, [i]]) for i, w in enumerate(weights))
 
@@ -69,7 +70,8 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
                  "fit without example i, test on example i, for each i; then the smallest total", draws=6),
     ),
     mistakes=(
-        Mistake("training_error", "that is the error on examples seen in training: it always asks for less sharing",
+        Mistake("training_error",
+                "that is the error on examples seen in training: it always asks for less sharing",
                 _by(_seen)),
         Mistake("largest_error", "you took the largest error: argmin, not argmax", _by(_left_out, max)),
         Mistake("index", "return the strength, not its index",
@@ -101,14 +103,17 @@ def _output(answer, weight_in, bias_in, weight_out, order) -> Tensor:
 
 def _moved(answer, weight_in, bias_in, weight_out, order) -> str:
     new = answer(weight_in, bias_in, weight_out, order)
-    distance = sum(float((a - b).square().sum()) for a, b in zip(new, (weight_in, bias_in, weight_out), strict=True))
+    distance = sum(
+        float((a - b).square().sum()) for a, b in zip(new, (weight_in, bias_in, weight_out), strict=True)
+    )
     return "the two networks are apart in weight space" if distance > 0 else "the distance is 0"
 
 
 def _network(draws: Draws) -> dict:
     hidden = draws.whole(3, 4)
     return {"weight_in": draws.normal(hidden, hidden), "bias_in": draws.normal(hidden),
-            "weight_out": draws.normal(hidden, hidden), "order": torch.roll(torch.arange(hidden), 1)}  # fmt: skip
+            "weight_out": draws.normal(hidden, hidden),
+                    "order": torch.roll(torch.arange(hidden), 1)}  # fmt: skip
 
 
 PERMUTE_HIDDEN_UNITS = FunctionExercise(

@@ -65,7 +65,8 @@ DECODE = FunctionExercise(
             lambda code: sum(code[:3]) == 0 or sum(code[3:]) == 0)),
         Mistake("only_two", "no type at all is impossible too", _unless(
             lambda code: sum(code[:3]) > 1 or sum(code[3:]) > 1)),
-        Mistake("types_only", "the colours can be impossible as well", _unless(lambda code: sum(code[:3]) != 1)),
+        Mistake("types_only", "the colours can be impossible as well",
+                _unless(lambda code: sum(code[:3]) != 1)),
     ),
 )  # fmt: skip
 

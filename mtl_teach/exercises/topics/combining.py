@@ -64,8 +64,13 @@ def _draw(draws: Draws, *, known: float, reduction: str | None = None) -> dict:
     mask[:, 0] = True
     if known < 1:
         mask[0, 1] = False
-    return {"logits": draws.normal(tasks, samples), "labels": labels, "mask": mask,
-            "weights": draws.normal(tasks).abs() + 0.3, "reduction": reduction or draws.pick(("sum", "mean"))}
+    return {
+        "logits": draws.normal(tasks, samples),
+        "labels": labels,
+        "mask": mask,
+        "weights": draws.normal(tasks).abs() + 0.3,
+        "reduction": reduction or draws.pick(("sum", "mean")),
+    }
 
 
 def _complete(draws: Draws) -> dict:
@@ -101,13 +106,16 @@ MASKED_MULTITASK_BCE = FunctionExercise(
     name="masked_multitask_bce", notebook="03", title="The loss with missing labels and weights",
     difficulty="hard", minutes=20, reference=masked_multitask_bce,
     properties=(
-        Property("nothing missing: Σ_j w_j L_j", _complete, "per task first (dim=1), then times w_j, then the sum",
+        Property("nothing missing: Σ_j w_j L_j", _complete,
+                "per task first (dim=1), then times w_j, then the sum",
                  draws=6),
-        Property("missing labels do not count", _missing, "each task divides by its own number of known labels",
+        Property("missing labels do not count", _missing,
+                "each task divides by its own number of known labels",
                  draws=6),
         Property("missing labels may be NaN", _missing_as_nan, "choose with torch.where: NaN times 0 is NaN",
                  key="nan"),
-        Property("a task without any label counts 0", _one_task_unknown, "0/0: clamp the count or skip the task",
+        Property("a task without any label counts 0", _one_task_unknown,
+                "0/0: clamp the count or skip the task",
                  key="empty_task"),
         Property("the gradient of a missing label is 0", _missing_as_nan,
                  "a NaN reaches the gradient even behind a mask: replace it before the loss",
@@ -118,7 +126,8 @@ MASKED_MULTITASK_BCE = FunctionExercise(
             z, y, m, w, r, norm=torch.ones_like)),
         Mistake("normalised_weights", "the weights are not shares: do not divide by their sum",
                 lambda z, y, m, w, r: _combined(z, y, m, w, r, norm=lambda w: w / w.sum())),
-        Mistake("mean_over_tasks", "you averaged over tasks as well: the trunk's gradient is T times too small",
+        Mistake("mean_over_tasks",
+                "you averaged over tasks as well: the trunk's gradient is T times too small",
                 lambda z, y, m, w, r: _combined(z, y, m, w, r, over=lambda per_task: per_task.mean())),
         Mistake("one_pot", _FLATTENED, _one_pot),
         Mistake("always_mean", "reduction is ignored: “sum” does not divide",
@@ -137,62 +146,5 @@ MASKED_MULTITASK_BCE = FunctionExercise(
                 _nan_times_zero),
         Mistake("per_task", "add the tasks up: one number", lambda z, y, m, w, r: _combined(
             z, y, m, w, r, over=lambda per_task: per_task)),
-    ),
-)  # fmt: skip
-
-
-def total_loss(losses: list[Tensor], weights: Tensor) -> Tensor:
-    """Return Σ_j w_j L_j of T losses (each a number that came out of the model) and weights (T,).
-
-    Both the model and the weights must still learn from it. The broken version was
-    `(torch.Tensor(losses) * weights).sum()`.
-    """
-    return torch.stack(losses) @ weights
-
-
-def _learnt(answer, numbers: Tensor, weights: Tensor) -> tuple[object, str, str]:
-    """Return the total, and what of it reaches a one-layer model and the weights."""
-    model, weights = numbers.clone().requires_grad_(), weights.clone().requires_grad_()
-    total = answer(list(model.square()), weights)
-    if isinstance(total, Tensor) and total.requires_grad and total.dim() == 0:
-        total.backward()
-    return total, _told("model", model.grad), _told("weights", weights.grad)
-
-
-def _told(name: str, grad: Tensor | None) -> str:
-    return f"{name}.grad is None" if grad is None else f"{name}.grad = {[round(g, 4) for g in grad.tolist()]}"
-
-
-def _few_losses(draws: Draws) -> dict:
-    tasks = draws.whole(2, 4)
-    return {"numbers": draws.normal(tasks).abs() + 0.2, "weights": draws.normal(tasks).abs() + 0.2}
-
-
-TOTAL_LOSS = FunctionExercise(
-    name="total_loss", notebook="03", title="Find the bug: a loss from which nothing learns",
-    difficulty="easy", minutes=6, reference=total_loss,
-    properties=(
-        Property("the value is Σ_j w_j L_j", _few_losses, "one weight times one loss, added up",
-                 observe=lambda f, numbers, weights: _learnt(f, numbers, weights)[0]),
-        Property("the gradient reaches the model and the weights", _few_losses,
-                 "look at model.grad and weights.grad after backward()", observe=_learnt, key="detached"),
-    ),
-    mistakes=(
-        Mistake("plain_numbers", "float(), .item() and .data leave the numbers and drop how they came about",
-                lambda losses, weights: torch.tensor(
-                    sum(loss.item() * weight.item() for loss, weight in zip(losses, weights, strict=True)),
-                    dtype=torch.float64)),
-        Mistake("detached", "torch.Tensor([…]) copies numbers and cuts the graph: use torch.stack or sum()",
-                lambda losses, weights: (torch.stack(losses).detach() * weights).sum()),
-        Mistake("weights_detached", "the model learns but the weights do not: keep them a tensor",
-                lambda losses, weights: torch.stack(losses) @ weights.detach()),
-        Mistake("no_weights", "the weights are not used", lambda losses, weights: sum(losses) + 0 * weights.sum()),
-        Mistake("mean", "the sum over the tasks, not their mean",
-                lambda losses, weights: (torch.stack(losses) * weights).mean()),
-        Mistake("weight_sum", "weigh each loss on its own, before the sum",
-                lambda losses, weights: sum(losses) * weights.sum()),
-        Mistake("per_task", "add them up: backward() needs one number",
-                lambda losses, weights: torch.stack(losses) * weights),
-        Mistake("first_only", "only the first task counts here", lambda losses, weights: losses[0] * weights[0]),
     ),
 )  # fmt: skip

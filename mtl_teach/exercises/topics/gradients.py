@@ -28,7 +28,8 @@ BCE_GRADIENT = FunctionExercise(
     name="bce_gradient", notebook="03", title="The last line: binary cross-entropy",
     difficulty="easy", minutes=4, reference=bce_gradient,
     properties=(
-        Property("it is what autograd finds", _answers, "write L in terms of z, then use σ′ = σ(1 − σ)", draws=6),
+        Property("it is what autograd finds", _answers, "write L in terms of z, then use σ′ = σ(1 − σ)",
+                draws=6),
         Property("surely wrong pulls with a full 1",
                  lambda draws: {name: value * 20 if name == "logits" else value
                                 for name, value in _answers(draws).items()},
@@ -43,7 +44,8 @@ BCE_GRADIENT = FunctionExercise(
                 lambda z, y: (z.sigmoid() - y) / (z.sigmoid() * (1 - z.sigmoid()))),
         Mistake("mean", "you divided by n: here L is the sum over the examples",
                 lambda z, y: (z.sigmoid() - y) / len(z)),
-        Mistake("summed", "one entry for each logit: do not add them up", lambda z, y: (z.sigmoid() - y).sum()),
+        Mistake("summed", "one entry for each logit: do not add them up", lambda z,
+                y: (z.sigmoid() - y).sum()),
         Mistake("positives_only", "labels 0 pull too: with p", lambda z, y: y * (z.sigmoid() - 1)),
         Mistake("squared_error", "a squared error gives 2(p − y): cross-entropy has no 2",
                 lambda z, y: 2 * (z.sigmoid() - y)),
@@ -76,7 +78,8 @@ CROSS_ENTROPY_GRADIENT = FunctionExercise(
         Property("it is what autograd finds", _choices, "∂L/∂z_c = p_c − [c is the true class]"),
     ),
     mistakes=(
-        Mistake("sign", "the gradient points uphill: p − y, not y − p", lambda z, c: _truth(z, c) - z.softmax(1)),
+        Mistake("sign", "the gradient points uphill: p − y, not y − p", lambda z,
+                c: _truth(z, c) - z.softmax(1)),
         Mistake("no_truth", "subtract 1 at the true class: functional.one_hot(classes, C)",
                 lambda z, c: z.softmax(1)),
         Mistake("sigmoid", "the classes exclude each other: softmax over the row, not a sigmoid per entry",

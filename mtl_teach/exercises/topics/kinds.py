@@ -1,4 +1,4 @@
-"""Notebook 01: which of ten set-ups is multi-task learning, and which only looks like it?"""
+"""Notebook 01: which of ten set-ups is multi-task learning, and which only looks like it."""
 
 from typing import NamedTuple
 
@@ -72,7 +72,8 @@ KIND_OF = TableExercise(
     rule=kind,
     why=_why,
     mistakes=(
-        WrongRule("several_losses", "a second loss term is not a second task: ask what is predicted and scored",
+        WrongRule("several_losses",
+                "a second loss term is not a second task: ask what is predicted and scored",
                   _replace(lambda case: case.losses > 1 and case.questions == 1, "multi-task")),
         WrongRule("everything", "“several losses” alone does not make it multi-task learning",
                   _replace(lambda case: case.losses > 1, "multi-task")),
@@ -81,7 +82,8 @@ KIND_OF = TableExercise(
         WrongRule("label_and_class", "multi-class: exactly one is true; multi-label: any number is",
                   lambda case: {"multi-label": "multi-class", "multi-class": "multi-label"}.get(
                       kind(case), kind(case))),
-        WrongRule("narrower", "right in the wide sense; the narrower name says: one sheet of yes/no questions",
+        WrongRule("narrower",
+                "right in the wide sense; the narrower name says: one sheet of yes/no questions",
                   _replace(lambda case: case.one_sheet, "multi-task")),
         WrongRule("sequence", "multi-task trains together, transfer one after the other",
                   _replace(lambda case: case.in_sequence, "multi-task")),

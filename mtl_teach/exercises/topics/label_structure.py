@@ -42,7 +42,7 @@ def _parts(case: Labels) -> list[tuple[float, ...]]:
 
 
 def _why(case: Labels, given: tuple) -> str:
-    output, loss = output_for(case)
+    output, _ = output_for(case)
     if given[0] == output:
         return f"With {output} the negative log-likelihood is another loss than {given[1]}"
     reasons = {
@@ -97,7 +97,8 @@ def _instead(wrong: dict[str, tuple[str, str]]):
 
 
 _MISTAKES = (
-    WrongRule("regime_decides", "when it is trained does not matter: look at what labels are possible", _by_regime),
+    WrongRule("regime_decides", "when it is trained does not matter: look at what labels are possible",
+            _by_regime),
     WrongRule("softmax_everywhere", "softmax outputs sum to 1: right only if exactly one answer is true",
               lambda case: (SOFTMAX, LOSSES[SOFTMAX])),
     WrongRule("sigmoids_everywhere", "sigmoids answer independently; use softmax where exactly one is true",
@@ -119,14 +120,16 @@ _MISTAKES = (
 )  # fmt: skip
 
 LABEL_TABLE = TableExercise(
-    name="label_table", notebook="02", title="Training regime × label structure", difficulty="easy", minutes=6,
+    name="label_table", notebook="02", title="Training regime × label structure", difficulty="easy",
+            minutes=6,
     cases=TABLE_CASES, options=((SOFTMAX, SIGMOIDS, IDENTITY), tuple(dict.fromkeys(LOSSES.values()))),
     rule=output_for, why=_why,
     mistakes=tuple(m for m in _MISTAKES if not m.key.startswith("groups")),
 )  # fmt: skip
 
 HEAD_FOR = TableExercise(
-    name="head_for", notebook="02", title="Head and loss for ten new problems", difficulty="medium", minutes=10,
+    name="head_for", notebook="02", title="Head and loss for ten new problems", difficulty="medium",
+            minutes=10,
     cases=PROBLEMS, options=(tuple(LOSSES), tuple(dict.fromkeys(LOSSES.values()))),
     rule=output_for, why=_why, mistakes=_MISTAKES,
 )  # fmt: skip

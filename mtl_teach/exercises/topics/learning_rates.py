@@ -51,8 +51,10 @@ EQUAL_LEARNING_RATE = FunctionExercise(
                 lambda rate, tasks: rate / tasks),
         Mistake("root", "√T is a rule for batch noise; here the gradients differ by exactly T",
                 lambda rate, tasks: rate * tasks**0.5),
-        Mistake("squared", "the factor T enters once: rate times gradient", lambda rate, tasks: rate * tasks**2),
-        Mistake("off_by_one", "all T tasks are in the mean, not T − 1", lambda rate, tasks: rate * (tasks - 1)),
+        Mistake("squared", "the factor T enters once: rate times gradient", lambda rate,
+                tasks: rate * tasks**2),
+        Mistake("off_by_one", "all T tasks are in the mean, not T − 1", lambda rate,
+                tasks: rate * (tasks - 1)),
         Mistake("added", "a factor, not a sum", lambda rate, tasks: rate + tasks),
     ),
 )  # fmt: skip

@@ -66,7 +66,8 @@ def _reached(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> 
     reached = []
     for row in model(_fit(x)):
         grads = torch.autograd.grad(row.square().sum(), parameters, retain_graph=True, allow_unused=True)
-        reached.append(torch.cat([torch.zeros(p.numel(), dtype=torch.bool) if g is None else (g != 0).flatten()
+        reached.append(torch.cat([torch.zeros(p.numel(),
+                dtype=torch.bool) if g is None else (g != 0).flatten()
                                   for p, g in zip(parameters, grads, strict=True)]))  # fmt: skip
     by = torch.stack(reached).sum(0)
     return int((by == tasks).sum()), int((by == 1).sum())
@@ -97,12 +98,13 @@ MULTI_HEAD = FunctionExercise(
     properties=(
         Property("the output is (tasks, n)", _batch, "one row for each task, one column for each example",
                  observe=_shape, key="shape"),
-        Property("it has one trunk and `tasks` heads", _sizes, "count: trunk·(features + 1) + tasks·(trunk + 1)",
+        Property("it has one trunk and `tasks` heads", _sizes,
+                "count: trunk·(features + 1) + tasks·(trunk + 1)",
                  observe=_count, key="count"),
         Property("the hidden layer bends (ReLU)", _batch, "without ReLU two layers are one linear layer",
                  observe=_bend, key="linear"),
         Property("each task reaches the whole trunk and its own head only", _batch,
-                 "two numbers: parameters that all tasks reach (the trunk), that one task reaches (the heads)",
+                 "two numbers: parameters all tasks reach (the trunk), that one task reaches (the heads)",
                  observe=_reached, key="mixed"),
     ),
     mistakes=(

@@ -1,7 +1,6 @@
-"""Notebook 05: the penalty, the strength that theory predicts, and hard sharing as one end of the dial."""
+"""Notebook 05: the penalty, and the strength that theory predicts."""
 
 import math
-from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -9,7 +8,6 @@ from torch import Tensor
 from mtl_teach.exercises.compare import log_distance
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
-from mtl_teach.exercises.tables import TableExercise, WrongRule
 from mtl_teach.exercises.trials import Property
 
 
@@ -43,10 +41,13 @@ PENALTY = FunctionExercise(
     name="penalty", notebook="05", title="Write the penalty",
     difficulty="easy", minutes=5, reference=penalty,
     properties=(
-        Property("equal models cost nothing", _equal_models, "distances to the mean task, not to zero", key="equal"),
-        Property("the value is λ/2 · Σ_j ‖w_j − w̄‖²", _models, "w̄ = weights.mean(0), one mean for each feature",
+        Property("equal models cost nothing", _equal_models, "distances to the mean task, not to zero",
+                key="equal"),
+        Property("the value is λ/2 · Σ_j ‖w_j − w̄‖²", _models,
+                "w̄ = weights.mean(0), one mean for each feature",
                  draws=6),
-        Property("its gradient λ(w_j − w̄) pulls each task to the mean", _models, "return a tensor, no .item()",
+        Property("its gradient λ(w_j − w̄) pulls each task to the mean", _models,
+                "return a tensor, no .item()",
                  observe=_pull, key="gradient"),
     ),
     mistakes=(
@@ -57,7 +58,8 @@ PENALTY = FunctionExercise(
         Mistake("wrong_mean", "the mean goes over the tasks: mean(0), not mean(1)",
                 lambda w, strength: strength / 2 * (w - w.mean(1, keepdim=True)).square().sum()),
         Mistake("no_half", "the factor ½ is missing", lambda w, strength: strength * _spread(w)),
-        Mistake("all_pairs", "the sum over all pairs is T times larger: Σ_{s<t} ‖w_s − w_t‖² = T Σ_j ‖w_j − w̄‖²",
+        Mistake("all_pairs",
+                "the sum over all pairs is T times larger: Σ_{s<t} ‖w_s − w_t‖² = T Σ_j ‖w_j − w̄‖²",
                 lambda w, strength: strength / 2 * len(w) * _spread(w)),
         Mistake("mean_over_tasks", "you averaged over the tasks: add them up",
                 lambda w, strength: strength / 2 * _spread(w) / len(w)),
@@ -67,7 +69,8 @@ PENALTY = FunctionExercise(
                 lambda w, strength: strength / 2 * (w - w.mean(0)).norm(dim=1).sum()),
         Mistake("absolute", "squares, not absolute values",
                 lambda w, strength: strength / 2 * (w - w.mean(0)).abs().sum()),
-        Mistake("no_gradient", "the number is right but nothing can learn from it: no .item(), .data or detach()",
+        Mistake("no_gradient",
+                "the number is right but nothing can learn from it: no .item(), .data or detach()",
                 lambda w, strength: float(strength / 2 * _spread(w))),
     ),
 )  # fmt: skip
@@ -76,7 +79,7 @@ PENALTY = FunctionExercise(
 def best_strength(sigma: float, tau: float) -> float:
     """Return the sharing strength λ* that theory predicts; your number may be off by a factor of two.
 
-    sigma: the noise's standard deviation; tau: the standard deviation of the tasks' weights around their mean.
+    sigma: standard deviation of the noise; tau: of the tasks' weights around their mean.
     """
     return (sigma / tau) ** 2
 
@@ -96,68 +99,13 @@ BEST_STRENGTH = FunctionExercise(
     mistakes=(
         Mistake("upside_down", "turn the ratio round: different tasks (large τ) should share less",
                 lambda sigma, tau: (tau / sigma) ** 2),
-        Mistake("not_squared", "variances, not standard deviations: square both", lambda sigma, tau: sigma / tau),
+        Mistake("not_squared", "variances, not standard deviations: square both", lambda sigma,
+                tau: sigma / tau),
         Mistake("product", "the two pull in opposite directions: a ratio, not a product",
                 lambda sigma, tau: (sigma * tau) ** 2),
         Mistake("noise_only", "how different the tasks are matters too", lambda sigma, tau: sigma**2),
         Mistake("tasks_only", "how noisy the labels are matters too", lambda sigma, tau: tau**-2),
         Mistake("half_squared", "both are squared", lambda sigma, tau: sigma**2 / tau),
         Mistake("half_squared", "both are squared", lambda sigma, tau: sigma / tau**2),
-    ),
-)  # fmt: skip
-
-
-class Parts(NamedTuple):
-    """How the tasks hold their trunk and their head: "own", "pulled" together, or one "shared" by all."""
-
-    trunk: str
-    head: str
-
-
-STRENGTHS = {"own": "0", "pulled": "between", "shared": "infinite"}
-MODELS = {
-    "single-task": Parts("own", "own"),
-    "hard sharing": Parts("shared", "own"),
-    "pooled": Parts("shared", "shared"),
-    "soft sharing of the trunk, heads free": Parts("pulled", "own"),
-    "one head for all, behind trunks of their own": Parts("own", "shared"),
-}
-
-
-def strengths(parts: Parts) -> tuple[str, str]:
-    """Return the strength on the trunk and on the head that gives this model."""
-    return STRENGTHS[parts.trunk], STRENGTHS[parts.head]
-
-
-def _why(parts: Parts, given: tuple) -> str:
-    name, held = next(
-        (name, held) for name, held, word in zip(parts._fields, parts, given, strict=True) if STRENGTHS[held] != word
-    )  # fmt: skip
-    means = {"own": "is each task's own, pulled by nothing", "shared": "is one and the same for all tasks",
-             "pulled": "differs from task to task, yet is pulled to the mean"}  # fmt: skip
-    return f"The {name} {means[held]}"
-
-
-def _renamed(**words: str):
-    return lambda parts: tuple(words.get(word, word) for word in strengths(parts))
-
-
-STRENGTH_OF = TableExercise(
-    name="strength_of", notebook="05", title="Every model as two strengths, (trunk, head)",
-    difficulty="easy", minutes=5, cases=MODELS, options=(tuple(STRENGTHS.values()),) * 2,
-    rule=strengths, why=_why,
-    mistakes=(
-        WrongRule("upside_down", "a larger strength pulls tasks together: infinite makes them equal",
-                  lambda parts: tuple({"0": "infinite", "infinite": "0"}.get(w, w) for w in strengths(parts))),
-        WrongRule("order", "first the trunk, then the head", lambda parts: strengths(parts)[::-1]),
-        WrongRule("hard_is_pooled", "hard sharing leaves the heads free: only its trunk is one",
-                  lambda parts: ("infinite", "infinite") if parts == Parts("shared", "own") else strengths(parts)),
-        WrongRule("hard_is_strong_soft", "a finite strength never makes trunks equal: hard sharing is its limit",
-                  _renamed(infinite="between")),
-        WrongRule("soft_shares", "soft sharing shares no parameter: its trunks differ",
-                  _renamed(between="infinite")),
-        WrongRule("soft_is_free", "soft sharing does pull", _renamed(between="0")),
-        WrongRule("heads_follow", "trunk and head have strengths of their own",
-                  lambda parts: (strengths(parts)[0],) * 2),
     ),
 )  # fmt: skip

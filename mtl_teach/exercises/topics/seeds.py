@@ -1,8 +1,7 @@
-"""Notebook 00: is a difference real, and how many seeds show it?"""
+"""Notebook 00: whether a difference is real, and how many seeds show it."""
 
 import math
 
-import torch
 from scipy import stats
 from torch import Tensor
 

@@ -1,0 +1,65 @@
+"""Notebook 05: every model has a strength on the trunk and one on the head."""
+
+from typing import NamedTuple
+
+from mtl_teach.exercises.tables import TableExercise, WrongRule
+
+
+class Parts(NamedTuple):
+    """How the tasks hold their trunk and their head: "own", "pulled" together, or one "shared" by all."""
+
+    trunk: str
+    head: str
+
+
+STRENGTHS = {"own": "0", "pulled": "between", "shared": "infinite"}
+MODELS = {
+    "single-task": Parts("own", "own"),
+    "hard sharing": Parts("shared", "own"),
+    "pooled": Parts("shared", "shared"),
+    "soft sharing of the trunk, heads free": Parts("pulled", "own"),
+    "one head for all, behind trunks of their own": Parts("own", "shared"),
+}
+
+
+def strengths(parts: Parts) -> tuple[str, str]:
+    """Return the strength on the trunk and on the head that gives this model."""
+    return STRENGTHS[parts.trunk], STRENGTHS[parts.head]
+
+
+def _why(parts: Parts, given: tuple) -> str:
+    name, held = next(
+        (name, held) for name, held,
+                word in zip(parts._fields, parts, given, strict=True) if STRENGTHS[held] != word
+    )  # fmt: skip
+    means = {"own": "is each task's own, pulled by nothing", "shared": "is one and the same for all tasks",
+             "pulled": "differs from task to task, yet is pulled to the mean"}  # fmt: skip
+    return f"The {name} {means[held]}"
+
+
+def _renamed(**words: str):
+    return lambda parts: tuple(words.get(word, word) for word in strengths(parts))
+
+
+STRENGTH_OF = TableExercise(
+    name="strength_of", notebook="05", title="Every model as two strengths, (trunk, head)",
+    difficulty="easy", minutes=5, cases=MODELS, options=(tuple(STRENGTHS.values()),) * 2,
+    rule=strengths, why=_why,
+    mistakes=(
+        WrongRule("upside_down", "a larger strength pulls tasks together: infinite makes them equal",
+                  lambda parts: tuple({"0": "infinite", "infinite": "0"}.get(w,
+                          w) for w in strengths(parts))),
+        WrongRule("order", "first the trunk, then the head", lambda parts: strengths(parts)[::-1]),
+        WrongRule("hard_is_pooled", "hard sharing leaves the heads free: only its trunk is one",
+                  lambda parts: ("infinite", "infinite") if parts == Parts("shared",
+                          "own") else strengths(parts)),
+        WrongRule("hard_is_strong_soft",
+                "a finite strength never makes trunks equal: hard sharing is its limit",
+                  _renamed(infinite="between")),
+        WrongRule("soft_shares", "soft sharing shares no parameter: its trunks differ",
+                  _renamed(between="infinite")),
+        WrongRule("soft_is_free", "soft sharing does pull", _renamed(between="0")),
+        WrongRule("heads_follow", "trunk and head have strengths of their own",
+                  lambda parts: (strengths(parts)[0],) * 2),
+    ),
+)  # fmt: skip
