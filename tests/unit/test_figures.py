@@ -1,4 +1,5 @@
 import pytest
+import torch
 
 from mtl_teach import figures
 
@@ -58,3 +59,20 @@ def test_drawing_leaves_the_readers_settings_alone():
     figure, _ = figures.canvas(columns=2)
     figures.show(figure, "Two empty axes stand side by side without any data.")
     assert dict(matplotlib.rcParams) == before
+
+
+def test_dots_show_every_seed_the_mean_and_its_interval():
+    figure = figures.dots(
+        {"own": [1.0, 2.0, 4.0], "shared": [0.5, 1.0]}, {"own": (2.3, 1.0, 3.6)}, "error (%)"
+    )
+    axes = figure.axes[0]
+    assert [len(seeds.get_offsets()) for seeds in axes.collections] == [3, 2]
+    assert [tuple(line.get_xdata()) for line in axes.get_lines()] == [(1.0, 3.6), (2.3,)]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["own", "shared"]
+
+
+def test_digits_are_drawn_one_by_one():
+    figure = figures.digits(torch.rand(3, 64), ["a", "b", "c"])
+    assert [axes.images[0].get_array().shape for axes in figure.axes] == [(8, 8)] * 3
+    with pytest.raises(ValueError, match=r"images must be \(count=2, 64\), got \(3, 64\)"):
+        figures.digits(torch.rand(3, 64), ["a", "b"])

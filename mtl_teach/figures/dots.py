@@ -1,0 +1,38 @@
+"""Every seed a dot, the mean and its interval beside them: the course's picture of a measurement."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from mtl_teach.figures.style import OWN, POOLED, QUIET, SHARED, TRUTH, canvas
+
+_MARKS = tuple(zip((OWN, SHARED, POOLED, TRUTH, QUIET), "osD^v", strict=True))
+
+
+def dots(
+    groups: Mapping[str, Sequence[float]],
+    intervals: Mapping[str, tuple[float, float, float]],
+    label: str,
+    title: str = "",
+    zero: bool = False,
+) -> Figure:
+    """Return a figure with one row of dots per group, the latest one lowest.
+
+    `groups`: name -> one value per seed. `intervals`: name -> (mean, low, high), drawn as a diamond with a
+    bar. `label` names the quantity with its unit; `zero` draws the line of no difference.
+    """
+    figure, axes = canvas(width=7.5, height=0.9 + 0.75 * len(groups))
+    rows = np.arange(len(groups))[::-1]
+    for row, (name, values), (colour, mark) in zip(rows, groups.items(), _MARKS, strict=False):
+        heights = row + 0.22 + 0.12 * (np.arange(len(values)) % 3 - 1)
+        axes.scatter(values, heights, color=colour, marker=mark, s=28, alpha=0.6, label=name)
+        if name in intervals:
+            mean, low, high = intervals[name]
+            axes.plot([low, high], [row - 0.22] * 2, color=colour, linewidth=3)
+            axes.plot([mean], [row - 0.22], color=colour, marker="D", markersize=9)
+    if zero:
+        axes.axvline(0, color="black", linewidth=1)
+    axes.set(yticks=rows, yticklabels=list(groups), xlabel=label, title=title, ylim=(-0.6, len(groups) - 0.4))
+    axes.grid(axis="y", visible=False)
+    return figure

@@ -1,0 +1,56 @@
+"""Error over sharing strength: the valley between every task alone and one model for all."""
+
+from collections.abc import Sequence
+from math import inf, isinf, log10
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from mtl_teach.figures.style import OWN, POOLED, SHARED, TRUTH
+
+
+def draw_valley(
+    axes: Axes, strengths: Sequence[float], errors, *, title: str = "", predicted: float | None = None
+) -> None:
+    """Draw errors (S, R) over S strengths λ on a log axis: a dot per run, a line through the means.
+
+    A strength of 0 stands at the left edge and infinity at the right one; their means run across as dashed
+    (each task alone) and dotted (one model) lines. `predicted` is a λ to mark by a vertical line, such as
+    theory's. Raises ValueError unless there is a row of errors per strength and some λ between 0 and infinity.
+    """
+    errors = np.asarray(errors, dtype=float)
+    inner = [strength for strength in strengths if 0 < strength < inf]
+    if errors.ndim != 2 or len(errors) != len(strengths) or not inner:
+        raise ValueError(
+            f"errors must be (strengths={len(strengths)}, runs) with a strength between 0 and infinity, "
+            f"got {errors.shape} and {list(strengths)}: give one row per strength"
+        )
+    low, high = log10(min(inner)) - 1, log10(max(inner)) + 1
+    places = np.array([_place(strength, low, high) for strength in strengths])
+    order = np.argsort(places)
+    spread = np.linspace(-0.12, 0.12, errors.shape[1])  # keeps the runs of one strength apart
+    axes.scatter((places[:, None] + spread).ravel(), errors.ravel(), s=9, color=SHARED, alpha=0.35, lw=0)
+    _draw_ends(axes, strengths, errors)
+    axes.plot(places[order], errors.mean(1)[order], color=SHARED, marker="o", ms=5, label="mean")
+    if predicted is not None:
+        axes.axvline(log10(predicted), color=TRUTH, ls="-.", label="σ²/τ²")
+    _label(axes, places[order], np.asarray(strengths, dtype=float)[order])
+    axes.set_title(title)
+
+
+def _draw_ends(axes: Axes, strengths: Sequence[float], errors: np.ndarray) -> None:
+    for end, colour, style, label in ((0, OWN, "--", "each alone"), (inf, POOLED, ":", "one model")):
+        if end in strengths:
+            axes.axhline(errors[list(strengths).index(end)].mean(), color=colour, ls=style, label=label)
+
+
+def _place(strength: float, low: float, high: float) -> float:
+    return low if strength == 0 else high if isinf(strength) else log10(strength)
+
+
+def _label(axes: Axes, places: np.ndarray, strengths: np.ndarray) -> None:
+    whole = np.isclose(places, np.round(places))
+    ends = (strengths == 0) | np.isinf(strengths)
+    shown = whole & ((np.arange(len(places)) % 2 == 0) | (whole.sum() < 8)) | ends
+    axes.set_xticks(places[shown], ["∞" if isinf(s) else f"{s:g}" for s in strengths[shown]])
+    axes.set_xlabel("sharing strength λ")
