@@ -16,31 +16,31 @@ def draw_tiles(rows: Mapping[str, Sequence], columns: Sequence[str]) -> Figure:
     Rows without a negative number are ink on paper; all others share one scale of colours around zero, so
     that their sizes compare. Raises ValueError for rows that do not hold one square picture per column.
     """
-    pictures = {label: _squares(label, row, len(columns)) for label, row in rows.items()}
-    signed = [abs(row).max() for row in pictures.values() if row.min() < 0]
-    figure, grid = canvas(len(columns), len(rows), width=1.25, height=1.3, squeeze=False)
+    strips = {label: _strip(label, row, len(columns)) for label, row in rows.items()}
+    largest = max((np.nanmax(abs(strip)) for strip in strips.values() if np.nanmin(strip) < 0), default=1)
     colours = LinearSegmentedColormap.from_list("weights", WEIGHTS)
-    for line, (label, row) in zip(grid, pictures.items(), strict=True):
-        look = dict(cmap="gray_r", vmin=0) if row.min() >= 0 else _around_zero(colours, max(signed))
-        for axes, picture in zip(line, row, strict=True):
-            axes.imshow(picture, **look)
-            axes.set(xticks=[], yticks=[])
-            axes.grid(False)
-        line[0].set_ylabel(label, rotation=0, ha="right", va="center")
-    for axes, name in zip(grid[0], columns, strict=True):
-        axes.set_title(name, loc="center", fontsize=12)
+    figure, grid = canvas(1, len(rows), width=1.15 * len(columns) + 1, height=1.25, squeeze=False)
+    for axes, (label, strip) in zip(grid[:, 0], strips.items(), strict=True):
+        signed = {"cmap": colours, "vmin": -largest, "vmax": largest}
+        axes.imshow(strip, **(signed if np.nanmin(strip) < 0 else {"cmap": "gray_r", "vmin": 0}))
+        axes.set(xticks=[], yticks=[])
+        axes.set_ylabel(label, rotation=0, ha="right", va="center")
+        axes.spines[:].set_visible(False)
+        axes.grid(False)
+    side = len(strip)
+    grid[0, 0].xaxis.tick_top()
+    grid[0, 0].set_xticks([(side + 1) * j + (side - 1) / 2 for j in range(len(columns))], columns)
+    grid[0, 0].tick_params(length=0)
     return figure
 
 
-def _around_zero(colours: LinearSegmentedColormap, size: float) -> dict:
-    return {"cmap": colours, "vmin": -size, "vmax": size}
-
-
-def _squares(label: str, row, count: int) -> np.ndarray:
+def _strip(label: str, row, count: int) -> np.ndarray:
+    """Return the pictures of one row side by side (side, count·(side + 1)), a gap of NaN after each."""
     row = np.asarray(row, dtype=float)
     side = math.isqrt(row.shape[-1]) if row.ndim == 2 else 0
     if row.shape != (count, side * side) or side == 0:
         raise ValueError(
             f"rows[{label!r}] must be (columns={count}, side·side), got {row.shape}: one flat square each"
         )
-    return row.reshape(count, side, side)
+    pictures = np.pad(row.reshape(count, side, side), ((0, 0), (0, 0), (0, 1)), constant_values=np.nan)
+    return np.concatenate(list(pictures), axis=1)

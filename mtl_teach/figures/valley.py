@@ -15,8 +15,8 @@ def draw_valley(
     """Draw errors (S, R) over S strengths λ on a log axis: a dot per run, a line through the means.
 
     A strength of 0 stands at the left edge and infinity at the right one; their means run across as dashed
-    (each task alone) and dotted (one model) lines. `predicted` is a λ to mark by a vertical line, such as
-    theory's. Raises ValueError unless there is a row of errors per strength and some λ between 0 and infinity.
+    (each task alone) and dotted (one model) lines. `predicted` is a λ to mark by a vertical line, as
+    theory's. Raises ValueError unless there is a row of errors per strength and a λ between 0 and infinity.
     """
     errors = np.asarray(errors, dtype=float)
     inner = [strength for strength in strengths if 0 < strength < inf]
