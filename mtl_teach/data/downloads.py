@@ -44,15 +44,22 @@ SCHOOL_HASHES = {
 }
 
 
-def fetch(file: DataFile) -> Path:
+def fetch(file: DataFile, download: bool = True) -> Path:
     """Return where `file` lies on this machine.
 
     Reads the folder named by the environment variable MTL_TEACH_DATA if it is set, otherwise downloads into
-    pooch's cache on the first call. Raises DataUnavailableError if the file cannot be had, ValueError if its
-    content is not what was published.
+    pooch's cache on the first call; with download=False, only what an earlier call downloaded is used.
+    Raises DataUnavailableError if the file cannot be had, ValueError if its content is not as published.
     """
     folder = os.environ.get(VARIABLE)
-    return _local(file, Path(folder)) if folder else _downloaded(file)
+    if folder:
+        return _local(file, Path(folder))
+    if not download and not (Path(pooch.os_cache("mtl_teach")) / file.name).is_file():
+        raise DataUnavailableError(
+            f"{file.name} is not on this machine: call once with download=True, or name its "
+            f"folder in {VARIABLE}"
+        )
+    return _downloaded(file)
 
 
 def school_file(part: str) -> DataFile:

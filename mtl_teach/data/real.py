@@ -66,13 +66,14 @@ class RealTasks:
         return Tasks(x, y, mask, x_test, y_test, self.names, mask_test=mask_test)
 
 
-def landmine() -> RealTasks:
+def landmine(download: bool = True) -> RealTasks:
     """Return 29 binary tasks, one per field: is this radar echo (9 features) a mine? 14,820 rows, 904 mines.
 
     Source: Xue, Liao, Carin and Krishnapuram, "Multi-task learning for classification with Dirichlet process
-    priors", JMLR 8, 2007. Downloads 1.1 MB once; raises DataUnavailableError when that fails.
+    priors", JMLR 8, 2007. Downloads 1.1 MB once, unless `download` is False; raises DataUnavailableError when
+    that fails.
     """
-    cells = loadmat(fetch(LANDMINE))
+    cells = loadmat(fetch(LANDMINE, download))
     x = tuple(torch.from_numpy(cell.astype(float)) for cell in cells["feature"].ravel())
     y = tuple(torch.from_numpy(cell.ravel().astype(float)) for cell in cells["label"].ravel())
     return RealTasks(x, y, tuple(f"field {j + 1}" for j in range(len(x))))

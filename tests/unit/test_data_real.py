@@ -107,6 +107,16 @@ def test_offline_without_a_folder_says_what_to_do(monkeypatch):
             assert words in str(caught.value)
 
 
+def test_without_permission_nothing_is_downloaded(monkeypatch, tmp_path):
+    monkeypatch.delenv("MTL_TEACH_DATA", raising=False)
+    monkeypatch.setattr(pooch, "os_cache", lambda name: tmp_path / name)
+    monkeypatch.setattr(pooch, "retrieve", lambda *_: pytest.fail("tried to download"))
+    with pytest.raises(
+        data.DataUnavailableError, match=r"landmine.mat is not on this machine: .*download=True"
+    ):
+        data.landmine(download=False)
+
+
 def test_a_download_is_checked_and_kept(monkeypatch, tmp_path):
     original = tmp_path / "original.mat"
     original.write_bytes(b"mines")
