@@ -2,8 +2,11 @@
 
 from mtl_teach.figures.digits import digits
 from mtl_teach.figures.dots import dots
+from mtl_teach.figures.optional import show_optional
 from mtl_teach.figures.show import Picture, describe, show
 from mtl_teach.figures.style import OWN, POOLED, QUIET, SHARED, TRUTH, WEIGHTS, canvas, styled
+from mtl_teach.figures.tiles import draw_tiles
+from mtl_teach.figures.valley import draw_valley
 
 __all__ = [
     "OWN",
@@ -17,6 +20,9 @@ __all__ = [
     "describe",
     "digits",
     "dots",
+    "draw_tiles",
+    "draw_valley",
     "show",
+    "show_optional",
     "styled",
 ]

@@ -1,0 +1,75 @@
+"""A guess on the figure: where the valley lies between every task alone and one model for all."""
+
+from collections.abc import Sequence
+from math import inf
+
+import altair as alt
+
+from mtl_teach.live.prediction import Prediction, predict_number
+from mtl_teach.live.result import table
+from mtl_teach.live.style import OWN, POOLED, SHARED, TRUTH, named, styled
+
+ENDS = {"each alone, λ = 0": 0.0, "one model, λ = ∞": inf}
+
+
+def predict_strength(
+    question: str, errors: dict[float, float], why: str, *, within: float = 3.0, margin: float = 1.0
+) -> Prediction:
+    """Ask for the sharing strength of the smallest error; right within a factor `within`.
+
+    `errors` maps every strength to its error in %, 0 and infinity included. The reader sees these two ends as
+    lines and moves a third one; the curve between appears on committing. The axis of errors reaches `margin`
+    beyond the ends and the curve. Raises ValueError without both ends and something between them.
+    """
+    inner = [strength for strength in sorted(errors) if 0 < strength < inf]
+    if not inner or not {0.0, inf} <= errors.keys():
+        raise ValueError(
+            f"errors must know 0, infinity and strengths between, got {list(errors)}: add what is missing"
+        )
+    best = min(inner, key=errors.get)
+    known = {"ends": table(model=list(ENDS), error=[round(errors[end], 2) for end in ENDS.values()])}
+    curve = table(strength=inner, error=[round(errors[strength], 2) for strength in inner])
+    return predict_number(
+        question,
+        inner,
+        best,
+        why,
+        within=within,
+        show="{:g}".format,
+        chart=_chart(inner, min(errors.values()) - margin, max(errors.values()) + margin),
+        known=known,
+        revealed={"curve": curve, "answer": table(strength=[best], label=["measured"])},
+        place=lambda strength: table(strength=[strength], label=["your guess"]),
+    )
+
+
+def _chart(strengths: Sequence[float], low: float, high: float) -> alt.TopLevelMixin:
+    across = alt.Scale(type="log", domain=[min(strengths), max(strengths)])
+    x = alt.X("strength:Q", scale=across, title="sharing strength λ", axis=alt.Axis(format="~g", tickCount=5))
+    y = alt.Y("error:Q", scale=alt.Scale(domain=[low, high], zero=False), title="wrong test answers, %")
+    model = alt.Color(
+        "model:N",
+        scale=alt.Scale(domain=list(ENDS), range=[OWN, POOLED]),
+        legend=alt.Legend(title=None, orient="top"),
+    )
+    dashes = alt.StrokeDash(
+        "model:N", scale=alt.Scale(domain=list(ENDS), range=[[8, 4], [2, 3]]), legend=None
+    )
+    ends = alt.Chart(named("ends")).mark_rule(strokeWidth=2.5)
+    curve = alt.Chart(named("curve")).mark_line(color=SHARED, strokeWidth=3, point={"color": SHARED})
+    layers = [
+        ends.encode(y=y, color=model, strokeDash=dashes, tooltip=["model:N", "error:Q"]),
+        curve.encode(x=x, y=y, tooltip=["strength:Q", "error:Q"]),
+        *_marked("guess", TRUTH, 14, x),
+        *_marked("answer", SHARED, 32, x),
+    ]
+    return styled(alt.layer(*layers).properties(width=620, height=260))
+
+
+def _marked(name: str, colour: str, height: int, x: alt.X) -> list[alt.Chart]:
+    base = alt.Chart(named(name)).encode(x=x)
+    rule = base.mark_rule(color=colour, strokeWidth=3, strokeDash=[10, 3, 2, 3])
+    return [
+        rule,
+        base.mark_text(color=colour, align="left", dx=6).encode(text="label:N", y=alt.value(height)),
+    ]

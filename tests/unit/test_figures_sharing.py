@@ -1,0 +1,74 @@
+"""The figures of soft sharing say what they show, and refuse what does not fit."""
+
+from math import inf
+
+import numpy as np
+import pytest
+
+from mtl_teach import figures
+
+STRENGTHS = [0, 0.01, 0.1, 1, inf]
+ALT = "a sentence that says in some words what is seen"
+
+
+def _valley(**options):
+    figure, axes = figures.canvas()
+    errors = np.array([[4.0, 6.0], [2.0, 4.0], [1.0, 3.0], [3.0, 5.0], [7.0, 9.0]])
+    figures.draw_valley(axes, STRENGTHS, errors, title="tasks", **options)
+    return figure, axes
+
+
+def test_a_valley_shows_every_run_the_means_and_both_ends():
+    figure, axes = _valley()
+    assert "10 dots, y range 1 9" in figures.describe(figure)
+    lines = {line.get_label(): line for line in axes.get_lines()}
+    assert lines["mean"].get_ydata().tolist() == [5, 3, 2, 4, 8]
+    assert set(lines["each alone"].get_ydata()) == {5} and set(lines["one model"].get_ydata()) == {8}
+    assert [tick.get_text() for tick in axes.get_xticklabels()] == ["0", "0.01", "0.1", "1", "∞"]
+
+
+def test_an_order_of_strengths_does_not_matter():
+    figure, _ = figures.canvas()
+    axes = figure.axes[0]
+    figures.draw_valley(axes, [inf, 0.1, 0], [[8.0], [2.0], [5.0]])
+    mean = next(line for line in axes.get_lines() if line.get_label() == "mean")
+    assert mean.get_ydata().tolist() == [5, 2, 8]
+
+
+def test_a_prediction_is_a_vertical_line_at_its_strength():
+    _, axes = _valley(predicted=0.1)
+    line = next(line for line in axes.get_lines() if line.get_label() == "σ²/τ²")
+    assert line.get_xdata() == pytest.approx([-1, -1])
+
+
+@pytest.mark.parametrize(
+    "strengths, errors", [([0, 1], [[1.0]]), ([0, 1], [1.0, 2.0]), ([0, inf], [[1.0], [2.0]])]
+)
+def test_errors_that_do_not_fit_are_refused(strengths, errors):
+    _, axes = figures.canvas()
+    with pytest.raises(ValueError, match=r"errors must be .* got .*: give one row per strength"):
+        figures.draw_valley(axes, strengths, errors)
+
+
+def test_tiles_are_one_strip_of_squares_per_row():
+    rows = {"digit": np.ones((3, 16)), "weights": np.linspace(-1, 1, 48).reshape(3, 16)}
+    figure = figures.draw_tiles(rows, ["a", "b", "c"])
+    assert figures.describe(figure).count("image 4x15") == 2, figures.describe(figure)
+    strip = np.ma.filled(figure.axes[1].images[0].get_array(), np.nan)
+    assert np.allclose(strip[:, :4], rows["weights"][0].reshape(4, 4)) and np.isnan(strip[:, 4]).all()
+    assert figure.axes[1].images[0].get_clim() == (-1, 1)
+
+
+@pytest.mark.parametrize("row", [np.ones((2, 16)), np.ones((3, 15)), np.ones(16)])
+def test_rows_that_are_not_squares_are_refused(row):
+    with pytest.raises(ValueError, match=r"rows\['digit'\] must be .* got .*: one flat square each"):
+        figures.draw_tiles({"digit": row}, ["a", "b", "c"])
+
+
+def test_an_optional_figure_says_the_same_with_and_without_data():
+    figure, _ = _valley()
+    here, missing = (figures.show_optional(one, ALT, "How to get the data.") for one in (figure, None))
+    assert repr(here) == repr(missing) == f"{ALT}\nHow to get the data."
+    assert here.png.startswith(b"\x89PNG") and not hasattr(missing, "_repr_mimebundle_")
+    with pytest.raises(ValueError, match="alt must say"):
+        figures.show_optional(None, "too short", "How to get the data.")

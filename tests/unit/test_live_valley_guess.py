@@ -1,0 +1,40 @@
+"""The guess on the figure: ends from the start, the curve only after committing."""
+
+from math import inf
+
+import pytest
+
+from mtl_teach.live.valley_guess import predict_strength
+
+ERRORS = {0: 21.0, 0.001: 20.5, 0.01: 20.0, 0.1: 21.5, inf: 22.5}
+
+
+def test_the_curve_waits_for_the_guess():
+    asked = predict_strength("Where?", ERRORS, "Because.")
+    asked.control.value = 0.1
+    assert asked.view.tables["guess"]["strength"] == [0.1]
+    assert asked.view.tables["ends"]["error"] == [21.0, 22.5]
+    assert asked.view.tables["curve"] == {"strength": (), "error": ()}
+    asked.commit(0.1)
+    assert asked.view.tables["curve"]["error"] == [20.5, 20.0, 21.5]
+    assert asked.view.tables["answer"]["strength"] == [0.01]
+    assert asked.right is False and "10 times too high" in asked.verdict.value
+
+
+def test_a_guess_is_right_within_the_factor():
+    assert [_right(0.001), _right(0.01)] == [False, True]
+    asked = predict_strength("Where?", ERRORS, "Because.", within=20)
+    asked.commit(0.1)
+    assert asked.right
+
+
+def _right(guess):
+    asked = predict_strength("Where?", ERRORS, "Because.")
+    asked.commit(guess)
+    return asked.right
+
+
+@pytest.mark.parametrize("errors", [{0: 1.0, inf: 2.0}, {0.1: 1.0, inf: 2.0}, {0: 1.0, 0.1: 2.0}])
+def test_without_both_ends_and_something_between_it_is_refused(errors):
+    with pytest.raises(ValueError, match="errors must know 0, infinity and strengths between, got"):
+        predict_strength("Where?", errors, "Because.")
