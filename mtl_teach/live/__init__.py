@@ -2,10 +2,12 @@
 
 from mtl_teach.live.panel import Panel
 from mtl_teach.live.prediction import Prediction, predict, predict_number
+from mtl_teach.live.valley_guess import predict_strength
 
 __all__ = [
     "Panel",
     "Prediction",
     "predict",
     "predict_number",
+    "predict_strength",
 ]
