@@ -20,7 +20,7 @@ from mtl_teach.training import Training
 
 SIZES = (2, 8, 32, 128, 512)
 FEATURES, SAMPLES, TRUNK, RATE, STRENGTH = 64, 64, (64, 32), 1e-3, 0.1
-ROUND, ROUNDS = 0.15, 5  # seconds of CPU time
+ROUND, ROUNDS = 0.1, 10  # seconds of CPU time
 LIMIT = 60.0  # seconds for one cell; what would take longer is left out
 
 Steps = Callable[[int], None]  # takes k optimisation steps
@@ -160,7 +160,7 @@ def row(build: Callable[[MultiTaskNet], Steps], model: Callable[[int], MultiTask
 
 def line(label: str, cells: list[float | None]) -> str:
     shown = (f"{'—' if cell is None else f'{cell:,.2f}':>10}" for cell in cells)
-    return f"{label:<40}" + "".join(shown)
+    return f"{label:<52}" + "".join(shown)
 
 
 def compare(title: str, ways: dict[str, Callable], model: Callable[[int], MultiTaskNet]) -> None:
@@ -179,7 +179,7 @@ def compare(title: str, ways: dict[str, Callable], model: Callable[[int], MultiT
 def main() -> None:
     torch.set_num_threads(1)
     print(f"CPU ms per optimisation step, 1 thread, PyTorch {torch.__version__}, {platform.machine()}")
-    print(f"{'':<40}" + "".join(f"{f'N = {tasks}':>10}" for tasks in SIZES))
+    print(" " * 52 + "".join(f"{f'N = {tasks}':>10}" for tasks in SIZES))
     hard = HARD if libmtl_loop.installed() else {k: v for k, v in HARD.items() if v is not libmtl}
     compare("hard sharing", hard, hard_model)
     if hard is not HARD:
