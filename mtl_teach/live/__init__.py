@@ -1,13 +1,19 @@
 """Figures that move, and questions that wait for an answer."""
 
+from mtl_teach.live.hard_sharing import hard_sharing
 from mtl_teach.live.panel import Panel
 from mtl_teach.live.prediction import Prediction, predict, predict_number
+from mtl_teach.live.soft_sharing import soft_sharing
+from mtl_teach.live.tour import tour
 from mtl_teach.live.valley_guess import predict_strength
 
 __all__ = [
     "Panel",
     "Prediction",
+    "hard_sharing",
     "predict",
     "predict_number",
     "predict_strength",
+    "soft_sharing",
+    "tour",
 ]
