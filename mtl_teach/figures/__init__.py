@@ -2,6 +2,7 @@
 
 from mtl_teach.figures.digits import digits
 from mtl_teach.figures.dots import dots
+from mtl_teach.figures.networks import networks
 from mtl_teach.figures.optional import show_optional
 from mtl_teach.figures.show import Picture, describe, show
 from mtl_teach.figures.style import OWN, POOLED, QUIET, SHARED, TRUTH, WEIGHTS, canvas, styled
@@ -22,6 +23,7 @@ __all__ = [
     "dots",
     "draw_tiles",
     "draw_valley",
+    "networks",
     "show",
     "show_optional",
     "styled",
