@@ -17,7 +17,7 @@ function config(name) {
   const text = { labelColor: ink[name], titleColor: ink[name], subtitleColor: ink[name] };
   return {
     background: "transparent",
-    style: { ink: { fill: ink[name] }, "ink-line": { stroke: ink[name] } },
+    style: { ink: { fill: ink[name] }, "ink-line": { color: ink[name], stroke: ink[name] } },
     text: { color: ink[name] },
     title: { color: ink[name], ...text },
     axis: { ...text, domainColor: ink[name], tickColor: ink[name], gridColor: faint[name] },
