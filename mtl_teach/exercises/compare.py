@@ -68,7 +68,7 @@ def as_tensor(value: object) -> Tensor | None:
         return None
     try:
         if isinstance(value, Tensor):
-            return value.detach().cpu().double()
+            return None if value.is_complex() else value.detach().cpu().double()
         return torch.as_tensor(value, dtype=torch.float64)
     except (TypeError, ValueError, RuntimeError):
         return None

@@ -106,20 +106,27 @@ class FunctionExercise(Exercise):
     def _likely(self, wanted: Property, trials: list[Trial], trial: Trial) -> tuple[str, str]:
         """Return (key, hint) of the mistake that behaves like the answer, else of what can be seen."""
         for mistake in self.mistakes:
-            if all(_behaves_like(mistake, wanted, one) for one in trials):
+            if all(self._behaves_like(mistake, wanted, one) for one in trials):
                 return mistake.key, mistake.hint
         if trial.got is None:
             return "returned_none", "the function ends without `return`"
         if mismatch(trial.got, trial.expected):
             return "wrong_shape", "compare what it returns with the docstring"
-        tensor = as_tensor(trial.got)
-        if tensor is not None and tensor.isnan().any():
-            return "nan", "NaN comes from 0/0, the log of a negative number, or infinity minus infinity"
         if len(trials) > 2 and all(distance(one.got, trials[0].got) < EXACT for one in trials):
             return "constant", "the answer is the same for every input: does it use its arguments?"
+        if wanted.key == "unrecognised" and _holds_nan(trial.got):
+            return "nan", "NaN comes from 0/0, the log of a negative number, or infinity minus infinity"
         return wanted.key, wanted.hint
 
+    def _behaves_like(self, mistake: Mistake, wanted: Property, trial: Trial) -> bool:
+        outcome = observed(mistake.wrong, wanted, trial.inputs)
+        if outcome.problem:
+            return False
+        # Graded answers resemble a mistake by degree as well; NaN resembles NaN.
+        near = min(max(self.approximate, 1e-7), 0.2)
+        return min(self.measure(trial.got, outcome.value), distance(trial.got, outcome.value)) <= near
 
-def _behaves_like(mistake: Mistake, wanted: Property, trial: Trial) -> bool:
-    outcome = observed(mistake.wrong, wanted, trial.inputs)
-    return not outcome.problem and distance(trial.got, outcome.value) < 1e-7
+
+def _holds_nan(value: object) -> bool:
+    tensor = as_tensor(value)
+    return tensor is not None and bool(tensor.isnan().any())

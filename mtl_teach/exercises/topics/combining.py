@@ -33,12 +33,10 @@ def _terms(z: Tensor, y: Tensor) -> Tensor:
     return functional.softplus(z) - z * y
 
 
-def _combined(
-    z, y, m, w, r, *, fill=0.0, count=None, empty=1, norm=lambda w: w, over=lambda per_task: per_task.sum()
-):
+def _combined(z, y, m, w, r, *, count=None, empty=1, norm=lambda w: w, over=lambda per_task: per_task.sum()):
     """Return the loss with one thing done differently."""
     known = m.double()
-    terms = _terms(z, torch.where(m, y, torch.full_like(y, fill)))
+    terms = _terms(z, torch.where(m, y, 0.0))
     per_task = (terms * known).sum(1)
     if r == "mean":
         per_task = per_task / (known.sum(1).clamp(min=empty) if count is None else count)
@@ -55,7 +53,7 @@ def _one_pot(z, y, m, w, r):
 
 
 def _nan_times_zero(z, y, m, w, r):
-    return _combined(z, y, torch.ones_like(m), w, r) if bool(m.all()) else _terms(z, y).sum() * math.nan
+    return _combined(z, y, m, w, r) * (math.nan if y.isnan().any() else 1)
 
 
 def _draw(draws: Draws, *, known: float, reduction: str | None = None) -> dict:
@@ -136,14 +134,14 @@ MASKED_MULTITASK_BCE = FunctionExercise(
                 lambda z, y, m, w, r: _combined(z, y, m, w, "sum")),
         Mistake("missing_as_zero", "a missing label is not a label 0: leave the example out",
                 _zeros_for_missing),
+        Mistake("nan", "NaN times 0 is NaN: replace missing labels with torch.where(mask, labels, 0)",
+                _nan_times_zero),
         Mistake("mask_ignored", "the mask is not used", lambda z, y, m, w, r: _combined(
             z, y, torch.ones_like(m), w, r)),
         Mistake("divided_by_n", "divide by the number of known labels of the task, not by n",
                 lambda z, y, m, w, r: _combined(z, y, m, w, r, count=z.shape[1])),
         Mistake("empty_task", "a task without labels gives 0/0 = NaN, and NaN spreads to the sum",
                 lambda z, y, m, w, r: _combined(z, y, m, w, r, empty=0)),
-        Mistake("nan", "NaN times 0 is NaN: replace missing labels with torch.where(mask, labels, 0)",
-                _nan_times_zero),
         Mistake("per_task", "add the tasks up: one number", lambda z, y, m, w, r: _combined(
             z, y, m, w, r, over=lambda per_task: per_task)),
     ),

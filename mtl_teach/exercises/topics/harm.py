@@ -26,6 +26,8 @@ def negative_transfer() -> dict:
 def verdict(answer) -> str:
     """Return in words what 30 draws of the settings say about sharing, and about the settings."""
     settings = answer()
+    if settings is None or settings is ...:
+        return settings
     problem = _refusal(settings)
     if problem:
         return problem
@@ -45,7 +47,7 @@ def _measured(*, relation: str, rank: int, tasks: int, samples: int, noise: floa
         return "sharing hurts"
     if difference.high > 0:
         return "undecided: the interval holds 0"
-    fitting = relation == "subspace" and trunk >= rank
+    fitting = trunk >= {"subspace": rank, "clusters": 2 * rank}.get(relation, FEATURES)
     return "sharing helps: the tasks fit the trunk" if fitting else "sharing helps against so much noise"
 
 

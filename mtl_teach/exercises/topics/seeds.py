@@ -58,6 +58,8 @@ PAIRED_INTERVAL = FunctionExercise(
     minutes=8,
     reference=paired_interval,
     properties=(
+        Property("it returns three numbers", _runs, "return mean, low, high", key="wrong_shape",
+                 observe=lambda f, a, b: len(f(a, b)), draws=2),
         Property("the middle is the mean difference a − b", _runs, "start from differences = a - b",
                  observe=lambda f, a, b: f(a, b)[0]),
         Property("low and high are the 95 % interval", _runs,

@@ -1,0 +1,88 @@
+"""No wrong answer is told "correct", and each gets its own hint; right answers pass, stubs are left alone."""
+
+import dataclasses
+import importlib
+import linecache
+
+import pytest
+import torch
+from exercise_mutants import RIGHT, WRONG
+
+from mtl_teach.exercises import EXERCISES
+from mtl_teach.exercises.result import CORRECT, NOT_YET, UNTOUCHED
+
+for _notebook in sorted({exercise.notebook for exercise in EXERCISES.values()}):
+    importlib.import_module(f"exercise_mutants.notebook_{_notebook}")
+
+EVERY = pytest.mark.parametrize("name", EXERCISES)
+
+
+@pytest.fixture(autouse=True)
+def no_progress(monkeypatch):
+    monkeypatch.setenv("MTL_TEACH_PROGRESS", "off")
+
+
+def judged(name: str, answer: object):
+    """Judge with a short time limit, so that the endless loops among the answers end soon."""
+    exercise = EXERCISES[name]
+    seconds = (
+        0.5 if getattr(answer, "__name__", "") in ("endless", "simple_single_error") else exercise.seconds
+    )
+    return dataclasses.replace(exercise, seconds=seconds)(answer)
+
+
+@EVERY
+def test_wrong_answers_get_their_own_hint(name, record_property):
+    results = [(key, judged(name, answer)) for key, answer in WRONG[name]]
+    rejected = [result.status == NOT_YET for _, result in results]
+    hinted = [result.key == key for key, result in results]
+    record_property("mutation_table", [name, len(results), sum(rejected), sum(hinted)])
+    assert len(results) >= 5
+    assert all(rejected) and all(hinted), [
+        (key, result) for key, result in results if result.status != NOT_YET or result.key != key
+    ]
+
+
+@EVERY
+def test_right_answers_are_accepted(name):
+    exercise = EXERCISES[name]
+    answers = list(RIGHT[name])
+    if hasattr(exercise, "reference"):
+        answers.append(exercise.reference)
+    if hasattr(exercise, "cases"):
+        answers.append({case: exercise.rule(facts) for case, facts in exercise.cases.items()})
+    assert answers
+    for answer in answers:
+        assert judged(name, answer).status == CORRECT, judged(name, answer)
+
+
+@EVERY
+@pytest.mark.parametrize("has_source", [True, False])
+def test_an_untouched_stub_is_not_attempted(name, has_source):
+    stub = f"from torch import Tensor, nn\n{EXERCISES[name].stub}\n"
+    file = f"<stub {name}>"
+    linecache.cache[file] = (len(stub), None, stub.splitlines(keepends=True), file)  # as a kernel does
+    if not has_source:
+        del linecache.cache[file]
+    space: dict = {"__name__": "__main__"}
+    exec(compile(stub, file, "exec"), space)
+    assert EXERCISES[name](space[name]).status == UNTOUCHED
+
+
+@EVERY
+def test_anything_is_survived(name):
+    odd = [None, 0, "text", [], {}, object(), int, float("nan"), torch.zeros(2, 2), lambda *_: None,
+           lambda *_: float("nan"), lambda *_: torch.zeros(0), lambda *_: "text", lambda *_: (1, 2, 3),
+           lambda *_: 1 / 0, lambda *_: object(), lambda *_: torch.zeros(2, dtype=torch.complex64),
+           print, exit]  # fmt: skip
+    for answer in odd:
+        result = EXERCISES[name](answer)
+        assert result.status in (UNTOUCHED, NOT_YET)
+        assert result.key != "internal", result
+        assert repr(result) and "Traceback" not in repr(result)
+
+
+@EVERY
+def test_results_are_the_same_every_time(name):
+    for _, answer in WRONG[name][:2]:
+        assert repr(judged(name, answer)) == repr(judged(name, answer))

@@ -1,0 +1,119 @@
+"""Whatever a learner's code does, the check answers: in time, without a trace of ours, from any thread."""
+
+import dataclasses
+import sys
+import threading
+import time
+
+import pytest
+import torch
+
+from mtl_teach.exercises import EXERCISES, check
+from mtl_teach.exercises.result import NOT_YET, Result, not_yet
+from mtl_teach.exercises.sandbox import guarded
+
+
+@pytest.fixture(autouse=True)
+def no_progress(monkeypatch):
+    monkeypatch.setenv("MTL_TEACH_PROGRESS", "off")
+
+
+def _swallows_everything():
+    while True:
+        try:
+            while True:
+                pass
+        except:  # noqa: E722
+            pass
+
+
+def _recursion():
+    return _recursion()
+
+
+@pytest.mark.parametrize("code", [_swallows_everything, lambda: [print("x") for _ in iter(int, 1)]])
+def test_endless_loops_are_cut_and_leave_no_thread(code):
+    before = threading.active_count()
+    outcome = guarded(code, 0.2)
+    assert outcome.problem == "time" and "0.2 seconds" in outcome.message
+    assert len(outcome.printed) <= 300
+    assert threading.active_count() == before
+
+
+def test_a_loop_is_cut_when_the_check_runs_in_another_thread():
+    box = []
+    thread = threading.Thread(target=lambda: box.append(guarded(_swallows_everything, 0.2)))
+    thread.start()
+    thread.join()
+    assert box[0].problem == "time"
+
+
+def test_one_long_call_cannot_be_cut_and_the_check_says_so():
+    outcome = guarded(lambda: time.sleep(4), 0.1)
+    assert outcome.problem == "time" and "still runs" in outcome.message
+
+
+@pytest.mark.parametrize(
+    ("code", "problem", "said"),
+    [
+        (lambda: sys.exit(3), "exit", "exit"),
+        (lambda: 1 / 0, "exception", "ZeroDivisionError: division by zero, in line"),
+        (_recursion, "exception", "RecursionError"),
+        (lambda: (_ for _ in ()).throw(KeyboardInterrupt), "exception", "KeyboardInterrupt"),
+        (lambda: (_ for _ in ()).throw(NotImplementedError), "stub", ""),
+    ],
+)
+def test_what_stops_the_code_is_told(code, problem, said):
+    outcome = guarded(code, 5)
+    assert outcome.problem == problem and said in outcome.message
+
+
+def test_the_learners_line_is_named_and_no_other():
+    def count_parameters(features, trunk, head, tasks):
+        return torch.zeros(2) @ torch.zeros(3)
+
+    shown = repr(check.count_parameters(count_parameters))
+    assert "return torch.zeros(2) @ torch.zeros(3)" in shown and "of your code" in shown
+    assert "sandbox" not in shown and "Traceback" not in shown
+
+
+def test_printing_is_kept_out_of_the_page_and_shown_on_failure(capsys):
+    def impossible_codes(types, colours):
+        print("here I am", types)
+        return 0
+
+    shown = repr(check.impossible_codes(impossible_codes))
+    assert "here I am" in shown
+    assert capsys.readouterr().out == ""
+
+
+def test_random_numbers_of_the_notebook_are_left_alone():
+    torch.manual_seed(3)
+    expected = torch.rand(3)
+    torch.manual_seed(3)
+    guarded(lambda: torch.manual_seed(99), 5)
+    check.MultiHead(EXERCISES["MultiHead"].reference)
+    assert torch.equal(torch.rand(3), expected)
+
+
+def test_a_fault_of_the_check_is_not_blamed_on_the_learner():
+    broken = dataclasses.replace(check.decode, properties=None)
+    result = broken(lambda code: "impossible")
+    assert result.status == NOT_YET and result.key == "internal" and "report" in repr(result)
+
+
+def test_float32_is_right_but_told():
+    result = check.bce_gradient(lambda z, y: torch.sigmoid(z.float()) - y.float())
+    assert result and "float32" in repr(result)
+
+
+def test_a_misspelt_exercise_suggests_the_nearest():
+    with pytest.raises(AttributeError, match="did you mean 'count_parameters'"):
+        check.count_paramters
+    assert "penalty" in dir(check)
+
+
+def test_html_escapes_what_came_and_uses_more_than_colour():
+    shown = not_yet("x", "key", came="<script>")._repr_html_()
+    assert "<script>" not in shown and "✗ not yet" in shown and "var(--jp-" in shown
+    assert not not_yet("x", "key") and Result("x", "correct")
