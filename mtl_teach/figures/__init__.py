@@ -2,6 +2,7 @@
 
 from mtl_teach.figures.digits import digits
 from mtl_teach.figures.dots import dots
+from mtl_teach.figures.excess import draw_excess
 from mtl_teach.figures.networks import networks
 from mtl_teach.figures.optional import show_optional
 from mtl_teach.figures.show import Picture, describe, show
@@ -21,6 +22,7 @@ __all__ = [
     "describe",
     "digits",
     "dots",
+    "draw_excess",
     "draw_tiles",
     "draw_valley",
     "networks",

@@ -1,0 +1,46 @@
+"""Excess error over a setting, such as the number of tasks: every seed a dot, on log axes."""
+
+from collections.abc import Callable, Mapping
+from itertools import cycle
+
+import numpy as np
+from matplotlib.axes import Axes
+from torch import Tensor
+
+from mtl_teach.figures.style import OWN, POOLED, QUIET, SHARED, TRUTH
+
+_LEVELS = ((OWN, "-"), (QUIET, "--"), (POOLED, "-."))
+
+
+def draw_excess(
+    axes: Axes,
+    errors: Mapping[int, Tensor],
+    *,
+    across: str,
+    levels: Mapping[str, float],
+    law: Callable[[np.ndarray], np.ndarray] | None = None,
+    title: str = "",
+) -> None:
+    """Draw `errors`, setting -> excess error of R seeds (R,), as dots with a line through their means.
+
+    `across` names the setting. `levels`, name -> excess error, are lines to compare with. `law` maps settings
+    to the excess error that theory predicts. Raises ValueError where a number of the errors is not above 0,
+    which a log axis cannot show.
+    """
+    settings = np.array(sorted(errors), dtype=float)
+    if len(settings) == 0 or any(runs.min() <= 0 for runs in errors.values()):
+        raise ValueError("errors must hold one setting or more, each with errors > 0: a log axis ends at 0")
+    for (name, level), (colour, style) in zip(levels.items(), cycle(_LEVELS)):
+        axes.axhline(level, color=colour, linestyle=style, label=name)
+    for setting, runs in errors.items():
+        places = setting * 1.03 ** (np.arange(len(runs)) % 5 - 2)  # keeps the seeds apart
+        axes.scatter(places, runs, s=14, color=SHARED, alpha=0.45, linewidths=0)
+    means = [errors[setting].mean().item() for setting in settings.astype(int)]
+    axes.plot(settings, means, color=SHARED, marker="o", markersize=7, label="hard sharing")
+    if law is not None:
+        fine = np.geomspace(settings[0], settings[-1], 60)
+        axes.plot(fine, law(fine), color=TRUTH, linestyle=":", label="a + b/T")
+    axes.set_xscale("log", base=2)
+    axes.set(yscale="log", xlabel=across, ylabel="excess error", title=title)
+    axes.set_xticks(settings, [f"{setting:g}" for setting in settings])
+    axes.minorticks_off()

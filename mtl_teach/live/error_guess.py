@@ -1,0 +1,84 @@
+"""A guess on the figure: how large the error will be at a number of tasks that nobody has shown yet."""
+
+from collections.abc import Mapping
+
+import altair as alt
+
+from mtl_teach.live.prediction import Prediction, predict_number
+from mtl_teach.live.result import table
+from mtl_teach.live.style import OWN, SHARED, TRUTH, named, styled
+
+LOW, HIGH = 0.001, 0.5
+GUESSES = tuple(round(LOW * 10 ** (step / 12), 6) for step in range(31))  # to 0.32, a tenth of a decade each
+
+
+def predict_error(
+    question: str,
+    errors: Mapping[int, float],
+    tasks: int,
+    answer: float,
+    why: str,
+    *,
+    single: float,
+    within: float = 1.5,
+) -> Prediction:
+    """Ask for the excess error at `tasks` tasks; right within a factor `within` of `answer`.
+
+    The reader sees `errors`, number of tasks -> excess error, as a curve, the error of a `single` task as a
+    line, and moves a mark at `tasks`; the measured one appears on committing. Raises ValueError if a number
+    lies outside the figure, 0.001 to 0.5, or no known number of tasks lies below `tasks`.
+    """
+    outside = [error for error in (*errors.values(), answer, single) if not LOW <= error <= HIGH]
+    if not errors or max(errors) >= tasks or outside:
+        raise ValueError(
+            f"errors must be {LOW} to {HIGH} at fewer tasks than {tasks}, as must answer and single, "
+            f"got {dict(errors)}, {answer} and {single}: ask for a larger number of tasks"
+        )
+    curve = table(tasks=list(errors), error=[round(error, 5) for error in errors.values()])
+    return predict_number(
+        question,
+        GUESSES,
+        answer,
+        why,
+        within=within,
+        chart=_chart([*errors, tasks]),
+        known={"curve": curve, "level": table(error=[round(single, 5)], label=["each task alone"])},
+        revealed={"answer": table(tasks=[tasks], error=[round(answer, 5)], label=["measured"])},
+        place=lambda error: table(tasks=[tasks], error=[error], label=["your guess"]),
+    )
+
+
+def _chart(tasks: list[int]) -> alt.TopLevelMixin:
+    scale = alt.Scale(type="log", base=2, domain=[tasks[0] * 0.8, tasks[-1] * 3], nice=False)
+    axis = alt.Axis(values=tasks, format="d", grid=False)
+    x = alt.X("tasks:Q", scale=scale, axis=axis, title="number of tasks T (log scale)")
+    ticks = alt.Axis(values=[0.001, 0.003, 0.01, 0.03, 0.1, 0.3], format="~g")
+    y = alt.Y(
+        "error:Q",
+        scale=alt.Scale(type="log", domain=[LOW, HIGH], nice=False),
+        axis=ticks,
+        title="excess error (log scale)",
+    )
+    level = alt.Chart(named("level")).encode(y=y)
+    curve = alt.Chart(named("curve")).mark_line(
+        color=SHARED, strokeWidth=3, point={"color": SHARED, "size": 70}
+    )
+    layers = [
+        level.mark_rule(color=OWN, strokeWidth=2.5),
+        level.mark_text(color=OWN, align="left", dy=-10).encode(
+            x=alt.datum(tasks[0], scale=scale), text="label:N"
+        ),
+        curve.encode(x=x, y=y, tooltip=["tasks:Q", "error:Q"]),
+        *_marked("guess", TRUTH, "diamond", x, y),
+        *_marked("answer", SHARED, "circle", x, y),
+    ]
+    return styled(alt.layer(*layers).properties(width=620, height=300))
+
+
+def _marked(name: str, colour: str, shape: str, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    base = alt.Chart(named(name)).encode(x=x, y=y)
+    dot = base.mark_point(color=colour, filled=True, size=170, opacity=1, shape=shape)
+    return [
+        dot.encode(tooltip=["tasks:Q", "error:Q"]),
+        base.mark_text(color=colour, align="left", dx=11, fontWeight="bold").encode(text="label:N"),
+    ]
