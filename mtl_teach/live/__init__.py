@@ -1,5 +1,6 @@
 """Figures that move, and questions that wait for an answer."""
 
+from mtl_teach.live.error_guess import predict_error
 from mtl_teach.live.hard_sharing import hard_sharing
 from mtl_teach.live.panel import Panel
 from mtl_teach.live.prediction import Prediction, predict, predict_number
@@ -12,6 +13,7 @@ __all__ = [
     "Prediction",
     "hard_sharing",
     "predict",
+    "predict_error",
     "predict_number",
     "predict_strength",
     "soft_sharing",
