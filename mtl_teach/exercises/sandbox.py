@@ -1,9 +1,9 @@
 """Run a learner's code so that nothing it does can break the lesson.
 
 The code runs in a thread of its own and is cut after a time limit by an exception raised inside that thread.
-This works in every thread of a kernel and on every system. One thing cannot be cut: a single long call into
-compiled code (a huge matrix product, `time.sleep`). The check then answers in time all the same, and says
-that the call still runs.
+This works in every thread of a kernel and on every system. What cannot be cut is a single long call into
+compiled code (a huge matrix product, `time.sleep`), and a loop that swallows every exception in two functions
+at once. The check then answers in time all the same, and says that the code still runs.
 """
 
 import ctypes
@@ -114,7 +114,7 @@ def _trap() -> Callable:
 
 
 def _late(seconds: float, stopped: bool) -> Outcome:
-    rest = "" if stopped else "; it still runs inside one long call, so restart the kernel if this stays slow"
+    rest = "" if stopped else "; it still runs, so restart the kernel if everything stays slow"
     return Outcome(problem="time", message=f"no answer after {seconds:g} seconds, so the check cut it{rest}")
 
 

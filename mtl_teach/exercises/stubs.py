@@ -30,9 +30,7 @@ def _is_super_call(node: ast.stmt) -> bool:
 
 def is_unfilled(answer: object) -> bool:
     """Say whether a function or class still holds a bare `...` or `x = ...`, or does nothing at all."""
-    if inspect.isclass(
-        answer
-    ):  # the source of a class in a notebook is out of reach, that of its methods not
+    if inspect.isclass(answer):  # in a notebook a class has no source within reach, its methods have
         return any(is_unfilled(method) for method in vars(answer).values() if inspect.isfunction(method))
     function = inspect.unwrap(answer)
     try:
