@@ -1,0 +1,85 @@
+"""The chart of the logit panel: the loss and its gradient over the logit, as they are and as computed."""
+
+import altair as alt
+
+from mtl_teach.live.style import QUIET, SHARED, TRUTH, named, styled
+
+LIMIT = 40
+HIGHEST = {"loss": 108.0, "gradient": 1.15}
+LOWEST = {"loss": -4.0, "gradient": -0.08}
+TITLES = {"loss": "loss (label 0)", "gradient": "gradient ∂loss/∂z"}
+ACROSS = alt.Scale(domain=[-LIMIT, LIMIT], nice=False)
+X = alt.X("z:Q", title="logit z", scale=ACROSS, axis=alt.Axis(values=list(range(-40, 41, 10)), grid=False))
+
+
+def chart() -> alt.TopLevelMixin:
+    """Return the chart over the tables true, loss, gradient, broken and now."""
+    return styled(alt.hconcat(_picture("loss"), _picture("gradient"), spacing=30))
+
+
+def _picture(name: str) -> alt.LayerChart:
+    layers = [*_zone(name), _true(name), _computed(name), *_key(name), *_now(name)]
+    return alt.layer(*layers).properties(width=400, height=330)
+
+
+def _scale(name: str) -> alt.Scale:
+    return alt.Scale(domain=[LOWEST[name], HIGHEST[name]], nice=False)
+
+
+def _height(name: str, field: str) -> alt.Y:
+    values = [0, 20, 40, 60, 80, 100] if name == "loss" else [0, 0.25, 0.5, 0.75, 1]
+    axis = alt.Axis(values=values, format=".3~g")
+    return alt.Y(f"{field}:Q", title=TITLES[name], scale=_scale(name), axis=axis)
+
+
+def _zone(name: str) -> list[alt.Chart]:
+    base = alt.Chart(named("broken")).transform_filter(f"datum.picture == '{name}'")
+    start = alt.X("start:Q", scale=ACROSS)
+    area = base.mark_rect(color=QUIET, opacity=0.25).encode(
+        x=start, x2="end:Q", tooltip=["says:N", "start:Q"]
+    )
+    edge = base.mark_rule(color=QUIET, strokeWidth=2, strokeDash=[4, 3]).encode(x=start)
+    ink = {"style": "ink", "fontWeight": "bold", "fontSize": 16, "align": "right", "dx": -6}
+    text = base.mark_text(**ink).encode(
+        x=start, y=alt.datum(HIGHEST[name] * 0.7, scale=_scale(name)), text="says:N"
+    )
+    return [area, edge, text]
+
+
+def _true(name: str) -> alt.Chart:
+    return (
+        alt.Chart(named("true"))
+        .mark_line(color=TRUTH, strokeWidth=3, strokeDash=[6, 5])
+        .encode(x=X, y=_height(name, name))
+    )
+
+
+def _computed(name: str) -> alt.Chart:
+    return (
+        alt.Chart(named(name))
+        .mark_line(color=SHARED, strokeWidth=5, opacity=0.8)
+        .encode(x=X, y=_height(name, name), tooltip=["z:Q", alt.Tooltip(f"{name}:Q", format=".3~g")])
+    )
+
+
+def _key(name: str) -> list[alt.Chart]:
+    nothing = alt.Chart(alt.Data(values=[{}]))
+    return [
+        nothing.mark_text(text=words, color=colour, align="left", fontWeight="bold").encode(
+            x=alt.datum(-LIMIT + 3, scale=ACROSS), y=alt.datum(HIGHEST[name] * at, scale=_scale(name))
+        )
+        for words, colour, at in (("▬ as computed", SHARED, 0.45), ("- - true", TRUTH, 0.36))
+    ]
+
+
+def _now(name: str) -> list[alt.Chart]:
+    base = alt.Chart(named("now")).transform_filter(f"datum.picture == '{name}'").encode(x=X)
+    dot = base.transform_filter("datum.known").mark_point(filled=True, size=220, color=SHARED, opacity=1)
+    text = {"fontSize": 16, "fontWeight": "bold", "baseline": "bottom", "style": "ink", "dy": -6}
+    labels = [
+        base.transform_filter(where)
+        .mark_text(align=align, **text)
+        .encode(text="label:N", y=alt.datum(HIGHEST[name], scale=_scale(name)))
+        for where, align in (("!datum.late", "left"), ("datum.late", "right"))
+    ]
+    return [base.mark_rule(strokeWidth=1.5, style="ink-line"), dot.encode(y=_height(name, "value")), *labels]
