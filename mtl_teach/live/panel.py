@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 import altair as alt
 import ipywidgets as widgets
 
+from mtl_teach.figures.show import png_metadata
 from mtl_teach.live.controls import place
 from mtl_teach.live.latest import Latest
 from mtl_teach.live.result import Result
-from mtl_teach.live.view import ChartView, still
+from mtl_teach.live.view import SCALE, ChartView, still
 
 
 class Panel(widgets.VBox):
@@ -99,4 +100,4 @@ class Panel(widgets.VBox):
         bundle = dict(live[0] if isinstance(live, tuple) else live)
         bundle["text/plain"] = f"{self.call}\n{self.result.words}"
         bundle["image/png"] = still(self.chart, self.result.tables, self.result.words)
-        return bundle, {"image/png": {"alt": self.result.words}}
+        return bundle, png_metadata(bundle["image/png"], self.result.words, SCALE)

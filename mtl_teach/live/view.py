@@ -10,6 +10,7 @@ import vl_convert
 
 _HERE = Path(__file__).parent
 VEGA_LITE = "6.4"
+SCALE = 2  # pixels of a still for one on the page
 
 
 @functools.cache
@@ -60,7 +61,7 @@ def still(chart: alt.TopLevelMixin, tables: dict[str, dict[str, list]], words: s
     spec = specification(chart)
     spec["datasets"] = {name: _rows(table) for name, table in tables.items()}
     spec["description"] = words
-    return vl_convert.vegalite_to_png(spec, vl_version=VEGA_LITE, scale=2)
+    return vl_convert.vegalite_to_png(spec, vl_version=VEGA_LITE, scale=SCALE)
 
 
 def _rows(table: dict[str, list]) -> list[dict]:
