@@ -1,7 +1,7 @@
 """What the soft-sharing panel draws and says: tables and words from the fits."""
 
 from functools import lru_cache
-from math import inf, log10
+from math import inf
 
 import torch
 from torch import Tensor
@@ -9,13 +9,14 @@ from torch import Tensor
 from mtl_teach import data
 from mtl_teach.data.tilted_digits import SIDE
 from mtl_teach.evaluation import Interval, paired_interval
+from mtl_teach.live import valley
 from mtl_teach.live.digits import cells, sheet
 from mtl_teach.live.result import Result, column, table
 from mtl_teach.live.sweep import Sweep
 
 SHOWN = 6  # scanners, at most, one below the other
 MEAN = (SIDE + 4, (SHOWN * (SIDE + 1) - 1 - SIDE) // 2)  # its corner, in squares: right of their middle
-ALONE = -3.4  # where λ = 0 stands on the axis of log10 λ
+WEAKEST, STRONGEST = 0.001, 10.0  # strengths, 0 aside
 EXAMPLE = 5  # the test digit that is shown
 
 
@@ -24,13 +25,15 @@ def draw(sweep: Sweep, spread: float, strength: float) -> Result:
     progress, weights = sweep.progress, sweep.weights(strength)
     means = {s: sweep.errors[s][: sweep.draws].mean().item() for s in sweep.strengths if s in sweep.errors}
     here = means.get(strength, sweep.error(strength))
+    in_percent = {s: 100 * mean for s, mean in means.items()}
+    label = f"λ = {strength:g}: {100 * here:.0f} % wrong"
     tables = {
         "digits": _digits(len(weights), spread),
         "weights": _weights(weights),
         "seeds": _seeds(sweep),
-        "means": _curve(means),
-        "ends": _ends(means),
-        "now": _now(strength, here),
+        "means": valley.curve(in_percent, WEAKEST),
+        "ends": valley.ends(in_percent, "{:.0f} %"),
+        "now": valley.now(strength, 100 * here, label, WEAKEST, STRONGEST),
     }
     values = {"here": here} | {name: means[s] for name, s in (("alone", 0.0), ("pooled", inf)) if s in means}
     if progress < 1:
@@ -88,38 +91,10 @@ def _weights(weights: Tensor) -> dict[str, list]:
     return cells(torch.cat([weights[some], weights.mean(0, keepdim=True)]), [*corners, MEAN])
 
 
-def _place(strength: float) -> float:
-    return round(log10(strength), 3) if strength else ALONE
-
-
 def _seeds(sweep: Sweep) -> dict[str, list]:
     lines = {s: sweep.errors[s] for s in sweep.strengths if s < inf and s in sweep.errors}
     return table(
-        place=[_place(s) for s, errors in lines.items() for _ in errors],
+        place=[valley.place(s, WEAKEST) for s, errors in lines.items() for _ in errors],
         error=[error for errors in lines.values() for error in column(100 * errors, 1)],
         seed=[seed for errors in lines.values() for seed in range(len(errors))],
-    )
-
-
-def _curve(means: dict[float, float]) -> dict[str, list]:
-    inner = [s for s in means if s < inf]
-    return table(
-        strength=inner, place=[_place(s) for s in inner], error=[round(100 * means[s], 2) for s in inner]
-    )
-
-
-def _ends(means: dict[float, float]) -> dict[str, list]:
-    known = {name: means[s] for name, s in (("each alone", 0.0), ("one model for all", inf)) if s in means}
-    return table(
-        model=list(known),
-        error=[round(100 * mean, 2) for mean in known.values()],
-        label=[f"{name}, {100 * mean:.0f} %" for name, mean in known.items()],
-        higher=[mean == max(known.values()) for mean in known.values()],
-    )
-
-
-def _now(strength: float, error: float) -> dict[str, list]:
-    label = f"λ = {strength:g}: {100 * error:.0f} % wrong"
-    return table(
-        place=[_place(strength)], error=[round(100 * error, 2)], label=[label], late=[strength > 0.1]
     )
