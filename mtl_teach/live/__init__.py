@@ -7,6 +7,7 @@ from mtl_teach.live.one_or_many import one_or_many
 from mtl_teach.live.output_layer import output_layer
 from mtl_teach.live.panel import Panel
 from mtl_teach.live.prediction import Prediction, predict, predict_number
+from mtl_teach.live.reduction import reduction
 from mtl_teach.live.soft_linear import soft_linear
 from mtl_teach.live.soft_sharing import soft_sharing
 from mtl_teach.live.tour import tour
@@ -23,6 +24,7 @@ __all__ = [
     "predict_error",
     "predict_number",
     "predict_strength",
+    "reduction",
     "soft_linear",
     "soft_sharing",
     "tour",
