@@ -10,6 +10,7 @@ from mtl_teach.closed_form.theory import (
     hard_sharing_terms,
     single_task_excess,
 )
+from mtl_teach.closed_form.tuning import tuned_logistic
 
 __all__ = [
     "RIDGE",
@@ -24,5 +25,6 @@ __all__ = [
     "soft_logistic_path",
     "soft_ridge",
     "soft_ridge_path",
+    "tuned_logistic",
     "tuned_ridge",
 ]

@@ -8,7 +8,7 @@ from mtl_teach.figures.optional import show_optional
 from mtl_teach.figures.show import Picture, describe, show
 from mtl_teach.figures.style import OWN, POOLED, QUIET, SHARED, TRUTH, WEIGHTS, canvas, styled
 from mtl_teach.figures.tiles import draw_tiles
-from mtl_teach.figures.valley import draw_valley
+from mtl_teach.figures.valley import draw_valley, draw_valleys
 
 __all__ = [
     "OWN",
@@ -25,6 +25,7 @@ __all__ = [
     "draw_excess",
     "draw_tiles",
     "draw_valley",
+    "draw_valleys",
     "networks",
     "show",
     "show_optional",

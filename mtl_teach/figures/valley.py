@@ -1,12 +1,13 @@
 """Error over sharing strength: the valley between every task alone and one model for all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import inf, isinf, log10
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from mtl_teach.figures.style import OWN, POOLED, SHARED, TRUTH
+from mtl_teach.figures.style import OWN, POOLED, SHARED, TRUTH, canvas
 
 
 def draw_valley(
@@ -35,7 +36,7 @@ def draw_valley(
     if predicted is not None:
         axes.axvline(log10(predicted), color=TRUTH, ls="-.", label="σ²/τ²")
     _label(axes, places[order], np.asarray(strengths, dtype=float)[order])
-    axes.set_title(title)
+    axes.set_title(title, loc="left")
 
 
 def _draw_ends(axes: Axes, strengths: Sequence[float], errors: np.ndarray) -> None:
@@ -54,3 +55,25 @@ def _label(axes: Axes, places: np.ndarray, strengths: np.ndarray) -> None:
     shown = whole & ((np.arange(len(places)) % 2 == 0) | (whole.sum() < 8)) | ends
     axes.set_xticks(places[shown], ["∞" if isinf(s) else f"{s:g}" for s in strengths[shown]])
     axes.set_xlabel("sharing strength λ")
+
+
+def draw_valleys(
+    curves: Mapping[str, object],
+    strengths: Sequence[float],
+    label: str,
+    predicted: Sequence[float] = (),
+    log: bool = False,
+) -> Figure:
+    """Return one valley per entry of `curves`, title -> errors (S, R), side by side.
+
+    `label` names the errors with their unit; `predicted` holds one λ to mark per valley, or nothing; `log`
+    gives the errors a log axis each, otherwise all share one linear axis. Raises ValueError as `draw_valley`.
+    """
+    figure, axes = canvas(len(curves), width=4.6, height=4, sharey=not log, squeeze=False)
+    marks = list(predicted) or [None] * len(curves)
+    for panel, (title, errors), mark in zip(axes[0], curves.items(), marks, strict=True):
+        draw_valley(panel, strengths, errors, title=title, predicted=mark)
+        panel.set_yscale("log" if log else "linear")
+    axes[0, 0].set_ylabel(label)
+    axes[0, 0].legend(frameon=False)
+    return figure

@@ -50,6 +50,17 @@ def test_errors_that_do_not_fit_are_refused(strengths, errors):
         figures.draw_valley(axes, strengths, errors)
 
 
+def test_valleys_stand_side_by_side_under_their_titles():
+    curves = {"near": [[2.0], [1.0], [3.0]], "far": [[2.0], [3.0], [9.0]]}
+    figure = figures.draw_valleys(curves, [0, 0.1, inf], "error", predicted=[0.1, 0.2], log=True)
+    assert [axes.get_title("left") for axes in figure.axes] == ["near", "far"]
+    assert {axes.get_yscale() for axes in figure.axes} == {"log"}
+    assert figures.describe(figure).count("line σ²/τ²") == 2
+    plain = figures.draw_valleys(curves, [0, 0.1, inf], "error")
+    assert len({axes.get_ylim() for axes in plain.axes}) == 1 and plain.axes[0].get_ylabel() == "error"
+    assert "σ²/τ²" not in figures.describe(plain)
+
+
 def test_tiles_are_one_strip_of_squares_per_row():
     rows = {"digit": np.ones((3, 16)), "weights": np.linspace(-1, 1, 48).reshape(3, 16)}
     figure = figures.draw_tiles(rows, ["a", "b", "c"])
