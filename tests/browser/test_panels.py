@@ -22,11 +22,20 @@ def compute(height):
         yield Result(tables, f"The line ends at {height}.", progress=(part + 1) / 3)
 
 y = alt.Y("y:Q", scale=alt.Scale(domain=[0, 50]))
-chart = alt.Chart(named("line")).mark_line(point=alt.OverlayMarkDef(size=400)).encode(x="x:Q", y=y, tooltip="y:Q")
+line = alt.Chart(named("line")).mark_line(point=alt.OverlayMarkDef(size=400))
+chart = line.encode(x="x:Q", y=y, tooltip="y:Q")
 panel = Panel(compute, styled(chart), {"height": slider("height", range(51), 1)}, "live.line")
 panel
 """
-PANELS = ("tour", "one_or_many", "hard_sharing", "soft_sharing", "soft_linear")
+PANELS = (
+    "tour",
+    "one_or_many",
+    "hard_sharing",
+    "soft_sharing",
+    "soft_linear",
+    "output_layer",
+    "label_structure",
+)
 
 
 def pixels(page) -> bytes:
