@@ -19,7 +19,17 @@ from tools.browser import chromium, jupyter_lab, open_notebook, run_all
 
 HERE = Path(__file__).parent
 # Panel -> the position of the slider that is driven; the first is the one a reader would move most.
-PANELS = {"tour": 0, "one_or_many": 0, "hard_sharing": 0, "soft_sharing": 2, "soft_linear": 0}
+PANELS = {
+    "tour": 0,
+    "one_or_many": 0,
+    "logit": 0,
+    "reduction": 0,
+    "hard_sharing": 0,
+    "soft_sharing": 2,
+    "soft_linear": 0,
+    "output_layer": 0,
+    "label_structure": 0,
+}
 OUTPUT = ".jp-CodeCell:last-of-type .jp-OutputArea"
 
 

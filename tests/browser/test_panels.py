@@ -30,6 +30,8 @@ panel
 PANELS = (
     "tour",
     "one_or_many",
+    "logit",
+    "reduction",
     "hard_sharing",
     "soft_sharing",
     "soft_linear",
