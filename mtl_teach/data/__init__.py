@@ -1,5 +1,6 @@
 """Tasks to learn: one module per kind."""
 
+from mtl_teach.data.clothes import clothes
 from mtl_teach.data.downloads import DataUnavailableError
 from mtl_teach.data.linear import linear_tasks
 from mtl_teach.data.real import RealTasks, landmine, school
@@ -11,6 +12,7 @@ __all__ = [
     "DataUnavailableError",
     "RealTasks",
     "Tasks",
+    "clothes",
     "landmine",
     "linear_tasks",
     "school",
