@@ -11,6 +11,7 @@ from torch import Tensor
 from mtl_teach import closed_form, data
 from mtl_teach.evaluation import excess_error
 from mtl_teach.live.controls import slider
+from mtl_teach.live.one_thread import one_thread
 from mtl_teach.live.panel import Panel
 from mtl_teach.live.result import Result
 from mtl_teach.live.soft_linear_chart import chart
@@ -49,7 +50,7 @@ def compute(tasks: int, spread: float, strength: float) -> Iterator[Result]:
     """Yield the picture from the first draws, then from more of them."""
     block = 20 if tasks <= 8 else 10
     errors: list[Tensor] = []
-    drawn = -inf
+    drawn = time.perf_counter()
     for first in range(0, DRAWS, block):
         errors.append(excess(tasks, spread, first, block))
         done = first + block
@@ -60,6 +61,7 @@ def compute(tasks: int, spread: float, strength: float) -> Iterator[Result]:
 
 
 @lru_cache(maxsize=1024)
+@one_thread()
 def excess(tasks: int, spread: float, first: int, draws: int) -> Tensor:
     """Return the excess error, mean over the tasks, at every strength and at infinity: (S + 1, draws)."""
     drawn = _draw(tasks, spread, first, draws)
@@ -73,6 +75,7 @@ def _fits(tasks: int, spread: float, errors: list[Tensor]) -> Fits:
 
 
 @lru_cache(maxsize=64)
+@one_thread()
 def first_draw(tasks: int, spread: float) -> tuple[Tensor, Tensor]:
     """Return draw 0: weights at every strength (S + 1, T, d) and the true ones (T, d), from the true mean."""
     drawn = _draw(tasks, spread, 0, 1).replica(0)

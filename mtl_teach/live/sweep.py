@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from mtl_teach import closed_form, data
+from mtl_teach.live.one_thread import one_thread
 
 SEEDS, BLOCK = 20, 5
 SLICE = 0.025  # seconds between two pictures
@@ -47,16 +48,19 @@ class Sweep:
         """The number of draws that are fitted at every strength; at least the first five, fitted or not."""
         return max(self._count // len(self.strengths), 1) * BLOCK
 
+    @one_thread()
     def weights(self, strength: float) -> Tensor:
         """Return the first draw's weights (T, 64) at `strength`, at once."""
         if strength not in self._weights:
             self._weights[strength] = closed_form.soft_logistic(self.draw.x, self.draw.y, strength)
         return self._weights[strength]
 
+    @one_thread()
     def error(self, strength: float) -> float:
         """Return the first draw's share of wrong test answers at `strength`, at once."""
         return self._wrong(self.weights(strength)[None]).item()
 
+    @one_thread()
     def advance(self) -> None:
         """Fit on for about a slice."""
         with self._turn:
