@@ -1,5 +1,6 @@
 """Figures that stand: matplotlib, one function each."""
 
+from mtl_teach.figures.curves import draw_curves
 from mtl_teach.figures.digits import digits
 from mtl_teach.figures.dots import dots
 from mtl_teach.figures.excess import draw_excess
@@ -22,6 +23,7 @@ __all__ = [
     "describe",
     "digits",
     "dots",
+    "draw_curves",
     "draw_excess",
     "draw_tiles",
     "draw_valley",
