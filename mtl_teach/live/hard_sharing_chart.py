@@ -19,7 +19,7 @@ ERROR = alt.Y(
     "error:Q",
     title="excess error (log scale)",
     scale=Y,
-    axis=alt.Axis(values=[0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2], format="~g"),
+    axis=alt.Axis(values=[0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2], format="~g", grid=False),
 )
 MODEL = alt.Color(
     "model:N",

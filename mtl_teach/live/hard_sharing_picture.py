@@ -64,12 +64,13 @@ def _verdict(setting: Setting, shared: float, own: float, gain: Interval) -> str
     if setting.width >= min(setting.tasks, FEATURES):
         return f"Hard sharing changes nothing: excess error {own:.2g}, shared or alone."
     pair = f"excess error {shared:.2g}, against {own:.2g} alone"
-    interval = f"95 % interval of the paired difference, {gain.count} seeds"
     if not gain.excludes_zero:
-        return f"Whether hard sharing helps is not clear: {pair} (zero lies in the {interval})."
-    verb = "helps" if gain.mean > 0 else "hurts"
-    ridge = f"tuned ridge has {setting.ridge:.2g}"
-    return f"Hard sharing {verb}: {pair} (zero lies outside the {interval}); {ridge}."
+        sure = f"gain {gain.low:+.2g} to {gain.high:+.2g}, 95 % interval, {gain.count} seeds"
+        return f"Whether hard sharing helps is not clear: {pair} ({sure})."
+    verb, noun = ("helps", "gain") if gain.mean > 0 else ("hurts", "harm")
+    ends = sorted((abs(gain.low), abs(gain.high)))
+    sure = f"{noun} {ends[0]:.2g} to {ends[1]:.2g}, 95 % interval, {gain.count} seeds"
+    return f"Hard sharing {verb}: {pair} ({sure}); tuned ridge has {setting.ridge:.2g}."
 
 
 def _explanation(setting: Setting) -> str:
@@ -82,8 +83,8 @@ def _explanation(setting: Setting) -> str:
         return f"{need}: the trunk is too narrow, and more tasks do not widen it. No curve a + b/T here."
     if setting.width > setting.need:
         return f"{need}: the rest of the trunk fits noise. No curve a + b/T here."
-    below = "" if setting.tasks >= RELIABLE else f" The curve a + b/T holds from about {RELIABLE} tasks on."
-    return f"However many the tasks, the error stays above a = {setting.theory[0]:.2g}.{below}"
+    below = "" if setting.tasks >= RELIABLE else f"; a + b/T holds from about {RELIABLE} on"
+    return f"The error stays above a = {setting.theory[0]:.2g} however many the tasks{below}."
 
 
 def _seeds(tasks: int, shared: Tensor, own: Tensor) -> dict[str, list]:

@@ -11,8 +11,8 @@ SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+d')"
 
 
 def chart() -> alt.TopLevelMixin:
-    """Return the chart over the tables wires, blocks, notes, bars, seeds and mean."""
-    return styled(alt.hconcat(drawing(), _costs(), _gains(), spacing=25))
+    """Return the chart over the tables wires, blocks, notes, bars, ground, seeds and mean."""
+    return styled(alt.hconcat(drawing(), _costs(), _gains(), spacing=25).resolve_scale(color="independent"))
 
 
 def _costs() -> alt.LayerChart:
@@ -41,7 +41,9 @@ def _gains() -> alt.LayerChart:
         axis=alt.Axis(values=[-10, -5, 0, 5, 10], labelExpr=SIGNED),
     )
     across = alt.X("place:Q", axis=None, scale=alt.Scale(domain=[-1, 1]))
-    zero = alt.Chart(named("mean")).mark_rule(style="ink-line", strokeWidth=1.5).encode(y=alt.datum(0))
+    ground = alt.Chart(named("ground")).encode(y=up)
+    zero = ground.mark_rule(style="ink-line", strokeWidth=1.5)
+    waiting = ground.mark_text(style="ink", dy=-14).encode(x=alt.value(100), text="text:N")
     trained = alt.condition("datum.trained", alt.value(SHARED), alt.value(QUIET))
     dots = (
         alt.Chart(named("seeds"))
@@ -61,7 +63,9 @@ def _gains() -> alt.LayerChart:
         tooltip=[_points("gain", "mean"), _points("low", "from"), _points("high", "to")],
     )
     title = alt.Title("What it gains", subtitle="accuracy, shared − single-task")
-    return alt.layer(zero, dots, interval, mean).properties(width=200, height=HEIGHT - 30, title=title)
+    return alt.layer(zero, waiting, dots, interval, mean).properties(
+        width=200, height=HEIGHT - 30, title=title
+    )
 
 
 def _points(field: str, title: str) -> alt.Tooltip:
