@@ -6,6 +6,7 @@ from math import inf, isinf, log10
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from mtl_teach.figures.style import OWN, POOLED, SHARED, TRUTH, canvas
 
@@ -30,7 +31,9 @@ def draw_valley(
     places = np.array([_place(strength, low, high) for strength in strengths])
     order = np.argsort(places)
     spread = np.linspace(-0.12, 0.12, errors.shape[1])  # keeps the runs of one strength apart
-    axes.scatter((places[:, None] + spread).ravel(), errors.ravel(), s=9, color=SHARED, alpha=0.35, lw=0)
+    size, shade = (9, 0.35) if errors.shape[1] <= 50 else (3, 0.12)
+    x = (places[:, None] + spread).ravel()
+    axes.scatter(x, errors.ravel(), s=size, color=SHARED, alpha=shade, linewidth=0)
     _draw_ends(axes, strengths, errors)
     axes.plot(places[order], errors.mean(1)[order], color=SHARED, marker="o", ms=5, label="mean")
     if predicted is not None:
@@ -50,11 +53,17 @@ def _place(strength: float, low: float, high: float) -> float:
 
 
 def _label(axes: Axes, places: np.ndarray, strengths: np.ndarray) -> None:
-    whole = np.isclose(places, np.round(places))
-    ends = (strengths == 0) | np.isinf(strengths)
-    shown = whole & ((np.arange(len(places)) % 2 == 0) | (whole.sum() < 8)) | ends
-    axes.set_xticks(places[shown], ["∞" if isinf(s) else f"{s:g}" for s in strengths[shown]])
+    powers = [p for p, s in zip(places, strengths, strict=True) if np.isfinite(s) and s > 0 and _is_whole(p)]
+    shown = powers[:: 2 if len(powers) > 6 else 1]
+    ends = [(p, f"{s:g}") for p, s in zip(places, strengths, strict=True) if s == 0]
+    ends += [(p, "∞") for p, s in zip(places, strengths, strict=True) if np.isinf(s)]
+    ticks = sorted([*ends, *((p, f"{10.0 ** round(p):g}") for p in shown)])
+    axes.set_xticks([p for p, _ in ticks], [label for _, label in ticks])
     axes.set_xlabel("sharing strength λ")
+
+
+def _is_whole(place: float) -> bool:
+    return abs(place - round(place)) < 1e-9
 
 
 def draw_valleys(
@@ -73,7 +82,15 @@ def draw_valleys(
     marks = list(predicted) or [None] * len(curves)
     for panel, (title, errors), mark in zip(axes[0], curves.items(), marks, strict=True):
         draw_valley(panel, strengths, errors, title=title, predicted=mark)
-        panel.set_yscale("log" if log else "linear")
+        if log:
+            _log_errors(panel)
     axes[0, 0].set_ylabel(label)
     axes[0, 0].legend(frameon=False)
     return figure
+
+
+def _log_errors(axes: Axes) -> None:
+    axes.set_yscale("log")
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_formatter(NullFormatter())

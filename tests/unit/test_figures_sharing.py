@@ -27,6 +27,22 @@ def test_a_valley_shows_every_run_the_means_and_both_ends():
     assert [tick.get_text() for tick in axes.get_xticklabels()] == ["0", "0.01", "0.1", "1", "∞"]
 
 
+def test_a_fine_grid_labels_powers_of_ten_only():
+    _, axes = figures.canvas()
+    grid = [0, *(10 ** (k / 4) for k in range(-8, 13)), inf]
+    figures.draw_valley(axes, grid, np.ones((len(grid), 2)))
+    assert [tick.get_text() for tick in axes.get_xticklabels()] == [
+        "0",
+        "0.01",
+        "0.1",
+        "1",
+        "10",
+        "100",
+        "1000",
+        "∞",
+    ]
+
+
 def test_an_order_of_strengths_does_not_matter():
     figure, _ = figures.canvas()
     axes = figure.axes[0]
