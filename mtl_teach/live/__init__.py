@@ -2,6 +2,7 @@
 
 from mtl_teach.live.error_guess import predict_error
 from mtl_teach.live.hard_sharing import hard_sharing
+from mtl_teach.live.label_structure import label_structure
 from mtl_teach.live.logit import logit
 from mtl_teach.live.one_or_many import one_or_many
 from mtl_teach.live.output_layer import output_layer
@@ -17,6 +18,7 @@ __all__ = [
     "Panel",
     "Prediction",
     "hard_sharing",
+    "label_structure",
     "logit",
     "one_or_many",
     "output_layer",
