@@ -1,5 +1,6 @@
 """Figures that stand: matplotlib, one function each."""
 
+from mtl_teach.figures.clothes import clothes
 from mtl_teach.figures.curves import draw_curves
 from mtl_teach.figures.digits import digits
 from mtl_teach.figures.dots import dots
@@ -20,6 +21,7 @@ __all__ = [
     "WEIGHTS",
     "Picture",
     "canvas",
+    "clothes",
     "describe",
     "digits",
     "dots",
