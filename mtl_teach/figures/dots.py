@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from mtl_teach.figures.style import OWN, POOLED, QUIET, SHARED, TRUTH, canvas
 
-_MARKS = tuple(zip((OWN, SHARED, POOLED, TRUTH, QUIET), "osD^v", strict=True))
+_MARKS = tuple(zip((OWN, SHARED, POOLED, TRUTH, QUIET), "os^vP", strict=True))
 
 
 def dots(

@@ -5,6 +5,7 @@ from itertools import cycle
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator
 from torch import Tensor
 
 from mtl_teach.figures.style import OWN, POOLED, QUIET, SHARED, TRUTH
@@ -43,4 +44,7 @@ def draw_excess(
     axes.set_xscale("log", base=2)
     axes.set(yscale="log", xlabel=across, ylabel="excess error", title=title)
     axes.set_xticks(settings, [f"{setting:g}" for setting in settings])
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.yaxis.set_major_formatter("{x:g}")
     axes.minorticks_off()
+    axes.label_outer()

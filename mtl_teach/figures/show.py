@@ -74,15 +74,15 @@ def _axes(axes: Axes) -> list[str]:
 
 
 def _line(line) -> str:
-    y = np.asarray(line.get_ydata(), dtype=float)
+    x, y = (np.asarray(values, dtype=float) for values in line.get_data())
     label = "" if str(line.get_label()).startswith("_") else f" {line.get_label()}"
-    ends, span = _numbers([y[0], y[-1]]), _numbers([y.min(), y.max()])
-    return f"  line{label}: {len(y)} points, y {ends}, range {span}"
+    ends = f"({_numbers([x[0], y[0]])}) to ({_numbers([x[-1], y[-1]])})"
+    return f"  line{label}: {len(y)} points from {ends}, y range {_numbers([y.min(), y.max()])}"
 
 
 def _dots(offsets) -> str:
-    y = np.asarray(offsets, dtype=float)[:, 1]
-    return f"  {len(y)} dots, y range {_numbers([y.min(), y.max()])}"
+    x, y = np.asarray(offsets, dtype=float).T
+    return f"  {len(y)} dots, x range {_numbers([x.min(), x.max()])}, y range {_numbers([y.min(), y.max()])}"
 
 
 def _numbers(values) -> str:

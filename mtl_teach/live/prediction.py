@@ -118,7 +118,8 @@ def predict_number(
         side = "spot on" if factor < 1.05 else f"{factor:.2g} times too {'high' if given > answer else 'low'}"
         return factor <= within, f"You said {show(given)}{unit}; measured {show(answer)}{unit}: {side}."
 
-    made = Prediction(question, control, judge, f"{show(answer)}{unit}.", why)
+    options = [f"{show(setting)}{unit}" for setting in settings]
+    made = Prediction(question, control, judge, f"{show(answer)}{unit}.", why, options)
     if chart is not None:
         _draw(made, chart, known or {}, revealed or {}, place)
     return made

@@ -16,7 +16,7 @@ def test_the_text_tells_an_empty_figure_from_a_full_one(plot):
     empty = figures.describe(figure)
     axes.plot([1, 2, 4], [0.3, 0.2, 0.1234], label="shared")
     assert figures.describe(figure) != empty
-    assert "line shared: 3 points, y 0.3 0.12, range 0.12 0.3" in figures.describe(figure)
+    assert "line shared: 3 points from (1 0.3) to (4 0.12), y range 0.12 0.3" in figures.describe(figure)
 
 
 def test_bars_dots_and_images_are_described(plot):
@@ -25,7 +25,7 @@ def test_bars_dots_and_images_are_described(plot):
     axes.scatter([1, 2, 3], [5, 6, 7])
     axes.imshow([[0, 1], [1, 0]])
     text = figures.describe(figure)
-    assert "bars 3 4" in text and "3 dots, y range 5 7" in text and "image 2x2" in text
+    assert "bars 3 4" in text and "3 dots, x range 1 3, y range 5 7" in text and "image 2x2" in text
 
 
 def test_the_text_ignores_what_another_processor_may_round_otherwise(plot):
