@@ -110,7 +110,7 @@ def _wish(draws: Draws) -> dict:
 SEEDS_NEEDED = FunctionExercise(
     name="seeds_needed",
     notebook="00",
-    title="How many seeds to see one percentage point",
+    title="How many seeds for an interval of one point",
     difficulty="easy",
     minutes=5,
     reference=seeds_needed,
