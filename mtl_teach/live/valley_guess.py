@@ -47,13 +47,10 @@ def _chart(strengths: Sequence[float], low: float, high: float) -> alt.TopLevelM
     across = alt.Scale(type="log", domain=[min(strengths), max(strengths)])
     x = alt.X("strength:Q", scale=across, title="sharing strength λ", axis=alt.Axis(format="~g", tickCount=5))
     y = alt.Y("error:Q", scale=alt.Scale(domain=[low, high], zero=False), title="wrong test answers, %")
-    model = alt.Color(
-        "model:N",
-        scale=alt.Scale(domain=list(ENDS), range=[OWN, POOLED]),
-        legend=alt.Legend(title=None, orient="top"),
-    )
+    legend = alt.Legend(title=None, orient="top")
+    model = alt.Color("model:N", scale=alt.Scale(domain=list(ENDS), range=[OWN, POOLED]), legend=legend)
     dashes = alt.StrokeDash(
-        "model:N", scale=alt.Scale(domain=list(ENDS), range=[[8, 4], [2, 3]]), legend=None
+        "model:N", scale=alt.Scale(domain=list(ENDS), range=[[8, 4], [2, 3]]), legend=legend
     )
     ends = alt.Chart(named("ends")).mark_rule(strokeWidth=2.5)
     curve = alt.Chart(named("curve")).mark_line(color=SHARED, strokeWidth=3, point={"color": SHARED})
