@@ -19,7 +19,7 @@ def test_every_seed_is_a_dot_and_the_means_go_from_left_to_right():
     figure, lines = _drawn(title="Related")
     text = figures.describe(figure)
     assert "Related: x tasks T, y excess error" in text
-    assert "2 dots, y range 0.2 0.4" in text and "2 dots, y range 0.5 0.7" in text
+    assert text.count("2 dots") == 2 and "y range 0.2 0.4" in text and "y range 0.5 0.7" in text
     assert lines["hard sharing"].get_xdata().tolist() == [2, 4]
     assert np.allclose(lines["hard sharing"].get_ydata(), [0.6, 0.3])
 
