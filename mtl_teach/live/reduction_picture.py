@@ -70,8 +70,6 @@ def _verdict(setting: Setting, values: dict[str, float]) -> str:
         return "The steps are too long: the loss blows up."
     if mine > FROZEN:
         return f"The steps are too short: after {STEPS} of them the loss is still {_size(mine)}."
-    if values["blown"]:
-        return f"The steps are on the edge: {values['blown']:.0f} of 5 starts blow up."
     beside = "the loss blows up" if other > BLOWN else f"the loss is {_size(other)}"
     return (
         f"The loss falls to {_size(mine)}; on the {'mean' if setting.reduction == 'sum' else 'sum'} {beside}."
