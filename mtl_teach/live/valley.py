@@ -98,6 +98,7 @@ def _name(base: alt.Chart, name: str, align: str, across: float) -> list[alt.Cha
     made = []
     for where, baseline, dy in (("datum.above", "bottom", -5), ("!datum.above", "top", 6)):
         mine = base.transform_filter(f"datum.model == '{name}' && {where}")
-        text = mine.mark_text(align=align, baseline=baseline, dy=dy, fontWeight="bold")
+        dx = 8 if align == "left" else -4  # clear of the axis
+        text = mine.mark_text(align=align, baseline=baseline, dx=dx, dy=dy, fontWeight="bold")
         made.append(text.encode(x=alt.value(across), text="label:N"))
     return made
