@@ -23,6 +23,7 @@ PROSE = ["README.md", "CONTRIBUTING.md", "mtl_teach", "tools", "tests", "benchma
 
 def _nbval(threads: int, instructions: str) -> list[tuple[list[str], dict[str, str]]]:
     processor = {"OMP_NUM_THREADS": str(threads), "ATEN_CPU_CAPABILITY": instructions}
+    processor["OMP_WAIT_POLICY"] = "PASSIVE"
     return [([*NBVAL, *PARALLEL], {**processor, "MTL_TEACH_PROGRESS": "off"})]
 
 

@@ -69,3 +69,11 @@ def test_tidy_drops_times_and_outputs_that_were_only_a_widget():
     tidy(book)
     assert cell.outputs == []
     assert cell.metadata == {"tags": ["keep"]}
+
+
+def test_the_code_of_a_question_is_folded_because_it_holds_the_answer(tmp_path):
+    sources = ("live.predict('up or down?', ('up', 'down'), 'up', 'It is.')", "panel = live.tour()")
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+    tidy(book)
+    assert book.cells[0].metadata == {"jupyter": {"source_hidden": True}}
+    assert book.cells[1].metadata == {}
