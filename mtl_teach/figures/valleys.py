@@ -1,0 +1,66 @@
+"""Valleys of soft sharing side by side, and what their strengths save."""
+
+from collections.abc import Mapping, Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter
+
+from mtl_teach.figures.style import canvas
+from mtl_teach.figures.valley import draw_savings, draw_valley
+
+
+def draw_valleys(
+    curves: Mapping[str, object],
+    strengths: Sequence[float],
+    label: str,
+    predicted: Sequence[float] = (),
+    log: bool = False,
+    tuned: Sequence[tuple[float, float]] = (),
+) -> Figure:
+    """Return one valley per entry of `curves`, title -> errors (S, R), side by side on one axis of errors.
+
+    `label` names the errors with their unit; `predicted` holds one λ to mark per valley, or nothing; `log`
+    makes the axis logarithmic; `tuned` holds the errors of both tuned ends per valley, or nothing. Raises
+    ValueError as `draw_valley`.
+    """
+    figure, axes = canvas(len(curves), width=4.6, height=4, sharey=True, squeeze=False)
+    marks = list(predicted) or [None] * len(curves)
+    ends = list(tuned) or [None] * len(curves)
+    for panel, (title, errors), mark, pair in zip(axes[0], curves.items(), marks, ends, strict=True):
+        draw_valley(panel, strengths, errors, title=title, predicted=mark, tuned=pair)
+    if log:
+        _log_errors(axes[0, 0])
+    axes[0, 0].set_ylabel(label)
+    axes[0, -1].legend(frameon=False)
+    return figure
+
+
+def draw_valleys_saved(
+    curves: Mapping[str, object],
+    savings: Mapping[str, Sequence[Sequence[float]]],
+    strengths: Sequence[float],
+    label: str,
+) -> Figure:
+    """Return the valleys of `curves`, and below each what its strengths save over λ = 0, enlarged.
+
+    `savings` holds (mean, low, high) per strength under the titles of `curves`; `label` names the errors
+    with their unit. Each axis of savings has its own scale. Raises ValueError as `draw_valley`.
+    """
+    figure, axes = canvas(len(curves), 2, width=4.6, height=3.2, squeeze=False)
+    for upper, lower, (title, errors) in zip(*axes, curves.items(), strict=True):
+        upper.sharey(axes[0, 0])
+        draw_valley(upper, strengths, errors, title=title)
+        draw_savings(lower, strengths, savings[title])
+        upper.set_xlabel("")
+    axes[0, 0].set_ylabel(label)
+    axes[1, 0].set_ylabel("saved over λ = 0\n(scales differ)")
+    axes[0, 0].legend(frameon=False, ncols=2)
+    return figure
+
+
+def _log_errors(axes: Axes) -> None:
+    axes.set_yscale("log")
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_formatter(NullFormatter())
