@@ -9,7 +9,7 @@ from mtl_teach.live.style import OWN, POOLED, QUIET, SHARED, TRUTH, named, style
 SIDE, WIDTH, HEIGHT = 350, 462, 400
 REACH = 2.5  # weights, from the true mean
 X = valley.strengths_axis(WEAKEST, STRONGEST)
-Y = alt.Scale(type="log", domain=[0.03, 20], nice=False, clamp=True)
+Y = alt.Scale(type="log", domain=[0.04, 14], nice=False, clamp=True)
 ERROR = alt.Y(
     "error:Q",
     title="excess error (log scale)",
@@ -51,7 +51,7 @@ def _weights() -> alt.LayerChart:
 
 def _key() -> list[alt.Chart]:
     entries = {"pale: alone": OWN, "dot: now": SHARED, "diamond: mean": POOLED, "circle: truth": TRUTH}
-    places = (0, 86, 158, 268)
+    places = (-46, 58, 148, 272)
     return [
         alt.Chart(alt.Data(values=[{}]))
         .mark_text(text=words, color=hue, fontWeight="bold", align="left", baseline="bottom")
@@ -74,7 +74,7 @@ def _axis(field: str, number: int) -> alt.X | alt.Y:
 def _theory() -> list[alt.Chart]:
     base = alt.Chart(named("theory")).encode(x=X)
     text = {"color": TRUTH, "fontSize": 16, "fontWeight": "bold", "baseline": "bottom", "dy": -6}
-    line = base.mark_rule(color=TRUTH, strokeWidth=3, strokeDash=[4, 4])
+    line = base.mark_rule(color=TRUTH, strokeWidth=9, opacity=0.45)  # seen behind the present strength's
     made = [line.encode(y=alt.value(30), y2=alt.value(HEIGHT))]  # below the present strength's label
     for where, align, dx in (("datum.late", "right", -8), ("!datum.late", "left", 8)):
         label = base.transform_filter(where).mark_text(align=align, dx=dx, **text)

@@ -40,7 +40,7 @@ def _digits() -> alt.LayerChart:
     angles = base.mark_text(align="right", fontWeight="bold", style="ink").encode(
         x=alt.value(LABEL - 8), text="angle:N"
     )
-    head = _head("sees", LABEL + PICTURE / 2)
+    head = _head("one digit", LABEL + PICTURE / 2)
     return alt.layer(images, angles, head).properties(width=LABEL + PICTURE, height=HEIGHT)
 
 
@@ -62,9 +62,21 @@ def _weights() -> alt.LayerChart:
         _text("mean", baseline="bottom", fontWeight="bold").encode(
             x=alt.value(middle), y=alt.value(CELL * MEAN[1] - 6)
         ),
+        *_key(middle),
     ]
     arrow = _text("→", fontSize=28).encode(x=alt.value(CELL * (MEAN[0] + SIDE) / 2), y=alt.value(HEIGHT / 2))
     return alt.layer(squares, arrow, *heads).properties(width=CELL * COLUMNS, height=HEIGHT)
+
+
+def _key(middle: float) -> list[alt.Chart]:
+    negative, _, positive = WEIGHTS
+    entries = ("speaks for", None), ("■ even", positive), ("■ odd", negative)
+    made = []
+    for row, (words, hue) in enumerate(entries):
+        place = {"x": alt.value(middle), "y": alt.value(CELL * (MEAN[1] + SIDE) + 14 + 20 * row)}
+        paint = {"color": alt.value(hue)} if hue else {}
+        made.append(_text(words, baseline="top", fontWeight="bold").encode(**place, **paint))
+    return made
 
 
 def _head(words: str, across: float) -> alt.Chart:
