@@ -24,9 +24,12 @@ CHROMIUM_FLAGS = (
 )
 ISOLATED = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR")
 ALL_RAN = """() => {
-  const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')];
+  const cells = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell')];
   const failed = document.querySelector('[data-mime-type="application/vnd.jupyter.error"]');
-  return failed || (prompts.length && prompts.every((prompt) => /\\d/.test(prompt.innerText)));
+  const counted = (cell) => /\\d/.test(cell.querySelector('.jp-InputPrompt')?.textContent ?? '');
+  // A folded cell has no prompt: it is done when it has an output.
+  const ran = (cell) => counted(cell) || cell.querySelector('.jp-OutputArea-output');
+  return failed || (cells.length && cells.every(ran));
 }"""
 
 
