@@ -16,21 +16,24 @@ def dots(
     label: str,
     title: str = "",
     zero: bool = False,
+    colour: str | None = None,
 ) -> Figure:
     """Return a figure with one row of dots per group, the latest one lowest.
 
     `groups`: name -> one value per seed. `intervals`: name -> (mean, low, high), drawn as a diamond with a
-    bar. `label` names the quantity with its unit; `zero` draws the line of no difference.
+    bar. `label` names the quantity with its unit; `zero` draws the line of no difference;
+    `colour` serves all rows (else each has its own).
     """
     figure, axes = canvas(width=7.5, height=0.9 + 0.75 * len(groups))
     rows = np.arange(len(groups))[::-1]
-    for row, (name, values), (colour, mark) in zip(rows, groups.items(), _MARKS, strict=False):
+    for row, (name, values), (own, mark) in zip(rows, groups.items(), _MARKS, strict=False):
+        paint = colour or own
         heights = row + 0.22 + 0.12 * (np.arange(len(values)) % 3 - 1)
-        axes.scatter(values, heights, color=colour, marker=mark, s=28, alpha=0.6, label=name)
+        axes.scatter(values, heights, color=paint, marker=mark, s=28, alpha=0.6, label=name)
         if name in intervals:
             mean, low, high = intervals[name]
-            axes.plot([low, high], [row - 0.22] * 2, color=colour, linewidth=3)
-            axes.plot([mean], [row - 0.22], color=colour, marker="D", markersize=9)
+            axes.plot([low, high], [row - 0.22] * 2, color=paint, linewidth=3)
+            axes.plot([mean], [row - 0.22], color=paint, marker="D", markersize=9)
     if zero:
         axes.axvline(0, color="black", linewidth=1)
     axes.set(yticks=rows, yticklabels=list(groups), xlabel=label, title=title, ylim=(-0.6, len(groups) - 0.4))
