@@ -67,9 +67,10 @@ def drawing() -> alt.LayerChart:
     ).properties(width=380, height=400)
 
 
-def _slots(tasks: int) -> list[tuple[int, str]]:
+def _slots(tasks: int) -> list[tuple[float, str]]:
     if tasks <= SLOTS:
-        return [(slot, str(slot)) for slot in range(1, tasks + 1)]
+        step = SLOTS / tasks  # few networks spread over the room of five
+        return [(0.5 + step * (task - 0.5), str(task)) for task in range(1, tasks + 1)]
     return [(1, "1"), (2, "2"), (3, "3"), (4, "…"), (5, str(tasks))]
 
 

@@ -85,13 +85,19 @@ def _words(
 def _verdict(gain: evaluation.Interval | None, standing: Standing) -> str:
     if gain is None:
         return f"Accuracy: training on {SAMPLES} digits per scanner …"
-    points = f"{100 * gain.mean:+.1f} points"
-    sure = f"95 % interval {100 * gain.low:+.1f} to {100 * gain.high:+.1f}, {gain.count} seeds"
+    points = f"{_signed(gain.mean)} points"
+    sure = f"95 % interval {_signed(gain.low)} to {_signed(gain.high)}, {gain.count} seeds"
     if standing.progress < 1:
         return f"Accuracy, while training (step {standing.step} of {TRAINING['steps']}): {points} ({sure})."
     if not gain.excludes_zero:
         return f"Accuracy: not clear, {points} by sharing ({sure})."
     return f"Accuracy {'rises' if gain.mean > 0 else 'falls'}: {points} by sharing ({sure})."
+
+
+def _signed(share: float) -> str:
+    """Return a share as signed percentage points: a true minus, and no sign on what rounds to nothing."""
+    text = f"{100 * share:+.1f}".replace("-", "−")
+    return "0.0" if text[1:] == "0.0" else text
 
 
 def _short(count: int) -> str:

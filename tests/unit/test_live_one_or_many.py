@@ -11,6 +11,7 @@ from mtl_teach.live import digit_pair, network_drawing
 from mtl_teach.live.digit_pair import SAMPLES, SPREAD, TRAINING, count_seeds, train_pair
 from mtl_teach.live.one_or_many import TASKS, WIDTHS, compute, count_costs
 from mtl_teach.live.one_or_many_chart import chart
+from mtl_teach.live.one_or_many_picture import draw
 
 CORNERS = [*product((1, 8, 64), (8, 32, 128), (8, 128))]
 
@@ -144,3 +145,28 @@ def test_the_panel_says_how_to_make_it_again():
     panel.move(tasks=2)
     assert panel.call == "live.one_or_many(tasks=2, trunk=8, head=8)"
     assert panel.result.progress == 1 and max(WIDTHS) == 128
+
+
+@pytest.mark.parametrize(
+    ("difference", "words"),
+    [
+        (-0.0003, "0.0 points"),
+        (0.0003, "0.0 points"),
+        (0.0, "0.0 points"),
+        (-0.012, "−1.2 points"),
+        (0.02, "+2.0 points"),
+    ],
+)
+def test_the_words_never_sign_a_zero(difference, words):
+    single = torch.linspace(0.7, 0.8, 20, dtype=torch.float64)
+    standing = digit_pair.Standing(torch.stack((single, single + difference)), 80, 1.0)
+    result = draw((2, 8, 8), network_drawing.tables(2, 8, 8), count_costs(2, 8, 8), standing)
+    assert f" {words} " in result.words and "-" not in result.words.split("Accuracy")[1]
+
+
+@pytest.mark.parametrize("tasks", [1, 2, 3, 4, 5])
+def test_few_networks_spread_over_the_whole_drawing(tasks):
+    slots = [x for x, _ in network_drawing._slots(tasks)]
+    assert sum(slots) / tasks == pytest.approx(3) and slots == sorted(slots)
+    assert slots[0] >= 1 and slots[-1] <= 5
+    assert tasks == 1 or slots[-1] - slots[0] >= 2.5
