@@ -6,6 +6,8 @@ import pytest
 import torch
 from torch import Generator, nn
 from torch.nn.functional import binary_cross_entropy_with_logits as bce
+from torchjd import autojac
+from torchjd.aggregation import Sum
 
 from mtl_teach.models import MultiTaskNet, hard_sharing, pooled, single_task, soft_sharing
 
@@ -231,7 +233,6 @@ def test_only_its_own_head_hears_a_task(name):
 
 
 def test_torchjd_finds_the_same_gradients_for_trunk_and_heads():
-    torchjd = pytest.importorskip("torchjd")
     x, y = draw(1, N, D), data()[1]
     model = hard_sharing(D, T, trunk=(6, 3))
     trunk, heads = list(model.trunk.parameters()), list(model.head.parameters())
@@ -244,8 +245,8 @@ def test_torchjd_finds_the_same_gradients_for_trunk_and_heads():
     wanted = [p.grad.clone() for p in trunk + heads]
     model.zero_grad()
     hidden = model.encode(x)
-    torchjd.autojac.mtl_backward(list(losses(hidden)), features=hidden, retain_graph=True)
-    torchjd.autojac.jac_to_grad(trunk, torchjd.aggregation.Sum())
+    autojac.mtl_backward(list(losses(hidden)), features=hidden, retain_graph=True)
+    autojac.jac_to_grad(trunk, Sum())
     for mine, theirs in zip(wanted, trunk + heads, strict=True):
         torch.testing.assert_close(mine, theirs.grad)
 
