@@ -94,11 +94,11 @@ SMALLEST_WINNING_TASKS = FunctionExercise(
 )  # fmt: skip
 
 LAW_SENTENCE = SentenceExercise(
-    name="law_sentence", notebook="04", title="Rewrite “an order N smaller” so that it is true",
+    name="law_sentence", notebook="04", title="Complete “an order N smaller”",
     difficulty="medium", minutes=6,
     ideas=(
         Idea("still_wrong", r"order (of )?N\b|N times (smaller|less)|always", forbidden=True,
-             hint="“order N smaller” and “always” are what the experiment contradicts"),
+             hint="“order N smaller” and “always” leave something out: say in full what falls and what stays"),
         Idea("per_task", r"per task|(each|every|one|a single) task|task-specific|task's own",
              hint="smaller for whom? Say that the error is counted per task"),
         Idea("representation", r"represent|trunk|encoder|shared (layer|basis|param|part)",
