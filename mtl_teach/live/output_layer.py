@@ -23,8 +23,8 @@ def output_layer(cat: float = 2.0, others: str = "a dog too", add: float = 0.0) 
     """Show the probabilities that four sigmoids and one softmax make of the same four logits.
 
     The logits answer: is there a cat, a dog, a bird, a fish in the photo? `cat` is the first logit, `others`
-    says what the other three speak for, and `add` is a constant added to all four. Ticks stay where the bars
-    were before the addition. Nothing is fitted: this is the two functions themselves.
+    says what the other three speak for, and `add` is a constant added to all four. Triangles stay where
+    the bars were before the addition. Nothing is fitted: this is the two functions themselves.
 
     Try: add a constant and watch which bars move; then a photo of nothing, cat at −3 beside "nothing else".
     Raises ValueError if an argument is none of the settings.
@@ -103,7 +103,8 @@ def _panel(name: str, head: str, colour: str, *more: alt.Chart, scale, values, t
     height = alt.Y("height:Q", scale=scale, title=title, axis=alt.Axis(values=values))
     shown = [alt.Tooltip("label:N", title="label"), alt.Tooltip("text:N", title=head)]
     bars = base.mark_bar(color=colour, size=34).encode(y=height, tooltip=shown)
-    ghosts = base.mark_tick(color=TRUTH, thickness=4, size=50).encode(y=alt.Y("before:Q", scale=scale))
+    beside = {"shape": "triangle-right", "size": 130, "filled": True, "opacity": 1, "xOffset": -24}
+    ghosts = base.mark_point(color=TRUTH, **beside).encode(y=alt.Y("before:Q", scale=scale))
     above, below = (
         base.transform_filter(where).mark_text(baseline=line, dy=dy, style="ink", fontWeight="bold")
         for where, line, dy in (("datum.height >= 0", "bottom", -5), ("datum.height < 0", "top", 5))
