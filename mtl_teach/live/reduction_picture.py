@@ -54,7 +54,7 @@ def words(setting: Setting, values: dict[str, float], progress: float) -> str:
     if setting.reduction == "sum":
         ratio = values["trunk"] / values["trunk_of_one"]
         lengths = (
-            f"The trunk's gradient is {ratio:.2g} times as long as with one task; a head's does not grow."
+            f"The trunk's gradient is {ratio:.2g} times as long as with one task; a head's hardly changes."
         )
     else:
         lengths = f"Every gradient is {setting.tasks} times shorter than on the sum, in the heads too."
