@@ -24,7 +24,8 @@ def hard_sharing_terms(samples: int, features: int, rank: int, noise: float) -> 
     second counts parameters, for w_j = B a_j with a_j ~ N(0, I_k), and charges σ²/n for each, which is right
     where n is large against d and the heads are large against the noise. At d = 20, k = 2, n = 40, σ = 0.5
     it is within 10 % for T >= 32; with fewer tasks a parameter costs more, up to the σ²/(n − d − 1) of single
-    tasks, whose error T <= k tasks have exactly. With n = 400 it is within 5 % even at T = 2. The form O(a + b/T) is Baxter's (Journal of Artificial Intelligence Research 12, 2000).
+    tasks, whose error T <= k tasks have exactly. With n = 400 it is within 5 % even at T = 2. The form
+    O(a + b/T) is Baxter's (Journal of Artificial Intelligence Research 12, 2000).
     Raises ValueError unless n > k + 1 and k <= d.
     """
     features = validation.whole("features", features, 1)

@@ -20,13 +20,14 @@ def draw_excess(
     across: str,
     levels: Mapping[str, float],
     law: Callable[[np.ndarray], np.ndarray] | None = None,
+    floor: float | None = None,
     title: str = "",
 ) -> None:
     """Draw `errors`, setting -> excess error of R seeds (R,), as dots with a line through their means.
 
     `across` names the setting. `levels`, name -> excess error, are lines to compare with. `law` maps settings
-    to the excess error that theory predicts. Raises ValueError where a number of the errors is not above 0,
-    which a log axis cannot show.
+    to the excess error that theory predicts, a + b/T; `floor` is its a. Raises ValueError where a number of
+    the errors is not above 0, which a log axis cannot show.
     """
     settings = np.array(sorted(errors), dtype=float)
     if len(settings) == 0 or any(runs.min() <= 0 for runs in errors.values()):
@@ -40,7 +41,11 @@ def draw_excess(
     axes.plot(settings, means, color=SHARED, marker="o", markersize=7, label="hard sharing")
     if law is not None:
         fine = np.geomspace(settings[0], settings[-1], 60)
-        axes.plot(fine, law(fine), color=TRUTH, linestyle=":", label="a + b/T")
+        axes.plot(fine, law(fine), color=TRUTH, linestyle=":", linewidth=3.5, label="a + b/T")
+        _name(axes, "a + b/T", fine[20], law(fine)[20])
+    if floor is not None:
+        axes.axhline(floor, color=TRUTH, linewidth=1.5)
+        _name(axes, "a", settings[0], floor)
     axes.set_xscale("log", base=2)
     axes.set(yscale="log", xlabel=across, ylabel="excess error", title=title)
     axes.set_xticks(settings, [f"{setting:g}" for setting in settings])
@@ -48,3 +53,9 @@ def draw_excess(
     axes.yaxis.set_major_formatter("{x:g}")
     axes.minorticks_off()
     axes.label_outer()
+
+
+def _name(axes: Axes, text: str, across: float, height: float) -> None:
+    """Write the line's name below it, on the left."""
+    style = {"color": TRUTH, "fontweight": "bold", "ha": "right", "va": "top"}
+    axes.annotate(text, (across, height), (-4, -4), textcoords="offset points", **style)

@@ -10,6 +10,7 @@ from mtl_teach.live.style import OWN, SHARED, TRUTH, named, styled
 
 LOW, HIGH = 0.001, 0.5
 GUESSES = tuple(round(LOW * 10 ** (step / 12), 6) for step in range(31))  # to 0.32, a tenth of a decade each
+START = GUESSES[24]  # 0.1, where the mark first stands
 
 
 def predict_error(
@@ -35,7 +36,7 @@ def predict_error(
             f"got {dict(errors)}, {answer} and {single}: ask for a larger number of tasks"
         )
     curve = table(tasks=list(errors), error=[round(error, 5) for error in errors.values()])
-    return predict_number(
+    asked = predict_number(
         question,
         GUESSES,
         answer,
@@ -46,6 +47,9 @@ def predict_error(
         revealed={"answer": table(tasks=[tasks], error=[round(answer, 5)], label=["measured"])},
         place=lambda error: table(tasks=[tasks], error=[error], label=["your guess"]),
     )
+    asked.control.value = START
+    asked.view.show(words="Move the mark, then commit.")
+    return asked
 
 
 def _chart(tasks: list[int]) -> alt.TopLevelMixin:
@@ -69,16 +73,16 @@ def _chart(tasks: list[int]) -> alt.TopLevelMixin:
             x=alt.datum(tasks[0], scale=scale), text="label:N"
         ),
         curve.encode(x=x, y=y, tooltip=["tasks:Q", "error:Q"]),
-        *_marked("guess", TRUTH, "diamond", x, y),
-        *_marked("answer", SHARED, "circle", x, y),
+        *_marked("guess", TRUTH, "diamond", x, y, align="center", dy=-18),
+        *_marked("answer", SHARED, "circle", x, y, align="left", dx=11),
     ]
     return styled(alt.layer(*layers).properties(width=620, height=300))
 
 
-def _marked(name: str, colour: str, shape: str, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def _marked(name: str, colour: str, shape: str, x: alt.X, y: alt.Y, **beside) -> list[alt.Chart]:
     base = alt.Chart(named(name)).encode(x=x, y=y)
     dot = base.mark_point(color=colour, filled=True, size=170, opacity=1, shape=shape)
     return [
         dot.encode(tooltip=["tasks:Q", "error:Q"]),
-        base.mark_text(color=colour, align="left", dx=11, fontWeight="bold").encode(text="label:N"),
+        base.mark_text(color=colour, fontWeight="bold", **beside).encode(text="label:N"),
     ]

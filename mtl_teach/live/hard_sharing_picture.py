@@ -8,8 +8,9 @@ from mtl_teach.evaluation import Interval, mean_interval, paired_interval
 from mtl_teach.live.hard_sharing_chart import LOW
 from mtl_teach.live.result import Result, column, table
 
-FEATURES = 20
-RELIABLE = 32  # tasks from which on a + b/T holds, see `closed_form.hard_sharing_terms`
+SAMPLES, FEATURES = 40, 20
+# Tasks from which on a + b/T is within 10 % at 40 examples and noise 0.5: `closed_form.hard_sharing_terms`.
+RELIABLE = 32
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,11 @@ def _verdict(setting: Setting, shared: float, own: float, gain: Interval) -> str
         return f"Hard sharing changes nothing: excess error {own:.2g}, shared or alone."
     pair = f"excess error {shared:.2g}, against {own:.2g} alone"
     if not gain.excludes_zero:
-        sure = f"gain {gain.low:+.2g} to {gain.high:+.2g}, 95 % interval, {gain.count} seeds"
+        sure = f"gain {gain.low:+.2g} to {gain.high:+.2g}, 95\u00a0% interval, {gain.count} seeds"
         return f"Whether hard sharing helps is not clear: {pair} ({sure})."
     verb, noun = ("helps", "gain") if gain.mean > 0 else ("hurts", "harm")
     ends = sorted((abs(gain.low), abs(gain.high)))
-    sure = f"{noun} {ends[0]:.2g} to {ends[1]:.2g}, 95 % interval, {gain.count} seeds"
+    sure = f"{noun} {ends[0]:.2g} to {ends[1]:.2g}, 95\u00a0% interval, {gain.count} seeds"
     return f"Hard sharing {verb}: {pair} ({sure}); tuned ridge has {setting.ridge:.2g}."
 
 
@@ -83,8 +84,10 @@ def _explanation(setting: Setting) -> str:
         return f"{need}: the trunk is too narrow, and more tasks do not widen it. No curve a + b/T here."
     if setting.width > setting.need:
         return f"{need}: the rest of the trunk fits noise. No curve a + b/T here."
-    below = "" if setting.tasks >= RELIABLE else f"; a + b/T holds from about {RELIABLE} on"
-    return f"The error stays above a = {setting.theory[0]:.2g} however many the tasks{below}."
+    stays = f"The error stays above a = {setting.theory[0]:.2g} however many the tasks"
+    if setting.tasks >= RELIABLE:
+        return f"{stays}."
+    return f"{stays}; with {SAMPLES} examples, a + b/T is too low below about {RELIABLE}."
 
 
 def _seeds(tasks: int, shared: Tensor, own: Tensor) -> dict[str, list]:

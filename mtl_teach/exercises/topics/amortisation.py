@@ -98,7 +98,7 @@ LAW_SENTENCE = SentenceExercise(
     difficulty="medium", minutes=6,
     ideas=(
         Idea("still_wrong", r"order (of )?N\b|N times (smaller|less)|always", forbidden=True,
-             hint="“order N smaller” and “always” leave something out: say in full what falls and what stays"),
+             hint="“order N smaller” and “always” say too little: write what falls and what stays"),
         Idea("per_task", r"per task|(each|every|one|a single) task|task-specific|task's own",
              hint="smaller for whom? Say that the error is counted per task"),
         Idea("representation", r"represent|trunk|encoder|shared (layer|basis|param|part)",
