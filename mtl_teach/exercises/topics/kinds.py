@@ -25,7 +25,7 @@ CASES = {
     "sixty hospitals with patients of their own: one trunk, sixty heads": SetUp(60, 60),
     "a network trained on photos, then tuned on X-rays": SetUp(2, 2, in_sequence=True),
     "a hundred games learnt so that a new one needs five examples": SetUp(100, 100, new_tasks=True),
-    "an autoencoder: reconstruction error plus a KL term": SetUp(1, 2),
+    "a variational autoencoder: reconstruction error plus a KL term": SetUp(1, 2),
     "a classifier with cross-entropy plus weight decay": SetUp(1, 2),
     "a GAN: real or fake, two networks with opposite losses": SetUp(1, 2),
     "a main question and a helper question whose head is thrown away": SetUp(2, 2, helper=True),
