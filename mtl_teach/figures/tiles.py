@@ -26,7 +26,7 @@ def draw_tiles(
     largest = max((np.nanmax(abs(strip)) for strip in strips.values() if np.nanmin(strip) < 0), default=1)
     ink = LinearSegmentedColormap.from_list("ink", (PAPER, INK))
     colours = LinearSegmentedColormap.from_list("weights", WEIGHTS)
-    figure, grid = canvas(1, len(rows), width=1.15 * len(columns) + 1, height=1.25, squeeze=False)
+    figure, grid = canvas(1, len(rows), width=1.15 * len(columns) + 1.6, height=1.25, squeeze=False)
     for axes, (label, strip) in zip(grid[:, 0], strips.items(), strict=True):
         signed = {"cmap": colours, "vmin": -largest, "vmax": largest}
         axes.imshow(strip, **(signed if np.nanmin(strip) < 0 else {"cmap": ink, "vmin": 0}))
@@ -47,6 +47,7 @@ def _add_key(figure: Figure, axes: list, colours, largest: float, speaks: tuple[
     weights = ScalarMappable(Normalize(-largest, largest), colours)
     key = figure.colorbar(weights, ax=axes, location="bottom", shrink=0.4, aspect=30, pad=0.03)
     key.set_ticks([-largest, 0, largest], labels=[speaks[0], "0", speaks[1]])
+    key.ax.tick_params(labelsize=13)
     key.outline.set_visible(False)
 
 

@@ -32,7 +32,7 @@ def draw_valleys(
     if log:
         _log_errors(axes[0, 0])
     axes[0, 0].set_ylabel(label)
-    axes[0, -1].legend(frameon=False)
+    _add_legend(figure, axes[0, 0])
     return figure
 
 
@@ -52,11 +52,17 @@ def draw_valleys_saved(
         upper.sharey(axes[0, 0])
         draw_valley(upper, strengths, errors, title=title)
         draw_savings(lower, strengths, savings[title])
+        lower.sharex(upper)
         upper.set_xlabel("")
     axes[0, 0].set_ylabel(label)
     axes[1, 0].set_ylabel("saved over λ = 0\n(scales differ)")
-    axes[0, 0].legend(frameon=False, ncols=2)
+    _add_legend(figure, axes[0, 0])
     return figure
+
+
+def _add_legend(figure: Figure, axes: Axes) -> None:
+    look = {"ncols": 5, "frameon": False, "fontsize": 13}
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside upper center", **look)
 
 
 def _log_errors(axes: Axes) -> None:
