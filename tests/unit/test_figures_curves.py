@@ -29,7 +29,7 @@ def test_a_curve_ends_where_it_leaves_the_paper(bad):
 
 def test_its_numbers_reach_the_description():
     figure = figures.draw_curves({"a": [1.0, 0.5]}, "loss", low=0.1, high=10, title="A training")
-    assert "line a: 2 points, y 1 0.5" in figures.describe(figure)
+    assert "line a: 2 points from (0 1) to (1 0.5)" in figures.describe(figure)
 
 
 @pytest.mark.parametrize(
