@@ -1,10 +1,13 @@
 """Latest value wins: newer slider values replace older work, nothing queues."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+# Seconds in which the browser paints the first picture before later slices ask for the processor again.
+PAUSE = 0.05
 # One worker for all panels: two fits at once would only make both late.
 _WORKER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mtl_teach-panel")
 
@@ -37,6 +40,7 @@ class Latest:
             self._rest.result()
 
     def _finish(self, slices: Iterator[Any], ticket: int) -> None:
+        time.sleep(PAUSE)
         while ticket == self._newest:
             with self._turn:
                 if ticket != self._newest or not self._advance(slices):
