@@ -9,7 +9,7 @@ from mtl_teach.live.style import OWN, POOLED, QUIET, SHARED, TRUTH, named, style
 SIDE, WIDTH, HEIGHT = 350, 462, 400
 REACH = 2.5  # weights, from the true mean
 X = valley.strengths_axis(WEAKEST, STRONGEST)
-Y = alt.Scale(type="log", domain=[0.04, 14], nice=False, clamp=True)
+Y = alt.Scale(type="log", domain=[0.04, 40], nice=False, clamp=True)
 ERROR = alt.Y(
     "error:Q",
     title="excess error (log scale)",
