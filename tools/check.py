@@ -34,7 +34,7 @@ PARTS = {
         ([sys.executable, "-m", "ruff", "format", "--check", "."], {}),
         ([sys.executable, "-m", "codespell_lib", *PROSE], {}),
     ],
-    "unit": [([*PYTEST, "tests/unit", "tests/notebooks", *PARALLEL], {"OMP_NUM_THREADS": "1"})],
+    "unit": [([*PYTEST, "tests", "--ignore=tests/browser", *PARALLEL], {"OMP_NUM_THREADS": "1"})],
     "nbval": _nbval(1, "default"),
     "nbval-1-avx2": _nbval(1, "avx2"),
     "nbval-2-default": _nbval(2, "default"),

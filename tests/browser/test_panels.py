@@ -1,8 +1,8 @@
 """Panels in a real JupyterLab: real sliders, real pixels."""
 
 import pytest
-from conftest import cell_notebook
 
+from tests.browser.conftest import cell_notebook
 from tools.browser import open_notebook, run_all
 
 LINE = """

@@ -1,8 +1,8 @@
 import torch
 
-from exercise_mutants import right, wrong, wrong_value
 from mtl_teach.closed_form import soft_ridge
 from mtl_teach.exercises import EXERCISES
+from tests.exercises.answers import right, wrong, wrong_value
 
 
 @right("penalty")

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from exercise_mutants import RIGHT, right, wrong, wrong_value
+from tests.exercises.answers import RIGHT, right, wrong, wrong_value
 
 RIGHT["error_at_128"] += [0.0153, 0.0155, torch.tensor(0.0152), 0.017]
 wrong_value("error_at_128", "all_shrinks", 0.2632 / 128)

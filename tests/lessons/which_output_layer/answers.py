@@ -5,8 +5,8 @@ import torch
 from sklearn.metrics import f1_score
 from torch.nn import functional
 
-from exercise_mutants import right, wrong, wrong_value
 from mtl_teach.exercises import EXERCISES
+from tests.exercises.answers import right, wrong, wrong_value
 
 CE, BCE, SE = "cross-entropy", "binary cross-entropy", "squared error"
 REGIMES = ("trained together", "trained in sequence")

@@ -1,7 +1,7 @@
 import torch
 from torch.nn import functional
 
-from exercise_mutants import right, wrong
+from tests.exercises.answers import right, wrong
 
 
 @right("bce_gradient")

@@ -3,16 +3,17 @@
 import dataclasses
 import importlib
 import linecache
+from pathlib import Path
 
 import pytest
 import torch
-from exercise_mutants import RIGHT, WRONG
 
 from mtl_teach.exercises import EXERCISES
 from mtl_teach.exercises.result import CORRECT, NOT_YET, UNTOUCHED
+from tests.exercises.answers import RIGHT, WRONG
 
-for _notebook in sorted({exercise.notebook for exercise in EXERCISES.values()}):
-    importlib.import_module(f"exercise_mutants.notebook_{_notebook}")
+for _answers in (Path(__file__).parents[1] / "lessons").glob("*/answers.py"):
+    importlib.import_module(f"tests.lessons.{_answers.parent.name}.answers")
 
 EVERY = pytest.mark.parametrize("name", EXERCISES)
 

@@ -3,8 +3,8 @@ import math
 import torch
 from torch import nn
 
-from exercise_mutants import right, wrong, wrong_value
 from mtl_teach.exercises import EXERCISES
+from tests.exercises.answers import right, wrong, wrong_value
 
 
 @right("count_parameters")

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from scipy import stats
 
-from exercise_mutants import right, wrong
+from tests.exercises.answers import right, wrong
 
 
 @right("paired_interval")
