@@ -9,7 +9,7 @@ is looked at. Prints the error in per cent after 40, 60, 80, 100 and 120 steps, 
 import torch
 
 from mtl_teach import data, evaluation, models, training
-from mtl_teach.live.digit_pair import SAMPLES, SPREAD, TRAINING
+from mtl_teach.lessons.one_task_or_many.panels.one_or_many.training import SAMPLES, SPREAD, TRAINING
 from mtl_teach.live.one_thread import one_thread
 
 SETTINGS = ((1, 32, 8), (2, 32, 8), (8, 8, 8), (8, 32, 8), (8, 128, 32), (32, 32, 8))

@@ -3,7 +3,7 @@
 import html
 
 from mtl_teach.exercises import notes, predictions
-from mtl_teach.exercises.topics import EXERCISES
+from mtl_teach.exercises.checks import every
 
 
 class Progress:
@@ -46,12 +46,12 @@ class Progress:
 
 def of_notebook(notebook: str) -> list:
     """Return the exercises of a notebook ("02"), in the order in which they stand there."""
-    return [exercise for exercise in EXERCISES.values() if exercise.notebook == notebook]
+    return [exercise for exercise in every().values() if exercise.notebook == notebook]
 
 
 def progress(notebook: str) -> Progress:
     """Return the progress in a notebook, named by its two digits; put it last in a cell."""
-    known = sorted({exercise.notebook for exercise in EXERCISES.values()})
+    known = sorted({exercise.notebook for exercise in every().values()})
     if notebook not in known:
         raise ValueError(f"notebook must be one of {', '.join(known)} (text), got {notebook!r}")
     predictions.settle(notebook)

@@ -1,22 +1,16 @@
 """Show a figure together with its words: a picture alone says nothing to a screen reader, nor to a test."""
 
 import io
-import struct
 from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from mtl_teach.figures.png import png_metadata
 from mtl_teach.figures.style import styled
 
 _SCALE = 2  # pixels of the PNG for one on the page: crisp on dense screens
-
-
-def png_metadata(png: bytes, alt: str, scale: int) -> dict:
-    """Return the metadata that shows `png` at 1/`scale` of its pixels, with its alternative text."""
-    width, height = struct.unpack(">II", png[16:24])  # the PNG header's first chunk
-    return {"image/png": {"alt": alt, "width": width // scale, "height": height // scale}}
 
 
 @dataclass(frozen=True)

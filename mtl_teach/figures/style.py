@@ -1,4 +1,4 @@
-"""One look for all figures: colours that hold on light and dark paper, type that reads from the back row."""
+"""One look for all figures that stand: type that reads from the back row."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,10 +6,9 @@ from contextlib import contextmanager
 import matplotlib
 from matplotlib.figure import Figure
 
-# Okabe and Ito's colour-blind-safe hues, set to a lightness that reads on white and on near-black.
-OWN, SHARED, POOLED, TRUTH, QUIET = "#2c8fd6", "#d9601a", "#0e9f76", "#b565a0", "#858b92"
-# From negative to positive weights: two hues around a light middle.
-WEIGHTS = ("#2c7fb8", "#d9d9d9", "#e2711d")
+from mtl_teach.figures.colours import OWN, POOLED, QUIET, SHARED, TRUTH, WEIGHTS
+
+__all__ = ["OWN", "POOLED", "QUIET", "SHARED", "TRUTH", "WEIGHTS", "canvas", "styled"]
 
 _RC = {
     "font.size": 13,

@@ -1,33 +1,47 @@
-"""Figures that move, and questions that wait for an answer."""
+"""Figures that move, and questions that wait for an answer: what an author of a panel needs, in one place.
 
-from mtl_teach.live.error_guess import predict_error
-from mtl_teach.live.hard_sharing import hard_sharing
-from mtl_teach.live.label_structure import label_structure
-from mtl_teach.live.logit import logit
-from mtl_teach.live.one_or_many import one_or_many
-from mtl_teach.live.output_layer import output_layer
+The lessons' own panels are here by their short names too: `live.soft_sharing(tasks=8)`.
+"""
+
+import importlib
+from typing import Any
+
+from mtl_teach.live.controls import slider, toggle
 from mtl_teach.live.panel import Panel
 from mtl_teach.live.prediction import Prediction, predict, predict_number
-from mtl_teach.live.reduction import reduction
-from mtl_teach.live.soft_linear import soft_linear
-from mtl_teach.live.soft_sharing import soft_sharing
-from mtl_teach.live.tour import tour
-from mtl_teach.live.valley_guess import predict_strength
+from mtl_teach.live.progressive import Work, progressive
+from mtl_teach.live.result import Result, column, table
+from mtl_teach.live.style import OWN, POOLED, QUIET, SHARED, TRUTH, named, styled
 
 __all__ = [
+    "OWN",
+    "POOLED",
+    "QUIET",
+    "SHARED",
+    "TRUTH",
     "Panel",
     "Prediction",
-    "hard_sharing",
-    "label_structure",
-    "logit",
-    "one_or_many",
-    "output_layer",
+    "Result",
+    "Work",
+    "column",
+    "named",
     "predict",
-    "predict_error",
     "predict_number",
-    "predict_strength",
-    "reduction",
-    "soft_linear",
-    "soft_sharing",
-    "tour",
+    "progressive",
+    "slider",
+    "styled",
+    "table",
+    "toggle",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # Looked up when somebody asks: an engine knows no lesson, and a notebook loads the panels it shows.
+    lessons = importlib.import_module("mtl_teach.lessons")
+    if name not in lessons.panels():
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return lessons.panel(name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, *importlib.import_module("mtl_teach.lessons").panels()])

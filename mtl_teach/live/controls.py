@@ -1,25 +1,36 @@
-"""The controls of a panel: sliders over stated settings, and toggles."""
+"""The controls of a panel: sliders over stated settings, toggles, and any other widget with a value."""
 
+import math
 from collections.abc import Callable, Sequence
+from numbers import Real
 
 import ipywidgets as widgets
 
-_WIDE = widgets.Layout(width="420px")
+_WIDE = widgets.Layout(width="420px", max_width="100%")
 _STYLE = {"description_width": "150px"}
 
 
 def slider(
     label: str, settings: Sequence[float], value: float, show: Callable[[float], str] = "{:g}".format
 ) -> widgets.SelectionSlider:
-    """Return a slider over `settings`; raises ValueError if `value` is none of them."""
-    options = [(show(setting), setting) for setting in settings]
+    """Return a slider over `settings`; raises ValueError if `value` is none of them, up to rounding.
+
+    >>> slider("sharing strength", [0.1 * k for k in range(11)], 0.3).value
+    0.3
+    """
+    plain = [_plain(setting) for setting in settings]
+    options = [(show(setting), setting) for setting in plain]
     control = widgets.SelectionSlider(options=options, description=label, layout=_WIDE, style=_STYLE)
     place(label, control, value)
     return control
 
 
 def toggle(label: str, options: Sequence[str], value: str) -> widgets.ToggleButtons:
-    """Return one button for each of `options`; raises ValueError if `value` is none of them."""
+    """Return one button for each of `options`; raises ValueError if `value` is none of them.
+
+    >>> toggle("optimiser", ("SGD", "Adam"), "Adam").value
+    'Adam'
+    """
     control = widgets.ToggleButtons(
         options=[(option, option) for option in options],
         description=label,
@@ -31,10 +42,45 @@ def toggle(label: str, options: Sequence[str], value: str) -> widgets.ToggleButt
 
 def place(name: str, control: widgets.Widget, value: object) -> None:
     """Set `control` to `value`, or raise ValueError that says what it offers."""
-    offered = [setting for _, setting in control.options]
-    if value not in offered or isinstance(value, bool):
+    value = _plain(value)
+    if hasattr(control, "options"):
+        control.value = _offered(name, control, value)
+        return
+    before = control.value
+    try:
+        control.value = value
+    except Exception as problem:  # traitlets raises TraitError, a widget of another package what it likes
+        raise ValueError(f"{name} must be a value its control takes, got {value!r}: {problem}") from problem
+    if control.value != value:  # a slider moves what lies outside to its nearest end
+        taken, control.value = control.value, before
+        raise ValueError(f"{name} must be a value its control takes, got {value!r}: use {taken!r}")
+
+
+def present(control: widgets.Widget) -> object:
+    """Return the present value of `control` in plain Python: NumPy's would print as np.float64(0.1)."""
+    return _plain(control.value)
+
+
+def _offered(name: str, control: widgets.Widget, value: object) -> object:
+    offered = [option[1] if isinstance(option, tuple) else option for option in control.options]
+    found = [setting for setting in offered if _same(setting, value)]
+    if not found:
         raise ValueError(f"{name} must be one of {_list(offered)}, got {value!r}{_nearest(value, offered)}")
-    control.value = value
+    return found[0]
+
+
+def _same(setting: object, value: object) -> bool:
+    if isinstance(setting, bool) or isinstance(value, bool):
+        return setting is value
+    if isinstance(setting, Real) and isinstance(value, Real):
+        return math.isclose(setting, value, rel_tol=1e-9)  # 3 * 0.1 is not 0.3
+    return setting == value
+
+
+def _plain(value: object) -> object:
+    """Return NumPy's and torch's single numbers as Python's own, rid of the last digit's rounding."""
+    value = value.item() if hasattr(value, "item") and getattr(value, "ndim", 0) == 0 else value
+    return float(f"{value:.12g}") if isinstance(value, float) and math.isfinite(value) else value
 
 
 def _list(offered: list) -> str:
@@ -42,6 +88,6 @@ def _list(offered: list) -> str:
 
 
 def _nearest(value: object, offered: list) -> str:
-    if not isinstance(value, int | float) or isinstance(offered[0], str):
+    if isinstance(value, bool) or not isinstance(value, Real) or not isinstance(offered[0], Real):
         return ""
     return f": the nearest is {min(offered, key=lambda setting: abs(setting - value))!r}"

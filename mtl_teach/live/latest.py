@@ -1,54 +1,77 @@
 """Latest value wins: newer slider values replace older work, nothing queues."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+from mtl_teach.live.progressive import TURN
+from mtl_teach.live.shield import shielded
+
 # Seconds in which the browser paints the first picture before later slices ask for the processor again.
 PAUSE = 0.05
-# One worker for all panels: two fits at once would only make both late.
+# One worker for all panels. Each takes one slice at a time, so that a long fit keeps no other panel waiting.
 _WORKER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mtl_teach-panel")
+
+
+class _Request:
+    """Slices that somebody waits for, until they end or a newer request replaces them."""
+
+    def __init__(self, slices: Iterator[Any]):
+        self.slices, self.replaced, self.done = slices, threading.Event(), Future()
 
 
 class Latest:
     """Run the newest request, slice by slice, and drop what it replaces.
 
-    The first slice runs where the request comes from, so that a quick panel answers within the same
-    message; later slices run in the worker and stop as soon as a newer request arrives.
+    The first slice runs where the request comes from, so that a quick panel answers within the same message;
+    later slices run in the worker and stop as soon as a newer request arrives.
     """
 
     def __init__(self, show: Callable[[Any], None]):
         self._show = show
-        self._turn = threading.RLock()
-        self._newest = 0
-        self._rest: Future | None = None
+        self._swap = threading.Lock()  # a callback may come from any thread of the kernel
+        self._newest = _Request(iter(()))
+        self._newest.done.set_result(None)
 
     def request(self, slices: Iterator[Any]) -> None:
         """Show the first of `slices` now and the others as they come; raise what the first one raises."""
-        self._newest += 1  # before the lock: running work sees it and makes room
-        ticket = self._newest
-        with self._turn:
-            if ticket != self._newest or not self._advance(slices):
-                return
-        self._rest = _WORKER.submit(self._finish, slices, ticket)
+        mine = _Request(slices)
+        with self._swap:
+            older, self._newest = self._newest, mine
+        older.replaced.set()  # before the turn: running work sees it and makes room
+        try:
+            more = self._advance(mine)
+        except BaseException:  # an interrupt too: nobody may wait for what will never come
+            mine.done.set_result(None)
+            raise
+        if more:
+            _WORKER.submit(self._go_on, mine, PAUSE)
+        else:
+            mine.done.set_result(None)
 
     def wait(self) -> None:
         """Return when the newest request is finished; raise what its later slices raised."""
-        if self._rest is not None:
-            self._rest.result()
+        self._newest.done.result()
 
-    def _finish(self, slices: Iterator[Any], ticket: int) -> None:
-        time.sleep(PAUSE)
-        while ticket == self._newest:
-            with self._turn:
-                if ticket != self._newest or not self._advance(slices):
-                    return
-
-    def _advance(self, slices: Iterator[Any]) -> bool:
+    def _go_on(self, request: _Request, pause: float = 0.0) -> None:
         try:
-            self._show(next(slices))
-        except StopIteration:
-            return False
-        return True
+            more = not request.replaced.wait(pause) and self._advance(request)
+        except BaseException as failure:
+            request.done.set_exception(failure)
+            return
+        if more:
+            _WORKER.submit(self._go_on, request)  # behind the other panels
+        else:
+            request.done.set_result(None)
+
+    def _advance(self, request: _Request) -> bool:
+        """Show the next slice; return False if there is none, or a newer request."""
+        with TURN, shielded():
+            if request.replaced.is_set():
+                return False
+            try:
+                self._show(next(request.slices))
+            except StopIteration:
+                return False
+            return True

@@ -1,7 +1,5 @@
-"""Soft sharing on tilted digits at every strength of a slider, for twenty draws, a slice at a time."""
+"""Soft sharing on tilted digits at every strength of a slider, for twenty draws, a fit at a time."""
 
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from math import inf
@@ -10,14 +8,13 @@ import torch
 from torch import Tensor
 
 from mtl_teach import closed_form, data
-from mtl_teach.live.one_thread import one_thread
+from mtl_teach.live.progressive import progressive
 
 SEEDS, BLOCK = 20, 5
-SLICE = 0.025  # seconds between two pictures
 
 
 class Sweep:
-    """The fits of one setting of tilted digits, made when asked for and then kept.
+    """The fits of one setting of tilted digits, as far as they are made.
 
     `errors` maps a strength to the share of wrong test answers of each draw so far, (R,), mean over the
     scanners: the first five draws at every strength, then five more. Within five, from infinity, one model
@@ -29,9 +26,7 @@ class Sweep:
         self.strengths = sorted({*strengths, 0.0, inf}, reverse=True)
         self.errors: dict[float, Tensor] = {}
         self._weights: dict[float, Tensor] = {}
-        self._fits = self._fit_all()
         self._count = 0
-        self._turn = threading.Lock()  # two panels may look at one sweep
 
     @cached_property
     def draw(self) -> data.Tasks:
@@ -48,36 +43,28 @@ class Sweep:
         """The number of draws that are fitted at every strength; at least the first five, fitted or not."""
         return max(self._count // len(self.strengths), 1) * BLOCK
 
-    @one_thread()
     def weights(self, strength: float) -> Tensor:
         """Return the first draw's weights (T, 64) at `strength`, at once."""
         if strength not in self._weights:
             self._weights[strength] = closed_form.soft_logistic(self.draw.x, self.draw.y, strength)
         return self._weights[strength]
 
-    @one_thread()
     def error(self, strength: float) -> float:
         """Return the first draw's share of wrong test answers at `strength`, at once."""
         return self._wrong(self.weights(strength)[None]).item()
 
-    @one_thread()
-    def advance(self) -> None:
-        """Fit on for about a slice."""
-        with self._turn:
-            end = time.perf_counter() + SLICE
-            while time.perf_counter() < end and next(self._fits, False):
-                pass
-
-    def _fit_all(self) -> Iterator[bool]:
+    def fits(self) -> Iterator["Sweep"]:
+        """Make the fits one by one; yield this sweep before the first and after each."""
+        yield self
+        tasks, samples, spread = self._sizes
         for first in range(0, SEEDS, BLOCK):
-            tasks, samples, spread = self._sizes
             drawn = data.tilted_digits(tasks, samples, spread, seed=first, replicas=BLOCK)
             trail: list[Tensor] = []
             for strength in self.strengths:
                 fitted = closed_form.soft_logistic(drawn.x, drawn.y, strength, start=_start(trail, strength))
                 trail = [*trail[-1:], fitted]
                 self._keep(strength, fitted)
-                yield True
+                yield self
 
     def _keep(self, strength: float, fitted: Tensor) -> None:
         wrong = self._wrong(fitted)
@@ -90,6 +77,12 @@ class Sweep:
         # All draws meet the same test digits, so one product per scanner serves them all.
         logits = self.draw.x_test @ weights.permute(1, 2, 0)  # (T, m, R)
         return ((logits > 0) != (self.draw.y_test[..., None] == 1)).double().mean((0, 1))  # (R,)
+
+
+@progressive(keep=24)
+def sweep(tasks: int, samples: int, spread: float, strengths: tuple[float, ...]) -> Iterator[Sweep]:
+    """Fit tilted digits of one setting at every one of `strengths`, 0 and infinity included."""
+    return Sweep(tasks, samples, spread, strengths).fits()
 
 
 def _start(trail: list[Tensor], strength: float) -> Tensor | None:

@@ -103,7 +103,7 @@ function render({ model, el }) {
     const name = theme();
     const options = { actions: false, renderer: model.get("renderer"), config: config(name), tooltip: { theme: name } };
     try {
-      const spec = structuredClone(model.get("spec"));
+      const spec = structuredClone(model.get("specs").wide);
       const tables = model.get("tables");  // drawn in at once: an empty chart would measure its margins wrongly
       spec.datasets = Object.fromEntries(Object.entries(tables).map(([key, table]) => [key, rows(table)]));
       for (const [key, table] of Object.entries(tables)) drawn[key] = JSON.stringify(table);
@@ -125,7 +125,7 @@ function render({ model, el }) {
   const moved = () => queue(swap);
   const changed = () => queue(embed);
   model.on("change:move", moved);
-  model.on("change:spec", changed);
+  model.on("change:specs", changed);
   let now = theme();
   const watcher = new MutationObserver(() => {
     if (theme() === now) return;
@@ -137,7 +137,7 @@ function render({ model, el }) {
   return () => {
     watcher.disconnect();
     model.off("change:move", moved);
-    model.off("change:spec", changed);
+    model.off("change:specs", changed);
     view?.finalize();
   };
 }

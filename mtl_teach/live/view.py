@@ -1,34 +1,38 @@
 """The chart in the browser: an anywidget that draws a Vega-Lite chart once and then swaps its tables."""
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
 
 import altair as alt
 import anywidget
 import traitlets
-import vl_convert
+
+from mtl_teach.live import stills
+from mtl_teach.live.tables import columns_read
 
 _HERE = Path(__file__).parent
-VEGA_LITE = "6.4"
 SCALE = 2  # pixels of a still for one on the page
 
 
 @functools.cache
 def bundle() -> str:
     """Return the view's JavaScript with Vega inside: one module that fetches nothing."""
-    return vl_convert.javascript_bundle((_HERE / "view.js").read_text(encoding="utf-8"), vl_version=VEGA_LITE)
+    return stills.bundle(_HERE / "view.js")
 
 
 class ChartView(anywidget.AnyWidget):
     """A chart, the sentence under it, an error if there is one, and the line that reproduces it.
 
     `tables` maps the chart's data names to columns (name -> list). A new picture is one message: set the
-    traits inside `hold_sync()` and raise `move` by one, which is what the browser listens to.
+    traits inside `hold_sync()` and raise `move` by one, which is what the browser listens to. `specs` holds
+    the chart's layouts, "wide" and, once a browser that is narrow has `asked` for it, "narrow".
     """
 
     _css = (_HERE / "view.css").read_text(encoding="utf-8")
 
-    spec = traitlets.Dict().tag(sync=True)
+    specs = traitlets.Dict().tag(sync=True)
+    asked = traitlets.Unicode().tag(sync=True)
     tables = traitlets.Dict().tag(sync=True)
     words = traitlets.Unicode().tag(sync=True)
     call = traitlets.Unicode().tag(sync=True)
@@ -39,9 +43,12 @@ class ChartView(anywidget.AnyWidget):
     picking = traitlets.Bool().tag(sync=True)
     picked = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, chart: alt.TopLevelMixin, **traits):
+    def __init__(self, chart: alt.TopLevelMixin | Callable[..., alt.TopLevelMixin], **traits):
         self._esm = bundle()
-        super().__init__(spec=specification(chart), **traits)
+        self._chart = chart
+        wide = specification(chart() if _is_function(chart) else chart)
+        self.columns = columns_read(wide)
+        super().__init__(specs={"wide": wide}, **traits)
 
     def show(self, **traits) -> None:
         """Set `traits` and redraw, as one message to the browser."""
@@ -50,19 +57,19 @@ class ChartView(anywidget.AnyWidget):
                 setattr(self, name, value)
             self.move += 1
 
+    @traitlets.observe("asked")
+    def _lay_out(self, change: dict) -> None:
+        if change["new"] == "narrow" and "narrow" not in self.specs:
+            made = (
+                specification(self._chart(narrow=True)) if _is_function(self._chart) else self.specs["wide"]
+            )
+            self.specs = {**self.specs, "narrow": made}
+
 
 def specification(chart: alt.TopLevelMixin) -> dict:
     """Return the chart as a Vega-Lite dictionary, validated against Vega-Lite's schema."""
     return chart.to_dict(validate=True)
 
 
-def still(chart: alt.TopLevelMixin, tables: dict[str, dict[str, list]], words: str) -> bytes:
-    """Return the PNG of `chart` over `tables`, at twice the screen's resolution."""
-    spec = specification(chart)
-    spec["datasets"] = {name: _rows(table) for name, table in tables.items()}
-    spec["description"] = words
-    return vl_convert.vegalite_to_png(spec, vl_version=VEGA_LITE, scale=SCALE)
-
-
-def _rows(table: dict[str, list]) -> list[dict]:
-    return [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
+def _is_function(chart: object) -> bool:
+    return callable(chart) and not isinstance(chart, alt.TopLevelMixin)

@@ -4,7 +4,9 @@ import nbclient
 import nbformat
 import pytest
 
-from mtl_teach.exercises import EXERCISES
+from mtl_teach.lessons import exercises as every_exercise
+
+EXERCISES = every_exercise()
 
 ENDLESS = """
 import dataclasses

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from mtl_teach.exercises import EXERCISES
 from mtl_teach.exercises.result import CORRECT, NOT_YET, UNTOUCHED
+from mtl_teach.lessons import exercises as every_exercise
 from tests.exercises.answers import RIGHT, WRONG
+
+EXERCISES = every_exercise()
 
 for _answers in (Path(__file__).parents[1] / "lessons").glob("*/answers.py"):
     importlib.import_module(f"tests.lessons.{_answers.parent.name}.answers")

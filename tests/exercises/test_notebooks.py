@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mtl_teach.exercises import EXERCISES
+from mtl_teach.lessons import exercises as every_exercise
+
+EXERCISES = every_exercise()
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 

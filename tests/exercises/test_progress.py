@@ -4,8 +4,11 @@ import json
 
 import pytest
 
-from mtl_teach.exercises import EXERCISES, check, forget, of_notebook, progress, record_prediction
+from mtl_teach.exercises import check, forget, of_notebook, progress, record_prediction
+from mtl_teach.lessons import exercises as every_exercise
 from mtl_teach.live.prediction import predict
+
+EXERCISES = every_exercise()
 
 
 @pytest.fixture

@@ -10,10 +10,13 @@ from mtl_teach import models
 from mtl_teach.closed_form import hard_linear, soft_ridge
 from mtl_teach.data import linear_tasks
 from mtl_teach.evaluation import count_parameters, paired_interval
-from mtl_teach.exercises import EXERCISES
 from mtl_teach.exercises.draws import Draws
-from mtl_teach.exercises.topics import label_structure, learning_rates
+from mtl_teach.lessons import exercises as every_exercise
+from mtl_teach.lessons.the_loss_derived.exercises import learning_rates
+from mtl_teach.lessons.which_output_layer.exercises import label_structure
 from mtl_teach.losses import binary_cross_entropy
+
+EXERCISES = every_exercise()
 
 
 def reference(name):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mtl_teach.live.error_guess import GUESSES, predict_error
+from mtl_teach.lessons.hard_sharing.questions import GUESSES, predict_error
 
 ERRORS = {2: 0.25, 8: 0.06}
 

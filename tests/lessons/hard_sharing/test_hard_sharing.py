@@ -9,9 +9,9 @@ import torch
 
 from mtl_teach import closed_form, data, live
 from mtl_teach.evaluation import excess_error
-from mtl_teach.live.hard_sharing import SEEDS, TASKS, WIDTHS, compute
-from mtl_teach.live.hard_sharing_chart import HIGH, LOW, chart
-from mtl_teach.live.hard_sharing_picture import apart
+from mtl_teach.lessons.hard_sharing.panels.hard_sharing.chart import HIGH, LOW, chart
+from mtl_teach.lessons.hard_sharing.panels.hard_sharing.compute import SEEDS, TASKS, WIDTHS, compute
+from mtl_teach.lessons.hard_sharing.panels.hard_sharing.words import apart
 
 RELATIONS = ("related", "unrelated", "two clusters")
 

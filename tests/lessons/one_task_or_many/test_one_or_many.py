@@ -7,11 +7,18 @@ import pytest
 import torch
 
 from mtl_teach import data, evaluation, live, models, training
-from mtl_teach.live import digit_pair, network_drawing
-from mtl_teach.live.digit_pair import SAMPLES, SPREAD, TRAINING, count_seeds, train_pair
-from mtl_teach.live.one_or_many import TASKS, WIDTHS, compute, count_costs
-from mtl_teach.live.one_or_many_chart import chart
-from mtl_teach.live.one_or_many_picture import draw
+from mtl_teach.lessons.one_task_or_many.panels.one_or_many import drawing as network_drawing
+from mtl_teach.lessons.one_task_or_many.panels.one_or_many import training as digit_pair
+from mtl_teach.lessons.one_task_or_many.panels.one_or_many.chart import chart
+from mtl_teach.lessons.one_task_or_many.panels.one_or_many.compute import TASKS, WIDTHS, compute, count_costs
+from mtl_teach.lessons.one_task_or_many.panels.one_or_many.training import (
+    SAMPLES,
+    SPREAD,
+    TRAINING,
+    count_seeds,
+    train_pair,
+)
+from mtl_teach.lessons.one_task_or_many.panels.one_or_many.words import draw
 
 CORNERS = [*product((1, 8, 64), (8, 32, 128), (8, 128))]
 

@@ -1,8 +1,10 @@
 import torch
 
 from mtl_teach.closed_form import soft_ridge
-from mtl_teach.exercises import EXERCISES
+from mtl_teach.lessons import exercises as every_exercise
 from tests.exercises.answers import right, wrong, wrong_value
+
+EXERCISES = every_exercise()
 
 
 @right("penalty")

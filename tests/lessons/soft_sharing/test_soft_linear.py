@@ -7,8 +7,8 @@ import torch
 
 from mtl_teach import closed_form, data, live
 from mtl_teach.evaluation import paired_interval
-from mtl_teach.live import valley
-from mtl_teach.live.soft_linear_chart import chart
+from mtl_teach.lessons.soft_sharing import valley
+from mtl_teach.lessons.soft_sharing.panels.soft_linear.chart import chart
 from mtl_teach.live.view import specification
 
 panel = importlib.import_module("mtl_teach.live.soft_linear")  # the function hides the module

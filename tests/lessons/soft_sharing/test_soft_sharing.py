@@ -11,9 +11,9 @@ from PIL import Image
 
 from mtl_teach import closed_form, data, live
 from mtl_teach.evaluation import error_rate, paired_interval
+from mtl_teach.lessons.soft_sharing.panels.soft_sharing.chart import chart
+from mtl_teach.lessons.soft_sharing.panels.soft_sharing.words import shown
 from mtl_teach.live.digits import INK, PAPER, cells, sheet
-from mtl_teach.live.soft_sharing_chart import chart
-from mtl_teach.live.soft_sharing_picture import shown
 from mtl_teach.live.sweep import SEEDS, Sweep
 from mtl_teach.live.view import specification
 

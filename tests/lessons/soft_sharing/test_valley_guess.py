@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 
-from mtl_teach.live.valley_guess import predict_strength
+from mtl_teach.lessons.soft_sharing.questions import predict_strength
 
 ERRORS = {0: 21.0, 0.001: 20.5, 0.01: 20.0, 0.1: 21.5, inf: 22.5}
 

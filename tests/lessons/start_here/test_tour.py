@@ -1,4 +1,3 @@
-import importlib
 import itertools
 import math
 
@@ -7,16 +6,17 @@ import torch
 
 from mtl_teach import closed_form, data, live
 from mtl_teach.evaluation import paired_interval
-from mtl_teach.live.tour_chart import chart
-from mtl_teach.live.tour_picture import ALL, grid
+from mtl_teach.lessons.start_here.panels.tour.chart import chart
+from mtl_teach.lessons.start_here.panels.tour.compute import compute
+from mtl_teach.lessons.start_here.panels.tour.settings import SAMPLES, SHOWN, SPREADS, STRENGTHS, grid
+from mtl_teach.live.sweep import sweep
 from mtl_teach.live.view import specification
 
-panel = importlib.import_module("mtl_teach.live.tour")  # the function hides the module
 CORNERS = list(itertools.product((0.0, 0.03, 10.0), (0, 90, 240)))
 
 
 def last(**controls):
-    *_, result = panel.compute(**controls)
+    *_, result = compute(**controls)
     return result
 
 
@@ -26,7 +26,7 @@ def test_every_corner_gives_full_finite_tables(strength, spread):
     assert result.progress == 1
     for columns in result.tables.values():
         assert len({len(column) for column in columns.values()}) == 1
-    assert len(result.tables["answers"]["wrong"]) == ALL == 96
+    assert len(result.tables["answers"]["wrong"]) == SHOWN == 96
     bars = result.tables["bars"]
     assert bars["model"] == ["each alone", "now", "one model for all"]
     for low, mean, high in zip(bars["low"], bars["error"], bars["high"], strict=True):
@@ -54,17 +54,16 @@ def test_sharing_takes_crosses_away_then_twisting_brings_them_back():
     )
     assert shared["wrong"] <= alone["wrong"] - 5
     assert twisted["wrong"] >= alone["wrong"] + 3
-    assert shared["gain_low"] > 0.08 and twisted["gain_high"] < -0.04
+    assert shared["gain_points_low"] > 8 and twisted["gain_points_high"] < -4
 
 
 def test_each_scanner_alone_does_not_feel_the_others_tilt():
-    errors = [last(strength=0.0, spread=spread).values["each alone"] for spread in panel.SPREADS]
-    assert max(errors) - min(errors) < 0.02
+    errors = [last(strength=0.0, spread=spread).values["alone_percent"] for spread in SPREADS]
+    assert max(errors) - min(errors) < 2
 
 
 def test_in_between_some_sharing_beats_none_and_all():
-    errors = panel.fits(180).errors
-    last(strength=0.01, spread=180)
+    errors = sweep(8, SAMPLES, 180, STRENGTHS).finish().errors
     for end in (0.0, math.inf):
         assert paired_interval(errors[end], errors[0.01]).low > 0.002
 
@@ -76,12 +75,12 @@ def test_words_name_what_sharing_does(strength, spread):
 
 
 def test_the_first_picture_is_the_first_draw_alone():
-    panel.fits.cache_clear()
-    first = next(panel.compute(strength=0.1, spread=60))
+    sweep.cache_clear()
+    first = next(compute(strength=0.1, spread=60))
     assert first.progress == 0 and first.tables["bars"]["model"] == ["now"]
     final = last(strength=0.1, spread=60)
     assert first.tables["answers"]["wrong"] == final.tables["answers"]["wrong"]
-    panel.fits.cache_clear()
+    sweep.cache_clear()
     assert last(strength=0.1, spread=60) == final
 
 
@@ -91,8 +90,8 @@ def test_the_grid_shows_ninety_six_different_digits():
 
 
 def test_the_chart_holds_a_sheet_for_every_spread_and_names_its_tables():
-    text = str(specification(chart(panel.SPREADS)))
-    assert text.count("data:image/png;base64,") == len(panel.SPREADS)
+    text = str(specification(chart()))
+    assert text.count("data:image/png;base64,") == len(SPREADS)
     assert all(f"'name': '{name}'" in text for name in last(strength=0.0, spread=0).tables)
     assert len(text) < 120_000  # it travels once, with the widget
 

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from mtl_teach import live
-from mtl_teach.live.logit_chart import HIGHEST, LIMIT, LOWEST, chart
+from mtl_teach.lessons.the_loss_derived.panels.logit.chart import HIGHEST, LIMIT, LOWEST, chart
 
 panel = importlib.import_module("mtl_teach.live.logit")  # the function hides the module
 SWEEP = list(itertools.product((-40, 0, 17, 40), ("float32", "float64"), panel.IMPLEMENTATIONS))

@@ -9,8 +9,16 @@ import pytest
 import torch
 
 from mtl_teach import live, models
-from mtl_teach.live.reduction_chart import HIGH, LONGEST, LOW, SHORTEST, STEPS, TASKS, chart
-from mtl_teach.live.reduction_run import RATES, SEEDS, Run
+from mtl_teach.lessons.the_loss_derived.panels.reduction.chart import (
+    HIGH,
+    LONGEST,
+    LOW,
+    SHORTEST,
+    STEPS,
+    TASKS,
+    chart,
+)
+from mtl_teach.lessons.the_loss_derived.panels.reduction.run import RATES, SEEDS, Run
 
 panel = importlib.import_module("mtl_teach.live.reduction")  # the function hides the module
 

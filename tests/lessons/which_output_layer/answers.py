@@ -5,8 +5,10 @@ import torch
 from sklearn.metrics import f1_score
 from torch.nn import functional
 
-from mtl_teach.exercises import EXERCISES
+from mtl_teach.lessons import exercises as every_exercise
 from tests.exercises.answers import right, wrong, wrong_value
+
+EXERCISES = every_exercise()
 
 CE, BCE, SE = "cross-entropy", "binary cross-entropy", "squared error"
 REGIMES = ("trained together", "trained in sequence")

@@ -12,8 +12,17 @@ from sklearn.metrics import log_loss
 from torch.nn import functional
 
 from mtl_teach import live
-from mtl_teach.live.label_fits import ANY, GROUPED, ONE, STRUCTURES, examples, twin
-from mtl_teach.live.label_heads import (
+from mtl_teach.lessons.which_output_layer.panels.label_structure.chart import chart
+from mtl_teach.lessons.which_output_layer.panels.label_structure.compute import SAMPLES, compute, fits
+from mtl_teach.lessons.which_output_layer.panels.label_structure.fits import (
+    ANY,
+    GROUPED,
+    ONE,
+    STRUCTURES,
+    examples,
+    twin,
+)
+from mtl_teach.lessons.which_output_layer.panels.label_structure.heads import (
     NAMES,
     OVER_SETS,
     PER_GROUP,
@@ -24,8 +33,6 @@ from mtl_teach.live.label_heads import (
     possible,
     sets,
 )
-from mtl_teach.live.label_structure import SAMPLES, compute, fits
-from mtl_teach.live.label_structure_chart import chart
 
 CODES = torch.tensor([[[1.0, 0, 0, 0, 1, 0], [0, 0, 1, 1, 0, 0], [0, 1, 0, 0, 0, 1]]])  # (1, 3, 6)
 LOGITS = torch.randn(1, 3, 9, generator=torch.Generator().manual_seed(0), dtype=torch.float64)

@@ -8,7 +8,14 @@ from itertools import product
 import pytest
 
 from mtl_teach import live
-from mtl_teach.live.output_layer import LABELS, MOST, OTHERS, SETTINGS, chart, compute
+from mtl_teach.lessons.which_output_layer.panels.output_layer.compute import (
+    LABELS,
+    MOST,
+    OTHERS,
+    SETTINGS,
+    chart,
+    compute,
+)
 
 ENDS = (SETTINGS[0], 0.0, SETTINGS[-1])
 

@@ -1,0 +1,47 @@
+"""A room for every lesson: what notebook 05_soft_sharing measures, shows and asks stands in `soft_sharing`.
+
+A room holds `panels` (a folder each: settings, compute, chart, words), `exercises`, `questions` and
+`experiments`. Rooms are found by their folders, so whoever adds a lesson registers it nowhere.
+"""
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mtl_teach.exercises.exercise import Exercise
+
+
+@functools.cache
+def panels() -> dict[str, str]:
+    """Return the panels of all rooms: name -> the module that holds the function of that name."""
+    return {
+        name: f"{__name__}.{room}.panels.{name}"
+        for room in _folders(__name__)
+        if "panels" in _folders(f"{__name__}.{room}")
+        for name in _folders(f"{__name__}.{room}.panels")
+    }
+
+
+def panel(name: str) -> Callable:
+    """Return the function that makes the panel `name`; raises KeyError if no room has it."""
+    return getattr(importlib.import_module(panels()[name]), name)
+
+
+@functools.cache
+def exercises() -> dict[str, "Exercise"]:
+    """Return the exercises of all rooms by name, notebook by notebook in the order of each."""
+    rooms = [
+        importlib.import_module(f"{__name__}.{room}.exercises")
+        for room in _folders(__name__)
+        if "exercises" in _folders(f"{__name__}.{room}")
+    ]
+    every = [exercise for room in rooms for exercise in room.EXERCISES]
+    return {exercise.name: exercise for exercise in sorted(every, key=lambda one: one.notebook)}
+
+
+def _folders(package: str) -> list[str]:
+    paths = importlib.import_module(package).__path__
+    return [found.name for found in pkgutil.iter_modules(paths) if found.ispkg]

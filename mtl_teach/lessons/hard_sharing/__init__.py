@@ -1,0 +1,1 @@
+"""The room of notebooks/04_hard_sharing.ipynb: what it measures, shows, asks and sets as exercises."""

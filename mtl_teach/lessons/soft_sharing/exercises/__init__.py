@@ -1,0 +1,11 @@
+"""The exercises of notebook 05, in the order in which a reader meets them."""
+
+from mtl_teach.lessons.soft_sharing.exercises import choosing, penalties, two_strengths
+
+EXERCISES = (
+    penalties.PENALTY,
+    penalties.BEST_STRENGTH,
+    choosing.LEAVE_ONE_OUT_STRENGTH,
+    choosing.PERMUTE_HIDDEN_UNITS,
+    two_strengths.STRENGTH_OF,
+)

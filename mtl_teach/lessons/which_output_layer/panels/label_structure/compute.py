@@ -1,0 +1,55 @@
+"""The panel on label structure: which output layer fits which kind of labels, at every number of examples."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from mtl_teach.lessons.which_output_layer.panels.label_structure.chart import chart
+from mtl_teach.lessons.which_output_layer.panels.label_structure.fits import ONE, STRUCTURES, Fits
+from mtl_teach.lessons.which_output_layer.panels.label_structure.heads import NAMES, SIGMOIDS
+from mtl_teach.lessons.which_output_layer.panels.label_structure.words import draw
+from mtl_teach.live.controls import slider, toggle
+from mtl_teach.live.panel import Panel
+from mtl_teach.live.result import Result
+
+SAMPLES = (20, 40, 80, 160)
+
+
+def label_structure(labels: str = ONE, head: str = SIGMOIDS, samples: int = 80) -> Panel:
+    """Show four output layers on three kinds of labels: how often the whole set of labels is right.
+
+    Digits: which of ten (exactly one is true), or even, at least 5, prime, has a loop (any number is true).
+    Clothes: one of three types and one of three colours; no training picture shows a red dress.
+    Left, for every output layer: the share of test examples whose whole set of labels is right, wrong, or
+    impossible (not one label in every group); one dot per seed. Right, for the chosen one: what its
+    probabilities add up to, beside the number of labels that are true.
+
+    Every network has one hidden layer of 16 units. Twenty seeds train side by side while you look, 120 steps
+    of Adam on all examples, and are kept. "One softmax" is read off by the threshold that is best on its
+    training examples; sigmoids say yes above one half; the others name their most probable class.
+
+    Try: every output layer on every kind of labels; then fewer examples.
+    Raises ValueError if an argument is none of the settings.
+    """
+    controls = {
+        "labels": toggle("labels", tuple(STRUCTURES), labels),
+        "head": toggle("output layer", NAMES, head),
+        "samples": slider("training examples n", SAMPLES, samples),
+    }
+    return Panel(compute, chart(), controls, "live.label_structure")
+
+
+def compute(labels: str, head: str, samples: int) -> Iterator[Result]:
+    """Yield the picture while the networks train, then once more when they have."""
+    trained = fits(labels, samples)
+    if trained.progress == 0:
+        trained.advance(0.0)
+    while trained.progress < 1:
+        yield draw(trained, labels, head, samples)
+        trained.advance()
+    yield draw(trained, labels, head, samples)
+
+
+@lru_cache(maxsize=len(STRUCTURES) * len(SAMPLES))
+def fits(labels: str, samples: int) -> Fits:
+    """Return the networks of one setting, as far as they are trained."""
+    return Fits(labels, samples)
