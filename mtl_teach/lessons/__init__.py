@@ -8,6 +8,7 @@ import functools
 import importlib
 import pkgutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,10 +19,7 @@ if TYPE_CHECKING:
 def panels() -> dict[str, str]:
     """Return the panels of all rooms: name -> the module that holds the function of that name."""
     return {
-        name: f"{__name__}.{room}.panels.{name}"
-        for room in _folders(__name__)
-        if "panels" in _folders(f"{__name__}.{room}")
-        for name in _folders(f"{__name__}.{room}.panels")
+        name: f"{__name__}.{room}.panels.{name}" for room in _folders() for name in _folders(room, "panels")
     }
 
 
@@ -33,15 +31,13 @@ def panel(name: str) -> Callable:
 @functools.cache
 def exercises() -> dict[str, "Exercise"]:
     """Return the exercises of all rooms by name, notebook by notebook in the order of each."""
-    rooms = [
-        importlib.import_module(f"{__name__}.{room}.exercises")
-        for room in _folders(__name__)
-        if "exercises" in _folders(f"{__name__}.{room}")
-    ]
-    every = [exercise for room in rooms for exercise in room.EXERCISES]
+    rooms = [room for room in _folders() if "exercises" in _folders(room)]
+    loaded = [importlib.import_module(f"{__name__}.{room}.exercises") for room in rooms]
+    every = [exercise for room in loaded for exercise in room.EXERCISES]
     return {exercise.name: exercise for exercise in sorted(every, key=lambda one: one.notebook)}
 
 
-def _folders(package: str) -> list[str]:
-    paths = importlib.import_module(package).__path__
-    return [found.name for found in pkgutil.iter_modules(paths) if found.ispkg]
+def _folders(*inside: str) -> list[str]:
+    """Return the packages in a folder of this one, without importing them."""
+    places = [str(Path(place, *inside)) for place in __path__]
+    return [found.name for found in pkgutil.iter_modules(places) if found.ispkg]

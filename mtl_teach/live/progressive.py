@@ -21,8 +21,9 @@ class Work(Generic[State]):
     """The states of one computation, made when somebody looks and then kept.
 
     Iterating looks at it: the present state comes at once (of new work the first step's), then a newer one
-    after each slice, until no step is left. Several may look; a step is made once. Whoever stops looking stops the work, which stays where it
-    is. A step that raises, or is interrupted, ends the work, and `failed` is called.
+    after each slice, until no step is left. Several may look; a step is made once. Whoever stops looking
+    stops the work, which stays where it is. A step that raises, or is interrupted, ends the work, and
+    `failed` is called.
     """
 
     def __init__(self, steps: Iterator[State], failed: Callable[[], None] = lambda: None):
