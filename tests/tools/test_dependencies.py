@@ -38,7 +38,7 @@ IMPORT_NAMES = {
     "pillow": "PIL",
 }
 # Needed without being imported: these are run, or are plugins of pytest.
-RUN = {"jupyterlab", "pytest-xdist", "nbval", "ruff", "codespell"}
+RUN = {"jupyterlab", "pytest-xdist", "nbval", "ruff", "codespell", "setuptools"}
 
 
 def pin(name, python):

@@ -1,4 +1,4 @@
-"""The README tells the truth: its map, its links, its commands, its version."""
+"""The README tells the truth: its map, its links, its commands, its code."""
 
 import re
 from pathlib import Path
@@ -17,6 +17,7 @@ except ModuleNotFoundError:  # Python 3.10
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROSE = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
 
 
 def test_the_map_in_the_readme_is_the_lessons_own():
@@ -29,13 +30,13 @@ def test_the_map_needs_its_markers():
     assert with_map(f"before\n{BEGIN}\nold\n{END}\nafter").startswith(f"before\n{BEGIN}\n| Question |")
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("name", PROSE)
 def test_links_lead_somewhere(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     assert broken_links(text, ROOT) == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("name", PROSE)
 def test_every_make_target_that_is_mentioned_exists(name):
     targets = set(re.search(r"^\.PHONY: (.*)", (ROOT / "Makefile").read_text(), re.MULTILINE)[1].split())
     text = (ROOT / name).read_text(encoding="utf-8")
@@ -43,12 +44,27 @@ def test_every_make_target_that_is_mentioned_exists(name):
     assert mentioned and mentioned <= targets, f"{name} mentions {sorted(mentioned - targets)}"
 
 
+def python_blocks(text):
+    """The Python snippets of a Markdown text, together: a later one may use what an earlier one named."""
+    return "\n".join(re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+
+
+@pytest.mark.parametrize("name", PROSE)
+def test_python_snippets_run(name, monkeypatch):
+    monkeypatch.setenv("MTL_TEACH_PROGRESS", "off")
+    exec(compile(python_blocks((ROOT / name).read_text(encoding="utf-8")), name, "exec"), {})
+
+
+def test_python_snippets_are_found():
+    text = "Try\n\n```python\na = 1\n```\n\nor\n\n```\nmake lab\n```\n\nthen\n\n```python\nb = a\n```\n"
+    assert python_blocks(text) == "a = 1\n\nb = a\n"
+
+
 def test_the_picture_has_alt_text():
     alts = re.findall(r"!\[([^\]]*)\]\(", README)
     assert alts and all(len(alt.split()) >= 8 for alt in alts)
 
 
-def test_the_citation_names_the_present_version():
+def test_the_citation_names_the_licences():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    assert citation["version"] == PROJECT["version"]
     assert set(citation["license"]) == set(PROJECT["license"].split(" AND "))
