@@ -24,7 +24,7 @@ def real_data(monkeypatch) -> Path:
 def refuses():
     """A context that expects an error which starts with the argument's name and holds what came and helps.
 
-    >>> with refuses(ValueError, "samples", got="400", expected="at most 163", remedy="take fewer"): ...
+    with refuses(ValueError, "samples", got="400", expected="at most 163", remedy="take fewer"): ...
     """
 
     @contextmanager

@@ -16,9 +16,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
+UNIT = ["tests", "--ignore=tests/browser", "mtl_teach", "tools"]  # the last two: examples in docstrings
 NBVAL = [*PYTEST, "--nbval", "--nbval-current-env", "--nbval-cell-timeout=120", "notebooks"]
+COUNT = re.compile(r"(\d+) (failed|passed|skipped|error)(?=.* in [\d.]+s)")
 PARALLEL = ["-n", "2", "--dist", "loadscope"]
-PROSE = ["README.md", "CONTRIBUTING.md", "mtl_teach", "tools", "tests", "benchmarks", "notebooks"]
+PROSE = [*(path.name for path in ROOT.glob("*.md")), "mtl_teach", "tools", "tests", "benchmarks", "notebooks"]
 
 
 def _nbval(threads: int, instructions: str) -> list[tuple[list[str], dict[str, str]]]:
@@ -34,7 +36,7 @@ PARTS = {
         ([sys.executable, "-m", "ruff", "format", "--check", "."], {}),
         ([sys.executable, "-m", "codespell_lib", *PROSE], {}),
     ],
-    "unit": [([*PYTEST, "tests", "--ignore=tests/browser", *PARALLEL], {"OMP_NUM_THREADS": "1"})],
+    "unit": [([*PYTEST, *UNIT, *PARALLEL], {"OMP_NUM_THREADS": "1"})],
     "nbval": _nbval(1, "default"),
     "nbval-1-avx2": _nbval(1, "avx2"),
     "nbval-2-default": _nbval(2, "default"),
@@ -83,7 +85,25 @@ def main(parts: list[str]) -> int:
         print(f"{part:<16} {'passed' if passed else 'FAILED':<7} {seconds:>7.0f}  {closing[:90]}")
     failed = [part for part, passed, *_ in rows if not passed]
     print(f"FAILED: {', '.join(failed)}" if failed else f"All {len(rows)} parts passed.")
+    print(in_all(rows))
     return 1 if failed else 0
+
+
+def in_all(rows: list[tuple[str, bool, str, float]]) -> str:
+    """Return all parts' tests in one line as pytest writes it; a part that failed otherwise is an error.
+
+    >>> in_all([("unit", True, "8 passed, 1 skipped in 2.0s", 2), ("lint", False, "Found 3 errors.", 1)])
+    '8 passed, 1 skipped, 1 error in 3.00s'
+    """
+    counts = dict.fromkeys(["failed", "passed", "skipped", "error"], 0)
+    for _, passed, closing, _ in rows:
+        told = {kind: int(number) for number, kind in COUNT.findall(closing)}
+        if not passed and not {"failed", "error"} & set(told):
+            told["error"] = 1
+        for kind, number in told.items():
+            counts[kind] += number
+    told = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count) or "no tests ran"
+    return f"{told} in {sum(row[3] for row in rows):.2f}s"
 
 
 if __name__ == "__main__":

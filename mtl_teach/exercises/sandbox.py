@@ -51,7 +51,13 @@ class _Printed(io.TextIOBase):
 
 
 def guarded(work: Callable[[], object], seconds: float) -> Outcome:
-    """Call `work()` in its own thread for at most `seconds`; never raises what the learner's code raised."""
+    """Call `work()` in its own thread for at most `seconds`; never raises what the learner's code raised.
+
+    >>> guarded(lambda: 6 * 7, seconds=5).value
+    42
+    >>> guarded(lambda: 1 / 0, seconds=5).problem
+    'exception'
+    """
     box: list[Outcome] = []
     thread = threading.Thread(target=_collect, args=(work, box), daemon=True)
     printed = _Printed()

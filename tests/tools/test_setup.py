@@ -124,14 +124,22 @@ def test_all_parts_run_and_the_last_lines_say_which_failed(monkeypatch, capfd):
     def says(text, status):
         return [([sys.executable, "-c", f"print({text!r}); raise SystemExit({status})"], {})]
 
-    monkeypatch.setattr(check, "PARTS", {"first": says("one is wrong", 3), "second": says("all fine", 0)})
-    assert check.main(["first", "second"]) == 1
-    *_, first, second, last = capfd.readouterr().out.splitlines()
+    parts = {
+        "first": says("one is wrong", 3),
+        "second": says("7 passed in 1.50s", 0),
+        "third": says("2 failed, 3 passed, 1 skipped in 64.21s (0:01:04)", 1),
+    }
+    monkeypatch.setattr(check, "PARTS", parts)
+    assert check.main(["first", "second", "third"]) == 1
+    *_, first, second, _, failed, last = capfd.readouterr().out.splitlines()
     assert "first" in first and "FAILED" in first and "one is wrong" in first
-    assert "second" in second and "passed" in second and "all fine" in second
-    assert last == "FAILED: first"
+    assert "second" in second and "passed" in second and "7 passed" in second
+    assert failed == "FAILED: first, third"
+    # The last line is as pytest writes it, for whoever reads no further.
+    assert last.startswith("2 failed, 10 passed, 1 skipped, 1 error in ")
     assert check.main(["second"]) == 0
-    assert capfd.readouterr().out.splitlines()[-1] == "All 1 parts passed."
+    *_, verdict, last = capfd.readouterr().out.splitlines()
+    assert verdict == "All 1 parts passed." and last.startswith("7 passed in ")
 
 
 def test_a_part_runs_all_its_commands_and_closes_with_the_first_that_failed(monkeypatch, capfd):
@@ -140,7 +148,16 @@ def test_a_part_runs_all_its_commands_and_closes_with_the_first_that_failed(monk
     assert check.main(["part"]) == 1
     output = capfd.readouterr().out
     assert "\nfine too\n" in output
-    assert output.splitlines()[-2].endswith("wrong")
+    assert output.splitlines()[-3].endswith("wrong")
+
+
+def test_the_unit_tests_run_the_examples_in_docstrings():
+    ((command, _),) = check.PARTS["unit"]
+    assert {"tests", "mtl_teach", "tools"} < set(command)
+    done = subprocess.run(
+        [*check.PYTEST, "mtl_teach/exercises/sandbox.py"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert "1 passed" in done.stdout
 
 
 def test_an_unknown_part_is_refused(capsys):
