@@ -17,6 +17,7 @@ from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 import torch
 
@@ -95,7 +96,7 @@ def _cut(thread: threading.Thread, box: list[Outcome]) -> bool:
         frame = sys._current_frames().get(thread.ident)
         while frame is not None:
             if _is_theirs(frame.f_code.co_filename):
-                frame.f_trace = _trap()
+                frame.f_trace, frame.f_trace_lines = _trap(), False
             frame = frame.f_back
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(TimeIsUp))
         thread.join(_PATIENCE / 20)
@@ -106,14 +107,14 @@ def _trap() -> Callable:
     """Return a trace function for a frame that may swallow TimeIsUp with a bare `except:`.
 
     It raises again at the first line after the exception, which is in the handler, where nothing catches it.
+    Until then it asks for no lines: were it called at each, TimeIsUp could arrive inside it, and Python drops
+    a trace function that raises (seen on 3.13).
     """
-    caught = False
 
-    def trace(frame: object, event: str, arg: object) -> Callable:
-        nonlocal caught
-        if caught and event == "line":
+    def trace(frame: FrameType, event: str, arg: object) -> Callable:
+        if event == "line":
             raise TimeIsUp
-        caught = caught or event == "exception"
+        frame.f_trace_lines = event == "exception" or frame.f_trace_lines
         return trace
 
     return trace
