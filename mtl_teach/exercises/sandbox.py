@@ -9,6 +9,7 @@ at once. The check then answers in time all the same, and says that the code sti
 import ctypes
 import io
 import linecache
+import os
 import sys
 import sysconfig
 import threading
@@ -21,7 +22,7 @@ from types import FrameType
 
 import torch
 
-_OURS = str(Path(__file__).resolve().parent)
+_OURS = str(Path(__file__).resolve().parents[1]) + os.sep  # all of mtl_teach
 _LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
 _PATIENCE = 1.0  # seconds given to a cut thread before it is left alone
 

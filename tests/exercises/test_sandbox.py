@@ -11,6 +11,7 @@ import torch
 from mtl_teach.exercises import check
 from mtl_teach.exercises.result import NOT_YET, Result, not_yet
 from mtl_teach.exercises.sandbox import guarded
+from mtl_teach.losses import squared_error
 from mtl_teach.lessons import exercises as every_exercise
 
 EXERCISES = every_exercise()
@@ -78,6 +79,14 @@ def test_the_learners_line_is_named_and_no_other():
     shown = repr(check.count_parameters(count_parameters))
     assert "return torch.zeros(2) @ torch.zeros(3)" in shown and "of your code" in shown
     assert "sandbox" not in shown and "Traceback" not in shown
+
+
+def test_an_error_inside_the_package_is_shown_at_the_learners_line():
+    def bce_gradient(logits, labels):
+        return squared_error(logits, labels.tolist())
+
+    shown = repr(check.bce_gradient(bce_gradient))
+    assert "return squared_error(logits, labels.tolist())" in shown and "of your code" in shown
 
 
 def test_printing_is_kept_out_of_the_page_and_shown_on_failure(capsys):

@@ -37,8 +37,8 @@ IMPORT_NAMES = {
     "pyyaml": "yaml",
     "pillow": "PIL",
 }
-# Needed without being imported: these are run, or are plugins of pytest.
-RUN = {"jupyterlab", "pytest-xdist", "nbval", "ruff", "codespell", "setuptools"}
+# Needed without being imported: run in a process of their own, or plugins of pytest.
+RUN = {"jupyterlab", "pytest-xdist", "nbval", "ruff", "codespell", "setuptools", "vl-convert-python"}
 
 
 def pin(name, python):
