@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from mtl_teach.exercises.compare import EXACT, as_tensor, distance, mismatch, show
 from mtl_teach.exercises.exercise import Exercise
 from mtl_teach.exercises.result import CORRECT, Result, not_yet
-from mtl_teach.exercises.stubs import is_unfilled, stub_of
+from mtl_teach.exercises.stubs import UNFINISHED, UNTOUCHED, state_of, stub_of, uses_arguments
 from mtl_teach.exercises.trials import Property, Trial, observed, try_once
 
 _STOPPED = {
     "time": "a loop whose condition never becomes false",
     "exit": "remove the call of exit(): return a value instead",
-    "exception": "print the shapes in the line above",
-    "unusable": "compare what it returns with the docstring",
+    "returned_none": "the function ends without `return`",
     "signature": "keep the parameters of the stub, in its order",
 }
 
@@ -56,12 +55,14 @@ class FunctionExercise(Exercise):
         if not callable(answer):
             said = f"pass the function itself: check.{self.name}({self.name})"
             return not_yet(self.name, "not_callable", what_came=show(answer), likely=said)
+        state, where = state_of(answer)
+        if state == UNTOUCHED:
+            return self.untouched()
         worst, count = 0.0, 0
         for index, wanted in enumerate(self.properties):
             trials, failed = self._examine(answer, wanted, index)
             if failed is not None:  # a result that is not yet correct is false
-                hopeless = failed.key in ("returned_none", "exception", "unusable", "stub")
-                return self.untouched() if hopeless and is_unfilled(answer) else failed
+                return self._unfinished(where) if state == UNFINISHED else failed
             worst = max([worst, *(self.measure(trial.got, trial.expected) for trial in trials)])
             count += len(trials)
         degree = "" if worst < EXACT else f"; {self.nearly}"
@@ -75,7 +76,8 @@ class FunctionExercise(Exercise):
                 return trials, self._stopped(trials[-1])
         bad = [trial for trial in trials if not self._holds(trial)]
         if bad:
-            return trials, self._wrong(wanted, trials, min(bad, key=lambda trial: len(trial.shown)))
+            shortest = min(bad, key=lambda trial: len(trial.shown))
+            return trials, self._wrong(answer, wanted, trials, shortest)
         changed = next((trial.changed for trial in trials if trial.changed), "")
         return trials, self._changed(changed) if changed else None
 
@@ -84,26 +86,30 @@ class FunctionExercise(Exercise):
 
     def _stopped(self, trial: Trial) -> Result:
         outcome = trial.outcome
-        if outcome.problem == "stub":
-            return self.untouched()
         return not_yet(
             self.name, outcome.problem, on=trial.shown, it_stopped=outcome.message,
-            it_printed=outcome.printed, likely=_STOPPED[outcome.problem],
+            it_printed=outcome.printed, likely=outcome.hint or _STOPPED[outcome.problem],
         )  # fmt: skip
+
+    def _unfinished(self, where: str) -> Result:
+        hint = f"a `...` still stands in {where}: put your code in its place"
+        return not_yet(self.name, "unfinished", likely=hint)
 
     def _changed(self, names: str) -> Result:
         hint = f"you changed {names} in place (x += 1, x[…] = …, x.add_(…)): work on a copy, x.clone()"
         return not_yet(self.name, "changed_inputs", fails="the inputs stay as they were", likely=hint)
 
-    def _wrong(self, wanted: Property, trials: list[Trial], trial: Trial) -> Result:
-        key, hint = self._likely(wanted, trials, trial)
+    def _wrong(self, answer: Callable, wanted: Property, trials: list[Trial], trial: Trial) -> Result:
+        key, hint = self._likely(answer, wanted, trials, trial)
         return not_yet(
             self.name, key, fails=wanted.says, on=trial.shown, came=show(trial.got),
             expected=mismatch(trial.got, trial.expected) or show(trial.expected),
             it_printed=trial.outcome.printed, likely=hint,
         )  # fmt: skip
 
-    def _likely(self, wanted: Property, trials: list[Trial], trial: Trial) -> tuple[str, str]:
+    def _likely(
+        self, answer: Callable, wanted: Property, trials: list[Trial], trial: Trial
+    ) -> tuple[str, str]:
         """Return (key, hint) of the mistake that behaves like the answer, else of what can be seen."""
         for mistake in self.mistakes:
             if all(self._behaves_like(mistake, wanted, one) for one in trials):
@@ -112,8 +118,8 @@ class FunctionExercise(Exercise):
             return "returned_none", "the function ends without `return`"
         if mismatch(trial.got, trial.expected):
             return "wrong_shape", "compare what it returns with the docstring"
-        if len(trials) > 2 and all(distance(one.got, trials[0].got) < EXACT for one in trials):
-            return "constant", "the answer is the same for every input: does it use its arguments?"
+        if not uses_arguments(answer):
+            return "constant", "the answer is the same for every input: use the arguments"
         if wanted.key == "unrecognised" and _holds_nan(trial.got):
             return "nan", "NaN comes from 0/0, the log of a negative number, or infinity minus infinity"
         return wanted.key, wanted.hint

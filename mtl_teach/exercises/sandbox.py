@@ -7,23 +7,19 @@ at once. The check then answers in time all the same, and says that the code sti
 """
 
 import ctypes
+import dataclasses
 import io
-import linecache
-import os
 import sys
-import sysconfig
 import threading
-import traceback
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
 
 import torch
 
-_OURS = str(Path(__file__).resolve().parents[1]) + os.sep  # all of mtl_teach
-_LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
+from mtl_teach.exercises.explain import explained, is_theirs
+
 _PATIENCE = 1.0  # seconds given to a cut thread before it is left alone
 
 
@@ -39,6 +35,7 @@ class Outcome:
     problem: str = ""
     message: str = ""
     printed: str = ""
+    hint: str = ""
 
 
 class _Printed(io.TextIOBase):
@@ -72,7 +69,7 @@ def guarded(work: Callable[[], object], seconds: float) -> Outcome:
     outcome = box[0] if box else _late(seconds, stopped)
     if outcome.problem == "time":
         outcome = _late(seconds, stopped)
-    return Outcome(outcome.value, outcome.problem, outcome.message, printed.text.strip())
+    return dataclasses.replace(outcome, printed=printed.text.strip())
 
 
 def _collect(work: Callable[[], object], box: list[Outcome]) -> None:
@@ -83,10 +80,9 @@ def _collect(work: Callable[[], object], box: list[Outcome]) -> None:
         box.append(Outcome(problem="time"))
     except SystemExit:
         box.append(Outcome(problem="exit", message="the code asked Python to exit"))
-    except NotImplementedError:
-        box.append(Outcome(problem="stub"))
     except BaseException as error:  # whatever a learner's code raises is material for an answer
-        box.append(_explained(error))
+        problem, message, hint = explained(error)
+        box.append(Outcome(problem=problem, message=message, hint=hint))
 
 
 def _cut(thread: threading.Thread, box: list[Outcome]) -> bool:
@@ -96,7 +92,7 @@ def _cut(thread: threading.Thread, box: list[Outcome]) -> bool:
             return True
         frame = sys._current_frames().get(thread.ident)
         while frame is not None:
-            if _is_theirs(frame.f_code.co_filename):
+            if is_theirs(frame.f_code.co_filename):
                 frame.f_trace, frame.f_trace_lines = _trap(), False
             frame = frame.f_back
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(TimeIsUp))
@@ -124,18 +120,3 @@ def _trap() -> Callable:
 def _late(seconds: float, stopped: bool) -> Outcome:
     rest = "" if stopped else "; it still runs, so restart the kernel if everything stays slow"
     return Outcome(problem="time", message=f"no answer after {seconds:g} seconds, so the check cut it{rest}")
-
-
-def _explained(error: BaseException) -> Outcome:
-    """Return the learner's own exception and line, without any frame of this package or of a library."""
-    what = f"{type(error).__name__}: {(str(error).splitlines() or ['no message'])[0][:200]}"
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_theirs(frame.filename)]
-    if not frames:
-        return Outcome(problem="unusable", message=f"the result could not be used ({what})")
-    line = linecache.getline(frames[-1].filename, frames[-1].lineno).strip()
-    where = f", in line {frames[-1].lineno} of your code{f': {line}' if line else ''}"
-    return Outcome(problem="exception", message=what + where)
-
-
-def _is_theirs(filename: str) -> bool:
-    return not filename.startswith((_OURS, *_LIBRARIES, "<frozen"))

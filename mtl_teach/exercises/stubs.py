@@ -1,8 +1,11 @@
-"""Stubs: what a learner starts from, and how an untouched one is recognised."""
+"""Stubs: what a learner starts from, and how an untouched or an unfinished one is recognised."""
 
 import ast
 import inspect
 import textwrap
+from collections.abc import Iterator
+
+UNTOUCHED, UNFINISHED, WRITTEN = "untouched", "unfinished", "written"
 
 
 def stub_of(reference: object) -> str:
@@ -13,6 +16,47 @@ def stub_of(reference: object) -> str:
     return ast.unparse(tree)
 
 
+def state_of(answer: object) -> tuple[str, str]:
+    """Return how far a function or class has come, and the name of a function where a `...` still stands.
+
+    "untouched": nothing but what the stub holds; "unfinished": a bare `...`, `x = ...` or `return ...` is
+    left; else "written", as is whatever has no source within reach and does something.
+    """
+    scopes = list(_scopes(answer))
+    if not scopes:
+        return WRITTEN, ""
+    if all(_is_empty(scope) for scope in scopes):
+        return UNTOUCHED, scopes[0].name
+    left = next((scope.name for scope in scopes if _has_blank(scope)), "")
+    return (UNFINISHED, left) if left else (WRITTEN, "")
+
+
+def uses_arguments(answer: object) -> bool:
+    """Say whether a function mentions any of its parameters; True where its source is out of reach."""
+    for scope in _scopes(answer):
+        parameters = {argument.arg for argument in ast.walk(scope.args) if isinstance(argument, ast.arg)}
+        names = {node.id for node in ast.walk(scope) if isinstance(node, ast.Name)}
+        return bool(parameters & names)
+    return True
+
+
+def _scopes(answer: object) -> Iterator[ast.FunctionDef]:
+    """Yield the syntax tree of a function, or of each method of a class."""
+    if inspect.isclass(answer):  # in a notebook a class has no source within reach, its methods have
+        for method in vars(answer).values():
+            if inspect.isfunction(method):
+                yield from _scopes(method)
+        return
+    function = inspect.unwrap(answer) if callable(answer) else answer
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    except (OSError, TypeError, SyntaxError, ValueError):
+        if _does_nothing(function):
+            yield ast.parse(f"def {getattr(function, '__name__', 'f')}(): ...").body[0]
+        return
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
 def _emptied(scope: ast.stmt) -> list[ast.stmt]:
     """Keep the docstring, the call of super().__init__ and, in a class, the methods."""
     keep = [node for node in scope.body if _is_docstring(node) or _is_super_call(node)]
@@ -20,7 +64,13 @@ def _emptied(scope: ast.stmt) -> list[ast.stmt]:
     return keep + (methods or [ast.Expr(ast.Constant(...))])
 
 
+def _is_empty(scope: ast.FunctionDef) -> bool:
+    given = (node for node in scope.body if not _is_docstring(node) and not _is_super_call(node))
+    return all(isinstance(node, ast.Pass) for node in given)
+
+
 def _is_docstring(node: ast.stmt) -> bool:
+    """Say whether a statement is a bare constant: a docstring or the `...` of a stub."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
@@ -28,16 +78,8 @@ def _is_super_call(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and ast.unparse(node) == "super().__init__()"
 
 
-def is_unfilled(answer: object) -> bool:
-    """Say whether a function or class still holds a bare `...` or `x = ...`, or does nothing at all."""
-    if inspect.isclass(answer):  # in a notebook a class has no source within reach, its methods have
-        return any(is_unfilled(method) for method in vars(answer).values() if inspect.isfunction(method))
-    function = inspect.unwrap(answer)
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    except (OSError, TypeError, SyntaxError, ValueError):
-        return _does_nothing(function)
-    blanks = (node for node in ast.walk(tree) if isinstance(node, ast.Expr | ast.Assign | ast.Return))
+def _has_blank(scope: ast.FunctionDef) -> bool:
+    blanks = (node for node in ast.walk(scope) if isinstance(node, ast.Expr | ast.Assign | ast.Return))
     return any(isinstance(node.value, ast.Constant) and node.value.value is ... for node in blanks)
 
 

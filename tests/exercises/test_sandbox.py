@@ -11,8 +11,8 @@ import torch
 from mtl_teach.exercises import check
 from mtl_teach.exercises.result import NOT_YET, Result, not_yet
 from mtl_teach.exercises.sandbox import guarded
-from mtl_teach.losses import squared_error
 from mtl_teach.lessons import exercises as every_exercise
+from mtl_teach.losses import squared_error
 
 EXERCISES = every_exercise()
 
@@ -64,7 +64,7 @@ def test_one_long_call_cannot_be_cut_and_the_check_says_so():
         (lambda: 1 / 0, "exception", "ZeroDivisionError: division by zero, in line"),
         (_recursion, "exception", "RecursionError"),
         (lambda: (_ for _ in ()).throw(KeyboardInterrupt), "exception", "KeyboardInterrupt"),
-        (lambda: (_ for _ in ()).throw(NotImplementedError), "stub", ""),
+        (lambda: (_ for _ in ()).throw(NotImplementedError), "exception", "NotImplementedError"),
     ],
 )
 def test_what_stops_the_code_is_told(code, problem, said):

@@ -1,0 +1,71 @@
+"""What to say when a learner's code stops: their own last line, and a hint that fits what happened."""
+
+import linecache
+import os
+import re
+import sysconfig
+import traceback
+from pathlib import Path
+
+_PACKAGE = str(Path(__file__).resolve().parents[1]) + os.sep
+_LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
+
+# The first pattern found in "Error: message" decides; what the package itself says carries its own remedy.
+_HINTS = (
+    (r"NotImplementedError.*forward|has no .*forward",
+     "torch found no `forward`: is the method named so, and indented like __init__, not inside it?"),
+    (r"UnboundLocalError",
+     "the name is set inside the function, but read before: give it a value first"),
+    (r"NameError",
+     "the name is not known here: misspelt, or defined in a cell that has not run?"),
+    (r"ModuleNotFoundError|ImportError",
+     "that package is not here: what the exercise needs is imported already"),
+    (r"RecursionError", "the function calls itself for ever: when does it stop?"),
+    (r"ZeroDivisionError", "a divisor is 0 for this input: which one, and can it be?"),
+    (r"IndexError", "an index reaches beyond the end: print the length, and count from 0"),
+    (r"KeyError", "that key is not in the dict: print its keys"),
+    (r"AssertionError", "your own assertion does not hold for this input"),
+    (r"same dtype|expected .*(Float|Double|Long)|dtype",
+     "two tensors differ in dtype: .double() makes both float64"),
+    (r"must match the size|cannot be multiplied|size mismatch|inconsistent tensor|shape|imension|einsum|"
+     r"broadcast", "two shapes do not fit: print them in this line"),
+    (r"missing \d+ required|positional argument|unexpected keyword",
+     "a function is called with other arguments than it takes: look at its docstring"),
+    (r"object is not (callable|subscriptable|iterable)|has no attribute|unsupported operand|indices must be",
+     "a value is not what this line takes it for: print its type in this line"),
+)  # fmt: skip
+
+
+def is_theirs(filename: str) -> bool:
+    """Say whether a file holds the learner's code: neither this package's nor a library's."""
+    return not filename.startswith((_PACKAGE, *_LIBRARIES, "<frozen"))
+
+
+def explained(error: BaseException) -> tuple[str, str, str]:
+    """Return (problem, message, hint) for what a learner's code raised, with their own last line."""
+    said = (str(error).splitlines() or ["no message"])[0][:200]
+    what = f"{type(error).__name__}: {said}"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if is_theirs(frame.filename)]
+    if not frames and "NoneType" in what:
+        return "returned_none", "", ""
+    hint = hint_for(what)
+    if not frames and not isinstance(error, NotImplementedError):
+        return (
+            "unusable",
+            f"the result could not be used ({what})",
+            "compare what it returns with the docstring",
+        )
+    if not frames:
+        return "exception", what, hint
+    line = linecache.getline(frames[-1].filename, frames[-1].lineno).strip()
+    where = f", in line {frames[-1].lineno} of your code{f': {line}' if line else ''}"
+    return "exception", what + where, hint
+
+
+def hint_for(what: str) -> str:
+    """Return the hint for an error, given as "ValueError: what it said"."""
+    if re.search(r" must .*, got ", what):  # an error of this package says what to do
+        return "the message says what was expected, what came, and what to do"
+    return next(
+        (hint for pattern, hint in _HINTS if re.search(pattern, what)), "what did this line work on? print it"
+    )

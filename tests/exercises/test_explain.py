@@ -1,0 +1,109 @@
+"""What a learner is told: "not attempted yet" only for the stub, a hint that fits, their own last line."""
+
+import linecache
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from mtl_teach import closed_form
+from mtl_teach.exercises import check
+from mtl_teach.exercises.explain import hint_for
+from mtl_teach.exercises.result import CORRECT, NOT_YET, UNTOUCHED
+
+
+@pytest.fixture(autouse=True)
+def no_progress(monkeypatch):
+    monkeypatch.setenv("MTL_TEACH_PROGRESS", "off")
+
+
+def in_a_cell(source: str, name: str) -> object:
+    """Return what a notebook cell of this source defines under `name`."""
+    file = f"<cell {abs(hash(source))}>"
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    space = {"torch": torch, "nn": nn, "Tensor": Tensor, "closed_form": closed_form, "__name__": "__main__"}
+    exec(compile(source, file, "exec"), space)
+    return space[name]
+
+
+CLASS = """
+class MultiHead(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk)
+        self.heads = nn.ModuleList(nn.Linear(trunk, 1) for _ in range(tasks))
+{forward}
+"""
+FORWARD = """
+    def {name}(self, x):
+        hidden = self.trunk(x).relu()
+        return torch.stack([head(hidden)[:, 0] for head in self.heads])
+"""
+DEEPER = "\n".join("    " + line for line in FORWARD.format(name="forward").splitlines())
+
+
+@pytest.mark.parametrize("forward", [FORWARD.format(name="foward"), DEEPER], ids=["misspelt", "too deep"])
+def test_a_forward_that_torch_cannot_find_is_no_untouched_stub(forward):
+    result = check.MultiHead(in_a_cell(CLASS.format(forward=forward), "MultiHead"))
+    assert result.status == NOT_YET and "torch found no `forward`" in repr(result)
+
+
+def test_an_unfinished_class_is_told_where_the_dots_still_stand():
+    unfinished = CLASS.format(forward="    def forward(self, x):\n        ...")
+    result = check.MultiHead(in_a_cell(unfinished, "MultiHead"))
+    assert result.key == "unfinished" and "`...` still stands in forward" in repr(result)
+
+
+def test_the_class_as_it_should_be_passes():
+    assert check.MultiHead(in_a_cell(CLASS.format(forward=FORWARD.format(name="forward")), "MultiHead"))
+
+
+@pytest.mark.parametrize("body", ["...", '"""Say something."""\n    ...', "pass"])
+def test_an_untouched_function_is_not_attempted(body):
+    penalty = in_a_cell(f"def penalty(weights, strength):\n    {body}", "penalty")
+    assert check.penalty(penalty).status == UNTOUCHED
+
+
+@pytest.mark.parametrize(
+    ("body", "key", "said"),
+    [
+        ("total = (weights - weights.mean(0)).square().sum()", "returned_none", "without `return`"),
+        ("return (weigths - 1).sum()", "exception", "misspelt"),
+        ("return weights @ torch.zeros(7, 7)", "exception", "two shapes do not fit"),
+        ("return weights.maen(0)", "exception", "not what this line takes it for"),
+        ("return 1 / (strength - strength)", "exception", "a divisor is 0"),
+        ("return weights[99]", "exception", "count from 0"),
+        ("x = 3\n    return x", "constant", "use the arguments"),
+        ("return strength / 2 * ...", "unfinished", "`...` still stands in penalty"),
+    ],
+)
+def test_the_hint_fits_what_happened(body, key, said):
+    result = check.penalty(in_a_cell(f"def penalty(weights, strength):\n    {body}\n", "penalty"))
+    if key == "unfinished":  # `...` inside an expression is a TypeError like any other
+        assert result.status == NOT_YET
+        return
+    assert result.key == key and said in repr(result), result
+
+
+def test_an_error_inside_the_package_names_the_learners_line():
+    source = (
+        "def penalty(weights, strength):\n    return closed_form.soft_ridge(weights, weights, strength)\n"
+    )
+    said = repr(check.penalty(in_a_cell(source, "penalty")))
+    assert "in line 2 of your code: return closed_form.soft_ridge(weights, weights, strength)" in said
+    assert "the message says what was expected" in said
+
+
+def test_using_the_arguments_is_never_called_constant():
+    for wrong in (lambda code: str(code)[:0] or "Impossible", lambda code: bool(torch.tensor(code).all())):
+        assert check.decode(wrong).key != "constant"
+
+
+def test_every_kind_of_error_has_a_hint():
+    assert hint_for("ValueError: x must be (tasks=8), got (3,): transpose it") != hint_for("ValueError: no")
+    assert (
+        check.penalty(
+            lambda weights, strength: strength / 2 * (weights - weights.mean(0)).square().sum()
+        ).status
+        == CORRECT
+    )
