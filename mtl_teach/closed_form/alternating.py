@@ -30,30 +30,32 @@ class HardFit:
         return self.heads @ self.basis.mT
 
 
-def hard_linear(x: Tensor, y: Tensor, rank: int, iterations: int = 15, mask: Tensor | None = None) -> HardFit:
+def hard_linear(
+    x: Tensor, y: Tensor, width: int, iterations: int = 15, mask: Tensor | None = None
+) -> HardFit:
     """Fit w_j = B a_j with one basis B for all tasks: minimises Σ_j ½‖y_j − X_j B a_j‖² by alternating.
 
     Start: the k leading directions of Σ_j b_j b_jᵀ, b_j = X_jᵀy_j, the method of moments (Tripuraneni, Jin
     and Jordan, ICML 2021). Each round solves for B with the heads fixed, then for the heads with B fixed, so
     the objective never rises; it may end in a local minimum. Only X_jᵀX_j and X_jᵀy_j enter the loop, so a
-    round costs the same at any n. Where the rank binds nothing (k >= T or k >= d), the answer is each task's
+    round costs the same at any n. Where the width binds nothing (k >= T or k >= d), the answer is each task's
     own least squares, of least norm where n < d.
 
     x is (…, T, n, d) in float64, y and mask (True where a target exists) are (…, T, n); leading axes are
-    replicas, and a few at a time let a panel draw as they come. `rank` is k >= 1, the trunk's width;
+    replicas, and a few at a time let a panel draw as they come. `width` is k >= 1, the trunk's;
     `iterations` counts the rounds, >= 0. Raises ValueError or TypeError for arguments out of range.
     """
     x, y, _ = labelled_tasks(x, y, mask)
-    rank = validation.whole("rank", rank, 1)
+    width = validation.whole("width", width, 1)
     iterations = validation.whole("iterations", iterations, 0)
     sums = _Sums(x.mT @ x, (x.mT @ y.unsqueeze(-1)).squeeze(-1), y.square().sum((-2, -1)))
-    free = min(rank, *sums.moment.shape[-2:])
+    free = min(width, *sums.moment.shape[-2:])
     if free == min(sums.moment.shape[-2:]):
         basis, heads = _unbound(sums)
         objective = _objective(sums, basis, heads).expand(iterations + 1, *sums.square.shape)
     else:
         basis, heads, objective = _alternate(sums, free, iterations)
-    spare = (0, rank - free)
+    spare = (0, width - free)
     return HardFit(torch.nn.functional.pad(basis, spare), torch.nn.functional.pad(heads, spare), objective)
 
 
@@ -63,8 +65,8 @@ class _Sums(NamedTuple):
     square: Tensor  # Σ_j ‖y_j‖² (…)
 
 
-def _alternate(sums: _Sums, rank: int, iterations: int) -> tuple[Tensor, Tensor, Tensor]:
-    basis = torch.linalg.eigh(sums.moment.mT @ sums.moment).eigenvectors[..., -rank:]  # (…, d, k)
+def _alternate(sums: _Sums, width: int, iterations: int) -> tuple[Tensor, Tensor, Tensor]:
+    basis = torch.linalg.eigh(sums.moment.mT @ sums.moment).eigenvectors[..., -width:]  # (…, d, k)
     heads = _best_heads(sums, basis)
     objective = [_objective(sums, basis, heads)]
     for _ in range(iterations):

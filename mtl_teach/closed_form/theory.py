@@ -41,7 +41,7 @@ def hard_sharing_excess(tasks: int, samples: int, features: int, rank: int, nois
     return floor + shared / validation.whole("tasks", tasks, 1)
 
 
-def best_strength(noise: float, spread: float) -> float:
+def best_strength(noise: float, tau: float) -> float:
     """Return λ* = σ²/τ² for tasks w_j = w̄ + τe_j, e_j ~ N(0, I), and targets with noise σ.
 
     With a flat prior on the common part, the weights' negative log posterior times σ² is, at its best w̄,
@@ -49,10 +49,10 @@ def best_strength(noise: float, spread: float) -> float:
     Infinite if τ = 0. Raises ValueError if both are 0, or either is negative.
     """
     noise = validation.real("noise", noise, 0.0)
-    spread = validation.real("spread", spread, 0.0)
-    if noise == spread == 0:
-        raise ValueError("noise and spread must not both be 0: without either, every strength is as good")
-    return float("inf") if spread == 0 else (noise / spread) ** 2
+    tau = validation.real("tau", tau, 0.0)
+    if noise == tau == 0:
+        raise ValueError("noise and tau must not both be 0: without either, every strength is as good")
+    return float("inf") if tau == 0 else (noise / tau) ** 2
 
 
 def _enough(samples: int, parameters: int, name: str) -> int:

@@ -22,7 +22,7 @@ def linear_tasks(
     noise: float = 0.5,
     relation: str = "subspace",
     *,
-    spread: float = 1.0,
+    tau: float = 1.0,
     clusters: int = 2,
     test_samples: int = 200,
     seed: int = 0,
@@ -33,7 +33,7 @@ def linear_tasks(
     `relation` says what the weights w_j have in common:
 
     - "subspace": w_j = B a_j, B (d, k) orthonormal, a_j ~ N(0, I_k), k = `rank`: hard sharing's own world;
-    - "mean": w_j = w_0 + τ e_j, w_0 and e_j ~ N(0, I_d), τ = `spread`: soft sharing's own world;
+    - "mean": w_j = w_0 + τ e_j, w_0 and e_j ~ N(0, I_d), τ = `tau`: soft sharing's own world;
     - "unrelated": w_j ~ N(0, k/d I_d): nothing in common, and E‖w_j‖² = k as in "subspace";
     - "clusters": as "subspace", but with `clusters` mutually orthogonal bases that the tasks take in turn.
 
@@ -50,7 +50,7 @@ def linear_tasks(
     noise = validation.real("noise", noise, 0.0)
     test_samples = validation.whole("test_samples", test_samples, 0)
     runs = 1 if replicas is None else validation.whole("replicas", replicas, 1)
-    relate = _relation(relation, tasks, features, rank, spread, clusters)
+    relate = _relation(relation, tasks, features, rank, tau, clusters)
 
     # One stream of random numbers per ingredient: drawing more of one leaves the others as they were.
     seeds = [np.random.SeedSequence(validation.seed(seed) + r).spawn(6) for r in range(runs)]
@@ -62,11 +62,11 @@ def linear_tasks(
     return drawn.replica(0) if replicas is None else drawn
 
 
-def _relation(relation: str, tasks: int, features: int, rank: int, spread: float, clusters: int) -> Relate:
+def _relation(relation: str, tasks: int, features: int, rank: int, tau: float, clusters: int) -> Relate:
     relation = validation.choice("relation", relation, RELATIONS)
     if relation == "mean":
-        spread = validation.real("spread", spread, 0.0)
-        return lambda common, own: _around_mean(common, own, tasks, features, spread)
+        tau = validation.real("tau", tau, 0.0)
+        return lambda common, own: _around_mean(common, own, tasks, features, tau)
     rank = validation.whole("rank", rank, 1, features)
     if relation == "unrelated":
         scale = (rank / features) ** 0.5
@@ -77,11 +77,9 @@ def _relation(relation: str, tasks: int, features: int, rank: int, spread: float
     return lambda common, own: _in_clusters(common, own, tasks, features, rank, clusters)
 
 
-def _around_mean(
-    common: Streams, own: Streams, tasks: int, features: int, spread: float
-) -> dict[str, Tensor]:
+def _around_mean(common: Streams, own: Streams, tasks: int, features: int, tau: float) -> dict[str, Tensor]:
     mean = _normal(common, features)  # (R, d)
-    return {"weights": mean[:, None] + spread * _normal(own, tasks, features), "mean": mean}
+    return {"weights": mean[:, None] + tau * _normal(own, tasks, features), "mean": mean}
 
 
 def _in_subspace(common: Streams, own: Streams, tasks: int, features: int, rank: int) -> dict[str, Tensor]:

@@ -25,7 +25,7 @@ def loss(x: Tensor, y: Tensor, weights: Tensor) -> Tensor:
 @pytest.mark.parametrize("relation", ["subspace", "unrelated", "clusters"])
 def test_the_objective_never_rises_and_is_the_loss_of_the_weights(relation):
     drawn = draw(relation=relation, replicas=3)
-    fit = hard_linear(drawn.x, drawn.y, rank=2, iterations=20)
+    fit = hard_linear(drawn.x, drawn.y, width=2, iterations=20)
     assert fit.objective.shape == (21, 3)
     assert (fit.objective.diff(dim=0) <= 1e-9).all()
     assert (fit.objective[-1] < fit.objective[0]).all()
@@ -35,7 +35,7 @@ def test_the_objective_never_rises_and_is_the_loss_of_the_weights(relation):
 
 def test_each_half_is_flat_after_many_rounds():
     drawn = draw()
-    fit = hard_linear(drawn.x, drawn.y, rank=2, iterations=200)
+    fit = hard_linear(drawn.x, drawn.y, width=2, iterations=200)
     basis, heads = fit.basis.clone().requires_grad_(), fit.heads.clone().requires_grad_()
     gradients = torch.autograd.grad(loss(drawn.x, drawn.y, heads @ basis.mT), (basis, heads))
     assert max(g.abs().max() for g in gradients) < 1e-8
@@ -43,7 +43,7 @@ def test_each_half_is_flat_after_many_rounds():
 
 def test_no_random_start_ends_lower():
     drawn = draw(tasks=32)
-    fit = hard_linear(drawn.x, drawn.y, rank=2)
+    fit = hard_linear(drawn.x, drawn.y, width=2)
     generator = torch.Generator().manual_seed(0)
     for _ in range(5):
         basis = torch.randn(20, 2, generator=generator, dtype=torch.float64).requires_grad_()
@@ -62,37 +62,37 @@ def test_no_random_start_ends_lower():
 
 def test_the_basis_is_orthonormal_and_the_truth_is_found_without_noise():
     drawn = draw(noise=0.0)
-    fit = hard_linear(drawn.x, drawn.y, rank=2, iterations=50)
+    fit = hard_linear(drawn.x, drawn.y, width=2, iterations=50)
     torch.testing.assert_close(fit.basis.mT @ fit.basis, torch.eye(2, dtype=torch.float64))
     torch.testing.assert_close(fit.weights, drawn.truth["weights"], atol=1e-6, rtol=0)
 
 
-@pytest.mark.parametrize(("tasks", "rank"), [(12, 20), (12, 25), (3, 3), (3, 7), (30, 20), (30, 33)])
-def test_a_rank_that_binds_nothing_is_least_squares(tasks, rank):
+@pytest.mark.parametrize(("tasks", "width"), [(12, 20), (12, 25), (3, 3), (3, 7), (30, 20), (30, 33)])
+def test_a_width_that_binds_nothing_is_least_squares(tasks, width):
     drawn = draw(tasks=tasks)
-    fit = hard_linear(drawn.x, drawn.y, rank=rank)
-    assert fit.basis.shape == (20, rank) and fit.heads.shape == (tasks, rank)
+    fit = hard_linear(drawn.x, drawn.y, width=width)
+    assert fit.basis.shape == (20, width) and fit.heads.shape == (tasks, width)
     torch.testing.assert_close(fit.weights, least_squares(drawn.x, drawn.y))
     assert fit.objective.shape == (16,)
 
 
 def test_a_wider_trunk_fits_the_training_examples_better():
     drawn = draw(tasks=20, features=5)
-    full = hard_linear(drawn.x, drawn.y, rank=5).objective[-1]
-    path = [hard_linear(drawn.x, drawn.y, rank=k).objective[-1] for k in (1, 2, 3, 4)]
+    full = hard_linear(drawn.x, drawn.y, width=5).objective[-1]
+    path = [hard_linear(drawn.x, drawn.y, width=k).objective[-1] for k in (1, 2, 3, 4)]
     assert all(a > b for a, b in zip(path, [*path[1:], full], strict=True))
 
 
 def test_fewer_examples_than_features_stay_finite():
     drawn = draw(samples=15, tasks=16)
-    assert hard_linear(drawn.x, drawn.y, rank=2).weights.isfinite().all()
+    assert hard_linear(drawn.x, drawn.y, width=2).weights.isfinite().all()
     few = draw(samples=15, tasks=2)
-    torch.testing.assert_close(hard_linear(few.x, few.y, rank=2).weights, least_squares(few.x, few.y))
+    torch.testing.assert_close(hard_linear(few.x, few.y, width=2).weights, least_squares(few.x, few.y))
 
 
-def test_fewer_examples_than_rank_stay_finite():
+def test_fewer_examples_than_width_stay_finite():
     drawn = draw(samples=3, tasks=40)
-    fit = hard_linear(drawn.x, drawn.y, rank=5)
+    fit = hard_linear(drawn.x, drawn.y, width=5)
     assert fit.weights.isfinite().all() and (fit.objective.diff(dim=0) <= 1e-6).all()
 
 
@@ -137,7 +137,7 @@ def test_masked_examples_do_not_exist():
 @pytest.mark.parametrize("tasks", [32, 64, 128])
 def test_the_law_holds_from_32_tasks(tasks):
     drawn = draw(tasks=tasks, replicas=40)
-    fit = hard_linear(drawn.x, drawn.y, rank=2)
+    fit = hard_linear(drawn.x, drawn.y, width=2)
     error = (fit.weights - drawn.truth["weights"]).square().sum(-1).mean()
     assert error.item() == pytest.approx(hard_sharing_excess(tasks, 40, 20, 2, 0.5), rel=0.15)
 
@@ -146,7 +146,7 @@ def test_few_tasks_pay_more_than_the_law_says_and_two_pay_as_single_tasks():
     errors = {}
     for tasks in (2, 4, 16, 64):
         drawn = draw(tasks=tasks, replicas=60)
-        fit = hard_linear(drawn.x, drawn.y, rank=2)
+        fit = hard_linear(drawn.x, drawn.y, width=2)
         errors[tasks] = (fit.weights - drawn.truth["weights"]).square().sum(-1).mean().item()
     assert errors[2] == pytest.approx(single_task_excess(40, 20, 0.5), rel=0.2)
     assert errors[4] > 1.3 * hard_sharing_excess(4, 40, 20, 2, 0.5)
@@ -156,9 +156,9 @@ def test_few_tasks_pay_more_than_the_law_says_and_two_pay_as_single_tasks():
 @pytest.mark.parametrize(
     ("error", "message", "change"),
     [
-        (TypeError, "rank must be a whole number >= 1, got 2.0", {"rank": 2.0}),
-        (TypeError, "rank must be a whole number", {"rank": True}),
-        (ValueError, "rank must be a whole number >= 1, got 0", {"rank": 0}),
+        (TypeError, "width must be a whole number >= 1, got 2.0", {"width": 2.0}),
+        (TypeError, "width must be a whole number", {"width": True}),
+        (ValueError, "width must be a whole number >= 1, got 0", {"width": 0}),
         (ValueError, "iterations must be a whole number >= 0, got -1", {"iterations": -1}),
         (
             ValueError,
@@ -170,4 +170,4 @@ def test_few_tasks_pay_more_than_the_law_says_and_two_pay_as_single_tasks():
 def test_bad_arguments_are_named(error, message, change):
     drawn = draw()
     with pytest.raises(error, match=message):
-        hard_linear(**{"x": drawn.x, "y": drawn.y, "rank": 2} | change)
+        hard_linear(**{"x": drawn.x, "y": drawn.y, "width": 2} | change)

@@ -142,19 +142,19 @@ def test_fewer_examples_than_features_are_solved_together():
     assert gradient.abs().max() < 1e-9
 
 
-@pytest.mark.parametrize("spread", [0.2, 0.5, 2.0])
-def test_theory_finds_the_valley(spread):
+@pytest.mark.parametrize("tau", [0.2, 0.5, 2.0])
+def test_theory_finds_the_valley(tau):
     drawn = data.linear_tasks(
         relation="mean",
         tasks=8,
         samples=15,
         features=10,
         noise=1.0,
-        spread=spread,
+        tau=tau,
         test_samples=0,
         replicas=200,
     )
-    theory = best_strength(1.0, spread)
+    theory = best_strength(1.0, tau)
     grid = [0.0, *(theory * torch.logspace(-2, 2, 17).double()).tolist(), math.inf]
     path = soft_ridge_path(drawn.x, drawn.y, grid)
     errors = (path - drawn.truth["weights"]).square().sum(-1).mean((-2, -1))  # (S,)

@@ -66,14 +66,14 @@ def test_clusters_alternate_between_orthogonal_subspaces():
     assert (weights[0] @ weights[1]).abs() < 1e-12
 
 
-def test_spread_scales_the_distance_to_a_common_mean():
+def test_tau_scales_the_distance_to_a_common_mean():
     near, far = (
-        linear_tasks(tasks=400, features=20, relation="mean", spread=s, seed=2).truth for s in (0.1, 2.0)
+        linear_tasks(tasks=400, features=20, relation="mean", tau=s, seed=2).truth for s in (0.1, 2.0)
     )
     assert torch.equal(near["mean"], far["mean"])
-    for truth, spread in ((near, 0.1), (far, 2.0)):
-        assert (truth["weights"] - truth["mean"]).std().item() == pytest.approx(spread, rel=0.05)
-    same = linear_tasks(relation="mean", spread=0.0).truth
+    for truth, tau in ((near, 0.1), (far, 2.0)):
+        assert (truth["weights"] - truth["mean"]).std().item() == pytest.approx(tau, rel=0.05)
+    same = linear_tasks(relation="mean", tau=0.0).truth
     assert torch.equal(same["weights"], same["mean"].expand(8, 20))
 
 
@@ -113,7 +113,7 @@ def test_a_seed_repeats_and_leaves_the_global_state_alone():
         ({"rank": 21}, "rank", "21", "from 1 to 20", "use 20 or less"),
         ({"noise": -0.5}, "noise", "-0.5", ">= 0", "use 0 or more"),
         ({"noise": float("inf")}, "noise", "inf", ">= 0", "finite"),
-        ({"relation": "mean", "spread": -1}, "spread", "-1", ">= 0", "use 0 or more"),
+        ({"relation": "mean", "tau": -1}, "tau", "-1", ">= 0", "use 0 or more"),
         ({"relation": "meen"}, "relation", "'meen'", "'subspace'", "did you mean 'mean'?"),
         ({"relation": "clusters", "clusters": 11}, "clusters", "11", "at most 10 for rank=2", "orthogonal"),
         ({"relation": "clusters", "clusters": 0}, "clusters", "0", ">= 1", "use 1 or more"),

@@ -35,7 +35,7 @@ def test_the_predicted_error_at_128_is_what_comes_out():
 
 @pytest.mark.parametrize(("sigma", "tau"), [(1.0, 0.2), (1.0, 1.0), (2.0, 0.5)])
 def test_the_best_strength_is_at_the_bottom_of_the_valley(sigma, tau):
-    tasks = linear_tasks(8, 15, 10, noise=sigma, relation="mean", spread=tau, test_samples=0, replicas=200)
+    tasks = linear_tasks(8, 15, 10, noise=sigma, relation="mean", tau=tau, test_samples=0, replicas=200)
     best = reference("best_strength")(sigma, tau)
     valley = [excess(soft_ridge(tasks.x, tasks.y, best * factor), tasks).mean() for factor in (0.1, 1, 10)]
     assert min(valley) == valley[1]
@@ -45,9 +45,7 @@ def test_choosing_by_leaving_one_out_beats_both_extremes():
     strengths = [0.001, 0.5, 2.0, 8.0, 1e4]
     errors = []
     for seed in range(30):
-        tasks = linear_tasks(
-            6, 8, 4, noise=1.0, relation="mean", spread=0.5, test_samples=0, seed=1000 * seed
-        )
+        tasks = linear_tasks(6, 8, 4, noise=1.0, relation="mean", tau=0.5, test_samples=0, seed=1000 * seed)
         chosen = reference("leave_one_out_strength")(tasks.x, tasks.y, strengths)
         fits = [soft_ridge(tasks.x, tasks.y, s) for s in (chosen, strengths[0], strengths[-1])]
         errors.append([float(excess(fit, tasks)) for fit in fits])

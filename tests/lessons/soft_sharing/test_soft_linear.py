@@ -71,7 +71,7 @@ def test_dots_flow_into_their_mean():
 @pytest.mark.parametrize(("tasks", "block"), [(4, 20), (16, 10)])
 def test_the_last_slice_equals_a_direct_computation(tasks, block):
     drawn = data.linear_tasks(
-        tasks, 15, 10, noise=1.0, relation="mean", spread=0.3, seed=block, replicas=1, test_samples=0
+        tasks, 15, 10, noise=1.0, relation="mean", tau=0.3, seed=block, replicas=1, test_samples=0
     )
     weights = closed_form.soft_ridge(drawn.x, drawn.y, 10.0)
     direct = (weights - drawn.truth["weights"]).square().sum(-1).mean()

@@ -85,4 +85,4 @@ def first_draw(tasks: int, spread: float) -> tuple[Tensor, Tensor]:
 
 def _draw(tasks: int, spread: float, first: int, draws: int) -> data.Tasks:
     sizes = {"samples": SAMPLES, "features": FEATURES, "noise": NOISE, "test_samples": 0}
-    return data.linear_tasks(tasks, relation="mean", spread=spread, seed=first, replicas=draws, **sizes)
+    return data.linear_tasks(tasks, relation="mean", tau=spread, seed=first, replicas=draws, **sizes)
