@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv lab test lint unit nbval browser test-determinism notebooks picture map bench bench-live examples format clean
+.PHONY: help venv lab test lint unit nbval browser test-determinism test-seeds notebooks picture map bench bench-live examples format clean
 
 export PYTHON
 PY := .venv/bin/python
@@ -35,6 +35,9 @@ test: .venv/installed-tests  ## lint, unit tests, every notebook, a real browser
 
 lint unit nbval browser: .venv/installed-tests
 	@$(PY) -m tools.check $@
+
+test-seeds: .venv/installed-tests  ## whether what the lessons assert holds for ten other seeds
+	@$(PY) -m tools.other_seeds
 
 test-determinism: .venv/installed-tests  ## every notebook again, with 1 and 2 threads, with and without AVX2
 	@$(PY) -m tools.check nbval-1-avx2 nbval-2-default nbval-2-avx2

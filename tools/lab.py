@@ -1,22 +1,27 @@
-"""Open JupyterLab at the first lesson: `make lab`.
+"""Open JupyterLab at the learner's copy of the first lesson: `make lab`.
 
 The server listens on the loopback address only and asks for its token. Without a display no browser is
 started; the address to open is printed instead.
 """
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
+from tools import copies
+
 ROOT = Path(__file__).resolve().parent.parent
+HELP = """Run a cell with Shift+Enter. Your copies of the lessons are in my_lessons/: nothing overwrites them.
+Folded code, marked by three dots, opens with a click on them, all of it with View > Expand All Code."""
 
 
 def first_lesson() -> str:
-    """The lowest-numbered notebook, relative to the repository's root."""
+    """The copy of the lowest-numbered notebook, relative to the repository's root."""
     lessons = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
     if not lessons:
         sys.exit("mtl_teach: notebooks/ holds no lesson: is this a complete clone?")
-    return lessons[0].relative_to(ROOT).as_posix()
+    return f"{copies.FOLDER}/{lessons[0].name}"
 
 
 def has_display() -> bool:
@@ -43,8 +48,11 @@ def main() -> None:
     """Become the server, so that Ctrl+C reaches it directly."""
     where = "in your browser" if has_display() else "from the address below, on this machine"
     arguments = command(sys.argv[1:])
+    print("\n".join([HELP, *copies.bring(ROOT)]))
     print(f"JupyterLab opens {where}. Stop it with Ctrl+C.", flush=True)
     os.chdir(ROOT)
+    if os.name == "nt":  # there execv starts another process and leaves this one's terminal
+        sys.exit(subprocess.call(arguments))
     os.execv(arguments[0], arguments)
 
 

@@ -103,16 +103,16 @@ def test_lab_does_not_install_what_only_tests_need(checkout):
 
 
 def test_lab_opens_the_first_lesson_on_loopback_only(monkeypatch):
-    monkeypatch.setattr(lab, "first_lesson", lambda: "notebooks/00_start_here.ipynb")
+    monkeypatch.setattr(lab, "first_lesson", lambda: "my_lessons/00_start_here.ipynb")
     command = lab.command(["--port=9000"])
     assert "--ServerApp.ip=127.0.0.1" in command and command[-1] == "--port=9000"
-    assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in command
+    assert "--LabApp.default_url=/lab/tree/my_lessons/00_start_here.ipynb" in command
     assert not any("token" in word or "password" in word for word in command), "the token stays on"
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a display")
 def test_lab_starts_a_browser_only_where_there_is_a_display(monkeypatch):
-    monkeypatch.setattr(lab, "first_lesson", lambda: "notebooks/00_start_here.ipynb")
+    monkeypatch.setattr(lab, "first_lesson", lambda: "my_lessons/00_start_here.ipynb")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("DISPLAY", ":0")
     assert "--no-browser" not in lab.command([])

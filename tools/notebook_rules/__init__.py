@@ -6,7 +6,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tools.notebook_rules import everywhere, lessons
+from tools.notebook_rules import clear, everywhere, lessons
 from tools.notebook_rules.notebook import Notebook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,17 +24,25 @@ EVERYWHERE: list[Rule] = [
 ]
 LESSONS: list[Rule] = [
     lessons.has_card,
-    lessons.has_small_steps,
-    lessons.has_short_prose,
     lessons.opens_with_a_picture,
-    lessons.asserts_its_claims,
+    lessons.shows_one_thing_at_a_time,
 ]
+CLEAR: list[Rule] = [
+    clear.shows_whole_lines,
+    clear.folds_its_evidence,
+    clear.gives_no_answer_away,
+    clear.proves_its_sentences,
+]
+# Lessons that are not yet written in three kinds of code.
+OLDER = ("00", "01", "02", "03", "04", "05")
 SOLUTIONS: list[Rule] = [lessons.names_its_lesson]
 
 
 def rules_for(nb: Notebook) -> list[Rule]:
     """The rules that a notebook has to keep."""
-    return EVERYWHERE + (SOLUTIONS if nb.is_solution else LESSONS)
+    if nb.is_solution:
+        return EVERYWHERE + SOLUTIONS
+    return EVERYWHERE + LESSONS + ([] if nb.path.name.startswith(OLDER) else CLEAR)
 
 
 def notebooks(root: Path = ROOT) -> list[Path]:

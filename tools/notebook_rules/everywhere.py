@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.card import source
-from tools.notebook_rules.notebook import Notebook, lines_of
+from tools.notebook_rules.notebook import Notebook
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 ABSOLUTE = re.compile(r"(?<![\w.:/])/(?:home|Users|root|tmp|work|mnt|opt)/|\b[A-Z]:\\")
@@ -35,7 +35,7 @@ def runs_cleanly(nb: Notebook) -> Iterator[str]:
 
 
 def is_plain_python(nb: Notebook) -> Iterator[str]:
-    """No magics and no shell, so that every tool can read the code; no cell above 30 lines; none empty."""
+    """No magics and no shell, so that every tool can read the code; no cell is empty."""
     for number, cell in enumerate(nb.cells, start=1):
         if not source(cell).strip():
             yield f"cell {number}: is empty"
@@ -44,8 +44,6 @@ def is_plain_python(nb: Notebook) -> Iterator[str]:
             ast.parse(source(cell))
         except SyntaxError as error:
             yield f"cell {number}: line {error.lineno} is not plain Python"
-        if lines_of(cell) > 30:
-            yield f"cell {number}: {lines_of(cell)} lines of code, at most 30"
 
 
 def describes_pictures(nb: Notebook) -> Iterator[str]:

@@ -58,14 +58,3 @@ def words_only(text: str) -> str:
     """Take formulae, link targets, HTML tags and blocks of code out of a markdown text."""
     hidden = r"```.*?```|\$\$.*?\$\$|\$[^$\n]*\$|(?<=\])\([^)\s]*\)|https?://\S+|<[^>]*>"
     return re.sub(hidden, " ", text, flags=re.DOTALL)
-
-
-def lines_of(cell: dict) -> int:
-    """Lines of code, without blank lines and comments."""
-    lines = (line.strip() for line in source(cell).splitlines())
-    return sum(bool(line) and not line.startswith("#") for line in lines)
-
-
-def ninetieth(values: list[int]) -> int:
-    """The 90th percentile, rounded up to a value that occurs."""
-    return sorted(values)[min(len(values) - 1, int(0.9 * len(values)))] if values else 0

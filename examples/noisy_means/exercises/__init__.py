@@ -7,7 +7,10 @@ from mtl_teach.exercises.trials import Property
 
 
 def pulled(means: Tensor, strength: float) -> Tensor:
-    """Return means (T,), each drawn to the mean of all: (own + strength · mean of all) / (1 + strength)."""
+    """Return means (T,), each drawn to the mean of all.
+
+    A weighted mean: the own one weighs 1, that of all weighs `strength`.
+    """
     return (means + strength * means.mean()) / (1 + strength)
 
 

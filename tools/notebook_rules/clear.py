@@ -1,0 +1,65 @@
+"""What keeps a lesson readable: three kinds of code, kept apart. A rule yields what breaks it.
+
+Teaching code is visible and short of breath; experiments are named functions of the lesson's room; evidence
+stands in folded cells that begin with the sentence they prove.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from tools.card import source
+from tools.notebook_rules.notebook import Notebook
+
+COLUMNS = 88  # what a page shows beside JupyterLab's side bar
+EVIDENCE = "# Evidence: "
+ASKS = ("predict", "predict_number", "predict_error", "predict_strength")
+
+
+def is_folded(cell: dict) -> bool:
+    """Whether JupyterLab shows three dots in place of the cell's code."""
+    return bool(cell["metadata"].get("jupyter", {}).get("source_hidden"))
+
+
+def shows_whole_lines(nb: Notebook) -> Iterator[str]:
+    """Visible code fits the page: what is cut off cannot be read."""
+    for number, cell in nb.code:
+        for line in source(cell).splitlines():
+            if len(line) > COLUMNS and not is_folded(cell):
+                wide = f"a visible line of {len(line)} columns, at most {COLUMNS}"
+                yield f"cell {number}: {wide}: {line.strip()[:40]}…"
+
+
+def folds_its_evidence(nb: Notebook) -> Iterator[str]:
+    """Assertions stand in folded cells that begin with what they prove; nothing else is folded."""
+    for number, cell in nb.code:
+        asserts = any(isinstance(node, ast.Assert) for node in ast.walk(_parsed(source(cell))))
+        first = source(cell).splitlines()[0]
+        if asserts and not is_folded(cell):
+            yield f"cell {number}: asserts in sight of the reader: fold it, {EVIDENCE!r} and a sentence first"
+        if is_folded(cell) and not (first.startswith(EVIDENCE) and len(first.split()) >= 5):
+            wanted = f"must begin with {EVIDENCE!r} and a sentence"
+            yield f"cell {number}: is folded, so it {wanted}, got {first[:50]!r}"
+
+
+def gives_no_answer_away(nb: Notebook) -> Iterator[str]:
+    """Questions live in the lesson's room with their answers: a source that asks them in place shows both."""
+    for number, cell in nb.code:
+        for node in ast.walk(_parsed(source(cell))):
+            name = getattr(node, "func", None)
+            called = getattr(name, "attr", getattr(name, "id", ""))
+            if isinstance(node, ast.Call) and called in ASKS:
+                yield f"cell {number}: {called}(…) holds its answer: ask it by lesson.questions.NAME()"
+
+
+def proves_its_sentences(nb: Notebook) -> Iterator[str]:
+    """At least three pieces of evidence."""
+    count = sum(source(cell).startswith(EVIDENCE) for _, cell in nb.code)
+    if count < 3:
+        yield f"{count} cells of evidence, at least 3"
+
+
+def _parsed(text: str) -> ast.AST:
+    try:
+        return ast.parse(text)
+    except SyntaxError:  # is_plain_python says so
+        return ast.Module([], [])
