@@ -7,6 +7,8 @@ from numbers import Real
 import ipywidgets as widgets
 
 _WIDE = widgets.Layout(width="420px", max_width="100%")
+# As wide as label and buttons need: a narrower one would break them over two lines.
+_ONE_LINE = widgets.Layout(width="max-content", max_width="100%")
 _STYLE = {"description_width": "150px"}
 
 
@@ -34,8 +36,12 @@ def toggle(label: str, options: Sequence[str], value: str) -> widgets.ToggleButt
     control = widgets.ToggleButtons(
         options=[(option, option) for option in options],
         description=label,
+        layout=_ONE_LINE,
         style={**_STYLE, "button_width": "auto"},
     )
+    # What ipywidgets gives its other controls, and not this one: else the label stands above the buttons, and
+    # two toggles side by side look like one with four.
+    control.add_class("jupyter-widgets").add_class("widget-inline-hbox")
     place(label, control, value)
     return control
 

@@ -120,6 +120,27 @@ def test_hover_shows_the_value(line):
     assert "50" in line.locator("#vg-tooltip-element").inner_text()
 
 
+def test_two_toggles_do_not_look_like_one_with_four_buttons(page, workplace):
+    folder, address = workplace
+    cell_notebook(folder / "toggles.ipynb", "from mtl_teach import live\nlive.reduction(tasks=1)")
+    open_notebook(page, address, "toggles.ipynb")
+    run_all(page)
+    page.wait_for_selector(".mtl-chart canvas", timeout=60_000)
+    toggles = page.locator(".widget-toggle-buttons")
+    assert toggles.count() == 2
+    ends = []
+    for index in range(2):
+        label = toggles.nth(index).locator("label").bounding_box()
+        buttons = [found.bounding_box() for found in toggles.nth(index).locator("button").all()]
+        ends.append((buttons[0]["x"], buttons[-1]["x"] + buttons[-1]["width"]))
+        middle = label["y"] + label["height"] / 2
+        for button in buttons:  # the label stands before its buttons, all on one line
+            assert label["x"] + label["width"] <= button["x"]
+            assert button["y"] < middle < button["y"] + button["height"]
+    (_, left), (right, _) = ends
+    assert right - left > 80
+
+
 @pytest.mark.parametrize("name", PANELS)
 def test_every_control_of_every_panel_moves_pixels_and_back(page, workplace, name):
     folder, address = workplace
