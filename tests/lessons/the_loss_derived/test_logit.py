@@ -1,78 +1,152 @@
 """The logit panel: what each way to write the loss makes of large logits, in both dtypes."""
 
-import importlib
 import itertools
 import math
+import re
 
 import pytest
 import torch
+from sympy import Float, exp, log
 
 from mtl_teach import live
-from mtl_teach.lessons.the_loss_derived.panels.logit.chart import HIGHEST, LIMIT, LOWEST, chart
+from mtl_teach.lessons.the_loss_derived.panels.logit.chart import EDGE, LOWEST, SAYS, chart
+from mtl_teach.lessons.the_loss_derived.panels.logit.compute import GRID, LOSSES, compute, curves
+from mtl_teach.lessons.the_loss_derived.panels.logit.settings import (
+    DTYPES,
+    FORMULAS,
+    HIGHEST,
+    LIMIT,
+    LOGITS,
+    PICTURES,
+    Pair,
+)
+from mtl_teach.lessons.the_loss_derived.panels.logit.words import short
+from mtl_teach.live.tables import check_tables, columns_read
+from mtl_teach.live.view import specification
 
-panel = importlib.import_module("mtl_teach.live.logit")  # the function hides the module
-SWEEP = list(itertools.product((-40, 0, 17, 40), ("float32", "float64"), panel.IMPLEMENTATIONS))
+SWEEP = list(itertools.product((-40, 0, 17, 40), DTYPES, FORMULAS))
 
 
 @pytest.mark.parametrize(("logit", "dtype", "implementation"), SWEEP)
 def test_every_corner_gives_full_finite_tables_on_the_paper(logit, dtype, implementation):
-    result = panel.compute(logit, dtype, implementation)
+    result = compute(logit, dtype, implementation)
     for name, columns in result.tables.items():
         assert len({len(column) for column in columns.values()}) == 1, name
         numbers = [value for column in columns.values() for value in column if isinstance(value, float)]
         assert all(map(math.isfinite, numbers)), name
-    for name in ("loss", "gradient"):
+    for name in PICTURES:
         drawn = result.tables[name][name] + result.tables["true"][name]
         assert LOWEST[name] < min(drawn) <= max(drawn) < HIGHEST[name]
-    assert f"Logit {logit}" in result.words and dtype in result.words
-    assert repr(result) == repr(panel.compute(logit, dtype, implementation))  # nan is not equal to nan
+    assert set(result.tables["now"]["z"]) == {logit} and dtype in result.words
+    assert result.words.startswith(f"Logit {'−' if logit < 0 else ''}{abs(logit)}, label 0")
+    assert repr(result) == repr(compute(logit, dtype, implementation))  # nan is not equal to nan
 
 
-def test_the_chart_asks_for_the_tables_that_there_are():
-    tables = set(panel.compute(0, "float32", "naive").tables)
-    names = {
-        layer["data"]["name"]
-        for view in chart().to_dict()["hconcat"]
-        for layer in view["layer"]
-        if "name" in layer["data"]
-    }
-    assert names == tables
+@pytest.mark.parametrize("narrow", [False, True])
+def test_both_layouts_are_valid_and_read_what_there_is(narrow):
+    spec = specification(chart(narrow=narrow))
+    for logit, dtype, implementation in SWEEP:
+        check_tables(columns_read(spec), compute(logit, dtype, implementation).tables)
+    shown = spec["vconcat" if narrow else "hconcat"]
+    widths = [picture["width"] for picture in shown]
+    assert max(widths) <= 290 if narrow else sum(widths) <= 740  # what the axes leave of 360 and 880
 
 
-@pytest.mark.parametrize("dtype, breaks", [("float32", 17), ("float64", 37)])
+@pytest.mark.parametrize("picture", PICTURES)
+def test_the_curves_meet_neither_the_edge_nor_the_words_beside_the_zone(picture):
+    assert max(LOGITS) < EDGE and LOWEST[picture] < SAYS[picture] < HIGHEST[picture]
+    for dtype, implementation in itertools.product(DTYPES, FORMULAS):
+        made = curves(implementation, dtype)
+        before = getattr(made, picture)[getattr(made.breaks, picture) > GRID]
+        clear = (HIGHEST[picture] - LOWEST[picture]) * 0.05
+        assert (before - SAYS[picture]).abs().min() > clear
+
+
+@pytest.mark.parametrize(("dtype", "breaks"), [("float32", 17), ("float64", 37)])
 def test_the_naive_loss_breaks_where_one_plus_the_small_number_is_one(dtype, breaks):
-    made = panel.curves("naive", dtype)
-    assert math.ceil(made.loss_breaks) == breaks == math.ceil(made.gradient_breaks)
+    made = curves("naive", dtype)
+    assert math.ceil(made.breaks.loss) == breaks == math.ceil(made.breaks.gradient)
     assert made.loss[-1].isinf() and made.gradient[-1].isnan()
-    one = torch.ones((), dtype=panel.DTYPES[dtype])
+    one = torch.ones((), dtype=getattr(torch, dtype))
     assert one + math.exp(-breaks) == one < one + math.exp(1 - breaks)
 
 
-@pytest.mark.parametrize("dtype, breaks, fades", [("float32", 17, 17), ("float64", 37, 28)])
+@pytest.mark.parametrize(("dtype", "breaks", "fades"), [("float32", 17, 17), ("float64", 37, 28)])
 def test_the_loss_on_probabilities_stops_at_a_hundred_and_stops_pulling(dtype, breaks, fades):
-    made = panel.curves("BCELoss", dtype)
-    assert math.ceil(made.loss_breaks) == breaks and math.ceil(made.gradient_breaks) == fades
+    made = curves("BCELoss", dtype)
+    assert math.ceil(made.breaks.loss) == breaks and math.ceil(made.breaks.gradient) == fades
     assert made.loss[-1] == 100 and made.gradient[-1].abs() < 1e-3
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("dtype", DTYPES)
 def test_the_loss_on_logits_is_right_everywhere(dtype):
-    made = panel.curves("with logits", dtype)
-    assert made.loss_breaks == made.gradient_breaks == math.inf
-    torch.testing.assert_close(made.loss, torch.logaddexp(panel.GRID, torch.zeros(())), atol=1e-6, rtol=1e-6)
-    torch.testing.assert_close(made.gradient, 1 / (1 + torch.exp(-panel.GRID)), atol=1e-6, rtol=1e-6)
+    made = curves("with logits", dtype)
+    assert made.breaks == Pair(math.inf, math.inf)
+    for place in range(0, len(GRID), 20):
+        z = Float(GRID[place].item(), 60)  # sixty digits: nothing is rounded away
+        assert made.loss[place].item() == pytest.approx(float(log(1 + exp(z))), rel=2e-6, abs=1e-6)
+        assert made.gradient[place].item() == pytest.approx(float(1 / (1 + exp(-z))), rel=2e-6, abs=1e-6)
+
+
+def test_the_numbers_are_those_at_the_logit_and_where_it_breaks():
+    values = compute(30, "float64", "BCELoss").values
+    assert values["loss"] == pytest.approx(30, abs=0.05)
+    assert abs(values["gradient"]) < values["true_gradient"] - 0.05  # broken already
+    assert 36 < values["loss_breaks"] <= 37 and 27 < values["gradient_breaks"] <= 28
+    assert values["true_loss"] == pytest.approx(30) and values["true_gradient"] == pytest.approx(1)
+
+
+def test_a_zone_stands_from_where_the_picture_is_wrong_and_says_what_is_there():
+    zones = compute(0, "float64", "BCELoss").tables["broken"]
+    assert zones["picture"] == ["loss", "gradient"]
+    assert zones["start"] == [36.75, 27.75] and zones["says"] == ["stuck at 100 →", "stuck at 0 →"]
+    assert compute(0, "float32", "naive").tables["broken"]["says"] == ["inf →", "nan →"]
+    assert compute(0, "float32", "with logits").tables["broken"]["picture"] == []
+
+
+def test_a_dot_stands_where_there_is_a_number():
+    now = compute(17, "float32", "naive").tables["now"]
+    assert now["known"] == [False, False] and now["label"] == ["z = 17: loss inf", "z = 17: gradient nan"]
+    now = compute(17, "float64", "naive").tables["now"]
+    assert now["known"] == [True, True] and now["value"] == pytest.approx([17, 1], abs=1e-3)
 
 
 def test_the_words_tell_broken_from_right():
-    assert "as it should be" in panel.compute(16, "float32", "naive").words
-    assert "loss inf, gradient nan; true are 17 and 1" in panel.compute(17, "float32", "naive").words
-    assert "loss 100, gradient 0; true are 40 and 1" in panel.compute(40, "float64", "BCELoss").words
-    assert "It holds" in panel.compute(40, "float32", "with logits").words
+    assert "as it should be" in compute(16, "float32", "naive").words
+    assert "loss inf, gradient nan; true are 17 and 1" in compute(17, "float32", "naive").words
+    assert "From z = 17 on the loss is inf and the gradient nan" in compute(0, "float32", "naive").words
+    assert "loss 100, gradient 0; true are 40 and 1" in compute(40, "float64", "BCELoss").words
+    assert "From z = 28 on the gradient fades to 0" in compute(0, "float64", "BCELoss").words
+    assert "from 37 on the loss is stuck at 100" in compute(0, "float64", "BCELoss").words
+    assert "It holds" in compute(40, "float32", "with logits").words
 
 
-def test_the_grid_holds_every_setting():
-    assert set(map(float, panel.LOGITS)) <= set(panel.GRID.tolist())
-    assert panel.LOGITS[0] == -LIMIT and panel.LOGITS[-1] == LIMIT
+@pytest.mark.parametrize(
+    ("value", "said"), [(-0.0, "0"), (-40.0, "−40"), (2.5e-18, "2.5e−18"), (99.7, "99.7")]
+)
+def test_numbers_are_short_and_their_minus_is_no_hyphen(value, said):
+    assert short(value) == said
+    assert not re.search(r"-\d", compute(-40, "float64", "naive").words)
+
+
+def test_every_loss_has_its_formula_and_the_grid_every_setting():
+    assert list(LOSSES) == list(FORMULAS)
+    assert set(map(float, LOGITS)) <= set(GRID.tolist())
+    assert LOGITS[0] == -LIMIT and LOGITS[-1] == LIMIT
+
+
+def test_the_panel_computes_whatever_the_notebook_has_set():
+    curves.cache_clear()
+    with torch.no_grad():
+        assert live.logit().move(logit=-3, dtype="float64").values["gradient"] == pytest.approx(
+            1 / (1 + math.e**3)
+        )
+
+
+def test_the_panel_prints_the_line_that_makes_it():
+    panel = live.logit(logit=3)
+    panel.move(dtype="float64", implementation="BCELoss")
+    assert panel.call == "live.logit(logit=3, dtype='float64', implementation='BCELoss')"
 
 
 def test_wrong_settings_are_named():

@@ -1,25 +1,41 @@
 """The chart of the logit panel: the loss and its gradient over the logit, as they are and as computed."""
 
+from dataclasses import dataclass
+
 import altair as alt
 
-from mtl_teach.live.style import QUIET, SHARED, TRUTH, named, styled
+from mtl_teach.lessons.the_loss_derived.panels.logit.settings import HIGHEST, LIMIT, PICTURES
+from mtl_teach.live import QUIET, SHARED, TRUTH, named, styled
 
-LIMIT = 40
-HIGHEST = {"loss": 108.0, "gradient": 1.15}
 LOWEST = {"loss": -4.0, "gradient": -0.08}
 TITLES = {"loss": "loss (label 0)", "gradient": "gradient ∂loss/∂z"}
-ACROSS = alt.Scale(domain=[-LIMIT, LIMIT], nice=False)
+TICKS = {"loss": [0, 20, 40, 60, 80, 100], "gradient": [0, 0.25, 0.5, 0.75, 1]}
+SAYS = {"loss": 75.0, "gradient": 1.09}  # where the zone's words meet no curve
+EDGE = LIMIT + 2
+ACROSS = alt.Scale(domain=[-EDGE, EDGE], nice=False)
 X = alt.X("z:Q", title="logit z", scale=ACROSS, axis=alt.Axis(values=list(range(-40, 41, 10)), grid=False))
 
 
-def chart() -> alt.TopLevelMixin:
+@dataclass(frozen=True)
+class Sizes:
+    """Pixels of each of the two pictures."""
+
+    width: int
+    height: int
+
+
+WIDE, NARROW = Sizes(355, 330), Sizes(286, 230)
+
+
+def chart(narrow: bool = False) -> alt.TopLevelMixin:
     """Return the chart over the tables true, loss, gradient, broken and now."""
-    return styled(alt.hconcat(_picture("loss"), _picture("gradient"), spacing=30))
+    pictures = [_picture(name, NARROW if narrow else WIDE) for name in PICTURES]
+    return styled(alt.vconcat(*pictures, spacing=18) if narrow else alt.hconcat(*pictures, spacing=24))
 
 
-def _picture(name: str) -> alt.LayerChart:
+def _picture(name: str, sizes: Sizes) -> alt.LayerChart:
     layers = [*_zone(name), _true(name), _computed(name), *_key(name), *_now(name)]
-    return alt.layer(*layers).properties(width=400, height=330)
+    return alt.layer(*layers).properties(width=sizes.width, height=sizes.height)
 
 
 def _scale(name: str) -> alt.Scale:
@@ -27,8 +43,7 @@ def _scale(name: str) -> alt.Scale:
 
 
 def _height(name: str, field: str) -> alt.Y:
-    values = [0, 20, 40, 60, 80, 100] if name == "loss" else [0, 0.25, 0.5, 0.75, 1]
-    axis = alt.Axis(values=values, format=".3~g")
+    axis = alt.Axis(values=TICKS[name], format=".3~g")
     return alt.Y(f"{field}:Q", title=TITLES[name], scale=_scale(name), axis=axis)
 
 
@@ -36,30 +51,23 @@ def _zone(name: str) -> list[alt.Chart]:
     base = alt.Chart(named("broken")).transform_filter(f"datum.picture == '{name}'")
     start = alt.X("start:Q", scale=ACROSS)
     area = base.mark_rect(color=QUIET, opacity=0.25).encode(
-        x=start, x2="end:Q", tooltip=["says:N", "start:Q"]
+        x=start, x2=alt.datum(EDGE), tooltip=["says:N", "start:Q"]
     )
     edge = base.mark_rule(color=QUIET, strokeWidth=2, strokeDash=[4, 3]).encode(x=start)
     ink = {"style": "ink", "fontWeight": "bold", "fontSize": 16, "align": "right", "dx": -6}
-    text = base.mark_text(**ink).encode(
-        x=start, y=alt.datum(HIGHEST[name] * 0.7, scale=_scale(name)), text="says:N"
-    )
+    text = base.mark_text(**ink).encode(x=start, y=alt.datum(SAYS[name], scale=_scale(name)), text="says:N")
     return [area, edge, text]
 
 
 def _true(name: str) -> alt.Chart:
-    return (
-        alt.Chart(named("true"))
-        .mark_line(color=TRUTH, strokeWidth=3, strokeDash=[6, 5])
-        .encode(x=X, y=_height(name, name))
-    )
+    line = alt.Chart(named("true")).mark_line(color=TRUTH, strokeWidth=3, strokeDash=[6, 5])
+    return line.encode(x=X, y=_height(name, name))
 
 
 def _computed(name: str) -> alt.Chart:
-    return (
-        alt.Chart(named(name))
-        .mark_line(color=SHARED, strokeWidth=5, opacity=0.8)
-        .encode(x=X, y=_height(name, name), tooltip=["z:Q", alt.Tooltip(f"{name}:Q", format=".3~g")])
-    )
+    shown = ["z:Q", alt.Tooltip(f"{name}:Q", format=".3~g")]
+    line = alt.Chart(named(name)).mark_line(color=SHARED, strokeWidth=5, opacity=0.8)
+    return line.encode(x=X, y=_height(name, name), tooltip=shown)
 
 
 def _key(name: str) -> list[alt.Chart]:

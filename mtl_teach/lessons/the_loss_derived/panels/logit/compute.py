@@ -1,20 +1,26 @@
-"""The panel on one logit: three ways to write the same loss, and where two of them break."""
+"""The losses of the logit panel, as a computer makes them, and the tables that its chart draws."""
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from mtl_teach.lessons.the_loss_derived.panels.logit.chart import LIMIT, chart
-from mtl_teach.lessons.the_loss_derived.panels.logit.words import GRID, TOLERANCE, Curves, Now, draw
-from mtl_teach.live.controls import slider, toggle
-from mtl_teach.live.panel import Panel
-from mtl_teach.live.result import Result
+from mtl_teach.lessons.the_loss_derived.panels.logit.settings import (
+    DTYPES,
+    HIGHEST,
+    LIMIT,
+    PICTURES,
+    TOLERANCE,
+    Pair,
+    Setting,
+)
+from mtl_teach.lessons.the_loss_derived.panels.logit.words import short, words
+from mtl_teach.live import Result, column, table
 
-LOGITS = tuple(range(-LIMIT, LIMIT + 1))
-DTYPES = {"float32": torch.float32, "float64": torch.float64}
+GRID = torch.arange(-LIMIT * 4, LIMIT * 4 + 1, dtype=torch.float64) / 4
 
 
 def _naive(z: Tensor) -> Tensor:
@@ -29,47 +35,93 @@ def _with_logits(z: Tensor) -> Tensor:
     return functional.binary_cross_entropy_with_logits(z, torch.zeros_like(z), reduction="none")
 
 
-IMPLEMENTATIONS = {"naive": _naive, "BCELoss": _on_probabilities, "with logits": _with_logits}
+LOSSES = {"naive": _naive, "BCELoss": _on_probabilities, "with logits": _with_logits}
 
 
-def logit(logit: float = 20, dtype: str = "float32", implementation: str = "naive") -> Panel:
-    """Show the binary cross-entropy of one logit z whose label is 0, and its gradient, as computed.
+@dataclass(frozen=True)
+class Curves:
+    """Loss and gradient on `GRID`, and the smallest logit from which each is broken (inf if it never is)."""
 
-    The loss is log(1 + eᶻ), its gradient p = σ(z): the dashed curves, from float64 and logits. The thick
-    curves are what `implementation` makes of them in `dtype`: "naive" takes −log(1 − σ(z)), "BCELoss" gives
-    torch's loss on probabilities σ(z), "with logits" gives it z. Where a thick curve ends, the computer
-    has no number any more (inf or nan). Each curve's 321 points are computed when they are first asked for.
+    loss: Tensor
+    gradient: Tensor
+    breaks: Pair
 
-    Try: move z up until float32 breaks; then float64; then see what BCELoss does instead of breaking.
-    Raises ValueError if an argument is none of the settings.
-    """
-    controls = {
-        "logit": slider("logit z", LOGITS, logit),
-        "dtype": toggle("numbers", tuple(DTYPES), dtype),
-        "implementation": toggle("loss", tuple(IMPLEMENTATIONS), implementation),
-    }
-    return Panel(compute, chart(), controls, "live.logit")
+    def at(self, logit: float) -> Pair:
+        """Return both at a logit of the grid."""
+        place = int((logit == GRID).nonzero())
+        return Pair(self.loss[place].item(), self.gradient[place].item())
 
 
 def compute(logit: float, dtype: str, implementation: str) -> Result:
-    """Return the picture of one logit."""
+    """Return the picture of one logit: what is computed, what is true, and where the two part."""
     made, true = curves(implementation, dtype), curves("with logits", "float64")
-    return draw(Now(logit, dtype, implementation), made, true)
+    here, truth = made.at(logit), true.at(logit)
+    tables = {
+        "true": table(z=column(GRID), loss=column(true.loss), gradient=column(true.gradient)),
+        "loss": _finite("loss", made.loss),
+        "gradient": _finite("gradient", made.gradient),
+        "broken": _broken(made),
+        "now": _now(logit, here),
+    }
+    values = {"loss": here.loss, "gradient": here.gradient}
+    values |= {"true_loss": truth.loss, "true_gradient": truth.gradient}
+    values |= {"loss_breaks": made.breaks.loss, "gradient_breaks": made.breaks.gradient}
+    said = words(Setting(logit, dtype, implementation), here, truth, made.breaks, made.at(LIMIT))
+    return Result(tables, said, values)
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=len(LOSSES) * len(DTYPES))
 def curves(implementation: str, dtype: str) -> Curves:
     """Return what `implementation` computes on the grid in `dtype`, for the label 0."""
-    z = GRID.to(DTYPES[dtype]).requires_grad_()
-    loss = IMPLEMENTATIONS[implementation](z)
+    z = GRID.to(getattr(torch, dtype)).requires_grad_()
+    loss = LOSSES[implementation](z)
     gradient = torch.autograd.grad(loss.sum(), z)[0].double()
     loss = loss.detach().double()
     true_loss, true_gradient = functional.softplus(GRID), torch.sigmoid(GRID)
-    ends = _first((loss - true_loss).abs() / (1 + true_loss)), _first((gradient - true_gradient).abs())
-    return Curves(loss, gradient, *ends)
+    breaks = Pair(
+        _first((loss - true_loss).abs() / (1 + true_loss)), _first((gradient - true_gradient).abs())
+    )
+    return Curves(loss, gradient, breaks)
 
 
 def _first(off: Tensor) -> float:
     """Return the first logit of the grid at which something is `off`; nan counts as off."""
     broken = ~(off <= TOLERANCE)
     return GRID[broken][0].item() if broken.any() else math.inf
+
+
+def _finite(name: str, values: Tensor) -> dict[str, list]:
+    known = values.isfinite()
+    return table(z=column(GRID[known]), **{name: column(values[known])})
+
+
+def _broken(made: Curves) -> dict[str, list]:
+    """Return from where on each picture is wrong, and what stands there instead of a number."""
+    rows = []
+    for name in PICTURES:
+        start, end = getattr(made.breaks, name), getattr(made.at(LIMIT), name)
+        if start < math.inf:
+            rows.append((name, start, f"{'stuck at ' if math.isfinite(end) else ''}{end:.3g} →"))
+    return table(
+        picture=[name for name, _, _ in rows],
+        start=[start for _, start, _ in rows],
+        says=[says for _, _, says in rows],
+    )
+
+
+def _now(logit: float, here: Pair) -> dict[str, list]:
+    values = [getattr(here, name) for name in PICTURES]
+    known = [math.isfinite(value) for value in values]
+    return table(
+        z=[float(logit)] * 2,
+        picture=list(PICTURES),
+        value=[
+            round(value, 4) if there else HIGHEST[name]
+            for name, value, there in zip(PICTURES, values, known, strict=True)
+        ],
+        known=known,
+        label=[
+            f"z = {short(logit)}: {name} {short(value)}" for name, value in zip(PICTURES, values, strict=True)
+        ],
+        late=[logit > 0] * 2,
+    )

@@ -1,91 +1,100 @@
-"""The panel on sum and mean over tasks: gradients at the start, and the training that follows."""
+"""The tables that the panel on sum and mean draws of its gradients and trainings."""
 
+import math
 from collections.abc import Iterator
-from functools import lru_cache
 
-import torch
 from torch import Tensor
 
-from mtl_teach import data
-from mtl_teach.lessons.the_loss_derived.panels.reduction.chart import chart
-from mtl_teach.lessons.the_loss_derived.panels.reduction.run import RATES, SEEDS, Run, network
-from mtl_teach.lessons.the_loss_derived.panels.reduction.words import REDUCTIONS, Setting, draw
-from mtl_teach.live.controls import slider, toggle
-from mtl_teach.live.one_thread import one_thread
-from mtl_teach.live.panel import Panel
-from mtl_teach.live.result import Result
-from mtl_teach.losses import binary_cross_entropy
+from mtl_teach.lessons.the_loss_derived.panels.reduction.settings import (
+    HIGHEST,
+    PARTS,
+    REDUCTIONS,
+    STEPS,
+    TASKS,
+    Lengths,
+    Setting,
+)
+from mtl_teach.lessons.the_loss_derived.panels.reduction.training import gradients, trained
+from mtl_teach.lessons.the_loss_derived.panels.reduction.words import words
+from mtl_teach.live import Result, column, table
 
-SAMPLES, SPREAD = 20, 60.0
-TASKS = tuple(2**power for power in range(7))
-OPTIMISERS = {"SGD": "sgd", "Adam": "adam"}
-
-
-def reduction(tasks: int = 16, reduction: str = "sum", optimiser: str = "SGD") -> Panel:
-    """Show what the sum and the mean over tasks do to the gradients, and with them to the training.
-
-    T scanners with 20 labelled digits each ask "is it even?"; the network has one linear trunk of 16 units
-    and a head each. Left: the length of the gradient in the trunk and in one head before the first step, over
-    T. Right: the mean binary cross-entropy of a task while `optimiser` walks along the `reduction`, always
-    with the same learning rate (SGD 0.3, Adam 0.01); the other reduction is the grey line.
-
-    Every training is real: ten networks at once, five starts for the sum and the same five for the mean, in
-    slices that draw as they come, and then kept. Light lines are starts, the thick one is their median.
-
-    Try: SGD on the sum from 1 task to 64; then the mean; then Adam.
-    Raises ValueError if an argument is none of the settings.
-    """
-    controls = {
-        "tasks": slider("number of tasks T", TASKS, tasks),
-        "reduction": toggle("over tasks", REDUCTIONS, reduction),
-        "optimiser": toggle("optimiser", tuple(OPTIMISERS), optimiser),
-    }
-    for count in TASKS:
-        gradients(count)
-    return Panel(compute, chart(), controls, "live.reduction")
+SAME = 0.01  # of the logarithm of the loss: two ends nearer than this bear one name
 
 
 def compute(tasks: int, reduction: str, optimiser: str) -> Iterator[Result]:
-    """Yield the gradients and the first steps, then the training as it goes on."""
-    lengths = {count: gradients(count) for count in TASKS}
-    run = trained(tasks, optimiser)
-    setting = Setting(tasks, reduction, optimiser, RATES[OPTIMISERS[optimiser]])
-    while True:
-        run.advance()
-        result = draw(setting, lengths, run.losses, run.progress)
-        yield result
-        if result.progress == 1:
-            return
+    """Yield the gradients and the first step, then the training as it goes on."""
+    setting = Setting(tasks, reduction, optimiser)
+    for losses in trained(tasks, optimiser):
+        yield _picture(setting, losses.nan_to_num(nan=math.inf))
 
 
-@lru_cache(maxsize=len(TASKS) * len(OPTIMISERS))
-def trained(tasks: int, optimiser: str) -> Run:
-    """Return the training of one setting, as far as it has come."""
-    return Run(*drawn(tasks), OPTIMISERS[optimiser])
+def _picture(setting: Setting, losses: Tensor) -> Result:
+    """Return the picture of losses (steps so far, 2, SEEDS), where what is no number any more is infinite."""
+    median = losses.median(-1).values  # (steps, 2)
+    chosen = REDUCTIONS.index(setting.reduction)
+    lengths = {tasks: _lengths(setting.reduction, tasks) for tasks in TASKS}
+    here, one = lengths[setting.tasks], lengths[1]
+    values = {"trunk_gradient": here.trunk, "head_gradient": here.head}
+    values |= {"trunk_gradient_of_one": one.trunk, "head_gradient_of_one": one.head}
+    values |= {f"loss_{name}": loss for name, loss in zip(REDUCTIONS, median[-1].tolist(), strict=True)}
+    values["blown_starts"] = int((losses[-1, chosen] > HIGHEST).sum())
+    tables = {
+        "gradients": _gradients(setting.tasks, lengths),
+        "seeds": _seeds(losses[:, chosen]),
+        "chosen": _curve(median[:, chosen]),
+        "other": _curve(median[:, 1 - chosen]),
+        "labels": _labels(setting, median),
+        "now": table(tasks=[setting.tasks]),
+    }
+    progress = len(losses) / STEPS
+    return Result(tables, words(setting, values, done=progress == 1), values, progress)
 
 
-@lru_cache(maxsize=len(TASKS))
-@one_thread()
-def gradients(tasks: int) -> tuple[float, float]:
-    """Return the length of the sum's gradient in the trunk and in one head, mean over starts and heads.
-
-    The mean over tasks is the sum divided by T, and so are its gradients.
-    """
-    x, y = drawn(tasks)
-    model = network(tasks, SEEDS)
-    binary_cross_entropy(model(x), y).sum().backward()
-    trunk, head = model.trunk[0].weight.grad, model.head[0].weight.grad  # (R, 1, d, k), (R, T, k, 1)
-    return tuple(grad.flatten(2).norm(dim=-1).mean().item() for grad in (trunk, head))
+def _lengths(reduction: str, tasks: int) -> Lengths:
+    of_sum, divisor = gradients(tasks), tasks if reduction == "mean" else 1
+    return Lengths(of_sum.trunk / divisor, of_sum.head / divisor)
 
 
-def drawn(tasks: int) -> tuple[Tensor, Tensor]:
-    """Return x (T, n, d) and y (T, n) of the first `tasks` scanners: more tasks only add to the fewer."""
-    x, y = _all_digits()
-    return x[:tasks], y[:tasks]
+def _gradients(now: int, lengths: dict[int, Lengths]) -> dict[str, list]:
+    rows = [(tasks, name) for name in PARTS for tasks in TASKS]
+    found = [lengths[tasks].trunk if name == "trunk" else lengths[tasks].head for tasks, name in rows]
+    return table(
+        tasks=[tasks for tasks, _ in rows],
+        length=[round(length, 5) for length in found],
+        part=[name for _, name in rows],
+        now=[tasks == now for tasks, _ in rows],
+        last=[tasks == TASKS[-1] for tasks, _ in rows],
+    )
 
 
-@lru_cache(maxsize=1)
-def _all_digits() -> tuple[Tensor, Tensor]:
-    every = data.tilted_digits(TASKS[-1], SAMPLES, SPREAD)
-    order = torch.randperm(TASKS[-1], generator=torch.Generator().manual_seed(0))  # the angles were in order
-    return every.x[order], every.y[order]
+def _seeds(losses: Tensor) -> dict[str, list]:
+    curves = [_curve(of_seed) for of_seed in losses.T]
+    return table(
+        step=[step for curve in curves for step in curve["step"]],
+        loss=[loss for curve in curves for loss in curve["loss"]],
+        seed=[seed for seed, curve in enumerate(curves) for _ in curve["step"]],
+    )
+
+
+def _curve(losses: Tensor) -> dict[str, list]:
+    """Return a curve (steps,) up to where it leaves the paper for good."""
+    inside = (losses <= HIGHEST).nonzero()
+    end = min(int(inside[-1]) + 2, len(losses)) if len(inside) else 1
+    return table(step=list(range(end)), loss=column(losses[:end].clamp(max=HIGHEST), 5))
+
+
+def _labels(setting: Setting, median: Tensor) -> dict[str, list]:
+    """Return the names of the two curves, where they end; one name if they run together."""
+    ends = {}
+    for place, name in enumerate(REDUCTIONS):
+        curve = _curve(median[:, place])
+        ends[name] = (curve["step"][-1], curve["loss"][-1])
+    (_, of_sum), (_, of_mean) = ends.values()
+    if abs(math.log(of_sum / of_mean)) < SAME:
+        ends = {"sum = mean": ends[setting.reduction]}
+    return table(
+        step=[step for step, _ in ends.values()],
+        loss=[loss for _, loss in ends.values()],
+        name=list(ends),
+        chosen=[name != setting.other for name in ends],
+    )
