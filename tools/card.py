@@ -7,6 +7,8 @@ from pathlib import Path
 
 FIELDS = ("Question", "You will", "Minutes", "You need", "Panel")
 CLOSING = "## What you can now say"
+SECOND = "## Sitting 2"
+LONGEST = 75  # minutes of one sitting
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,7 @@ class Card:
     question: str
     objectives: tuple[str, ...]
     minutes: int
+    sittings: int
     needs: str
     panel: str
 
@@ -56,11 +59,18 @@ def card_of(text: str) -> Card:
         raise ValueError(f"the card's Question must end with a question mark, got {question!r}")
     if not 2 <= len(objectives) <= 6:
         raise ValueError(f"'You will' must list 2 to 6 objectives, got {len(objectives)}")
-    if not re.fullmatch(r"\d+", minutes) or not 10 <= int(minutes) <= 90:
-        raise ValueError(f"the card's Minutes must be one whole number from 10 to 90, got {minutes!r}")
+    counted = re.fullmatch(r"(\d+)(, in two sittings)?", minutes)
+    most = 150 if counted and counted[2] else LONGEST
+    if counted is None or not 10 <= int(counted[1]) <= most:
+        raise ValueError(
+            f"the card's Minutes must be one whole number from 10 to {LONGEST}, or to 150 with "
+            f"', in two sittings' behind it, got {minutes!r}"
+        )
     if not needs or not panel or "|" in panel:
         raise ValueError("the card's You need and Panel must each be a line of text, without '|'")
-    return Card(title.strip("# \n"), question, objectives, int(minutes), needs, panel)
+    return Card(
+        title.strip("# \n"), question, objectives, int(counted[1]), 2 if counted[2] else 1, needs, panel
+    )
 
 
 def _plain(objective: str) -> str:

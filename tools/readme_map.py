@@ -13,7 +13,8 @@ def row(path: Path, root: Path) -> str:
     """One lesson as a row of the table."""
     card = card_of(source(read(path)["cells"][0]))
     link = f"[{path.stem[:2]} {card.title}]({path.relative_to(root).as_posix()})"
-    return f"| {card.question} | {link} | {card.minutes} | {card.panel} |"
+    minutes = f"{card.minutes}, in two sittings" if card.sittings == 2 else card.minutes
+    return f"| {card.question} | {link} | {minutes} | {card.panel} |"
 
 
 def table(root: Path = ROOT) -> str:

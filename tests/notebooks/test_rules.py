@@ -138,6 +138,8 @@ DAMAGE = {
     "field gone": (swap(1, "**Minutes.** 20", ""), "cell 1: the card's fields must be"),
     "no question": (swap(1, "kilogram?", "kilogram."), "cell 1: the card's Question must end"),
     "minutes": (swap(1, "20", "about 20"), "cell 1: the card's Minutes must be one whole number"),
+    "too long": (swap(1, "20", "90"), "or to 150 with ', in two sittings'"),
+    "no second sitting": (swap(1, "20", "90, in two sittings"), "0 headings that begin with '## Sitting 2'"),
     "one objective": (swap(1, "- weigh an apple\n", ""), "'You will' must list 2 to 6 objectives, got 1"),
     "pipe": (swap(1, "The pointer", "|"), "without '|'"),
     "closing gone": (edit(23, source="## Goodbye"), "cell 23: the last section must be"),
@@ -199,6 +201,7 @@ def test_the_card_is_read_whole():
         question="How many apples make a kilogram?",
         objectives=("weigh an apple", "predict the weight of ten"),
         minutes=20,
+        sittings=1,
         needs="A [scale](good.ipynb).",
         panel="The pointer moves as apples are added.",
     )
