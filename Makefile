@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv lab test lint unit nbval browser test-determinism test-seeds notebooks picture map bench bench-live examples format clean
+.PHONY: help venv lab test lint unit nbval browser test-determinism test-seeds test-pythons notebooks picture map bench bench-live examples format clean
 
 export PYTHON
 PY := .venv/bin/python
@@ -41,6 +41,9 @@ test-seeds: .venv/installed-tests  ## whether what the lessons assert holds for 
 
 test-determinism: .venv/installed-tests  ## every notebook again, with 1 and 2 threads, with and without AVX2
 	@$(PY) -m tools.check nbval-1-avx2 nbval-2-default nbval-2-avx2
+
+test-pythons: | venv  ## unit tests and two notebooks on each Python 3.10 to 3.13 found here (PYTHONS="…" names them)
+	@$(PY) -m tools.pythons $(PYTHONS)
 
 notebooks: .venv/installed-tests  ## run notebooks and store their outputs (NOTEBOOK=notebooks/04_… for one)
 	@$(PY) -m tools.run_notebooks $(NOTEBOOK)

@@ -17,16 +17,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 UNIT = ["tests", "--ignore=tests/browser", "mtl_teach", "tools"]  # the last two: examples in docstrings
-NBVAL = [*PYTEST, "--nbval", "--nbval-current-env", "--nbval-cell-timeout=120", "notebooks"]
+NBVAL = [*PYTEST, "--nbval", "--nbval-current-env", "--nbval-cell-timeout=120"]
+TWO = ["notebooks/00_start_here.ipynb", "notebooks/05_soft_sharing.ipynb"]
 COUNT = re.compile(r"(\d+) (failed|passed|skipped|error)(?=.* in [\d.]+s)")
 PARALLEL = ["-n", "2", "--dist", "loadscope"]
 PROSE = [*(path.name for path in ROOT.glob("*.md")), "mtl_teach", "tools", "tests", "benchmarks", "notebooks"]
 
 
-def _nbval(threads: int, instructions: str) -> list[tuple[list[str], dict[str, str]]]:
+def _nbval(threads: int, instructions: str, *notebooks: str) -> list[tuple[list[str], dict[str, str]]]:
     processor = {"OMP_NUM_THREADS": str(threads), "ATEN_CPU_CAPABILITY": instructions}
     processor["OMP_WAIT_POLICY"] = "PASSIVE"
-    return [([*NBVAL, *PARALLEL], {**processor, "MTL_TEACH_PROGRESS": "off"})]
+    return [([*NBVAL, *(notebooks or ["notebooks"]), *PARALLEL], {**processor, "MTL_TEACH_PROGRESS": "off"})]
 
 
 # A part is a list of commands, each with the environment variables it runs under.
@@ -38,6 +39,7 @@ PARTS = {
     ],
     "unit": [([*PYTEST, *UNIT, *PARALLEL], {"OMP_NUM_THREADS": "1"})],
     "nbval": _nbval(1, "default"),
+    "nbval-two": _nbval(1, "default", *TWO),
     "nbval-1-avx2": _nbval(1, "avx2"),
     "nbval-2-default": _nbval(2, "default"),
     "nbval-2-avx2": _nbval(2, "avx2"),

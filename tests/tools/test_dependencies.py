@@ -37,6 +37,8 @@ IMPORT_NAMES = {
     "pyyaml": "yaml",
     "pillow": "PIL",
 }
+# What PyTorch's GPU build, which pip takes on Linux unless told otherwise, pulls in for itself.
+GPU = re.compile(r"(nvidia|cuda)-|triton$")
 # Needed without being imported: run in a process of their own, or plugins of pytest.
 RUN = {"jupyterlab", "pytest-xdist", "nbval", "ruff", "codespell", "setuptools", "vl-convert-python"}
 
@@ -70,7 +72,11 @@ def closure():
         requirement, extras = todo.pop()
         wanted = [{"extra": extra} for extra in extras or {""}]
         key = (canonicalize_name(requirement.name), frozenset(requirement.extras))
-        if key in seen or (requirement.marker and not any(map(requirement.marker.evaluate, wanted))):
+        if (
+            key in seen
+            or GPU.match(key[0])
+            or (requirement.marker and not any(map(requirement.marker.evaluate, wanted)))
+        ):
             continue
         seen.add(key)
         needs = importlib.metadata.distribution(requirement.name).requires or []
@@ -82,6 +88,12 @@ def closure():
 def test_what_gets_installed_is_pinned_and_nothing_else():
     here = {canonicalize_name(line.name) for line in PINS if not line.marker or line.marker.evaluate()}
     assert here == closure(), "constraints.txt and what pip installs differ"
+
+
+def test_what_the_gpu_build_brings_is_left_to_it():
+    brought = ["nvidia-cudnn-cu13", "nvidia-nccl-cu13", "cuda-toolkit", "cuda-bindings", "triton"]
+    assert all(GPU.match(name) for name in brought)
+    assert not any(GPU.match(canonicalize_name(line.name)) for line in PINS)
 
 
 def test_every_pin_is_read_by_a_supported_python():

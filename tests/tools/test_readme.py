@@ -50,7 +50,8 @@ def python_blocks(text):
 
 
 @pytest.mark.parametrize("name", PROSE)
-def test_python_snippets_run(name, monkeypatch):
+def test_python_snippets_run(name, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)  # some write files
     monkeypatch.setenv("MTL_TEACH_PROGRESS", "off")
     exec(compile(python_blocks((ROOT / name).read_text(encoding="utf-8")), name, "exec"), {})
 
