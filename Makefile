@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv lab test lint unit nbval browser test-determinism test-seeds test-pythons notebooks picture map bench bench-live examples format clean
+.PHONY: help venv lab test lint unit nbval browser test-determinism test-seeds test-pythons notebooks picture map bench bench-live docstrings format clean
 
 export PYTHON
 PY := .venv/bin/python
@@ -60,7 +60,7 @@ bench: .venv/installed-tests  ## the task axis against what one would otherwise 
 bench-live: .venv/installed-tests  ## slider to pixels, measured in a real browser
 	@$(PY) -m benchmarks.live
 
-examples: .venv/installed-lessons  ## which public names show no example in their docstring
+docstrings: .venv/installed-lessons  ## which public names show no example in their docstring
 	@$(PY) -m tools.public_names
 
 format: .venv/installed-tests  ## format the Python files

@@ -1,4 +1,4 @@
-"""What the package offers, and which of it shows no example: `make examples`.
+"""What the package offers, and which of it shows no example: `make docstrings`.
 
 An example is a `>>>` in a docstring; `make unit` runs each (pytest --doctest-modules).
 """

@@ -22,6 +22,12 @@ except ModuleNotFoundError:  # Python 3.10
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+# A new folder of the repository must be named in MANIFEST.in, or these tests fail.
+FOLDERS = [
+    path.name
+    for path in ROOT.iterdir()
+    if path.is_dir() and not re.match(r"[._]|build$|dist$|.*\.egg-info$", path.name)
+]
 JUNK = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "my_progress.json", "*.egg-info")
 
 # Run far from the checkout, with the installed copy first on the path.
@@ -75,7 +81,7 @@ def checkout(tmp_path_factory):
     for path in ROOT.iterdir():
         if path.is_file():
             shutil.copy(path, copy)
-    for folder in ["mtl_teach", "notebooks", "tests", "tools", "benchmarks", "docs"]:
+    for folder in FOLDERS:
         shutil.copytree(ROOT / folder, copy / folder, ignore=JUNK)
     return copy
 
@@ -109,7 +115,7 @@ def test_the_wheel_holds_every_file_of_the_package_and_no_other(checkout, wheel)
 def test_the_source_distribution_holds_the_lessons_and_their_tests(checkout, sdist):
     with tarfile.open(sdist) as archive:
         inside = {member.name.split("/", 1)[1] for member in archive if member.isfile()}
-    for folder in ["mtl_teach", "notebooks", "tests", "tools", "benchmarks", "docs"]:
+    for folder in FOLDERS:
         assert files(checkout / folder) <= inside
     assert {"Makefile", "constraints.txt", "CHANGELOG.md", "LICENSE", "LICENSE-TEXT"} <= inside
 
