@@ -1,7 +1,7 @@
 """Run the unit tests and two notebooks on every Python this package promises that is found here.
 
-`make test-pythons` looks on the PATH and among pyenv's; `make test-pythons PYTHONS="/usr/bin/python3.12 …"` takes
-those named. Each Python gets an environment of its own in a temporary folder, with the versions in
+`make test-pythons` looks on the PATH and among pyenv's; `make test-pythons PYTHONS="/usr/bin/python3.12 …"`
+takes those named. Each Python gets an environment of its own in a temporary folder, with the versions in
 constraints.txt, and loses it afterwards: some gigabytes and a quarter of an hour each.
 """
 
