@@ -34,12 +34,13 @@ def found() -> dict[str, str]:
     for minor in MINORS:
         named = shutil.which(f"python{minor}")
         candidates = [*([named] if named else []), *map(str, sorted(pyenv.glob(f"{minor}.*/bin/python")))]
-        pythons |= {minor: python for python in candidates[::-1] if version(python) == minor}
+        fitting = [python for python in candidates if version(python) == minor]
+        pythons |= {minor: fitting[0]} if fitting else {}
     return pythons
 
 
 def check(python: str, folder: Path) -> tuple[bool, str]:
-    """Install into a new environment below `folder` and run PARTS; return whether all passed and the last line."""
+    """Install into a new environment below `folder`, run PARTS, return whether all passed and the last line."""
     home = folder / "environment"
     inner = home / "bin" / "python"
     install = [inner, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-c", "constraints.txt"]
