@@ -40,7 +40,7 @@ def found() -> dict[str, str]:
 
 
 def check(python: str, folder: Path) -> tuple[bool, str]:
-    """Install into a new environment below `folder`, run PARTS, return whether all passed and the last line."""
+    """Install into a new environment below `folder`, run PARTS; return success and the last line."""
     home = folder / "environment"
     inner = home / "bin" / "python"
     install = [inner, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-c", "constraints.txt"]
