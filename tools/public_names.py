@@ -52,7 +52,8 @@ def described(value: object) -> bool:
 def has_example(value: object) -> bool:
     """Whether a function, or a class or one of its own methods, shows an example."""
     members = vars(value).values() if inspect.isclass(value) else ()
-    return any(">>>" in (getattr(one, "__doc__", None) or "") for one in (value, *members))
+    written = [one for one in members if inspect.isroutine(one) or isinstance(one, property)]
+    return any(">>>" in (one.__doc__ or "") for one in (value, *written))
 
 
 def modules(package: ModuleType) -> Iterator[ModuleType]:
