@@ -55,8 +55,10 @@ class Objective:
         """The gradient in the weights, (…, T, d)."""
         residual = self.weight * (torch.sigmoid(point.logits) - self.y)
         loss = (residual.unsqueeze(-2) @ self.x).squeeze(-2)  # (…, T, d)
-        mean = point.weights.mean(-2, keepdim=True)
-        return loss + self.stiffness * point.weights - self.strength * mean
+        apart = point.weights - point.weights.mean(-2, keepdim=True)
+        # Distances to the mean add up to zero; a large λ would blow up what rounding leaves of that sum.
+        apart = apart - apart.mean(-2, keepdim=True)
+        return loss + self.strength * apart + self.ridge * point.weights
 
     def newton(self, point: Point) -> Callable[[Tensor], Tensor]:
         """Factor the Hessian at `point`; return the map from a gradient to Hessian⁻¹·gradient.
