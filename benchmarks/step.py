@@ -15,6 +15,7 @@ from torch import Generator, Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from benchmarks import libmtl_loop
+from mtl_teach.data import Tasks
 from mtl_teach.models import MultiTaskNet, hard_sharing, soft_sharing
 from mtl_teach.training import Training
 
@@ -45,7 +46,7 @@ def soft_model(tasks: int) -> MultiTaskNet:
 
 def task_axis(model: MultiTaskNet) -> Steps:
     """Train with the package's own loop, its checks and its history included."""
-    training = Training(model, *batch(model.tasks), steps=1_000_000, learning_rate=RATE)
+    training = Training(model, Tasks(*batch(model.tasks)), steps=1_000_000, learning_rate=RATE)
 
     def take(count: int) -> None:
         for _ in range(count):

@@ -38,8 +38,8 @@ def _errors(model: models.MultiTaskNet, drawn: data.Tasks, decay: float) -> list
     def watch(model: models.MultiTaskNet) -> torch.Tensor:
         return 100 * evaluation.error_rate(model(x), y).mean()
 
-    learned = drawn.x[:, :, :SAMPLES], drawn.y[:, :, :SAMPLES]
-    return training.fit(model, *learned, watch=watch, every=20, progress=False, **options).watched.tolist()
+    learned = data.Tasks(drawn.x[:, :, :SAMPLES], drawn.y[:, :, :SAMPLES])
+    return training.fit(model, learned, watch=watch, every=20, progress=False, **options).watched.tolist()
 
 
 if __name__ == "__main__":

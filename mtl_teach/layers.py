@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Generator, Tensor, nn
 
-from mtl_teach.validation import same_kind, tensor, whole
+from mtl_teach.validation import tensor, whole
 
 Seed = int | Sequence[int | Generator]
 
@@ -123,7 +124,15 @@ class TaskLinear(nn.Module):
         return start.expand(1 if self.shared else self.tasks, -1, -1)  # (T or 1, in + 1, out)
 
     def _check(self, x: Tensor) -> None:
-        same_kind(weight=self.weight, x=tensor("x", x))
+        x = tensor("x", x)
+        if x.device != self.weight.device:
+            place = str(self.weight.device)
+            raise TypeError(f"x must be on {place}, as the weights are, got {x.device}: use x.to({place!r})")
+        if x.dtype != self.weight.dtype:
+            raise TypeError(
+                f"x must be {self.weight.dtype}, as the weights are, got {x.dtype}: "
+                f"use x.to({self.weight.dtype}), or build the layer with another dtype"
+            )
         replicas, tasks, _, inputs = x.shape if x.ndim == 4 else (0, 0, 0, 0)
         if replicas not in (1, self.replicas) or tasks not in (1, self.tasks) or inputs != self.inputs:
             swapped = x.ndim == 4 and x.shape[2] == self.tasks and inputs == self.inputs
@@ -132,6 +141,43 @@ class TaskLinear(nn.Module):
                 f"inputs={self.inputs}), got {tuple(x.shape)}: "
                 + ("swap tasks and samples?" if swapped else "an axis of size 1 says the same for all")
             )
+
+
+class UnequalLinear(nn.Module):
+    """A linear layer per task, of unequal widths: the tasks of one width stand in one `TaskLinear`.
+
+    `outputs` has the width of each task's layer; the other arguments are those of `TaskLinear`.
+    """
+
+    def __init__(
+        self, inputs: int, outputs: Sequence[int], *, replicas: int, seed: Seed, **options: Any
+    ) -> None:
+        super().__init__()
+        self.inputs, self.outputs, self.shared = inputs, tuple(outputs), False
+        streams = generators(seed, replicas)  # the groups draw one after the other
+        self.members: dict[int, list[int]] = {}
+        for task, width in enumerate(self.outputs):
+            self.members.setdefault(width, []).append(task)
+        self.groups = nn.ModuleList(
+            TaskLinear(
+                inputs, width, tasks=len(tasks), replicas=replicas, seed=streams, shared=False, **options
+            )
+            for width, tasks in self.members.items()
+        )
+
+    def forward(self, x: Tensor) -> list[Tensor]:
+        """Map x (R or 1, T or 1, n, in) to one tensor (R, n, out) per task."""
+        found = {}
+        for tasks, group in zip(self.members.values(), self.groups, strict=True):
+            own = x if x.shape[1] == 1 else x[:, tasks]  # (R or 1, tasks of the group or 1, n, in)
+            found.update(zip(tasks, group(own).unbind(1), strict=True))
+        return [found[task] for task in range(len(self.outputs))]
+
+    def plain(self, task: int, replica: int = 0) -> nn.Linear:
+        """Return the weights of one task of one replica, copied into an ordinary `nn.Linear`."""
+        groups = dict(zip(self.members, self.groups, strict=True))
+        width = self.outputs[task]
+        return groups[width].plain(self.members[width].index(task), replica)
 
 
 def _or_one(size: int) -> str:

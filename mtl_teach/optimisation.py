@@ -1,17 +1,20 @@
 """One optimisation for all replicas at once: their losses are summed, so their gradients never mix."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from mtl_teach.batches import batches
+from mtl_teach.conversion import Numbers
+from mtl_teach.data.tasks import Tasks, seen_once
 from mtl_teach.layers import Seed
-from mtl_teach.losses import binary_cross_entropy
-from mtl_teach.models import MultiTaskNet
-from mtl_teach.validation import choice, finite, real, tensor, whole
+from mtl_teach.loss_choice import chosen
+from mtl_teach.losses import Loss
+from mtl_teach.network import MultiTaskNet
+from mtl_teach.validation import choice, real, whole
 
 OPTIMISERS = {
     "adam": lambda weights, **options: torch.optim.Adam(weights, fused=True, **options),
@@ -35,9 +38,11 @@ class History:
 class Training:
     """A training under way, one `step` at a time, of `model` in place.
 
-    - `x`: (T or 1, n, d), or (R or 1, T or 1, n, d); `y`, `mask`: (T, n), or (R, T, n); see the loss.
+    - `tasks`: the data, x (T, n, d) and y (T, n), or with R in front; a missing label is none for the loss.
     - `steps`: how many there will be; `learning_rate`: >= 0; `optimiser`: "adam" or "sgd".
-    - `loss`: one of `mtl_teach.losses`, called as loss(logits, y, mask, task_weights), result (R,).
+    - `loss`: None for that of each task's kind; one of `mtl_teach.losses`, or its name, for all; a list with
+      one per task; or a function of yours, called as loss(logits, y, mask, task_weights) with mask None where
+      every label is known, and with the result (R,).
     - `weight_decay`: adds weight_decay/2 · ‖weights‖² to the loss through its gradient, in both optimisers.
     - `batch`: samples per task and step, None for all; `seed`: of the draws, as in `mtl_teach.layers`.
     - `watch`: called with the model, without gradients, before the first step, after each `every` steps and
@@ -51,14 +56,12 @@ class Training:
     def __init__(
         self,
         model: MultiTaskNet,
-        x: Tensor,
-        y: Tensor,
-        mask: Tensor | None = None,
-        *,
+        tasks: Tasks,
+        *tensors: Tensor,
         steps: int,
         learning_rate: float,
-        loss: Callable[..., Tensor] = binary_cross_entropy,
-        task_weights: Tensor | None = None,
+        loss: Loss | str | Sequence[Loss | str] | None = None,
+        task_weights: Numbers | None = None,
         optimiser: str = "adam",
         weight_decay: float = 0.0,
         batch: int | None = None,
@@ -67,11 +70,14 @@ class Training:
         every: int = 10,
         on_divergence: str = "raise",
     ) -> None:
-        self.model, self.loss, self.task_weights, self.watch = model, loss, task_weights, watch
+        tasks = _one_data_set(tasks, *tensors).to(model.dtype)
+        self.model, self.task_weights, self.watch = model, task_weights, watch
+        self.loss = chosen(loss, tasks, model)
         self.steps, self.done, self.every = whole("steps", steps, 1), 0, whole("every", every, 1)
         self.on_divergence = choice("on_divergence", on_divergence, ("raise", "record"))
-        self._try(finite("x", tensor("x", x)), y, mask)
-        self.batches = batches(x, y, mask, size=batch, seed=seed, replicas=model.replicas)
+        data = seen_once(tasks.x), tasks.y, None if tasks.mask.all() else tasks.mask
+        self._try(*data)
+        self.batches = batches(*data, size=batch, seed=seed, replicas=model.replicas)
         self.learning_rate = real("learning_rate", learning_rate, 0)
         self.optimiser = OPTIMISERS[choice("optimiser", optimiser, OPTIMISERS)](
             model.parameters(), lr=self.learning_rate, weight_decay=real("weight_decay", weight_decay, 0)
@@ -79,6 +85,7 @@ class Training:
         self._seen: list[Tensor] = []
         self._seen_at: list[int] = []
         self._terms: list[tuple[Tensor, Tensor]] = []  # loss and penalty of each step
+        model.kinds = tasks.kinds
         self._look()
 
     def step(self) -> None:
@@ -121,3 +128,13 @@ class Training:
             with torch.no_grad():
                 self._seen.append(self.watch(self.model))
             self._seen_at.append(self.done)
+
+
+def _one_data_set(tasks: object, *tensors: object) -> Tasks:
+    """Return `tasks` if it is one Tasks; whoever passes x and y is told how to join them."""
+    if isinstance(tasks, Tasks) and not tensors:
+        return tasks
+    got = " and ".join(type(one).__name__ for one in (tasks, *tensors))
+    raise TypeError(
+        f"tasks must be one data.Tasks, got {got}: pass data.Tasks(x, y), or data.Tasks(x, y, mask)"
+    )

@@ -8,6 +8,7 @@ from typing import Any
 from torch import Tensor
 from tqdm import tqdm
 
+from mtl_teach.data.tasks import Tasks
 from mtl_teach.models import MultiTaskNet
 from mtl_teach.optimisation import History, Training
 from mtl_teach.validation import real
@@ -20,20 +21,25 @@ TRIAL = 0.2  # seconds of training after which the rest can be estimated
 
 def fit(
     model: MultiTaskNet,
-    x: Tensor,
-    y: Tensor,
-    mask: Tensor | None = None,
-    *,
+    tasks: Tasks,
+    *tensors: Tensor,
     progress: bool = True,
     **settings: Any,
 ) -> History:
-    """Train `model` in place on x (T or 1, n, d) and y (T, n), and return the history of all replicas.
+    """Train `model` in place on the training examples of `tasks`, and return the history of all replicas.
+
+    >>> from mtl_teach import data, models, training
+    >>> rain = data.Tasks(x=[[[-2.0], [-1.0], [1.0], [2.0]]], y=[[0, 0, 1, 1]], names=["rain"])
+    >>> model = models.single_task(features=1, tasks=1, trunk=())
+    >>> history = training.fit(model, rain, steps=50, learning_rate=0.1)
+    >>> model.predict([[-3.0], [3.0]])  # (R, T, n)
+    tensor([[[0., 1.]]], dtype=torch.float64)
 
     `settings` are those of `Training`: `steps`, `learning_rate` and, if wanted, `loss`, `task_weights`,
     `optimiser`, `weight_decay`, `batch`, `seed`, `watch`, `every`, `on_divergence`. What will take longer
     than two seconds shows a bar on stderr; progress=False or TQDM_DISABLE=1 in the environment hides it.
     """
-    training = Training(model, x, y, mask, **settings)
+    training = Training(model, tasks, *tensors, **settings)
     for _ in _with_bar(training.steps) if progress else range(training.steps):
         training.step()
     return training.history()
@@ -41,10 +47,8 @@ def fit(
 
 def fit_in_slices(
     model: MultiTaskNet,
-    x: Tensor,
-    y: Tensor,
-    mask: Tensor | None = None,
-    *,
+    tasks: Tasks,
+    *tensors: Tensor,
     milliseconds: float = 40.0,
     budget: float = math.inf,
     **settings: Any,
@@ -56,7 +60,7 @@ def fit_in_slices(
     """
     real("milliseconds", milliseconds, 0)
     real("budget", budget, 0, infinite=True)
-    return _slices(Training(model, x, y, mask, **settings), milliseconds / 1000, budget)
+    return _slices(Training(model, tasks, *tensors, **settings), milliseconds / 1000, budget)
 
 
 def _slices(training: Training, length: float, budget: float) -> Iterator[History]:

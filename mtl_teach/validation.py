@@ -2,11 +2,13 @@
 
 import difflib
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
 
 import torch
 from torch import Tensor
+
+from mtl_teach.conversion import as_tensor
 
 
 def whole(name: str, value: object, low: int, high: int | None = None) -> int:
@@ -49,12 +51,24 @@ def choice(name: str, value: object, options: Iterable[str]) -> str:
 
 
 def tensor(name: str, value: object) -> Tensor:
-    """Return `value` if it is a tensor, or raise TypeError that says how to make one."""
-    if not isinstance(value, Tensor):
+    """Return numbers of any make as a tensor, see `conversion.as_tensor`; TypeError or ValueError if none."""
+    return as_tensor(name, value)
+
+
+def floats(name: str, value: object, like: Tensor | None = None) -> Tensor:
+    """Return numbers of any make as floating point numbers: as `like` if given, else at least as they come.
+
+    Whole numbers and truth values become float64 without `like`. Raises TypeError for another device than
+    that of `like`.
+    """
+    value = tensor(name, value)
+    if like is None:
+        return value if value.is_floating_point() else value.double()
+    if value.device != like.device:
         raise TypeError(
-            f"{name} must be a torch tensor, got {type(value).__name__}: use torch.as_tensor({name})"
+            f"{name} must be on {like.device}, got {value.device}: use {name}.to({str(like.device)!r})"
         )
-    return value
+    return value.to(like.dtype)
 
 
 def shaped(name: str, value: object, **sizes: int | None) -> Tensor:
@@ -63,7 +77,8 @@ def shaped(name: str, value: object, **sizes: int | None) -> Tensor:
     >>> shaped("labels", torch.zeros(8, 40), tasks=8, samples=40).shape
     torch.Size([8, 40])
     """
-    got = tuple(tensor(name, value).shape)[-len(sizes) :]
+    value = tensor(name, value)
+    got = tuple(value.shape)[-len(sizes) :]
     wanted = tuple(sizes.values())
     if len(got) == len(wanted) and all(
         g > 0 if w is None else g == w for g, w in zip(got, wanted, strict=True)
@@ -74,13 +89,94 @@ def shaped(name: str, value: object, **sizes: int | None) -> Tensor:
 
 def exactly(name: str, value: object, **sizes: int | None) -> Tensor:
     """Check all axes of `value` against named sizes: as `shaped`, but no further axis may stand in front."""
-    got = tuple(tensor(name, value).shape)
-    if len(got) > len(sizes):
-        raise ValueError(f"{name} must be ({_sizes(sizes)}), got {got}: add or drop an axis")
+    value = tensor(name, value)
+    if value.ndim > len(sizes):
+        raise ValueError(f"{name} must be ({_sizes(sizes)}), got {tuple(value.shape)}: add or drop an axis")
     return shaped(name, value, **sizes)
 
 
-def finite(name: str, value: Tensor, mask: Tensor | None = None) -> Tensor:
+def axes(shape: Sequence[int], *last: str) -> dict[str, int]:
+    """Name the axes of `shape`: the last ones as told, those in front "replicas", or "axis_0" and so on.
+
+    >>> axes((3, 8, 40), "tasks", "samples")
+    {'replicas': 3, 'tasks': 8, 'samples': 40}
+    """
+    front = len(shape) - len(last)
+    names = ["replicas"] if front == 1 else [f"axis_{a}" for a in range(front)]
+    return dict(zip([*names, *last], shape, strict=True))
+
+
+def beside(name: str, value: object, **sizes: int) -> Tensor:
+    """Check that `value` has all the named axes, or only the last two: one (T, n) serves every replica.
+
+    >>> beside("labels", torch.zeros(8, 40), replicas=3, tasks=8, samples=40).shape
+    torch.Size([8, 40])
+    """
+    value = shaped(name, value, **dict(list(sizes.items())[-2:]))
+    if value.ndim > 2 and tuple(value.shape) != tuple(sizes.values()):
+        raise ValueError(
+            f"{name} must be ({_sizes(dict(list(sizes.items())[-2:]))})"
+            + (f" or ({_sizes(sizes)})" if len(sizes) > 2 else "")
+            + f", got {tuple(value.shape)}: give one for all replicas, or one each"
+        )
+    return value
+
+
+def known(
+    name: str, labels: Tensor, mask: object = None, mask_name: str = "mask", **sizes: int
+) -> Tensor | None:
+    """Return where `labels` (…, T, n) are known: not NaN, and True in `mask` if there is one. None: all are.
+
+    The mask has the named axes or the last two of them, see `beside`; the answer has the axes of both.
+
+    >>> known("labels", torch.tensor([[0.0, torch.nan]]), tasks=1, samples=2)
+    tensor([[ True, False]])
+
+    Raises TypeError for a mask that is not boolean or on another device, ValueError for a wrong shape and for
+    a task without a single label.
+    """
+    if mask is not None:
+        mask = boolean(mask_name, mask, like=labels, **sizes)
+        labelled(mask_name, mask)
+    # One sum in place of a full look: a NaN would reach it.
+    if labels.is_floating_point() and labels.sum().isnan():
+        there = ~labels.isnan()
+        mask = there if mask is None else there & mask
+        labelled(name, mask)
+    return mask
+
+
+def boolean(name: str, mask: object, like: Tensor, **sizes: int) -> Tensor:
+    """Return a mask that is boolean, on the device of `like`, and has the named axes or the last two."""
+    mask = beside(name, mask, **sizes)
+    if mask.dtype != torch.bool:
+        raise TypeError(f"{name} must be boolean, got {mask.dtype}: use {name} == 1")
+    if mask.device != like.device:
+        raise TypeError(
+            f"{name} must be on {like.device}, got {mask.device}: use {name}.to({str(like.device)!r})"
+        )
+    return mask
+
+
+def labelled(name: str, mask: Tensor, names: Sequence[str] = ()) -> None:
+    """Raise ValueError unless every task has a True in `mask` (…, T, n)."""
+    empty = ~mask.any(-1)  # (…, T)
+    if empty.any():
+        *replica, task = empty.nonzero()[0].tolist()
+        which = repr(names[task]) if names else f"task {task} (counted from 0)"
+        where = f" of replica {', '.join(map(str, replica))}" if replica else ""
+        raise ValueError(
+            f"{name} must have a label for every task, got none for {which}{where}: "
+            "label one of its samples or drop the task"
+        )
+
+
+def finite(
+    name: str,
+    value: Tensor,
+    mask: Tensor | None = None,
+    remedy: str = "fill them in, or leave those examples out",
+) -> Tensor:
     """Raise ValueError if `value` holds NaN or infinity where `mask` is True (everywhere without a mask)."""
     # One sum in place of a full look: it can only be finite if every term is.
     if value.sum().isfinite():
@@ -90,8 +186,7 @@ def finite(name: str, value: Tensor, mask: Tensor | None = None) -> Tensor:
         where = tuple(bad.nonzero()[0].tolist())
         count = int(bad.sum())
         raise ValueError(
-            f"{name} must be finite, got {value[where].item()} at {where} ({count} such values): "
-            "remove them, or mask them if they are missing labels"
+            f"{name} must be finite, got {value[where].item()} at {where} ({count} such values): {remedy}"
         )
     return value
 
@@ -108,17 +203,18 @@ def binary(name: str, value: Tensor, mask: Tensor | None = None) -> Tensor:
     return value
 
 
-def same_kind(**tensors: Tensor) -> None:
-    """Raise TypeError unless all `tensors` share one floating dtype and one device."""
-    (first, lead), *others = tensors.items()
-    if not lead.is_floating_point():
-        raise TypeError(f"{first} must hold floating point numbers, got {lead.dtype}: use {first}.double()")
-    for name, other in others:
-        if (other.dtype, other.device) != (lead.dtype, lead.device):
-            raise TypeError(
-                f"{name} must have the dtype and device of {first} ({lead.dtype}, {lead.device}), "
-                f"got {other.dtype}, {other.device}: use {name}.to({first})"
-            )
+def class_numbers(name: str, value: Tensor, classes: int, mask: Tensor | None = None) -> Tensor:
+    """Return `value` as int64 if it holds numbers of `classes` classes, 0 to C - 1, where `mask` is True."""
+    bad = (value < 0) | (value >= classes) | (value != value.round())
+    bad = bad if mask is None else bad & mask
+    if bad.any():
+        where = tuple(bad.nonzero()[0].tolist())
+        raise ValueError(
+            f"{name} must be class numbers from 0 to {classes - 1} (classes={classes}), got "
+            f"{value[where].item():g} at {where}: number the classes so, or build the tasks with "
+            "data.from_arrays, which does"
+        )
+    return value.long()
 
 
 def _range(low: float, high: float | None) -> str:

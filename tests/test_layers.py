@@ -141,7 +141,10 @@ def test_wrong_shapes_are_not_broadcast(shape, message):
 
 
 def test_other_types_are_refused():
-    with pytest.raises(TypeError, match="x must have the dtype and device of weight"):
+    with pytest.raises(
+        TypeError,
+        match=r"x must be torch.float64, as the weights are, got torch.float32: use x\.to\(torch.float64\)",
+    ):
         layer()(inputs(1, T, N, D).float())
-    with pytest.raises(TypeError, match="x must be a torch tensor, got list"):
-        layer()([[1.0]])
+    with pytest.raises(TypeError, match="x must be numbers in a tensor, array, Series or list, got NoneType"):
+        layer()(None)

@@ -321,6 +321,9 @@ def test_wrong_shapes_are_refused(shape):
         MultiTaskNet(D, T, share_trunk=True, share_head=False)(draw(*shape))
 
 
-def test_mixed_types_are_refused():
-    with pytest.raises(TypeError, match="x must have the dtype and device of weight"):
-        single_task(D, T, dtype=torch.float32)(draw(T, N, D))
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_inputs_of_any_make_are_taken_as_the_weights_are(dtype):
+    model, x = single_task(D, T, dtype=dtype), draw(T, N, D).round()
+    wanted = model(x.to(dtype))
+    for given in (x, x.float(), x.long(), x.numpy(), x.long().numpy(), x.numpy()[::-1][::-1], x.tolist()):
+        assert torch.equal(model(given), wanted) and model(given).dtype == dtype

@@ -96,16 +96,45 @@ def test_exactly_refuses_a_further_axis(refuses):
         validation.exactly("y", zeros(2, 8, 40), tasks=8, samples=40)
 
 
-def test_a_list_is_no_tensor(refuses):
-    with refuses(TypeError, "x", got="list", remedy="torch.as_tensor(x)"):
-        validation.tensor("x", [1.0])
+def test_one_mask_for_all_replicas_or_one_each(refuses):
+    labels, sizes = zeros(8, 40), {"replicas": 3, "tasks": 8, "samples": 40}
+    one, each = torch.ones(8, 40) > 0, torch.ones(3, 8, 40) > 0
+    assert validation.known("labels", labels, **sizes) is None
+    assert validation.known("labels", labels, one, **sizes).all()
+    labels[1, 2] = NAN
+    for mask in (None, one, each):
+        known = validation.known("labels", labels, mask, **sizes)
+        assert (~known).sum() == known[..., 0, 0].numel() and not known[..., 1, 2].any()
+    assert validation.known("labels", labels, each, **sizes).shape == (3, 8, 40)
+    with refuses(
+        ValueError, "mask", got="(2, 8, 40)", expected="(replicas=3, ", remedy="one for all replicas"
+    ):
+        validation.known("labels", labels, torch.ones(2, 8, 40) > 0, **sizes)
+    with refuses(TypeError, "mask", got="torch.int64", expected="boolean", remedy="mask == 1"):
+        validation.known("labels", labels, torch.ones(8, 40).long(), **sizes)
+    assert validation.known("labels", labels, torch.ones(8, 40).long() == 1, **sizes).sum() == 8 * 40 - 1
+    with refuses(TypeError, "mask", got="meta", expected="on cpu", remedy="mask.to('cpu')"):
+        validation.known("labels", labels, one.to("meta"), **sizes)
+    with refuses(ValueError, "mask", got="none for task 4", expected="a label for every task", remedy="drop"):
+        validation.known("labels", labels, one & (torch.arange(8) != 4)[:, None], **sizes)
+    each[1, 4] = False
+    with refuses(
+        ValueError, "mask", got="none for task 4 (counted from 0) of replica 1", remedy="drop the task"
+    ):
+        validation.known("labels", labels, each, **sizes)
 
 
 @pytest.mark.parametrize("bad", [NAN, math.inf, -math.inf])
 def test_nan_and_infinity_are_found_and_counted(refuses, bad):
     x = zeros(3, 4)
     x[1, 2] = x[2, 0] = bad
-    with refuses(ValueError, "x", got=f"{bad} at (1, 2) (2 such values)", expected="finite", remedy="mask"):
+    with refuses(
+        ValueError,
+        "x",
+        got=f"{bad} at (1, 2) (2 such values)",
+        expected="finite",
+        remedy="fill them in, or leave",
+    ):
         validation.finite("x", x)
     with pytest.raises(ValueError, match=r"\(1 such values\)"):
         validation.finite("x", x, torch.arange(12).reshape(3, 4) < 7)
@@ -126,10 +155,9 @@ def test_labels_are_zero_or_one(refuses):
     assert validation.binary("labels", y, torch.tensor([[True, True, False]])) is y
 
 
-def test_dtypes_and_devices_may_not_mix(refuses):
-    with refuses(TypeError, "y", got="torch.float32", expected="torch.float64", remedy="y.to(x)"):
-        validation.same_kind(x=zeros(2), y=zeros(2, dtype=torch.float32))
-    with refuses(TypeError, "y", got="torch.float64, meta", expected="cpu", remedy="y.to(x)"):
-        validation.same_kind(x=zeros(2), y=zeros(2).to("meta"))
-    with refuses(TypeError, "x", got="torch.int64", expected="floating point", remedy="x.double()"):
-        validation.same_kind(x=torch.zeros(2, dtype=torch.int64))
+def test_devices_may_not_mix_but_dtypes_are_converted(refuses):
+    with refuses(TypeError, "y", got="meta", expected="cpu", remedy="y.to('cpu')"):
+        validation.floats("y", zeros(2).to("meta"), like=zeros(2))
+    assert validation.floats("y", torch.ones(2).bool(), like=zeros(2)).tolist() == [1.0, 1.0]
+    assert validation.floats("y", [0, 1]).dtype == torch.float64
+    assert validation.floats("y", torch.zeros(2)).dtype == torch.float32

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from mtl_teach import validation
 from mtl_teach.closed_form._arguments import labelled_tasks
+from mtl_teach.conversion import Numbers
 
 # Keeps both systems solvable where heads or examples are too few; too small to be seen in a result.
 JITTER = 1e-13
@@ -31,7 +32,7 @@ class HardFit:
 
 
 def hard_linear(
-    x: Tensor, y: Tensor, width: int, iterations: int = 15, mask: Tensor | None = None
+    x: Numbers, y: Numbers, width: int, iterations: int = 15, mask: Numbers | None = None
 ) -> HardFit:
     """Fit w_j = B a_j with one basis B for all tasks: minimises Σ_j ½‖y_j − X_j B a_j‖² by alternating.
 

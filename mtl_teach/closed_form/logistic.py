@@ -1,6 +1,5 @@
 """Soft sharing with the logistic loss: a whole path of strengths while a slider moves."""
 
-from collections.abc import Sequence
 from math import inf, isinf, log
 
 import torch
@@ -9,6 +8,7 @@ from torch import Tensor
 from mtl_teach import validation
 from mtl_teach.closed_form._arguments import checked_strength, checked_strengths, labelled_tasks
 from mtl_teach.closed_form._newton import Objective, minimise
+from mtl_teach.conversion import Numbers
 
 # About where single-task models err least on tilted digits (8 tasks, 40 examples each), so that sharing is
 # compared with the best that a task can do alone. Errors are flat around it.
@@ -16,12 +16,12 @@ RIDGE = 0.003
 
 
 def soft_logistic(
-    x: Tensor,
-    y: Tensor,
+    x: Numbers,
+    y: Numbers,
     strength: float,
     ridge: float = RIDGE,
-    start: Tensor | None = None,
-    mask: Tensor | None = None,
+    start: Numbers | None = None,
+    mask: Numbers | None = None,
 ) -> Tensor:
     """Return the weights (…, T, d) of T logistic regressions that are pulled towards their mean.
 
@@ -41,11 +41,11 @@ def soft_logistic(
 
 
 def soft_logistic_path(
-    x: Tensor,
-    y: Tensor,
-    strengths: Sequence[float] | Tensor,
+    x: Numbers,
+    y: Numbers,
+    strengths: Numbers,
     ridge: float = RIDGE,
-    mask: Tensor | None = None,
+    mask: Numbers | None = None,
 ) -> Tensor:
     """Return `soft_logistic` at each of S strengths, in the order given: (S, …, T, d).
 
@@ -64,9 +64,11 @@ def soft_logistic_path(
 
 
 class _Problem:
-    def __init__(self, x: Tensor, y: Tensor, ridge: float, mask: Tensor | None):
+    def __init__(self, x: Numbers, y: Numbers, ridge: float, mask: Numbers | None):
         self.x, self.y, seen = labelled_tasks(x, y, mask, binary=True)
-        self.weight = seen / seen.sum(-1, keepdim=True).to(x)  # (…, T, n), a mean over each task's labels
+        self.weight = seen / seen.sum(-1, keepdim=True).to(
+            self.x
+        )  # (…, T, n), a mean over each task's labels
         self.ridge = validation.real("ridge", ridge, 0.0)
         if self.ridge == 0:
             raise ValueError(
@@ -89,9 +91,8 @@ class _Problem:
     def zeros(self) -> Tensor:
         return self.x.new_zeros(tuple(self._shape().values()))
 
-    def checked(self, start: Tensor) -> Tensor:
-        validation.exactly("start", start, **self._shape())
-        validation.same_kind(x=self.x, start=start)
+    def checked(self, start: Numbers) -> Tensor:
+        start = validation.floats("start", validation.exactly("start", start, **self._shape()), like=self.x)
         return validation.finite("start", start)
 
     def _shape(self) -> dict[str, int]:

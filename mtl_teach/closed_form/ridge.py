@@ -1,6 +1,5 @@
 """Soft sharing with squared loss, solved exactly: a new strength costs a millisecond, no training loop."""
 
-from collections.abc import Sequence
 from functools import cached_property
 from math import isinf
 
@@ -9,6 +8,7 @@ from torch import Tensor
 
 from mtl_teach import validation
 from mtl_teach.closed_form._arguments import checked_strength, checked_strengths, labelled_tasks
+from mtl_teach.conversion import Numbers
 
 
 class SoftRidge:
@@ -25,7 +25,7 @@ class SoftRidge:
     Raises ValueError or TypeError for arguments out of range.
     """
 
-    def __init__(self, x: Tensor, y: Tensor, ridge: float = 0.0, mask: Tensor | None = None):
+    def __init__(self, x: Numbers, y: Numbers, ridge: float = 0.0, mask: Numbers | None = None):
         x, y, _ = labelled_tasks(x, y, mask)
         self.ridge = validation.real("ridge", ridge, 0.0)
         gram = x.mT @ x  # (…, T, d, d)
@@ -85,7 +85,7 @@ class SoftRidge:
 
 
 def soft_ridge(
-    x: Tensor, y: Tensor, strength: float, ridge: float = 0.0, mask: Tensor | None = None
+    x: Numbers, y: Numbers, strength: float, ridge: float = 0.0, mask: Numbers | None = None
 ) -> Tensor:
     """Return the weights (…, T, d) that minimise Σ_j ½‖y_j − X_j w_j‖² + λ/2 Σ_j‖w_j − w̄‖² + ρ/2 Σ_j‖w_j‖².
 
@@ -97,7 +97,7 @@ def soft_ridge(
 
 
 def soft_ridge_path(
-    x: Tensor, y: Tensor, strengths: Sequence[float] | Tensor, ridge: float = 0.0, mask: Tensor | None = None
+    x: Numbers, y: Numbers, strengths: Numbers, ridge: float = 0.0, mask: Numbers | None = None
 ) -> Tensor:
     """Return `soft_ridge` at each of S strengths, in the order given: (S, …, T, d)."""
     tasks = SoftRidge(x, y, ridge, mask)

@@ -7,12 +7,13 @@ from torch import Tensor
 
 from mtl_teach import validation
 from mtl_teach.closed_form._arguments import labelled_tasks
+from mtl_teach.conversion import Numbers
 
 SMALLEST = 1e-12  # far below, rounding errors would choose
 RIDGES = tuple(10 ** (exponent / 4) for exponent in range(-8, 13))
 
 
-def tuned_ridge(x: Tensor, y: Tensor, ridges: Sequence[float] = RIDGES) -> Tensor:
+def tuned_ridge(x: Numbers, y: Numbers, ridges: Sequence[float] = RIDGES) -> Tensor:
     """Return each task's ridge regression (…, T, d), with the ρ of `ridges` that it would choose by itself.
 
     Minimises ½‖y_j − X_j w‖² + ρ/2 ‖w‖² per task; ρ has the least leave-one-out error, which needs no second

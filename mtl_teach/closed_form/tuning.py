@@ -6,24 +6,25 @@ from torch import Tensor
 
 from mtl_teach.closed_form._arguments import labelled_tasks
 from mtl_teach.closed_form.logistic import soft_logistic_path
+from mtl_teach.conversion import Numbers
 
 RIDGES = (0.001, 0.003, 0.01)  # around the best for pixels from 0 to 1
 
 
 def tuned_logistic(
-    train: tuple[Tensor, Tensor],
-    aside: tuple[Tensor, Tensor],
+    train: tuple[Numbers, Numbers],
+    aside: tuple[Numbers, Numbers],
     strengths: Sequence[float],
     ridges: Sequence[float] = RIDGES,
 ) -> tuple[float, float]:
     """Return the (strength, ridge) of `soft_logistic` with the fewest wrong answers on examples kept aside.
 
     `train` and `aside` are (x, y), x (…, T, n, d) in float64 and y (…, T, n); they may differ in n. Leading
-    axes are replicas, and all of them vote together. Of equally good pairs the first is taken, ridge by
-    ridge. Give strengths [0] for tasks alone, [inf] for one model, and those between for soft sharing.
-    Raises ValueError or TypeError for arguments out of range.
+    axes are replicas, and all of them vote together. A missing label is NaN. Of equally good pairs the first
+    is taken, ridge by ridge. Give strengths [0] for tasks alone, [inf] for one model, and those between for
+    soft sharing. Raises ValueError or TypeError for arguments out of range.
     """
-    x, y, _ = labelled_tasks(*aside, None, binary=True)
+    x, y, known = labelled_tasks(*aside, None, binary=True)
     if len(ridges) == 0:
         raise ValueError("ridges must hold at least one number, got none: try [0.003]")
     wrong = {}
@@ -32,7 +33,7 @@ def tuned_logistic(
         for strength, weights in zip(strengths, path, strict=True):
             _check_alike(weights, x)
             answers = (x @ weights.unsqueeze(-1)).squeeze(-1) > 0  # (…, T, n)
-            wrong[strength, ridge] = (answers != (y == 1)).double().mean().item()
+            wrong[strength, ridge] = ((answers != (y == 1)) & known).sum().item()
     return min(wrong, key=wrong.get)
 
 

@@ -56,6 +56,8 @@ def clothes(
         x_test=_for_both(x_test.expand(runs, -1, -1)),  # (R, 2, m, 192)
         y_test=y_test.expand(runs, -1, -1),
         names=("type", "colour"),
+        kinds="3 classes",
+        class_names={"type": TYPES, "colour": COLOURS},
     )
     return drawn.replica(0) if replicas is None else drawn
 

@@ -4,8 +4,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import pooch
-
 VARIABLE = "MTL_TEACH_DATA"
 
 
@@ -54,6 +52,8 @@ def fetch(file: DataFile, download: bool = True) -> Path:
     folder = os.environ.get(VARIABLE)
     if folder:
         return _local(file, Path(folder))
+    import pooch  # not above: only who asks for real data waits for it
+
     if not download and not (Path(pooch.os_cache("mtl_teach")) / file.name).is_file():
         raise DataUnavailableError(
             f"{file.name} is not on this machine: call once with download=True, or name its "
@@ -76,6 +76,8 @@ def _local(file: DataFile, folder: Path) -> Path:
             f"{VARIABLE} must name a folder that holds {file.name}, got {str(folder)!r}: "
             f"put {file.address} there under that name, or unset {VARIABLE} to download it"
         )
+    import pooch
+
     found = pooch.file_hash(str(path))
     if found != file.sha256:
         raise ValueError(
@@ -85,6 +87,8 @@ def _local(file: DataFile, folder: Path) -> Path:
 
 
 def _downloaded(file: DataFile) -> Path:
+    import pooch
+
     try:
         return Path(pooch.retrieve(file.address, file.sha256, file.name, pooch.os_cache("mtl_teach")))
     except OSError as error:

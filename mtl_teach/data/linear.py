@@ -58,7 +58,7 @@ def linear_tasks(
     truth = relate(*streams[:2])
     x, y = _examples(*streams[2:4], truth["weights"], samples, noise)
     x_test, y_test = _examples(*streams[4:], truth["weights"], test_samples, noise)
-    drawn = Tasks(x, y, None, x_test, y_test, truth=truth)
+    drawn = Tasks(x, y, None, x_test, y_test, truth=truth, kinds="real")
     return drawn.replica(0) if replicas is None else drawn
 
 

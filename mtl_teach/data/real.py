@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import overload
 
 import numpy as np
 import torch
-from scipy.io import loadmat
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
@@ -17,11 +17,15 @@ from mtl_teach.data.tasks import Tasks
 
 @dataclass(frozen=True, eq=False)
 class RealTasks:
-    """T tasks of unequal sizes, whole: `x[j]` is (n_j, d), `y[j]` is (n_j,). `draw` makes Tasks of them."""
+    """T tasks of unequal sizes, whole: `x[j]` is (n_j, d), `y[j]` is (n_j,). `draw` makes Tasks of them.
+
+    `kind` is that of all tasks, see `Tasks.kinds`; None: as their labels say.
+    """
 
     x: tuple[Tensor, ...]
     y: tuple[Tensor, ...]
     names: tuple[str, ...]
+    kind: str | None = None
 
     def __repr__(self):
         least, most = min(self.sizes), max(self.sizes)
@@ -63,7 +67,14 @@ class RealTasks:
         x_test, mask_test = _padded([scale(x[~t]) for x, t in zip(self.x, train, strict=True)])
         y, _ = _padded([y[t] for y, t in zip(self.y, train, strict=True)])
         y_test, _ = _padded([y[~t] for y, t in zip(self.y, train, strict=True)])
-        return Tasks(x, y, mask, x_test, y_test, self.names, mask_test=mask_test)
+        return Tasks(x, y, mask, x_test, y_test, self.names, mask_test=mask_test, kinds=self.kind)
+
+
+def _loaded(path: Path) -> dict[str, np.ndarray]:
+    """Return the arrays of a .mat file."""
+    from scipy.io import loadmat  # not above: only who asks for real data waits for scipy
+
+    return loadmat(path)
 
 
 def landmine(download: bool = True) -> RealTasks:
@@ -73,10 +84,10 @@ def landmine(download: bool = True) -> RealTasks:
     priors", JMLR 8, 2007. Downloads 1.1 MB once, unless `download` is False; raises DataUnavailableError when
     that fails.
     """
-    cells = loadmat(fetch(LANDMINE, download))
+    cells = _loaded(fetch(LANDMINE, download))
     x = tuple(torch.from_numpy(cell.astype(float)) for cell in cells["feature"].ravel())
     y = tuple(torch.from_numpy(cell.ravel().astype(float)) for cell in cells["label"].ravel())
-    return RealTasks(x, y, tuple(f"field {j + 1}" for j in range(len(x))))
+    return RealTasks(x, y, tuple(f"field {j + 1}" for j in range(len(x))), "binary")
 
 
 @overload
@@ -93,16 +104,16 @@ def school(split: int | None = None) -> RealTasks | Tasks:
     and Pontil, "Convex multi-task feature learning", Machine Learning 73, 2008. Downloads 0.1 MB once; raises
     DataUnavailableError when that fails.
     """
-    table = loadmat(fetch(school_file("b")))
+    table = _loaded(fetch(school_file("b")))
     starts = table["task_indexes"].ravel().astype(int) - 1
     sizes = np.diff(starts, append=table["y"].size).tolist()
     attributes = torch.from_numpy(table["x"].T[:, :-1].astype(float))  # the last column is constant
     scores = torch.from_numpy(table["y"].ravel().astype(float))
     names = tuple(f"school {j + 1}" for j in range(len(sizes)))
-    tasks = RealTasks(attributes.split(sizes), scores.split(sizes), names)
+    tasks = RealTasks(attributes.split(sizes), scores.split(sizes), names, "real")
     if split is None:
         return tasks
-    rows = loadmat(fetch(school_file(f"{validation.whole('split', split, 1, 10)}_indexes")))["tr"]
+    rows = _loaded(fetch(school_file(f"{validation.whole('split', split, 1, 10)}_indexes")))["tr"]
     train = torch.zeros(len(scores), dtype=torch.bool)
     train[torch.from_numpy(rows.ravel().astype(int) - 1)] = True
     return tasks.split(list(train.split(sizes)))

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from mtl_teach import validation
-from mtl_teach.data.tasks import TENSORS, Tasks
+from mtl_teach.data.tasks import TENSORS, Tasks, seen_once
 
 
 def stack(draws: Sequence[Tasks]) -> Tasks:
@@ -21,8 +21,9 @@ def stack(draws: Sequence[Tasks]) -> Tasks:
     for draw in draws[1:]:
         _check_alike(draws[0], draw)
     truth = {name: _join(draws, [draw.truth[name] for draw in draws]) for name in draws[0].truth}
-    parts = {name: _join(draws, [getattr(draw, name) for draw in draws]) for name in TENSORS}
-    return Tasks(**parts, names=draws[0].names, truth=truth)
+    parts = {name: _join(draws, _all(name, draws)) for name in TENSORS}
+    first = draws[0]
+    return Tasks(**parts, names=first.names, truth=truth, kinds=first.kinds, class_names=first.class_names)
 
 
 def with_constant(x: Tensor) -> Tensor:
@@ -36,8 +37,15 @@ def _join(draws: tuple[Tasks, ...], tensors: list[Tensor]) -> Tensor:
     return torch.cat(lifted)  # (R, T, ...)
 
 
+def _all(name: str, draws: tuple[Tasks, ...]) -> list[Tensor]:
+    """Return one tensor of every draw; inputs that all tasks look at stay one."""
+    tensors = [getattr(draw, name) for draw in draws]
+    once = [seen_once(x) for x in tensors] if name.startswith("x") else tensors
+    return once if len({x.shape[-3:] for x in once}) == 1 else tensors
+
+
 def _check_alike(first: Tasks, other: Tasks):
-    for what in ("tasks", "samples", "features", "test_samples", "names"):
+    for what in ("tasks", "samples", "features", "test_samples", "names", "kinds", "class_names"):
         wanted, got = getattr(first, what), getattr(other, what)
         if got != wanted:
             raise ValueError(f"draws must agree in {what}, got {wanted!r} and {got!r}: stack like with like")

@@ -1,11 +1,12 @@
 """What every lesson learns from: T small data sets side by side, one per task."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
-from mtl_teach import validation
+from mtl_teach import kinds, validation
 
 TENSORS = ("x", "y", "mask", "x_test", "y_test", "mask_test")
 
@@ -15,35 +16,46 @@ class Tasks:
     """T supervised tasks with training and test examples; a fourth, leading axis holds R independent draws.
 
     Shapes: `x` (T, n, d), `y` and `mask` (T, n), `x_test` (T, m, d), `y_test` and `mask_test` (T, m), or the
-    same with R in front. `mask` is True where a label exists; without one every label does. Behind a False
-    the label, and the example, may be anything, NaN included. m may be 0 where the truth is known.
-    `truth` holds what only the maker of the data knows: angles, weights.
+    same with R in front; x (1, n, d) says that all tasks look at the same inputs. Tensors, arrays and lists
+    will do; labels take the dtype of x. Without test data, m is 0.
 
-    Raises ValueError for wrong or swapped shapes, for NaN or infinity where a label exists and for a task
-    without a single label; TypeError for mixed dtypes or devices and for a mask that is not boolean.
+    - `mask`: True where a label exists; without one every label does. Where none exists, `y` **is NaN**, so
+      that nobody who passes `tasks.y` on can forget it, and an example that is NaN or infinite becomes 0.
+    - `kinds`: what each task asks for, "binary", "real" or "3 classes", one word for all tasks or one each;
+      "classes" counts them. By default a task whose labels are 0 and 1 is binary, others are real.
+    - `class_names`: for tasks that have them, what the class numbers stand for, by the task's name.
+    - `truth`: what only the maker of the data knows: angles, weights.
+
+    >>> Tasks(x=[[[0.5], [2.0], [1.0]]], y=[[0, 1, 1]], names=["rain"])
+    Tasks(1 task x 3 samples x 1 feature, 0 test samples per task)
+
+    Raises ValueError for wrong or swapped shapes, for NaN or infinity where a label exists, for labels that
+    do not fit the kind and for a task without a single label; TypeError for mixed devices and for a mask that
+    is not boolean.
     """
 
     x: Tensor
     y: Tensor
-    mask: Tensor | None
-    x_test: Tensor
-    y_test: Tensor
+    mask: Tensor | None = None
+    x_test: Tensor | None = None
+    y_test: Tensor | None = None
     names: tuple[str, ...] = ()
     truth: dict[str, Tensor] = field(default_factory=dict)
     mask_test: Tensor | None = None
+    kinds: tuple[str, ...] | str | None = None
+    class_names: Mapping[str, tuple] = field(default_factory=dict)
 
     def __post_init__(self):
-        _check_axes(validation.tensor("x", self.x))
-        self._fill()
-        self._check_shapes()
-        validation.same_kind(x=self.x, y=self.y, x_test=self.x_test, y_test=self.y_test)
-        for part, mask in (("", self.mask), ("_test", self.mask_test)):
-            _check_mask(f"mask{part}", mask, self.x)
-            validation.finite(f"x{part}", getattr(self, f"x{part}"), mask[..., None])
-            validation.finite(f"y{part}", getattr(self, f"y{part}"), mask)
-        _check_labelled(self.mask, self.names)
-        for name, value in self.truth.items():
-            validation.tensor(f"truth[{name!r}]", value)
+        x, y = validation.floats("x", self.x), validation.tensor("y", self.y)
+        _check_axes(x)
+        _check_order(x, y)
+        self._set(names=_names(self.names, y.shape[-2] if _for_all(x, y) else x.shape[-3]))
+        whole = not y.is_floating_point() and y.dtype != torch.bool
+        self._set(**_part("", x, y, self.mask, len(self.names), "samples"))
+        self._set(**_part("_test", *self._test_part(), self.mask_test, self.tasks, "test_samples"))
+        validation.labelled("mask", self.mask, self.names)
+        self._set(kinds=self._kinds(whole), class_names={k: tuple(v) for k, v in self.class_names.items()})
+        self._set(truth={k: validation.tensor(f"truth[{k!r}]", value) for k, value in self.truth.items()})
 
     @property
     def replicas(self) -> int:
@@ -53,7 +65,7 @@ class Tasks:
     @property
     def tasks(self) -> int:
         """T, the number of tasks."""
-        return self.x.shape[-3]
+        return len(self.names)
 
     @property
     def samples(self) -> int:
@@ -70,6 +82,12 @@ class Tasks:
         """m, the test examples per task, masked ones included."""
         return self.x_test.shape[-2]
 
+    @property
+    def outputs(self) -> int | tuple[int, ...]:
+        """Logits that each task needs, for a model's `outputs`: one number if all need the same."""
+        widths = tuple(kinds.outputs(kind) for kind in self.kinds)
+        return widths[0] if len(set(widths)) == 1 else widths
+
     def replica(self, index: int) -> "Tasks":
         """Return one draw, without the replica axis. Raises ValueError if there is no such replica."""
         index = validation.whole("index", index, 0, self.replicas - 1)
@@ -77,43 +95,127 @@ class Tasks:
             return self
         parts = {name: getattr(self, name)[index] for name in TENSORS}
         truth = {name: value[index] for name, value in self.truth.items()}
-        return Tasks(**parts, names=self.names, truth=truth)
+        return Tasks(**parts, names=self.names, truth=truth, kinds=self.kinds, class_names=self.class_names)
+
+    def to(self, dtype: torch.dtype) -> "Tasks":
+        """Return the tasks with inputs and labels in another floating point dtype."""
+        if self.x.dtype == dtype:
+            return self
+        parts = {name: getattr(self, name) for name in TENSORS}
+        parts |= {name: seen_once(parts[name]).to(dtype) for name in ("x", "x_test")}
+        parts |= {name: parts[name].to(dtype) for name in ("y", "y_test")}
+        return Tasks(
+            **parts, names=self.names, truth=self.truth, kinds=self.kinds, class_names=self.class_names
+        )
 
     def __repr__(self):
         draws = f"{self.replicas} replicas x " if self.x.ndim == 4 else ""
+        missing = int((~self.mask).sum() + (~self.mask_test).sum())
+        rest = [f"{_count(missing, 'label')} missing"] if missing else []
+        if len(set(self.kinds)) > 1:
+            rest.insert(0, ", ".join(self.kinds))
         return (
-            f"Tasks({draws}{self.tasks} tasks x {self.samples} samples x {self.features} features, "
-            f"{self.test_samples} test samples per task)"
+            f"Tasks({draws}{_count(self.tasks, 'task')} x {_count(self.samples, 'sample')} x "
+            f"{_count(self.features, 'feature')}, {_count(self.test_samples, 'test sample')} per task"
+            f"{''.join('; ' + part for part in rest)})"
         )
 
-    def _fill(self):
-        defaults = {
-            "mask": torch.ones_like(self.x[..., 0], dtype=torch.bool),
-            "mask_test": torch.ones_like(validation.tensor("x_test", self.x_test)[..., 0], dtype=torch.bool),
-            "names": tuple(f"task {j + 1}" for j in range(self.tasks)),
-        }
-        for name, default in defaults.items():
-            if getattr(self, name) is None or getattr(self, name) == ():
-                object.__setattr__(self, name, default)
-        object.__setattr__(self, "names", tuple(self.names))
+    def _set(self, **values: object) -> None:
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
 
-    def _check_shapes(self):
-        lead = {"replicas": self.replicas} if self.x.ndim == 4 else {}
-        train = lead | {"tasks": self.tasks, "samples": self.samples}
-        test = lead | {
-            "tasks": self.tasks,
-            "test_samples": validation.tensor("y_test", self.y_test).shape[-1],
-        }
-        _check_order(self.x, validation.tensor("y", self.y))
-        validation.exactly("y", self.y, **train)
-        validation.exactly("mask", self.mask, **train)
-        validation.exactly("x_test", self.x_test, **test, features=self.features)
-        validation.exactly("y_test", self.y_test, **test)
-        validation.exactly("mask_test", self.mask_test, **test)
-        if len(self.names) != self.tasks:
+    def _test_part(self) -> tuple[Tensor, Tensor]:
+        """Return x_test and y_test, empty ones if there are none."""
+        if self.x_test is None and self.y_test is None:
+            empty = self.y[..., :0]
+            return empty[..., None].expand(*empty.shape, self.features), empty
+        if self.x_test is None or self.y_test is None:
+            lacking = "x_test" if self.x_test is None else "y_test"
+            raise TypeError(f"{lacking} must be given with its companion, got None: give both or neither")
+        x_test = validation.floats("x_test", self.x_test, like=self.x)
+        y_test = validation.tensor("y_test", self.y_test)
+        sizes = validation.axes(self.x.shape, "tasks", "test_samples", "features")
+        sizes["test_samples"] = y_test.shape[-1]
+        if _for_all(x_test, y_test):
+            sizes["tasks"] = 1
+        return validation.exactly("x_test", x_test, **sizes), y_test
+
+    def _labels(self) -> tuple[Tensor, Tensor]:
+        """Return all labels (…, T, n + m), for training and for testing, and where there are any."""
+        return torch.cat([self.y, self.y_test], -1), torch.cat([self.mask, self.mask_test], -1)
+
+    def _kinds(self, whole: bool) -> tuple[str, ...]:
+        """Return the kind of each task, given or guessed, and check the labels against it."""
+        parts = [("y", self.y, self.mask), ("y_test", self.y_test, self.mask_test)]
+        given = [self.kinds] * self.tasks if isinstance(self.kinds, str) else self.kinds
+        if given is None:
+            given = kinds.guessed("kinds", *self._labels(), self.names, whole)
+        if not isinstance(given, Sequence) or len(given) != self.tasks:
             raise ValueError(
-                f"names must be {self.tasks} strings, one per task, got {len(self.names)}: {self.names!r}"
+                f"kinds must be one of 'binary', 'real', 'classes', or {self.tasks} of them, one per task, "
+                f"got {self.kinds!r}: name the kind of every task"
             )
+        if kinds.CLASSES in given:  # without their number
+            labels, known = self._labels()
+            given = [
+                kinds.counted(labels[..., j, :][known[..., j, :]]) if kind == kinds.CLASSES else kind
+                for j, kind in enumerate(given)
+            ]
+        found = tuple(kinds.checked(f"kinds[{j}]", kind) for j, kind in enumerate(given))
+        for kind in set(found) - {kinds.REAL}:
+            such = torch.tensor([other == kind for other in found], device=self.x.device)[:, None]  # (T, 1)
+            for name, part, mask in parts:
+                if kind == kinds.BINARY:
+                    validation.binary(name, part, mask & such)
+                else:
+                    validation.class_numbers(name, part, kinds.outputs(kind), mask & such)
+        return found
+
+
+def seen_once(x: Tensor) -> Tensor:
+    """Return x (…, T, n, d) as (…, 1, n, d) if all tasks look at the same inputs: each is then read once."""
+    return x[..., :1, :, :] if x.stride(-3) == 0 else x
+
+
+def _part(end: str, x: Tensor, y: Tensor, mask: object, tasks: int, axis: str) -> dict[str, Tensor]:
+    """Return x, y and mask of the training or the test part as the class promises them."""
+    sizes = validation.axes((*x.shape[:-3], tasks, x.shape[-2]), "tasks", axis)
+    y = validation.floats(f"y{end}", validation.exactly(f"y{end}", y, **sizes), like=x)
+    if mask is None:
+        mask = torch.ones_like(y, dtype=torch.bool)
+        remedy = f"is a label missing? pass mask{end}=~y{end}.isnan()"
+    else:
+        mask = validation.boolean(f"mask{end}", mask, like=x, **sizes).expand_as(y)
+        remedy = f"set mask{end} to False where a label is missing"
+    validation.finite(f"y{end}", y, mask, remedy)
+    x = _without_broken(f"x{end}", x, mask)
+    return {
+        f"x{end}": x.expand(*x.shape[:-3], tasks, -1, -1),
+        f"y{end}": y if mask.all() else y.where(mask, torch.nan),
+        f"mask{end}": mask,
+    }
+
+
+def _without_broken(name: str, x: Tensor, mask: Tensor) -> Tensor:
+    """Return x with zeros for an example that is not finite and has no label in any task."""
+    if x.sum().isfinite():
+        return x
+    x = seen_once(x)
+    labelled = mask if x.shape[-3] == mask.shape[-2] else mask.any(-2, keepdim=True)
+    validation.finite(name, x, labelled[..., None])
+    return x.where(x.isfinite().all(-1, keepdim=True), 0)
+
+
+def _names(names: Sequence[str], tasks: int) -> tuple[str, ...]:
+    names = tuple(map(str, names)) or tuple(f"task {j + 1}" for j in range(tasks))
+    if len(names) != tasks:
+        raise ValueError(f"names must be {tasks} strings, one per task, got {len(names)}: {names!r}")
+    return names
+
+
+def _for_all(x: Tensor, y: Tensor) -> bool:
+    """Whether x (…, 1, n, d) serves all tasks of y (…, T, n)."""
+    return x.ndim >= 3 and x.shape[-3] == 1 and y.ndim == x.ndim - 1
 
 
 def _check_axes(x: Tensor):
@@ -133,20 +235,5 @@ def _check_order(x: Tensor, y: Tensor):
         )
 
 
-def _check_mask(name: str, mask: Tensor, x: Tensor):
-    if mask.dtype != torch.bool:
-        raise TypeError(f"{name} must be boolean, got {mask.dtype}: use {name}.bool()")
-    if mask.device != x.device:
-        raise TypeError(
-            f"{name} must be on the device of x ({x.device}), got {mask.device}: use {name}.to(x.device)"
-        )
-
-
-def _check_labelled(mask: Tensor, names: tuple[str, ...]):
-    empty = ~mask.any(-1)  # (T,) or (R, T)
-    if empty.any():
-        where = tuple(empty.nonzero()[0].tolist())
-        raise ValueError(
-            f"mask must leave every task at least one label, got none for {names[where[-1]]!r} at {where}: "
-            "label one of its samples or drop the task"
-        )
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -4,7 +4,6 @@ from functools import cache
 
 import numpy as np
 import torch
-from sklearn.datasets import load_digits
 from torch import Tensor
 
 from mtl_teach import validation
@@ -61,6 +60,7 @@ def tilted_digits(
         x_test=(test @ turn).expand(runs, -1, -1, -1),  # (R, T, m, 64)
         y_test=torch.isin(digits_test, yes).double(),
         names=tuple(f"scanner {j + 1}, {_degrees(a)}" for j, a in enumerate(angles.tolist())),
+        kinds="binary",
         truth={"angles": angles.expand(runs, -1), "digits": digits, "digits_test": digits_test},
     )
     return drawn.replica(0) if replicas is None else drawn
@@ -95,6 +95,8 @@ def digit_pools() -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
     Of every eleven digits in the file, three are for testing. Eleven has no factor in common with ten, so
     every class and every writer is met in both.
     """
+    from sklearn.datasets import load_digits  # not above: scikit-learn takes a second to import
+
     bundled = load_digits()
     pixels, classes = torch.from_numpy(bundled.data) / 16, torch.from_numpy(bundled.target).long()
     test = torch.from_numpy(np.isin(np.arange(len(classes)) % 11, (2, 5, 8)))

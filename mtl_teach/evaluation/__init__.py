@@ -16,10 +16,12 @@ from mtl_teach.evaluation.metrics import (
     explained_variance,
     mean_squared_error,
 )
+from mtl_teach.evaluation.scores import Scores, score
 from mtl_teach.evaluation.vault import Vault
 
 __all__ = [
     "Interval",
+    "Scores",
     "Vault",
     "accuracy",
     "auc",
@@ -33,5 +35,6 @@ __all__ = [
     "mean_squared_error",
     "mlp_parameters",
     "paired_interval",
+    "score",
     "single_task_parameters",
 ]

@@ -1,29 +1,36 @@
 """How well each task is served: one number per task and replica, never one number that hides a loser.
 
-Predictions are (..., T, n). Labels and mask have the same shape, or (T, n) to serve every replica. Where the
-mask is False nothing is read, not even NaN. Every function raises ValueError for shapes that do not fit, for
-NaN or infinity, for labels that are not 0 or 1 where they must be, and for a task without a single label.
+Predictions are (..., T, n). Labels and mask have the same shape, or (T, n) to serve every replica; tensors,
+arrays, Series and lists will do. A label that is missing is NaN; a mask that is False there says the same.
+Where a label is missing nothing is read, not even a NaN of the prediction.
+
+>>> accuracy([[2.0, -1.0, 3.0]], [[1, 0, 0]])  # one task, three samples, one wrong answer
+tensor([0.6667], dtype=torch.float64)
+
+Every function raises ValueError for shapes that do not fit, for NaN or infinity among the predictions, for
+labels that are not 0 or 1 where they must be, and for a task without a single label.
 """
 
 import torch
 from torch import Tensor
 
 from mtl_teach import validation
+from mtl_teach.conversion import Numbers
 
 
-def error_rate(logits: Tensor, labels: Tensor, mask: Tensor | None = None) -> Tensor:
+def error_rate(logits: Numbers, labels: Numbers, mask: Numbers | None = None) -> Tensor:
     """Return the share of wrong answers (..., T), from 0 to 1; a logit above 0 says 1, any other says 0."""
     logits, labels, mask = _binary(logits, labels, mask)
     wrong = ((logits > 0) != (labels == 1)) & mask  # (..., T, n)
     return wrong.sum(-1, dtype=logits.dtype) / mask.sum(-1)
 
 
-def accuracy(logits: Tensor, labels: Tensor, mask: Tensor | None = None) -> Tensor:
+def accuracy(logits: Numbers, labels: Numbers, mask: Numbers | None = None) -> Tensor:
     """Return the share of right answers (..., T), from 0 to 1."""
     return 1 - error_rate(logits, labels, mask)
 
 
-def auc(logits: Tensor, labels: Tensor, mask: Tensor | None = None) -> Tensor:
+def auc(logits: Numbers, labels: Numbers, mask: Numbers | None = None) -> Tensor:
     """Return the area under the ROC curve (..., T): how often a 1 outranks a 0, ties counted half.
 
     By ranks (Mann and Whitney 1947). Raises ValueError for a task in which only one class occurs.
@@ -41,14 +48,14 @@ def auc(logits: Tensor, labels: Tensor, mask: Tensor | None = None) -> Tensor:
     return (rank_sum - positives * (positives + 1) / 2) / (positives * (count - positives))
 
 
-def mean_squared_error(predictions: Tensor, targets: Tensor, mask: Tensor | None = None) -> Tensor:
+def mean_squared_error(predictions: Numbers, targets: Numbers, mask: Numbers | None = None) -> Tensor:
     """Return the mean squared residual (..., T), in squared units of the targets."""
     predictions, targets, mask = _matched("predictions", predictions, "targets", targets, mask)
     return _mean((predictions - targets) ** 2, mask)
 
 
 def explained_variance(
-    predictions: Tensor, targets: Tensor, mask: Tensor | None = None, *, variance: str = "total"
+    predictions: Numbers, targets: Numbers, mask: Numbers | None = None, *, variance: str = "total"
 ) -> Tensor:
     """Return 1 - residual / variance over all examples of all tasks (...): 1 is perfect, 0 worth a constant.
 
@@ -72,59 +79,48 @@ def explained_variance(
     return 1 - residual / spread  # (...)
 
 
-def excess_error(weights: Tensor, truth: Tensor) -> Tensor:
+def excess_error(weights: Numbers, truth: Numbers) -> Tensor:
     """Return the expected squared error of linear models beyond the noise (..., T), without any test data.
 
     For inputs x ~ N(0, I), as in `data.linear_tasks`: E (x·w - x·w*)² = ‖w - w*‖². Both are (..., T, d);
     `truth` may lack the leading axes.
     """
-    validation.same_kind(
-        weights=validation.tensor("weights", weights), truth=validation.tensor("truth", truth)
-    )
-    _same_axes("weights", weights, "truth", truth, "features")
+    weights = validation.floats("weights", _at_least_two_axes("weights", weights, "features"))
+    sizes = validation.axes(weights.shape, "tasks", "features")
+    truth = validation.floats("truth", validation.beside("truth", truth, **sizes), like=weights)
     difference = validation.finite("weights", weights) - validation.finite("truth", truth)
     return (difference**2).sum(-1)
 
 
-def _binary(logits: Tensor, labels: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
+def _binary(logits: Numbers, labels: Numbers, mask: Numbers | None) -> tuple[Tensor, Tensor, Tensor]:
     logits, labels, mask = _matched("logits", logits, "labels", labels, mask)
     validation.binary("labels", labels, mask)
     return logits, labels, mask
 
 
 def _matched(
-    name: str, values: Tensor, other_name: str, other: Tensor, mask: Tensor | None
+    name: str, values: Numbers, other_name: str, other: Numbers, mask: Numbers | None
 ) -> tuple[Tensor, Tensor, Tensor]:
-    _same_axes(name, validation.tensor(name, values), other_name, other, "samples")
-    validation.same_kind(**{name: values, other_name: other})
+    """Return predictions (..., T, n), labels and mask, both (T, n) or with the axes of the predictions."""
+    values = validation.floats(name, _at_least_two_axes(name, values, "samples")).detach()
+    sizes = validation.axes(values.shape, "tasks", "samples")
+    other = validation.floats(other_name, validation.beside(other_name, other, **sizes), like=values)
+    mask = validation.known(other_name, other, mask, **sizes)
     mask = torch.ones_like(other, dtype=torch.bool) if mask is None else mask
-    _same_axes(name, values, "mask", mask, "samples")
-    if mask.dtype != torch.bool:
-        raise TypeError(f"mask must be boolean, got {mask.dtype}: use mask.bool()")
-    if not mask.any(-1).all():
-        where = tuple((~mask.any(-1)).nonzero()[0].tolist())
-        raise ValueError(
-            f"mask must leave every task at least one label, got none for task {where[-1]} (counted from 0): "
-            "leave that task out"
-        )
-    other = other.expand(torch.broadcast_shapes(other.shape, mask.shape))
-    for checked_name, checked in ((name, values.detach()), (other_name, other)):
-        validation.finite(checked_name, checked, mask)
-    return values.detach(), other, mask
+    other, mask = torch.broadcast_tensors(other, mask)
+    validation.finite(name, values, mask)
+    validation.finite(other_name, other, mask)
+    return values, other, mask
 
 
-def _same_axes(name: str, values: Tensor, other_name: str, other: Tensor, last: str):
+def _at_least_two_axes(name: str, values: Numbers, last: str) -> Tensor:
+    values = validation.tensor(name, values)
     if values.ndim < 2:
         raise ValueError(
-            f"{name} must be (..., tasks, {last}), got {tuple(values.shape)}: add the missing axis"
+            f"{name} must be (..., tasks, {last}), got {tuple(values.shape)}: "
+            f"for a single task put it into a list, [{name}]"
         )
-    tasks, size = values.shape[-2:]
-    validation.shaped(other_name, other, **{"tasks": tasks, last: size})
-    if other.ndim > 2 and other.shape != values.shape:
-        raise ValueError(
-            f"{other_name} must be (tasks={tasks}, {last}={size}) or {tuple(values.shape)} as {name}, "
-            f"got {tuple(other.shape)}: give one for all replicas, or one each"
-        )
+    return values
 
 
 def _mean(values: Tensor, mask: Tensor) -> Tensor:

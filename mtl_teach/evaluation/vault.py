@@ -7,33 +7,33 @@ import torch
 from torch import Tensor
 
 from mtl_teach import validation
+from mtl_teach.conversion import Numbers
 from mtl_teach.evaluation.metrics import error_rate
 
 Predict = Callable[[Tensor], Tensor]
+_AXES = ("tasks", "test_samples", "features")
 Metric = Callable[[Tensor, Tensor, Tensor | None], Tensor]
 
 
 class Vault:
     """Keeps `x_test` (..., T, m, d) and `y_test` (..., T, m) and hands out only scores, by model name.
 
+    A missing label is NaN in `y_test`, or False in a mask, as in `metrics`.
+
+    >>> safe = Vault([[[0.5], [-2.0]]], [[1, 0]])  # one task, two test samples, one feature
+    >>> safe.score("the feature itself", lambda x: x[..., 0])
+    tensor([0.], dtype=torch.float64)
+    >>> print(safe.report())
+    the feature itself  opened 1 time
+
     Raises ValueError or TypeError if the shapes do not fit or `mask` is not boolean.
     """
 
-    def __init__(self, x_test: Tensor, y_test: Tensor, mask: Tensor | None = None):
-        validation.tensor("x_test", x_test)
-        if x_test.ndim < 3 or x_test.shape[-2] == 0:
-            raise ValueError(
-                f"x_test must be (tasks, test_samples, features), got {tuple(x_test.shape)}: "
-                "draw test examples"
-            )
-        tasks, samples = x_test.shape[-3:-1]
-        self._x = x_test
-        self._y = validation.shaped("y_test", y_test, tasks=tasks, test_samples=samples)
-        self._mask = (
-            mask if mask is None else validation.shaped("mask", mask, tasks=tasks, test_samples=samples)
-        )
-        if mask is not None and mask.dtype != torch.bool:
-            raise TypeError(f"mask must be boolean, got {mask.dtype}: use mask.bool()")
+    def __init__(self, x_test: Numbers, y_test: Numbers, mask: Numbers | None = None):
+        self._x = validation.floats("x_test", validation.shaped("x_test", x_test, **dict.fromkeys(_AXES)))
+        sizes = validation.axes(self._x.shape[:-1], *_AXES[:-1])
+        self._y = validation.floats("y_test", validation.beside("y_test", y_test, **sizes), like=self._x)
+        self._mask = validation.known("y_test", self._y, mask, **sizes)
         self._opened: Counter[str] = Counter()
 
     def score(self, name: str, predict: Predict, metric: Metric = error_rate) -> Tensor:

@@ -219,8 +219,8 @@ def test_inputs_far_from_one_are_solved_too(scale):
         (ValueError, r"y must be \(tasks=4, samples=12\), got \(12, 4\)", {"y": torch.zeros(12, 4).double()}),
         (ValueError, r"start must be \(tasks=4, features=3\)", {"start": torch.zeros(3, 4).double()}),
         (ValueError, "start must be finite", {"start": torch.full((4, 3), math.nan).double()}),
-        (TypeError, "start must have the dtype", {"start": torch.zeros(4, 3)}),
-        (ValueError, "mask must leave every task a label", {"mask": torch.zeros(4, 12, dtype=torch.bool)}),
+        (TypeError, "start must be on cpu, got meta", {"start": torch.zeros(4, 3, device="meta")}),
+        (ValueError, "mask must have a label for every task", {"mask": torch.zeros(4, 12, dtype=torch.bool)}),
     ],
 )
 def test_bad_arguments_are_named(error, message, change):

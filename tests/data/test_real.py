@@ -38,7 +38,8 @@ def test_a_split_keeps_every_row_once_and_pads_the_rest():
         kept = rows(tasks.x[j], tasks.y[j], tasks.mask[j])
         kept += rows(tasks.x_test[j], tasks.y_test[j], tasks.mask_test[j])
         assert sorted(kept) == rows(real.x[j], real.y[j], torch.ones(real.sizes[j], dtype=torch.bool))
-    assert not tasks.x[~tasks.mask].any() and not tasks.y_test[~tasks.mask_test].any()
+    assert not tasks.x[~tasks.mask].any() and not tasks.x_test[~tasks.mask_test].any()
+    assert torch.equal(tasks.y.isnan(), ~tasks.mask) and torch.equal(tasks.y_test.isnan(), ~tasks.mask_test)
 
 
 def test_standardising_learns_from_training_rows_only():

@@ -1,7 +1,8 @@
 import pytest
 import torch
 
-from mtl_teach.data import Tasks, linear_tasks, stack, with_constant
+from mtl_teach.data import Tasks, clothes, linear_tasks, stack, tilted_digits, with_constant
+from mtl_teach.data.tasks import seen_once
 
 T, N, D, M = 4, 6, 3, 5
 
@@ -47,8 +48,107 @@ def test_stack_puts_draws_side_by_side_and_replica_takes_them_apart():
 def test_a_mask_hides_missing_labels_and_padding():
     mask = torch.ones(T, N, dtype=torch.bool)
     mask[1, 2] = False
-    tasks = Tasks(**parts(mask=mask, **changed("y", (1, 2), float("nan")), **changed("x", (1, 2), torch.inf)))
-    assert tasks.y.isnan().sum() == 1
+    tasks = Tasks(**parts(mask=mask, **changed("y", (1, 2), torch.inf), **changed("x", (1, 2), torch.nan)))
+    assert torch.equal(tasks.y.isnan(), ~mask), "y carries its mask"
+    assert not tasks.x[1, 2].any(), "an example that nobody may read is zero"
+    assert torch.equal(tasks.x[0], parts()["x"][0])
+    whole = Tasks(**parts(mask=mask))
+    assert torch.equal(whole.x, parts()["x"]), "an example without a label keeps its inputs"
+    assert repr(tasks) == "Tasks(4 tasks x 6 samples x 3 features, 5 test samples per task; 1 label missing)"
+    again = Tasks(tasks.x, tasks.y, tasks.mask)
+    assert torch.equal(again.y.nan_to_num(-9), tasks.y.nan_to_num(-9))
+
+
+def test_padding_in_the_test_part_is_missing_too():
+    mask = torch.ones(T, M, dtype=torch.bool)
+    mask[0, 3:] = False
+    tasks = Tasks(
+        **parts(mask_test=mask, **changed("y_test", (0, 4), 9.0), **changed("x_test", (0, 3, 1), torch.nan))
+    )
+    assert torch.equal(tasks.y_test.isnan(), ~mask) and not tasks.x_test[0, 3].any()
+    assert "2 labels missing" in repr(tasks)
+
+
+def test_inputs_and_labels_come_in_any_make():
+    drawn = parts()
+    wanted = Tasks(drawn["x"], drawn["y"])
+    found = Tasks(drawn["x"].tolist(), drawn["y"].numpy()[::-1][::-1])
+    assert torch.equal(found.x, wanted.x) and torch.equal(found.y, wanted.y)
+    asked = drawn["y"] > 0
+    for y in (asked, asked.long(), asked.float(), asked.tolist(), asked.numpy().astype("i1")):
+        found = Tasks(drawn["x"].float(), y)
+        assert found.x.dtype == found.y.dtype == torch.float32 and found.kinds == ("binary",) * T
+    assert found.to(torch.float64).y.dtype == torch.float64
+    assert Tasks(torch.ones(1, 2, 1).long(), [[0, 1]]).x.dtype == torch.float64
+
+
+def test_one_input_for_all_tasks_takes_no_room():
+    drawn = parts()
+    x = drawn["x"][:1].clone()
+    tasks = Tasks(x, drawn["y"], x_test=x, y_test=drawn["y"])
+    assert tasks.x.shape == (T, N, D) and torch.equal(tasks.x[3], x[0])
+    for part in (tasks.x, tasks.x_test, tasks.to(torch.float32).x, stack([tasks, tasks]).replica(1).x):
+        assert seen_once(part).shape == (1, N, D)
+    assert seen_once(Tasks(**parts()).x).shape == (T, N, D)
+    mask = torch.ones(T, N, dtype=torch.bool)
+    mask[:, 2] = False
+    x[0, 2] = torch.nan
+    assert not Tasks(x, drawn["y"], mask).x[:, 2].any()
+    mask[1, 2] = True
+    with pytest.raises(ValueError, match=r"x must be finite, got nan at \(0, 2, 0\)"):
+        Tasks(x, drawn["y"], mask)
+
+
+def test_kinds_are_guessed_where_they_are_plain():
+    x, y = parts()["x"], parts()["y"]
+    y[1], y[2] = (y[1] > 0).double(), 1.0
+    tasks = Tasks(x, y)
+    assert tasks.kinds == ("real", "binary", "binary", "real") and tasks.outputs == 1
+    assert "real, binary, binary, real" in repr(tasks)
+    classes = y.abs().round().clamp(max=2)
+    tasks = Tasks(x, classes, kinds="classes")
+    assert tasks.kinds == tuple(f"{max(2, int(row.max()) + 1)} classes" for row in classes)
+    tasks = Tasks(x, classes, kinds=("real", "binary", "3 classes", "4 classes"))
+    assert tasks.outputs == (1, 1, 3, 4) and tasks.replica(0).kinds == tasks.kinds
+    assert stack([tasks, tasks]).kinds == tasks.kinds and tasks.to(torch.float32).kinds == tasks.kinds
+    more = Tasks(x, classes, kinds="classes", x_test=x, y_test=classes + 1)
+    assert more.kinds == tuple(f"{int(row.max()) + 2} classes" for row in classes)
+
+
+def test_the_built_in_data_know_their_kinds():
+    assert set(linear_tasks().kinds) == {"real"} and set(tilted_digits().kinds) == {"binary"}
+    drawn = clothes(replicas=2)
+    assert drawn.kinds == ("3 classes",) * 2 and drawn.replica(1).outputs == 3
+    assert drawn.replica(1).class_names["colour"] == ("black", "blue", "red")
+
+
+@pytest.mark.parametrize(
+    ("changes", "got", "remedy", "mended"),
+    [
+        ({"y": torch.arange(T * N).view(T, N)}, "labels up to 5", "kinds='classes'", {"kinds": "classes"}),
+        ({"kinds": "reel"}, "'reel'", "'real'?", {"kinds": "real"}),
+        ({"kinds": "1 classes"}, "1", "use 2 or more", {"kinds": "2 classes", "y": torch.ones(T, N)}),
+        ({"kinds": ("real", "real")}, "('real', 'real')", "every task", {"kinds": ("real",) * T}),
+        ({"kinds": 3}, "3", "every task", {"kinds": "3 classes", "y": torch.ones(T, N)}),
+    ],
+)
+def test_a_bad_kind_is_refused_and_the_remedy_works(refuses, changes, got, remedy, mended):
+    with refuses(ValueError, "kinds", got=got, remedy=remedy):
+        Tasks(parts()["x"], **{"y": parts()["y"]} | changes)
+    Tasks(parts()["x"], **{"y": parts()["y"]} | changes | mended)
+
+
+def test_labels_must_fit_their_kind(refuses):
+    x, y = parts()["x"], torch.zeros(T, N)
+    y[1, 3], y[2, 4] = 3, 0.5
+    with refuses(ValueError, "y", got="3.0 at (1, 3)", expected="0 or 1", remedy="encode"):
+        Tasks(x, y, kinds=("real", "binary", "real", "real"))
+    with refuses(ValueError, "y", got="3 at (1, 3)", expected="from 0 to 2", remedy="data.from_arrays"):
+        Tasks(x, y, kinds=("real", "3 classes", "real", "real"))
+    with refuses(ValueError, "y", got="0.5 at (2, 4)", expected="class numbers", remedy="number the classes"):
+        Tasks(x, y, kinds=("real", "4 classes", "classes", "real"))
+    with refuses(ValueError, "y_test", got="3.0 at (1, 3)", expected="0 or 1", remedy="encode"):
+        Tasks(x, 0 * y, x_test=x, y_test=y.round(), kinds="binary")
 
 
 def test_there_may_be_no_test_examples():
@@ -70,11 +170,23 @@ def test_there_may_be_no_test_examples():
         ({"y_test": torch.zeros(T - 1, M)}, "y_test", "(3, 5)", "tasks=4", "one entry"),
         ({"mask_test": torch.ones(T, N) > 0}, "mask_test", "(4, 6)", "test_samples=5", "one entry"),
         ({"names": ("a", "b")}, "names", "2", "4 strings", "('a', 'b')"),
-        (changed("y", (0, 1), float("nan")), "y", "nan at (0, 1)", "finite", "mask them"),
-        (changed("x", (0, 1, 2), float("inf")), "x", "inf at (0, 1, 2)", "finite", "remove"),
-        (changed("x_test", (0, 1, 2), float("nan")), "x_test", "nan", "finite", "remove"),
-        (changed("y_test", (3, 4), float("nan")), "y_test", "nan at (3, 4)", "finite", "mask them"),
-        ({"mask": torch.zeros(T, N) > 0}, "mask", "none for 'task 1'", "at least one label", "drop the task"),
+        (changed("y", (0, 1), float("nan")), "y", "nan at (0, 1)", "finite", "mask=~y.isnan()"),
+        (
+            changed("x", (0, 1, 2), float("inf")),
+            "x",
+            "inf at (0, 1, 2)",
+            "finite",
+            "leave those examples out",
+        ),
+        (changed("x_test", (0, 1, 2), float("nan")), "x_test", "nan", "finite", "leave those examples out"),
+        (changed("y_test", (3, 4), float("nan")), "y_test", "nan at (3, 4)", "finite", "mask_test=~y_test"),
+        (
+            {"mask": torch.zeros(T, N) > 0},
+            "mask",
+            "none for 'task 1'",
+            "a label for every task",
+            "drop the task",
+        ),
     ],
 )
 def test_a_bad_tensor_is_refused(refuses, changes, name, got, expected, remedy):
@@ -85,14 +197,14 @@ def test_a_bad_tensor_is_refused(refuses, changes, name, got, expected, remedy):
 @pytest.mark.parametrize(
     ("changes", "name", "got", "remedy"),
     [
-        ({"x": [[1.0]]}, "x", "list", "torch.as_tensor(x)"),
-        ({"x_test": None}, "x_test", "NoneType", "torch.as_tensor"),
-        ({"y": parts()["y"].float()}, "y", "torch.float32", "y.to(x)"),
-        ({"y": parts()["y"].to("meta")}, "y", "meta", "y.to(x)"),
-        ({"x": torch.zeros(T, N, D, dtype=torch.int64)}, "x", "torch.int64", "x.double()"),
-        ({"mask": torch.ones(T, N)}, "mask", "torch.float32", "mask.bool()"),
-        ({"mask": (torch.ones(T, N) > 0).to("meta")}, "mask", "meta", "mask.to(x.device)"),
-        ({"truth": {"angles": 3.0}}, "truth['angles']", "float", "torch.as_tensor"),
+        ({"x": None}, "x", "NoneType", "give one of these"),
+        ({"x_test": None}, "x_test", "None", "give both or neither"),
+        ({"y_test": None}, "y_test", "None", "give both or neither"),
+        ({"y": [["yes"] * N] * T}, "y", "text such as 'yes'", "data.from_arrays"),
+        ({"y": parts()["y"].to("meta")}, "y", "meta", "y.to('cpu')"),
+        ({"mask": torch.ones(T, N)}, "mask", "torch.float32", "mask == 1"),
+        ({"mask": (torch.ones(T, N) > 0).to("meta")}, "mask", "meta", "mask.to('cpu')"),
+        ({"truth": {"angles": 3.0}}, "truth['angles']", "float", "put it into a list"),
     ],
 )
 def test_a_bad_type_is_refused(refuses, changes, name, got, remedy):

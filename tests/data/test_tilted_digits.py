@@ -121,6 +121,7 @@ def test_a_float_is_no_count(refuses, name):
         tilted_digits(**{name: 8.0})
 
 
-def test_an_angle_is_a_tensor(refuses):
-    with refuses(TypeError, "angles", got="float", remedy="torch.as_tensor(angles)"):
+def test_angles_come_in_a_list(refuses):
+    with refuses(TypeError, "angles", got="float", remedy="put it into a list"):
         tilt(30.0)
+    assert torch.equal(tilt([30, 60]), tilt(torch.tensor([30.0, 60.0]).double()))

@@ -1,10 +1,12 @@
 import math
 
+import numpy as np
 import pytest
 import torch
 from scipy import stats
 
 from mtl_teach.evaluation import Interval, mean_interval, paired_interval
+from tests.makes import Series
 
 A = [1.0, 2.5, -0.5, 3.0, 4.0]
 B = [0.5, 1.0, -0.75, 2.0, 5.0]
@@ -47,6 +49,24 @@ def test_an_interval_reads_as_words_and_holds_plain_numbers():
     assert all(type(v) is float for v in (interval.mean, interval.low, interval.high))
 
 
+@pytest.mark.parametrize(
+    "runs",
+    [
+        np.array(A),
+        np.array(A[::-1])[::-1],
+        tuple(A),
+        torch.tensor(A),
+        [torch.tensor(a) for a in A],
+        Series(A, index=[2, 3, 5, 7, 11]),  # a Series after filtering: no entry 0
+        np.array(A, dtype=object),
+    ],
+    ids=["array", "negative stride", "tuple", "float32", "list of tensors", "filtered Series", "objects"],
+)
+def test_runs_come_in_any_make(runs):
+    assert mean_interval(runs) == mean_interval(A)
+    assert paired_interval(runs, B) == paired_interval(A, B)
+
+
 def test_bad_input_is_refused(refuses):
     with refuses(ValueError, "b must pair with a (5 values)", got="4", remedy="same draws"):
         paired_interval(A, B[:4])
@@ -54,9 +74,13 @@ def test_bad_input_is_refused(refuses):
         paired_interval(A[:1], B[:1])
     with refuses(ValueError, "values", got="0", expected="at least two", remedy="more seeds"):
         mean_interval([])
-    with refuses(ValueError, "a ", got="nan", expected="finite", remedy="remove"):
+    with refuses(ValueError, "a ", got="nan", expected="finite", remedy="leave those"):
         paired_interval([1.0, math.nan], [1.0, 2.0])
     with refuses(ValueError, "values", got="(2, 3)", expected="one number per run", remedy="average"):
         mean_interval(torch.zeros(2, 3))
+    with refuses(TypeError, "values", got="text such as 'good'", expected="numbers", remedy="encode"):
+        mean_interval(["good", "bad"])
+    with refuses(TypeError, "values", got="float", remedy="put it into a list"):
+        mean_interval(3.0)
     with refuses(ValueError, "level", got="95", expected="from 0.5 to 0.999", remedy="use 0.999 or less"):
         mean_interval(A, level=95)

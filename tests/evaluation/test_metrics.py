@@ -14,6 +14,7 @@ from mtl_teach.evaluation import (
     explained_variance,
     mean_squared_error,
 )
+from tests.makes import makes
 
 R, T, N = 3, 4, 30
 CLASSIFICATION = (error_rate, accuracy, auc)
@@ -75,6 +76,36 @@ def test_nothing_behind_the_mask_is_read(metric):
     assert not metric(scores.clone().requires_grad_(), labels).requires_grad
 
 
+@pytest.mark.parametrize("metric", CLASSIFICATION + REGRESSION)
+def test_a_label_that_is_nan_is_missing_with_and_without_a_mask(metric):
+    scores, labels, mask = draw()
+    wanted = metric(scores, labels, mask)
+    unknown = torch.where(mask, labels, math.nan)
+    for said in (None, mask, torch.ones_like(mask), mask.expand(R, T, N)):
+        assert torch.equal(metric(scores, unknown, said), wanted)
+    assert torch.equal(metric(torch.where(mask, scores, math.nan), unknown), wanted)
+    more = mask & (torch.arange(N) != 0)
+    assert torch.equal(metric(scores, unknown, more), metric(scores, labels, more))
+    unknown[3] = math.nan
+    with pytest.raises(
+        ValueError, match=r"(labels|targets) must have a label for every task, got none for task 3"
+    ):
+        metric(scores, unknown)
+
+
+@pytest.mark.parametrize("metric", CLASSIFICATION + REGRESSION)
+@pytest.mark.parametrize("missing", [True, False])
+def test_predictions_and_labels_come_in_any_make(metric, missing):
+    scores, labels, mask = draw()
+    labels = torch.where(mask, labels, math.nan) if missing else labels
+    wanted = metric(scores[0], labels)
+    for make, given in makes(labels.numpy()):
+        assert torch.equal(metric(scores[0], given), wanted), make
+    for make, given in makes(scores[0].numpy()):
+        close = {"rtol": 1e-5, "atol": 1e-6} if make == "float32" else {"rtol": 0, "atol": 0}
+        torch.testing.assert_close(metric(given, labels).double(), wanted, **close, msg=make)
+
+
 def test_ties_count_half():
     one, zero = [[1.0, 0.0]], [[0.0, 0.0]]
     labels = torch.tensor(one)
@@ -123,33 +154,36 @@ def test_bad_labels_and_shapes_are_refused(refuses, metric):
     scores, labels, mask = draw()
     with refuses(ValueError, "labels", got="(30, 4)", expected="(tasks=4, samples=30)", remedy="transpose"):
         metric(scores, labels.T)
-    with refuses(ValueError, "labels", got="(2, 4, 30)", expected="(3, 4, 30)", remedy="one each"):
+    with refuses(
+        ValueError,
+        "labels",
+        got="(2, 4, 30)",
+        expected="(replicas=3, tasks=4, samples=30)",
+        remedy="one each",
+    ):
         metric(scores, labels.expand(2, T, N))
     with refuses(ValueError, "labels", got="2.0 at (0, 0)", expected="0 or 1", remedy="encode"):
         metric(scores, labels + 2 * (torch.arange(N) == 0) * (1 - labels))
-    with refuses(ValueError, "labels", got="nan", expected="finite", remedy="mask"):
-        metric(scores, torch.where(mask, labels, math.nan))
-    with refuses(ValueError, "logits", got="inf", expected="finite", remedy="remove"):
+    with refuses(ValueError, "logits", got="nan", expected="finite", remedy="leave those examples out"):
+        metric(torch.where(mask, scores, math.nan), labels)
+    with refuses(ValueError, "logits", got="inf", expected="finite", remedy="leave those examples out"):
         metric(scores + math.inf, labels)
-    with refuses(ValueError, "logits", got="(30,)", expected="(..., tasks, samples)", remedy="missing axis"):
+    with refuses(ValueError, "logits", got="(30,)", expected="(..., tasks, samples)", remedy="[logits]"):
         metric(scores[0, 0], labels)
-    with refuses(
-        TypeError, "labels", got="torch.float32", expected="torch.float64", remedy="labels.to(logits)"
-    ):
-        metric(scores, labels.float())
-    with refuses(TypeError, "labels", got="list", remedy="torch.as_tensor(labels)"):
-        metric(scores, labels.tolist())
+    assert metric([scores[0, 0]], [labels[0]]).shape == (1,)
+    with refuses(TypeError, "labels", got="text such as 'yes'", expected="numbers", remedy="encode"):
+        metric(scores, [["yes"] * N] * T)
 
 
 @pytest.mark.parametrize("metric", CLASSIFICATION + REGRESSION)
 def test_bad_masks_are_refused(refuses, metric):
     scores, labels, mask = draw()
-    with refuses(TypeError, "mask", got="torch.float32", expected="boolean", remedy="mask.bool()"):
+    with refuses(TypeError, "mask", got="torch.float32", expected="boolean", remedy="mask == 1"):
         metric(scores, labels, mask.float())
     with refuses(ValueError, "mask", got="(30, 4)", expected="tasks=4", remedy="transpose"):
         metric(scores, labels, mask.T)
     mask[2] = False
-    with refuses(ValueError, "mask", got="none for task 2", expected="at least one label", remedy="leave"):
+    with refuses(ValueError, "mask", got="none for task 2", expected="a label for every task", remedy="drop"):
         metric(scores, labels, mask)
 
 
@@ -172,7 +206,7 @@ def test_excess_error_refuses_weights_that_do_not_fit(refuses):
     truth = data.linear_tasks(tasks=3, features=5).truth["weights"]
     with refuses(ValueError, "truth", got="(5, 3)", expected="(tasks=3, features=5)", remedy="transpose"):
         excess_error(truth, truth.T)
-    with refuses(ValueError, "weights", got="nan", expected="finite", remedy="remove"):
+    with refuses(ValueError, "weights", got="nan", expected="finite", remedy="leave those"):
         excess_error(truth * math.nan, truth)
-    with refuses(TypeError, "truth", got="dict", remedy="torch.as_tensor"):
+    with refuses(TypeError, "truth", got="dict", remedy="give one of these"):
         excess_error(truth, {"weights": truth})

@@ -1,3 +1,5 @@
+import math
+
 import pytest
 import torch
 
@@ -47,17 +49,29 @@ def test_a_look_counts_even_if_the_score_then_fails():
     assert safe.opened == {"bad": 1}
 
 
+def test_a_missing_label_is_kept_out_with_and_without_a_mask():
+    x, y, mask = TASKS.x_test, TASKS.y_test.clone(), TASKS.mask_test.clone()
+    mask[1, :400] = False
+    unknown = y.masked_fill(~mask, math.nan)
+    wanted = Vault(x, y, mask).score("sum", lambda x: x.sum(-1) - 20)
+    for given in (Vault(x, unknown), Vault(x, unknown, mask), Vault(x.numpy(), unknown.tolist())):
+        assert torch.equal(given.score("sum", lambda x: x.sum(-1) - 20), wanted)
+    assert not torch.equal(Vault(x, y).score("sum", lambda x: x.sum(-1) - 20), wanted)
+
+
 def test_bad_input_is_refused(refuses):
     x, y = TASKS.x_test, TASKS.y_test
     with refuses(ValueError, "y_test", got="(490, 3)", expected="test_samples=490", remedy="transpose"):
         Vault(x, y.T)
-    with refuses(ValueError, "x_test", got="(490, 64)", expected="(tasks, test_samples", remedy="draw"):
+    with refuses(
+        ValueError, "x_test", got="(490, 64)", expected="(tasks, test_samples", remedy="add or drop an axis"
+    ):
         Vault(x[0], y)
-    with refuses(ValueError, "x_test", got="(3, 0, 64)", remedy="draw test examples"):
+    with refuses(ValueError, "x_test", got="(3, 0, 64)", remedy="empty axis"):
         Vault(x[:, :0], y[:, :0])
     with refuses(ValueError, "mask", got="(490, 3)", expected="tasks=3", remedy="transpose"):
         Vault(x, y, TASKS.mask_test.T)
-    with refuses(TypeError, "mask", got="torch.float64", expected="boolean", remedy="mask.bool()"):
+    with refuses(TypeError, "mask", got="torch.float64", expected="boolean", remedy="mask == 1"):
         Vault(x, y, y)
     with refuses(TypeError, "name", got="7", expected="text", remedy="'hard sharing'"):
         vault().score(7, lambda x: x.sum(-1))

@@ -34,7 +34,7 @@ def direct(tasks, trunk, head, seeds):
     answers = []
     for build in (models.single_task, models.hard_sharing):
         model = build(64, tasks, trunk=(trunk,), head=(head,), replicas=seeds)
-        training.fit(model, drawn.x, drawn.y, progress=False, **TRAINING)
+        training.fit(model, drawn, progress=False, **TRAINING)
         answers.append(evaluation.accuracy(model(drawn.x_test), drawn.y_test).mean(-1))
     return torch.stack(answers)
 

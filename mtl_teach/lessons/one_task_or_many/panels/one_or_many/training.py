@@ -77,7 +77,7 @@ def _start(tasks: int, trunk: int, head: int, first: int, seeds: int) -> tuple[T
     x, y = drawn.x[first : first + seeds], drawn.y[first : first + seeds]
     options = {"trunk": (trunk,), "head": (head,), "replicas": seeds, "seed": first}
     rivals = [build(drawn.features, tasks, **options) for build in (models.single_task, models.hard_sharing)]
-    return tuple(Training(rival, x, y, **TRAINING) for rival in rivals)
+    return tuple(Training(rival, data.Tasks(x, y), **TRAINING) for rival in rivals)
 
 
 @one_thread()

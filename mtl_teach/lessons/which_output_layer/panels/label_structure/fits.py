@@ -84,9 +84,8 @@ class Fits:
             known.x.shape[-1], 1, trunk=(TRUNK,), outputs=made.width, replicas=SEEDS, seed=list(range(SEEDS))
         )
         settings = {"steps": STEPS, "learning_rate": RATE, "weight_decay": DECAY}
-        return Training(
-            model, known.x, known.codes, loss=lambda z, codes, *_: made.loss(z[:, 0], codes), **settings
-        )
+        labels = data.Tasks(known.x, known.codes.mT)  # each label a task on the same inputs
+        return Training(model, labels, loss=lambda z, y, *_: made.loss(z[:, 0], y.mT), **settings)
 
 
 def twin(structure: str, name: str) -> str:
