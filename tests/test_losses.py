@@ -146,7 +146,7 @@ def test_labels_come_in_any_make(loss, missing):
 
 
 def test_unlike_tasks_add_up_their_own_losses():
-    """Against torch's losses, one task after the other: logits as a list, labels missing, weights, replicas."""
+    """Against torch's losses, one task after the other: logits as a list, NaN labels, weights, replicas."""
     drawn = {loss: data(loss) for loss in LOSSES}
     each = [binary_cross_entropy, cross_entropy, squared_error, binary_cross_entropy]
     logits = [drawn[loss][0][:, j] for j, loss in enumerate(each)]
