@@ -1,6 +1,5 @@
-"""Train all replicas at once: to the end, or in slices that a live picture can draw as they come."""
+"""Train all replicas at once: `fit` to the end, or `Training` step by step."""
 
-import math
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -11,9 +10,8 @@ from tqdm import tqdm
 from mtl_teach.data.tasks import Tasks
 from mtl_teach.models import MultiTaskNet
 from mtl_teach.optimisation import History, Training
-from mtl_teach.validation import real
 
-__all__ = ["History", "Training", "fit", "fit_in_slices"]
+__all__ = ["History", "Training", "fit"]
 
 PATIENCE = 2.0  # seconds a reader waits without a progress bar
 TRIAL = 0.2  # seconds of training after which the rest can be estimated
@@ -43,36 +41,6 @@ def fit(
     for _ in _with_bar(training.steps) if progress else range(training.steps):
         training.step()
     return training.history()
-
-
-def fit_in_slices(
-    model: MultiTaskNet,
-    tasks: Tasks,
-    *tensors: Tensor,
-    milliseconds: float = 40.0,
-    budget: float = math.inf,
-    **settings: Any,
-) -> Iterator[History]:
-    """Train as `fit` does, but yield the history so far about every `milliseconds` and after the last step.
-
-    Ends after `budget` seconds, what the caller does between the slices included, or when the caller stops
-    asking; each slice takes at least one step. Wrong arguments raise here, not at the first slice.
-    """
-    real("milliseconds", milliseconds, 0)
-    real("budget", budget, 0, infinite=True)
-    return _slices(Training(model, tasks, *tensors, **settings), milliseconds / 1000, budget)
-
-
-def _slices(training: Training, length: float, budget: float) -> Iterator[History]:
-    start = time.perf_counter()
-    while training.done < training.steps:
-        begun = time.perf_counter()
-        training.step()
-        while training.done < training.steps and time.perf_counter() - begun < length:
-            training.step()
-        yield training.history()
-        if time.perf_counter() - start >= budget:
-            return
 
 
 def _with_bar(steps: int) -> Iterator[int]:

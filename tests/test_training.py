@@ -1,7 +1,5 @@
 """Training many replicas at once is training each of them alone."""
 
-from types import SimpleNamespace
-
 import pytest
 import torch
 from sklearn.linear_model import LogisticRegression, Ridge
@@ -14,7 +12,7 @@ from mtl_teach.closed_form import soft_logistic
 from mtl_teach.data import Tasks
 from mtl_teach.losses import LOSSES, binary_cross_entropy, squared_error
 from mtl_teach.models import hard_sharing, pooled, single_task, soft_sharing
-from mtl_teach.training import fit, fit_in_slices
+from mtl_teach.training import Training, fit
 
 T, N, D = 3, 12, 4
 BUILDERS = {
@@ -195,39 +193,17 @@ def test_divergence_can_be_recorded_and_leaves_the_others_alone():
     assert_same_run(model, 2, history, alone, fit(alone, Tasks(x[2], y[2]), **options))
 
 
-def test_slices_add_up_to_one_fit():
+def test_steps_one_by_one_are_a_fit():
     x, y, mask = data()
-    sliced, whole = (hard_sharing(D, T, replicas=2) for _ in range(2))
-    parts = list(fit_in_slices(sliced, Tasks(x, y, mask), milliseconds=1, steps=40, learning_rate=0.05))
-    lengths = [len(part.loss) for part in parts]
-    assert lengths == sorted(set(lengths)) and lengths[-1] == 40
-    assert torch.equal(parts[-1].loss, fit(whole, Tasks(x, y, mask), steps=40, learning_rate=0.05).loss)
-
-
-def test_slices_follow_the_clock(monkeypatch):
-    """On a clock that ticks once per look, a slice ends when its time is over, and all when the budget is."""
-    clock = SimpleNamespace(now=0.0)
-
-    def tick():
-        clock.now += 0.010
-        return clock.now
-
-    monkeypatch.setattr(training.time, "perf_counter", tick)
-    x, y, _ = data()
-    options = {"steps": 1000, "learning_rate": 0.05}
-    parts = fit_in_slices(hard_sharing(D, T), Tasks(x, y), milliseconds=45, budget=0.5, **options)
-    lengths = [len(part.loss) for part in parts]
-    assert 2 <= lengths[0] <= 5 and 0.5 <= clock.now <= 0.6
-    assert len(lengths) > 3
-
-
-def test_a_caller_who_stops_asking_stops_the_training():
-    x, y, _ = data()
-    model = hard_sharing(D, T)
-    parts = fit_in_slices(model, Tasks(x, y), milliseconds=0, steps=1000, learning_rate=0.05)
-    assert len(next(parts).loss) == 1 and len(next(parts).loss) == 2
-    parts.close()
-    assert next(parts, None) is None
+    one, other = (hard_sharing(D, T, replicas=2) for _ in range(2))
+    training = Training(one, Tasks(x, y, mask), steps=40, learning_rate=0.05)
+    lengths = []
+    while training.done < training.steps:
+        training.step()
+        lengths.append(len(training.history().loss))
+    assert lengths == list(range(1, 41))
+    wanted = fit(other, Tasks(x, y, mask), steps=40, learning_rate=0.05)
+    assert torch.equal(training.history().loss, wanted.loss)
 
 
 def test_short_trainings_are_silent(capfd):
@@ -324,7 +300,7 @@ def test_bad_arguments_are_named_before_the_first_step(changes, error, message):
     options = {"tasks": Tasks(x, y), "steps": 3, "learning_rate": 0.1} | changes
     model = hard_sharing(D, T)
     before = [p.clone() for p in model.parameters()]
-    for run in (fit, fit_in_slices):
+    for run in (fit, Training):
         with pytest.raises(error, match=message):
             run(model, **options)
     assert all(torch.equal(p, q) for p, q in zip(before, model.parameters(), strict=True))
@@ -406,7 +382,7 @@ def named_losses():
     yield "cross_entropy", Tasks(x, y, kinds="2 classes")
 
 
-@pytest.mark.parametrize(("name", "tasks"), named_losses())
+@pytest.mark.parametrize(("name", "tasks"), list(named_losses()))
 def test_a_loss_can_be_named_listed_or_left_to_the_kind(name, tasks):
     found = []
     for loss in (None, name, LOSSES[name], [name] * T, [LOSSES[name]] * T):
@@ -443,10 +419,3 @@ def test_a_loss_that_does_not_fit_is_named_and_the_remedy_works(loss, error, mes
     with pytest.raises(error, match=message):
         fit(hard_sharing(D, T), Tasks(x, y), loss=loss, steps=3, learning_rate=0.1)
     fit(hard_sharing(D, T), Tasks(x, y), loss=remedy, steps=3, learning_rate=0.1)
-
-
-@pytest.mark.parametrize("name", ["milliseconds", "budget"])
-def test_slices_refuse_negative_times(name):
-    x, y, _ = data()
-    with pytest.raises(ValueError, match=f"{name} must be a number >= 0, got -1"):
-        fit_in_slices(hard_sharing(D, T), Tasks(x, y), steps=3, learning_rate=0.1, **{name: -1})

@@ -64,7 +64,7 @@ def trained(tasks: int, optimiser: str) -> Iterator[Tensor]:
 
     training = Training(
         network(tasks, len(factors)),
-        *drawn(tasks),
+        data.Tasks(*drawn(tasks)),
         loss=loss,
         steps=STEPS,
         learning_rate=OPTIMISERS[optimiser],
