@@ -1,5 +1,6 @@
 """One optimisation for all replicas at once: their losses are summed, so their gradients never mix."""
 
+import inspect
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,12 @@ OPTIMISERS = {
     "adam": lambda weights, **options: torch.optim.Adam(weights, fused=True, **options),
     "sgd": torch.optim.SGD,
 }
+
+# At its first use an optimiser loads torch's compiler, 110 MB and some seconds, only to hide itself from it.
+# The method that takes in weights: marked as hidden, under the name torch looks for. The step: see `_update`.
+_takes_in = getattr(torch.optim.Optimizer.add_param_group, "__wrapped__", None)
+if _takes_in is not None:
+    setattr(_takes_in, "__dynamo_disable", _takes_in)
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,7 @@ class Training:
         # No weight belongs to two replicas: the gradient of the sum is each replica's own.
         self.model.zero_grad()
         total.backward()
-        self.optimiser.step()
+        _update(self.optimiser)
         self.done += 1
         self._look()
 
@@ -138,3 +145,9 @@ def _one_data_set(tasks: object, *tensors: object) -> Tasks:
     raise TypeError(
         f"tasks must be one data.Tasks, got {got}: pass data.Tasks(x, y), or data.Tasks(x, y, mask)"
     )
+
+
+@torch.no_grad()
+def _update(optimiser: torch.optim.Optimizer) -> None:
+    """Take the optimiser's own step, without the wrapping that loads the compiler and does the same."""
+    inspect.unwrap(type(optimiser).step)(optimiser)

@@ -7,8 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from mtl_teach.figures.png import png_metadata
 from mtl_teach.figures.style import styled
+from mtl_teach.png import png_metadata
 
 _SCALE = 2  # pixels of the PNG for one on the page: crisp on dense screens
 

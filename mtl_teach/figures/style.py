@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import matplotlib
 from matplotlib.figure import Figure
 
-from mtl_teach.figures.colours import OWN, POOLED, QUIET, SHARED, TRUTH, WEIGHTS
+from mtl_teach.colours import OWN, POOLED, QUIET, SHARED, TRUTH, WEIGHTS
 
 __all__ = ["OWN", "POOLED", "QUIET", "SHARED", "TRUTH", "WEIGHTS", "canvas", "styled"]
 

@@ -6,6 +6,7 @@ The lessons' own panels are here by their short names too: `live.soft_sharing(ta
 import importlib
 from typing import Any
 
+from mtl_teach.live import _lean as _lean  # before anything loads altair
 from mtl_teach.live.controls import slider, toggle
 from mtl_teach.live.panel import Panel
 from mtl_teach.live.prediction import Prediction, predict, predict_number

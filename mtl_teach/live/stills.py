@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pooch
 
-from mtl_teach.figures.png import png_metadata
+from mtl_teach.png import png_metadata
 
 __all__ = ["bundle", "is_watched", "png_metadata", "still"]
 

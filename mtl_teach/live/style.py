@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from mtl_teach.figures.colours import OWN, POOLED, QUIET, SHARED, TRUTH, WEIGHTS
+from mtl_teach.colours import OWN, POOLED, QUIET, SHARED, TRUTH, WEIGHTS
 
 __all__ = ["OWN", "POOLED", "QUIET", "SHARED", "TRUTH", "WEIGHTS", "named", "styled"]
 
