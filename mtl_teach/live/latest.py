@@ -71,7 +71,10 @@ class Latest:
             if request.replaced.is_set():
                 return False
             try:
-                self._show(next(request.slices))
+                outcome = next(request.slices)
             except StopIteration:
                 return False
+            if request.replaced.is_set():  # the hand has moved on meanwhile
+                return False
+            self._show(outcome)
             return True

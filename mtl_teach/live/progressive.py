@@ -10,8 +10,45 @@ from typing import Generic, ParamSpec, TypeVar
 from mtl_teach.live.shield import shielded
 
 SLICE = 0.025  # seconds between two pictures
+
+
+class Turn:
+    """A lock that its holder may enter again, and that tells the holder when somebody waits for it.
+
+    >>> turn = Turn()
+    >>> with turn, turn:
+    ...     print(turn.wanted)
+    False
+    """
+
+    def __init__(self):
+        self._lock, self._count = threading.RLock(), threading.Lock()
+        self._waiting = 0
+
+    @property
+    def wanted(self) -> bool:
+        """Whether another thread waits."""
+        return self._waiting > 0
+
+    def __enter__(self) -> None:
+        if self._lock.acquire(blocking=False):
+            return
+        self._wait(1)
+        try:
+            self._lock.acquire()
+        finally:
+            self._wait(-1)
+
+    def __exit__(self, *_failure) -> None:
+        self._lock.release()
+
+    def _wait(self, more: int) -> None:
+        with self._count:
+            self._waiting += more
+
+
 #: One thing is computed or drawn at a time: two at once would only make both late.
-TURN = threading.RLock()
+TURN = Turn()
 
 State = TypeVar("State")
 Arguments = ParamSpec("Arguments")
@@ -54,7 +91,7 @@ class Work(Generic[State]):
                 while self._steps is not None:
                     self._state = next(self._steps)
                     self._made += 1
-                    if self._made == 1 or time.perf_counter() >= end:
+                    if self._made == 1 or TURN.wanted or time.perf_counter() >= end:
                         break  # the first state is shown as soon as it is there
             except StopIteration:
                 self._steps = None
