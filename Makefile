@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv lab test lint unit nbval browser test-determinism test-seeds test-pythons notebooks picture map bench bench-live docstrings format clean
+.PHONY: help venv lab test lint unit nbval browser test-determinism test-seeds test-pythons test-mutants notebooks picture map bench bench-live docstrings format clean
 
 export PYTHON
 PY := .venv/bin/python
@@ -44,6 +44,9 @@ test-determinism: .venv/installed-tests  ## every notebook again, with 1 and 2 t
 
 test-pythons: | venv  ## unit tests and two notebooks on each Python 3.10 to 3.13 found here (PYTHONS="…" names them)
 	@$(PY) -m tools.pythons $(PYTHONS)
+
+test-mutants: .venv/installed-tests  ## break the package on purpose and see the tests fail (ONLY="words" chooses)
+	@$(PY) -m tests.mutants $(ONLY)
 
 notebooks: .venv/installed-tests  ## run notebooks and store their outputs (NOTEBOOK=notebooks/04_… for one)
 	@$(PY) -m tools.run_notebooks $(NOTEBOOK)

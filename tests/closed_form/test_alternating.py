@@ -60,6 +60,17 @@ def test_no_random_start_ends_lower():
         assert fit.objective[-1] <= closure() + 1e-6
 
 
+def test_the_start_is_the_method_of_moments_and_near_the_truth():
+    """Its basis spans the leading directions of the moments: with many examples nearly the truth's."""
+    drawn = draw(tasks=60, samples=400)
+    start = hard_linear(drawn.x, drawn.y, 2, iterations=0).basis
+    moments = torch.einsum("jnd,jn->jd", drawn.x, drawn.y)
+    leading = torch.linalg.svd(moments).Vh[:2].mT  # (d, k)
+    torch.testing.assert_close(start @ start.mT, leading @ leading.mT)
+    cosines = torch.linalg.svdvals(drawn.truth["basis"].mT @ start)
+    assert cosines.min() > 0.98
+
+
 def test_the_basis_is_orthonormal_and_the_truth_is_found_without_noise():
     drawn = draw(noise=0.0)
     fit = hard_linear(drawn.x, drawn.y, width=2, iterations=50)

@@ -1,0 +1,222 @@
+"""Breakages of the ground: closed forms, layers, network, losses, batches, training, evaluation, data."""
+
+from tests.mutants import Mutant
+
+ALTERNATING = "mtl_teach/closed_form/alternating.py"
+RIDGE = "mtl_teach/closed_form/ridge.py"
+THEORY = "mtl_teach/closed_form/theory.py"
+NETWORK = "mtl_teach/network.py"
+LINEAR = "mtl_teach/data/linear.py"
+DIGITS = "mtl_teach/data/tilted_digits.py"
+METRICS = "mtl_teach/evaluation/metrics.py"
+INTERVALS = "mtl_teach/evaluation/intervals.py"
+
+MUTANTS = [
+    Mutant(
+        "alternating: start from the wrong end of the eigenvectors",
+        ALTERNATING,
+        ".eigenvectors[..., -width:]",
+        ".eigenvectors[..., :width]",
+        (
+            "tests/closed_form/test_alternating.py::test_the_start_is_the_method_of_moments_and_near_the_truth",
+        ),
+        "the start is the method of moments, not the directions that say least",
+    ),
+    Mutant(
+        "alternating: the objective forgets a half",
+        ALTERNATING,
+        "(sums.square + fitted) / 2",
+        "sums.square / 2 + fitted",
+        (
+            "tests/closed_form/test_alternating.py::test_the_objective_never_rises_and_is_the_loss_of_the_weights",
+        ),
+        "the curve drawn is the loss that is minimised",
+    ),
+    Mutant(
+        "soft ridge: one ridge for all tasks together",
+        RIDGE,
+        "tasks * self.ridge * torch.eye",
+        "self.ridge * torch.eye",
+        ("tests/closed_form/test_ridge.py",),
+        "the pooled end is the limit of the path",
+    ),
+    Mutant(
+        "soft ridge: tasks are pulled to the mean without λ",
+        RIDGE,
+        "self._turned_back(strength * pull / total)",
+        "self._turned_back(pull / total)",
+        ("tests/closed_form/test_ridge.py",),
+        "λ is the strength of sharing",
+    ),
+    Mutant(
+        "tuned ridge: leave-one-out without leaving out",
+        "mtl_teach/closed_form/single.py",
+        " / (1 - turned.square() @ shrunk)",
+        "",
+        ("tests/closed_form/test_single.py",),
+        "the baseline is tuned as carefully as the hero",
+    ),
+    Mutant(
+        "theory: single tasks cheaper by one degree of freedom",
+        THEORY,
+        "/ (samples - features - 1)",
+        "/ (samples - features)",
+        ("tests/closed_form/test_theory.py",),
+        "the tick in the picture is the expected error",
+    ),
+    Mutant(
+        "theory: the subspace pays for its own basis",
+        THEORY,
+        "rank * (features - rank) * variance",
+        "rank * features * variance",
+        (
+            "tests/closed_form/test_theory.py",
+            "tests/closed_form/test_alternating.py::test_the_law_holds_from_32_tasks",
+        ),
+        "k² of the parameters are free",
+    ),
+    Mutant(
+        "layers: start narrower than nn.Linear",
+        "mtl_teach/layers.py",
+        "bound = 1 / math.sqrt(self.inputs)",
+        "bound = 1 / self.inputs",
+        ("tests/test_layers.py",),
+        "models start as a reader's own would",
+    ),
+    Mutant(
+        "layers: all tasks start aligned",
+        "mtl_teach/layers.py",
+        "distinct = 1 if self.shared or aligned else self.tasks",
+        "distinct = 1",
+        ("tests/test_layers.py",),
+        "single tasks are independent runs",
+    ),
+    Mutant(
+        "network: logits three times too large, seen by torchjd",
+        NETWORK,
+        "return logits.squeeze(-1) if self.outputs == 1 else logits",
+        "return 3 * (logits.squeeze(-1) if self.outputs == 1 else logits)",
+        ("tests/test_models.py::test_torchjd_finds_the_same_gradients_for_trunk_and_heads",),
+        "an independent library agrees with the gradients",
+    ),
+    Mutant(
+        "network: the penalty without its half",
+        NETWORK,
+        "self.strength / 2 * sum(",
+        "self.strength * sum(",
+        ("tests/test_models.py",),
+        "λ means the same as in the closed form",
+    ),
+    Mutant(
+        "network: the penalty over all pairs in memory",
+        NETWORK,
+        'functional.mse_loss(weight, mean.expand_as(weight), reduction="none").flatten(1).sum(1)',
+        "(weight[:, None] - weight[:, :, None]).square().flatten(1).sum(1) / (2 * weight.shape[1])",
+        ("tests/test_models.py::test_memory_grows_linearly_in_tasks",),
+        "a hundred tasks fit on a laptop",
+    ),
+    Mutant(
+        "losses: the mean over all samples, known or not",
+        "mtl_teach/losses.py",
+        "(terms.shape[-1] if mask is None else mask.sum(-1))",
+        "terms.shape[-1]",
+        ("tests/test_losses.py",),
+        "a task with few labels counts as much as any",
+    ),
+    Mutant(
+        "batches: unknown labels are drawn like known ones",
+        "mtl_teach/batches.py",
+        "order.masked_fill(~known, 2.0).argsort(-1)",
+        "order.argsort(-1)",
+        ("tests/test_training.py",),
+        "no task comes without a label",
+    ),
+    Mutant(
+        "batches: every replica draws the first one's batches",
+        "mtl_teach/batches.py",
+        "zip(known, streams, strict=True)",
+        "zip(known, streams[:1] * len(streams), strict=True)",
+        ("tests/test_training.py",),
+        "a replica is just another run",
+    ),
+    Mutant(
+        "training: the history's loss holds the penalty too",
+        "mtl_teach/optimisation.py",
+        "self._terms.append((loss.detach(), penalty.detach()))",
+        "self._terms.append(((loss + penalty).detach(), penalty.detach()))",
+        ("tests/test_training.py::test_the_recorded_loss_leaves_the_penalty_out",),
+        "curves of different λ can be compared",
+    ),
+    Mutant(
+        "evaluation: a one-sided interval",
+        INTERVALS,
+        "(1 + level) / 2",
+        "level",
+        ("tests/evaluation/test_intervals.py",),
+        "95 of 100 intervals hold the truth",
+    ),
+    Mutant(
+        "evaluation: a logit of zero says yes",
+        METRICS,
+        "(logits > 0) != (labels == 1)",
+        "(logits >= 0) != (labels == 1)",
+        ("tests/evaluation/test_metrics.py",),
+        "an untrained model is no better than it is",
+    ),
+    Mutant(
+        "evaluation: ties outrank in the area under the curve",
+        METRICS,
+        "ranks = (below + up_to + 1) / 2",
+        "ranks = up_to + 0.0",
+        ("tests/evaluation/test_metrics.py",),
+        "a constant answer has an area of one half",
+    ),
+    Mutant(
+        "evaluation: the two variances change places",
+        METRICS,
+        'if variance == "total":',
+        'if variance == "within":',
+        ("tests/evaluation/test_metrics.py",),
+        "the School figures can be compared with the papers",
+    ),
+    Mutant(
+        "linear tasks: unrelated ones are larger than those that share",
+        LINEAR,
+        "scale = (rank / features) ** 0.5",
+        "scale = 1.0",
+        ("tests/data/test_linear.py",),
+        "only relatedness changes between the relations",
+    ),
+    Mutant(
+        "linear tasks: tested on the training examples",
+        LINEAR,
+        "_examples(*streams[4:],",
+        "_examples(*streams[2:4],",
+        ("tests/data/test_linear.py",),
+        "test data are new data",
+    ),
+    Mutant(
+        "tilted digits: trained on what is for testing",
+        DIGITS,
+        "return (pixels[~test], classes[~test]),",
+        "return (pixels, classes),",
+        ("tests/data/test_tilted_digits.py",),
+        "no seed ever trains on a test digit",
+    ),
+    Mutant(
+        "tilted digits: pictures turn the other way",
+        DIGITS,
+        "angles = torch.deg2rad(",
+        "angles = -torch.deg2rad(",
+        ("tests/data/test_tilted_digits.py",),
+        "a positive angle is counter-clockwise",
+    ),
+    Mutant(
+        "tilted digits: more samples change the earlier ones",
+        DIGITS,
+        "order.reshape(samples, tasks).T.copy()",
+        "order.reshape(tasks, samples).copy()",
+        ("tests/data/test_tilted_digits.py",),
+        "learning curves compare like with like",
+    ),
+]
