@@ -110,7 +110,7 @@ def test_the_recorded_loss_leaves_the_penalty_out():
     x, y, _ = data()
     model = soft_sharing(D, T, strength=torch.tensor([0.5, 4.0]), replicas=2, seed=[1, 1], aligned=False)
     plain = sum(bce(model.plain(j)(x[j])[:, 0], y[j]) for j in range(T)).item()
-    history = fit(model, x, y, steps=1, learning_rate=0.01)
+    history = fit(model, Tasks(x, y), steps=1, learning_rate=0.01)
     assert history.loss[0].tolist() == pytest.approx([plain, plain], rel=1e-12)
     assert history.penalty[0, 1].item() == pytest.approx(8 * history.penalty[0, 0].item(), rel=1e-12)
     assert history.penalty[0, 0] > 0
