@@ -63,10 +63,10 @@ def is_missing(entry: object) -> bool:
 
 
 def _holds_objects(value: object) -> bool:
-    """Whether lists hold None, which NumPy would turn into text beside text."""
+    """Whether lists hold text, beside which NumPy would make text of NaN, or None, which is no number."""
     if isinstance(value, list | tuple):
         return any(_holds_objects(part) for part in value)
-    return value is None or type(value).__name__ == "NAType"
+    return value is None or isinstance(value, str) or type(value).__name__ == "NAType"
 
 
 def _without_objects(name: str, array: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 from mtl_teach.data.clothes import clothes
 from mtl_teach.data.downloads import DataUnavailableError
 from mtl_teach.data.linear import linear_tasks
+from mtl_teach.data.own import from_arrays, from_long, from_wide
 from mtl_teach.data.real import RealTasks, landmine, school
 from mtl_teach.data.stacking import stack, with_constant
 from mtl_teach.data.tasks import Tasks
@@ -13,6 +14,9 @@ __all__ = [
     "RealTasks",
     "Tasks",
     "clothes",
+    "from_arrays",
+    "from_long",
+    "from_wide",
     "landmine",
     "linear_tasks",
     "school",
