@@ -3,4 +3,4 @@
 # Okabe and Ito's colour-blind-safe hues, set to a lightness that reads on white and on near-black.
 OWN, SHARED, POOLED, TRUTH, QUIET = "#2c8fd6", "#d9601a", "#0e9f76", "#b565a0", "#858b92"
 # From negative to positive weights: two hues around a light middle.
-WEIGHTS = ("#2c7fb8", "#d9d9d9", "#e2711d")
+WEIGHTS = ("#5b4a9e", "#dcdcdc", "#b8930a")

@@ -8,7 +8,6 @@ import torch
 from torch import Tensor
 
 from mtl_teach.data.tilted_digits import SIDE
-from mtl_teach.live.result import column, table
 
 # Light ink on a slate tile reads on white and on near-black paper alike.
 PAPER, INK = (38, 50, 66), (255, 255, 255)
@@ -47,12 +46,3 @@ def _uri(levels: Tensor) -> str:
 def _chunk(kind: bytes, content: bytes) -> bytes:
     checksum = struct.pack(">I", zlib.crc32(kind + content))
     return struct.pack(">I", len(content)) + kind + content + checksum
-
-
-def cells(pictures: Tensor, places: list[tuple[int, int]]) -> dict[str, list]:
-    """Return pictures (P, 64) as a table of squares; `places` are their top left corners, (column, row)."""
-    corners, side = torch.tensor(places), torch.arange(SIDE)
-    x = corners[:, 0, None, None] + side  # (P, 1, 8)
-    y = corners[:, 1, None, None] + side[:, None]  # (P, 8, 1)
-    x, y = torch.broadcast_tensors(x, y)
-    return table(x=x.flatten().tolist(), y=y.flatten().tolist(), weight=column(pictures, 2))

@@ -1,13 +1,12 @@
 """A guess on the figure: where the valley lies between every task alone and one model for all."""
 
 from collections.abc import Sequence
+from functools import partial
 from math import inf
 
 import altair as alt
 
-from mtl_teach.live.prediction import Prediction, predict_number
-from mtl_teach.live.result import table
-from mtl_teach.live.style import OWN, POOLED, SHARED, TRUTH, named, styled
+from mtl_teach.live import OWN, POOLED, SHARED, TRUTH, Prediction, named, predict_number, styled, table
 
 ENDS = {"each alone, λ = 0": 0.0, "one model, λ = ∞": inf}
 
@@ -36,16 +35,17 @@ def predict_strength(
         why,
         within=within,
         show="{:g}".format,
-        chart=_chart(inner, min(errors.values()) - margin, max(errors.values()) + margin),
+        chart=partial(_chart, inner, min(errors.values()) - margin, max(errors.values()) + margin),
         known=known,
         revealed={"curve": curve, "answer": table(strength=[best], label=["measured"])},
         place=lambda strength: table(strength=[strength], label=["your guess"]),
     )
 
 
-def _chart(strengths: Sequence[float], low: float, high: float) -> alt.TopLevelMixin:
+def _chart(strengths: Sequence[float], low: float, high: float, narrow: bool = False) -> alt.TopLevelMixin:
     across = alt.Scale(type="log", domain=[min(strengths), max(strengths)])
-    x = alt.X("strength:Q", scale=across, title="sharing strength λ", axis=alt.Axis(format="~g", tickCount=5))
+    axis = alt.Axis(format="~g", tickCount=5)
+    x = alt.X("strength:Q", scale=across, title="sharing strength λ (log scale)", axis=axis)
     y = alt.Y("error:Q", scale=alt.Scale(domain=[low, high], zero=False), title="wrong test answers, %")
     legend = alt.Legend(title=None, orient="top")
     model = alt.Color("model:N", scale=alt.Scale(domain=list(ENDS), range=[OWN, POOLED]), legend=legend)
@@ -60,7 +60,7 @@ def _chart(strengths: Sequence[float], low: float, high: float) -> alt.TopLevelM
         *_marked("guess", TRUTH, 14, x),
         *_marked("answer", SHARED, 32, x),
     ]
-    return styled(alt.layer(*layers).properties(width=620, height=260))
+    return styled(alt.layer(*layers).properties(width=290 if narrow else 620, height=260))
 
 
 def _marked(name: str, colour: str, height: int, x: alt.X) -> list[alt.Chart]:

@@ -4,11 +4,12 @@ from math import ceil, floor, inf, log10
 
 import altair as alt
 
-from mtl_teach.live.result import table
-from mtl_teach.live.style import OWN, POOLED, QUIET, SHARED, named
+from mtl_teach.live import OWN, POOLED, SHARED, named, table
 
 ENDS = {"each alone": 0.0, "one model for all": inf}
-GAP = 0.4  # decades from λ = 0, which has no place on a log axis, to the weakest strength
+HUES, DASHES = (OWN, POOLED), ([9, 5], [2, 3])
+GAP = 0.6  # decades from λ = 0, which has no place on a log axis, to the weakest strength
+_SAMPLE = 26  # pixels of a dashed line beside its name
 
 
 def place(strength: float, weakest: float) -> float:
@@ -31,32 +32,25 @@ def ends(means: dict[float, float], show: str) -> dict[str, list]:
         model=list(known),
         error=[round(error, 4) for error in known.values()],
         label=[f"{name}, {show.format(error)}" for name, error in known.items()],
-        above=[error == max(known.values()) or name == "each alone" for name, error in known.items()],
     )
 
 
-def now(strength: float, error: float, label: str, weakest: float, strongest: float) -> dict[str, list]:
-    """Return the table now: where the present λ stands, and its label, on the side where there is room."""
-    late = place(strength, weakest) > (place(0, weakest) + log10(strongest)) / 2
-    return table(place=[place(strength, weakest)], error=[round(error, 4)], label=[label], late=[late])
+def strengths_axis(weakest: float, strongest: float, every: int = 1, bare: bool = False) -> alt.X:
+    """Return the axis of λ on a log scale, 0 included, with a label for `every` so many decades.
 
-
-def strengths_axis(weakest: float, strongest: float) -> alt.X:
-    """Return the axis of λ on a log scale, 0 included."""
-    alone, decades = place(0, weakest), range(ceil(log10(weakest)), floor(log10(strongest)) + 1)
+    A `bare` one says nothing: another chart below it does.
+    """
+    alone, decades = place(0, weakest), range(ceil(log10(weakest)), floor(log10(strongest)) + 1, every)
     show = f"datum.value < {alone + GAP / 2} ? '0' : format(pow(10, datum.value), '~g')"
+    axis = alt.Axis(
+        values=[alone, *decades], labelExpr=show, labels=not bare, ticks=not bare, grid=False, labelFlush=True
+    )
     return alt.X(
         "place:Q",
-        title="sharing strength λ (log scale)",
+        title=None if bare else "sharing strength λ (log scale)",
         scale=alt.Scale(domain=[alone - 0.1, log10(strongest) + 0.05], nice=False),
-        axis=alt.Axis(values=[alone, *decades], labelExpr=show, grid=False),
+        axis=axis,
     )
-
-
-def runs_drawn(x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    """Draw every run of the table seeds as a light line."""
-    lines = alt.Chart(named("seeds")).mark_line(color=QUIET, strokeWidth=1, opacity=0.45)
-    return [lines.encode(x=x, y=y, detail="seed:N")]
 
 
 def curve_drawn(x: alt.X, y: alt.Y) -> list[alt.Chart]:
@@ -69,36 +63,44 @@ def curve_drawn(x: alt.X, y: alt.Y) -> list[alt.Chart]:
     ]
 
 
-def ends_drawn(y: alt.Y, width: float) -> list[alt.Chart]:
-    """Draw the table ends as dashed lines with their names on them."""
+def ends_drawn(y: alt.Y) -> alt.Chart:
+    """Draw the table ends as dashed lines."""
     names = list(ENDS)
-    hues = alt.Color("model:N", legend=None, scale=alt.Scale(domain=names, range=[OWN, POOLED]))
-    dash = alt.StrokeDash("model:N", legend=None, scale=alt.Scale(domain=names, range=[[9, 5], [2, 3]]))
-    base = alt.Chart(named("ends")).encode(y=y, color=hues)
-    lines = base.mark_rule(strokeWidth=2.5).encode(strokeDash=dash)
-    return [lines, *_name(base, names[0], "left", 0), *_name(base, names[1], "right", width)]
+    hues = alt.Color("model:N", legend=None, scale=alt.Scale(domain=names, range=list(HUES)))
+    dash = alt.StrokeDash("model:N", legend=None, scale=alt.Scale(domain=names, range=list(DASHES)))
+    return alt.Chart(named("ends")).mark_rule(strokeWidth=2.5).encode(y=y, color=hues, strokeDash=dash)
 
 
-def now_drawn(x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    """Draw the table now: a line at the present λ, a dot on the curve, the label at the top."""
+def now_drawn(x: alt.X, y: alt.Y, top: float = 0) -> list[alt.Chart]:
+    """Draw the table now: a line at the present λ, `top` pixels below the top, and a dot on the curve."""
     base = alt.Chart(named("now")).encode(x=x)
-    text = {"fontSize": 18, "fontWeight": "bold", "baseline": "top", "style": "ink"}
-    made = [
-        base.mark_rule(strokeWidth=1.5, style="ink-line"),
+    return [
+        base.mark_rule(strokeWidth=1.5, style="ink-line").encode(y=alt.value(top), y2=alt.value("height")),
         base.mark_point(filled=True, size=220, color=SHARED, opacity=1).encode(y=y),
     ]
-    for where, align, dx in (("!datum.late", "left", 8), ("datum.late", "right", -8)):
-        label = base.transform_filter(where).mark_text(align=align, dx=dx, **text)
-        made.append(label.encode(y=alt.value(0), text="label:N"))
-    return made
 
 
-def _name(base: alt.Chart, name: str, align: str, across: float) -> list[alt.Chart]:
-    # Above its line or below it, wherever the curve is not: it leaves the one end and arrives at the other.
-    made = []
-    for where, baseline, dy in (("datum.above", "bottom", -5), ("!datum.above", "top", 6)):
-        mine = base.transform_filter(f"datum.model == '{name}' && {where}")
-        dx = 8 if align == "left" else -4  # clear of the axis
-        text = mine.mark_text(align=align, baseline=baseline, dx=dx, dy=dy, fontWeight="bold")
-        made.append(text.encode(x=alt.value(across), text="label:N"))
-    return made
+def head(width: float, left: float, size: float) -> alt.LayerChart:
+    """Say above the valley what stands in the tables now and ends: the present state, then the two ends.
+
+    The first line's type has `size` pixels, the second names the dashed lines; both begin at `left`.
+    """
+    first, second, height = lines(size)
+    text = {"align": "left", "baseline": "middle", "fontWeight": "bold"}
+    state = alt.Chart(named("now")).mark_text(fontSize=size, style="ink", **text)
+    made = [state.encode(x=alt.value(left), y=alt.value(first), text="label:N")]
+    places = left, left + 0.48 * (width - left)
+    for name, hue, dash, x in zip(ENDS, HUES, DASHES, places, strict=True):
+        mine = (
+            alt.Chart(named("ends")).transform_filter(f"datum.model == '{name}'").encode(y=alt.value(second))
+        )
+        line = mine.mark_rule(strokeWidth=2.5, strokeDash=dash, color=hue)
+        label = mine.mark_text(color=hue, fontSize=min(14, size - 2), **text)
+        made.append(line.encode(x=alt.value(x), x2=alt.value(x + _SAMPLE)))
+        made.append(label.encode(x=alt.value(x + _SAMPLE + 6), text="label:N"))
+    return alt.layer(*made).properties(width=width, height=height)
+
+
+def lines(size: float) -> tuple[float, float, float]:
+    """Return the middles of a head's two lines and its height, in pixels, if its type has `size`."""
+    return size / 2, 1.5 * size + 8, 1.5 * size + 16

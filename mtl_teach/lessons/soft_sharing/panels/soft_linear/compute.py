@@ -1,88 +1,133 @@
-"""The panel on the right sharing strength: linear tasks with a known truth, where theory names it."""
+"""The fits behind the panel on the right strength, and the tables that its chart draws of them."""
 
-import time
 from collections.abc import Iterator
-from functools import lru_cache
+from dataclasses import dataclass, field
 from math import inf
 
 import torch
 from torch import Tensor
 
 from mtl_teach import closed_form, data
-from mtl_teach.evaluation import excess_error
-from mtl_teach.lessons.soft_sharing.panels.soft_linear.chart import chart
-from mtl_teach.lessons.soft_sharing.panels.soft_linear.words import Fits, draw
-from mtl_teach.live.controls import slider
-from mtl_teach.live.one_thread import one_thread
-from mtl_teach.live.panel import Panel
-from mtl_teach.live.result import Result
+from mtl_teach.evaluation import excess_error, mean_interval, paired_interval
+from mtl_teach.lessons.soft_sharing import valley
+from mtl_teach.lessons.soft_sharing.panels.soft_linear.settings import (
+    DRAWS,
+    FEATURES,
+    NOISE,
+    SAMPLES,
+    SHOWN,
+    STRENGTHS,
+    STRONGEST,
+    TASKS,
+    TAUS,
+    WEAKEST,
+)
+from mtl_teach.lessons.soft_sharing.panels.soft_linear.words import Found, shown, state, theory, words
+from mtl_teach.live import Result, column, progressive, table
 
-SAMPLES, FEATURES, NOISE = 15, 10, 1.0
-TASKS = (2, 4, 8, 16, 32)
-SPREADS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
-STRENGTHS = (0.0, *(float(f"{10 ** (fifth / 5):.1e}") for fifth in range(-10, 21)))
-DRAWS, SLICE = 200, 0.02  # seconds between two pictures
+WHOLE = (*STRENGTHS, inf)
 
 
-def soft_linear(tasks: int = 8, spread: float = 0.5, strength: float = 0.1) -> Panel:
-    """Show that the best sharing strength is λ* = σ²/τ², noise over the tasks' own variance.
+@dataclass
+class Fits:
+    """The fits of one setting at all S strengths, as far as they are made.
 
-    T linear tasks y = x·w_j + ε with 10 inputs, 15 examples each and noise σ = 1; their weights scatter
-    around a common mean with standard deviation τ = `spread`, each. Soft sharing is solved exactly
-    (`closed_form.soft_ridge_path`). Left: two of the ten weights of up to eight tasks, in one draw. Each dot
-    starts where its task alone puts it, and `strength` λ draws it towards the dots' mean; a dashed line leads
-    to the truth. Right: excess error over λ, mean of 200 draws; λ* is a line that nobody fitted.
-
-    All fits are made when you ask for them, twenty draws a slice, and kept: moving λ only looks up.
-
-    Try: every τ, and see where the valley goes; then more tasks.
-    Raises ValueError if an argument is none of the settings.
+    `weights` (S, T, d) and `truth` (T, d) are the first draw's, measured from the true mean. `errors` (S, R)
+    is the excess error of each draw, mean over the tasks.
     """
-    controls = {
-        "tasks": slider("number of tasks T", TASKS, tasks),
-        "spread": slider("spread of tasks τ", SPREADS, spread),
-        "strength": slider("sharing strength λ", STRENGTHS, strength),
-    }
-    return Panel(compute, chart(), controls, "live.soft_linear")
+
+    weights: Tensor
+    truth: Tensor
+    errors: Tensor = field(default_factory=lambda: torch.empty(len(WHOLE), 0, dtype=torch.float64))
+
+    @property
+    def progress(self) -> float:
+        """The share of the draws that are fitted."""
+        return self.errors.shape[1] / DRAWS
 
 
-def compute(tasks: int, spread: float, strength: float) -> Iterator[Result]:
+def compute(tasks: int, tau: float, strength: float) -> Iterator[Result]:
     """Yield the picture from the first draws, then from more of them."""
+    for made in fits(tasks, tau):
+        yield _picture(made, tasks, tau, strength)
+
+
+@progressive(keep=len(TASKS) * len(TAUS))
+def fits(tasks: int, tau: float) -> Iterator[Fits]:
+    """Fit the draws of one setting at every strength, a few at a time."""
     block = 20 if tasks <= 8 else 10
-    errors: list[Tensor] = []
-    drawn = time.perf_counter()
     for first in range(0, DRAWS, block):
-        errors.append(excess(tasks, spread, first, block))
-        done = first + block
-        if done < DRAWS and time.perf_counter() - drawn > SLICE:
-            yield draw(_fits(tasks, spread, errors), strength, done / DRAWS)
-            drawn = time.perf_counter()
-    yield draw(_fits(tasks, spread, errors), strength, 1.0)
+        drawn = data.linear_tasks(
+            tasks,
+            SAMPLES,
+            FEATURES,
+            noise=NOISE,
+            relation="mean",
+            tau=tau,
+            test_samples=0,
+            seed=first,
+            replicas=block,
+        )
+        path, truth = closed_form.soft_ridge_path(drawn.x, drawn.y, WHOLE), drawn.truth  # (S, R, T, d)
+        if first == 0:
+            mean = truth["mean"][0]
+            made = Fits(path[:, 0] - mean, truth["weights"][0] - mean)
+        errors = excess_error(path, truth["weights"].expand_as(path)).mean(-1)  # (S, R)
+        made.errors = torch.cat([made.errors, errors], 1)
+        yield made
 
 
-@lru_cache(maxsize=1024)
-@one_thread()
-def excess(tasks: int, spread: float, first: int, draws: int) -> Tensor:
-    """Return the excess error, mean over the tasks, at every strength and at infinity: (S + 1, draws)."""
-    drawn = _draw(tasks, spread, first, draws)
-    path = closed_form.soft_ridge_path(drawn.x, drawn.y, [*STRENGTHS, inf])  # (S + 1, R, T, d)
-    return excess_error(path, drawn.truth["weights"].expand_as(path)).mean(-1)
+def _picture(fits: Fits, tasks: int, tau: float, strength: float) -> Result:
+    here, best = WHOLE.index(strength), closed_form.best_strength(NOISE, tau)
+    means = dict(zip(WHOLE, fits.errors.mean(-1).tolist(), strict=True))
+    least = min(means, key=means.get)
+    gain = paired_interval(fits.errors[0], fits.errors[here])
+    found = Found(best, least, means[least], means[0.0], means[strength], means[inf], gain)
+    tables = {
+        "tasks": _tasks(fits, here),
+        "mean": _mean(fits.weights[here], tasks),
+        "band": _band(fits),
+        "means": valley.curve(means, WEAKEST),
+        "theory": _theory(best),
+        "ends": valley.ends(means, "{:.2g}"),
+        "now": table(
+            place=[valley.place(strength, WEAKEST)],
+            error=[round(found.here, 4)],
+            label=[state(strength, found.here)],
+        ),
+    }
+    values = {"alone_excess": found.alone, "here_excess": found.here, "one_model_excess": found.one_model}
+    values |= {"gain_excess": gain.mean, "gain_excess_low": gain.low, "gain_excess_high": gain.high}
+    values |= {"best_excess": found.at_best, "best_strength": found.best, "theory_strength": found.theory}
+    return Result(tables, words(tasks, tau, strength, found), values, fits.progress)
 
 
-def _fits(tasks: int, spread: float, errors: list[Tensor]) -> Fits:
-    best = closed_form.best_strength(NOISE, spread)
-    return Fits(tasks, spread, best, [*STRENGTHS, inf], torch.cat(errors, 1), *first_draw(tasks, spread))
+def _tasks(fits: Fits, here: int) -> dict[str, list]:
+    names = ("x", "y"), ("x_alone", "y_alone"), ("x_true", "y_true")
+    points = fits.weights[here], fits.weights[0], fits.truth
+    columns = {
+        name: column(point[:SHOWN, axis], 3)
+        for pair, point in zip(names, points, strict=True)
+        for axis, name in enumerate(pair)
+    }
+    return table(task=list(range(1, len(columns["x"]) + 1)), **columns)
 
 
-@lru_cache(maxsize=64)
-@one_thread()
-def first_draw(tasks: int, spread: float) -> tuple[Tensor, Tensor]:
-    """Return draw 0: weights at every strength (S + 1, T, d) and the true ones (T, d), from the true mean."""
-    drawn = _draw(tasks, spread, 0, 1).replica(0)
-    path = closed_form.soft_ridge_path(drawn.x, drawn.y, [*STRENGTHS, inf])  # (S + 1, T, d)
-    return path - drawn.truth["mean"], drawn.truth["weights"] - drawn.truth["mean"]
+def _mean(weights: Tensor, tasks: int) -> dict[str, list]:
+    x, y = weights.mean(0)[:2]
+    return table(x=[round(x.item(), 3)], y=[round(y.item(), 3)], heading=[shown(tasks)])
 
 
-def _draw(tasks: int, spread: float, first: int, draws: int) -> data.Tasks:
-    sizes = {"samples": SAMPLES, "features": FEATURES, "noise": NOISE, "test_samples": 0}
-    return data.linear_tasks(tasks, relation="mean", tau=spread, seed=first, replicas=draws, **sizes)
+def _band(fits: Fits) -> dict[str, list]:
+    intervals = [mean_interval(errors) for errors in fits.errors[:-1]]
+    return table(
+        place=[valley.place(s, WEAKEST) for s in STRENGTHS],
+        low=[round(i.low, 4) for i in intervals],
+        high=[round(i.high, 4) for i in intervals],
+    )
+
+
+def _theory(strength: float) -> dict[str, list]:
+    place = valley.place(strength, WEAKEST)
+    late = 2 * place > valley.place(0, WEAKEST) + valley.place(STRONGEST, WEAKEST)
+    return table(place=[place], label=[theory(strength)], late=[late])

@@ -1,56 +1,128 @@
-"""The panel on soft sharing: tilted scanners whose models are pulled towards their mean."""
+"""The fits behind the soft-sharing panel, and the tables that its chart draws of them."""
 
 from collections.abc import Iterator
 from functools import lru_cache
+from math import inf
 
-from mtl_teach.lessons.soft_sharing.panels.soft_sharing.chart import chart
-from mtl_teach.lessons.soft_sharing.panels.soft_sharing.words import draw
-from mtl_teach.live.controls import slider
-from mtl_teach.live.panel import Panel
-from mtl_teach.live.result import Result
-from mtl_teach.live.sweep import Sweep
+import torch
+from torch import Tensor
 
-SAMPLES = 20
-TASKS = (2, 4, 8, 16)
-SPREADS = tuple(range(0, 241, 15))
-STRENGTHS = (0.0, *(float(f"{10 ** (tenth / 10):.1e}") for tenth in range(-30, 11)))
+from mtl_teach import data
+from mtl_teach.data.tilted_digits import SIDE
+from mtl_teach.evaluation import paired_interval
+from mtl_teach.lessons.soft_sharing import valley
+from mtl_teach.lessons.soft_sharing.panels.soft_sharing.settings import (
+    MEAN,
+    SAMPLES,
+    SHOWN,
+    STRENGTHS,
+    WEAKEST,
+)
+from mtl_teach.lessons.soft_sharing.panels.soft_sharing.words import Rivals, meanwhile, shown, state, words
+from mtl_teach.live import Result, column, table
+from mtl_teach.live.digits import sheet
+from mtl_teach.live.sweep import Sweep, sweep
 
-
-def soft_sharing(tasks: int = 8, spread: float = 90, strength: float = 0.01) -> Panel:
-    """Show soft sharing at work: T scanners, tilted by up to ± `spread`/2 degrees, say if a digit is even.
-
-    Each scanner owns 20 labelled digits and a logistic regression; `strength` λ pulls their weights towards
-    the mean (`closed_form.soft_logistic`). Left: one test digit as up to six of the scanners see it, and the
-    weights of these scanners, which flow into the mean as λ grows. Right: the share of wrong test answers
-    over λ, with both ends as dashed lines: each scanner alone, and one model for all.
-
-    Every fit is real. The first draw of training digits answers at once; the valley over all 42 strengths
-    follows, five draws at a time until there are twenty, and is then only looked up. Light lines are draws,
-    the thick one is their mean; the weights are the first draw's.
-
-    Try: λ from 0 to 10, and look for the valley; then a spread of 0, and of 240.
-    Raises ValueError if an argument is none of the settings.
-    """
-    controls = {
-        "tasks": slider("number of tasks T", TASKS, tasks),
-        "spread": slider("tilt spread", SPREADS, spread, "{:g}°".format),
-        "strength": slider("sharing strength λ", STRENGTHS, strength),
-    }
-    return Panel(compute, chart(), controls, "live.soft_sharing")
+EXAMPLE = 5  # the test digit that is shown
 
 
 def compute(tasks: int, spread: float, strength: float) -> Iterator[Result]:
     """Yield the first draw's picture, then the valley as more strengths and draws are fitted."""
-    sweep = fits(tasks, spread)
-    while True:
-        result = draw(sweep, spread, strength)
-        yield result
-        if result.progress == 1:
-            return
-        sweep.advance()
+    for fits in sweep(tasks, SAMPLES, spread, STRENGTHS):
+        yield _picture(fits, tasks, spread, strength)
 
 
-@lru_cache(maxsize=24)
-def fits(tasks: int, spread: float) -> Sweep:
-    """Return the fits of one setting, as far as they have come."""
-    return Sweep(tasks, SAMPLES, spread, STRENGTHS)
+def _picture(fits: Sweep, tasks: int, spread: float, strength: float) -> Result:
+    errors = {s: 100 * fits.errors[s][: fits.draws] for s in fits.strengths if s in fits.errors}  # (R,)
+    means = {s: error.mean().item() for s, error in errors.items()}
+    wrong, saved = 100 * fits.error(strength), None  # in the first draw, until a few are fitted to the end
+    if 0.0 in means:
+        wrong, saved = means[strength], means[0.0] - means[strength]
+    tables = {
+        "scanners": _scanners(tasks, spread),
+        "weights": _weights(fits.weights(strength)),
+        "draws": _draws(fits),
+        "means": valley.curve(means, WEAKEST),
+        "ends": valley.ends(means, "{:.0f} %"),
+        "saved": _saved(errors),
+        "now": _now(strength, wrong, saved),
+    }
+    if fits.progress < 1:
+        first = {"here_percent": wrong}
+        return Result(tables, meanwhile(strength, 100 * fits.error(strength)), first, fits.progress)
+    gain = paired_interval(errors[0.0], errors[strength])
+    rivals = Rivals(alone=means[0.0], here=wrong, one_model=means[inf], gain=gain)
+    best = min(means, key=lambda s: (means[s], s))
+    values = {"alone_percent": means[0.0], "here_percent": wrong, "one_model_percent": means[inf]}
+    values |= {"gain_points": gain.mean, "gain_points_low": gain.low, "gain_points_high": gain.high}
+    values |= {"best_percent": means[best], "best_strength": best}
+    return Result(tables, words(tasks, spread, strength, rivals), values)
+
+
+def some_of(tasks: int) -> list[int]:
+    """Return the scanners that are shown, at most eight, from end to end."""
+    return torch.linspace(0, tasks - 1, min(tasks, SHOWN)).round().int().tolist()
+
+
+def _places(count: int) -> list[float]:
+    first = (SHOWN - count) / 2  # fewer than eight stand in the middle
+    return [first + k for k in range(count)]
+
+
+@lru_cache(maxsize=64)
+def _scanners(tasks: int, spread: float) -> dict[str, list]:
+    drawn, some = data.tilted_digits(tasks, 1, spread), some_of(tasks)
+    return table(
+        place=_places(len(some)),
+        url=[sheet(drawn.x_test[j, EXAMPLE].view(1, 1, -1)) for j in some],
+        angle=[drawn.names[j].split(", ")[1].replace("-", "−") for j in some],
+        name=[drawn.names[j] for j in some],
+        heading=[shown(len(some), tasks)] * len(some),
+        first=[j == 0 for j in some],
+    )
+
+
+def _weights(weights: Tensor) -> dict[str, list]:
+    some = some_of(len(weights))
+    pictures = torch.cat([weights[some], weights.mean(0, keepdim=True)])  # (P, 64)
+    pixels = [(row, column) for row in range(SIDE) for column in range(SIDE)]
+    return table(
+        place=[place for place in (*_places(len(some)), MEAN) for _ in pixels],
+        row=[row for row, _ in pixels] * len(pictures),
+        column=[column for _, column in pixels] * len(pictures),
+        weight=column(pictures, 2),
+    )
+
+
+def _now(strength: float, wrong: float, saved: float | None) -> dict[str, list]:
+    return table(
+        place=[valley.place(strength, WEAKEST)],
+        error=[round(wrong, 2)],
+        points=[None if saved is None else round(saved, 3)],
+        label=[state(strength, wrong, saved)],
+    )
+
+
+def _draws(fits: Sweep) -> dict[str, list]:
+    lines = {s: fits.errors[s] for s in fits.strengths if s < inf and s in fits.errors}
+    return table(
+        place=[valley.place(s, WEAKEST) for s, errors in lines.items() for _ in errors],
+        error=[error for errors in lines.values() for error in column(100 * errors, 1)],
+        draw=[draw for errors in lines.values() for draw in range(len(errors))],
+    )
+
+
+def _saved(errors: dict[float, Tensor]) -> dict[str, list]:
+    inner = [s for s in errors if 0 < s < inf] if 0.0 in errors else []
+    saved = {0.0: (0.0, 0.0, 0.0)} if inner else {}
+    for s in inner:
+        interval = paired_interval(errors[0.0], errors[s])
+        saved[s] = (interval.mean, interval.low, interval.high)
+    points, low, high = zip(*saved.values(), strict=True) if saved else ((), (), ())
+    return table(
+        strength=list(saved),
+        place=[valley.place(s, WEAKEST) for s in saved],
+        points=[round(p, 3) for p in points],
+        low=[round(p, 3) for p in low],
+        high=[round(p, 3) for p in high],
+    )
