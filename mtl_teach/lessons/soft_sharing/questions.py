@@ -9,6 +9,7 @@ import altair as alt
 from mtl_teach.live import OWN, POOLED, SHARED, TRUTH, Prediction, named, predict_number, styled, table
 
 ENDS = {"each alone, λ = 0": 0.0, "one model, λ = ∞": inf}
+LABELS = 42  # pixels at the top, kept free for the labels: no line crosses them
 
 
 def predict_strength(
@@ -37,14 +38,21 @@ def predict_strength(
         show="{:g}".format,
         chart=partial(_chart, inner, min(errors.values()) - margin, max(errors.values()) + margin),
         known=known,
-        revealed={"curve": curve, "answer": table(strength=[best], label=["measured"])},
-        place=lambda strength: table(strength=[strength], label=["your guess"]),
+        revealed={"curve": curve, "answer": _mark(best, "measured", inner)},
+        place=lambda strength: _mark(strength, "your guess", inner),
     )
+
+
+def _mark(strength: float, label: str, strengths: Sequence[float]) -> dict[str, list]:
+    late = strength**2 > min(strengths) * max(
+        strengths
+    )  # right of the middle: the label has room on the left
+    return table(strength=[strength], label=[label], late=[late])
 
 
 def _chart(strengths: Sequence[float], low: float, high: float, narrow: bool = False) -> alt.TopLevelMixin:
     across = alt.Scale(type="log", domain=[min(strengths), max(strengths)])
-    axis = alt.Axis(format="~g", tickCount=5)
+    axis = alt.Axis(format="~g", tickCount=5, grid=False)
     x = alt.X("strength:Q", scale=across, title="sharing strength λ (log scale)", axis=axis)
     y = alt.Y("error:Q", scale=alt.Scale(domain=[low, high], zero=False), title="wrong test answers, %")
     legend = alt.Legend(title=None, orient="top")
@@ -66,7 +74,8 @@ def _chart(strengths: Sequence[float], low: float, high: float, narrow: bool = F
 def _marked(name: str, colour: str, height: int, x: alt.X) -> list[alt.Chart]:
     base = alt.Chart(named(name)).encode(x=x)
     rule = base.mark_rule(color=colour, strokeWidth=3, strokeDash=[10, 3, 2, 3])
-    return [
-        rule,
-        base.mark_text(color=colour, align="left", dx=6).encode(text="label:N", y=alt.value(height)),
-    ]
+    made = [rule.encode(y=alt.value(LABELS), y2=alt.value("height"))]
+    for where, align in (("datum.late", "right"), ("!datum.late", "left")):
+        text = base.transform_filter(where).mark_text(color=colour, align=align, fontWeight="bold")
+        made.append(text.encode(text="label:N", y=alt.value(height)))
+    return made

@@ -113,7 +113,7 @@ def _draws(fits: Sweep) -> dict[str, list]:
 
 
 def _saved(errors: dict[float, Tensor]) -> dict[str, list]:
-    inner = [s for s in errors if 0 < s < inf] if 0.0 in errors else []
+    inner = sorted(s for s in errors if 0 < s < inf) if 0.0 in errors else []
     saved = {0.0: (0.0, 0.0, 0.0)} if inner else {}
     for s in inner:
         interval = paired_interval(errors[0.0], errors[s])

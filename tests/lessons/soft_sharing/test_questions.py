@@ -5,6 +5,7 @@ from math import inf
 import pytest
 
 from mtl_teach.lessons.soft_sharing.questions import predict_strength
+from mtl_teach.live.tables import check_tables, columns_read
 
 ERRORS = {0: 21.0, 0.001: 20.5, 0.01: 20.0, 0.1: 21.5, inf: 22.5}
 
@@ -15,6 +16,7 @@ def test_the_curve_waits_for_the_guess():
     assert asked.view.tables["guess"]["strength"] == [0.1]
     assert asked.view.tables["ends"]["error"] == [21.0, 22.5]
     assert asked.view.tables["curve"] == {"strength": (), "error": ()}
+    assert "20.5" not in str(asked.view.specs) + str(asked.view.tables)  # nor anywhere else
     asked.commit(0.1)
     assert asked.view.tables["curve"]["error"] == [20.5, 20.0, 21.5]
     assert asked.view.tables["answer"]["strength"] == [0.01]
@@ -32,6 +34,24 @@ def _right(guess):
     asked = predict_strength("Where?", ERRORS, "Because.")
     asked.commit(guess)
     return asked.right
+
+
+def test_labels_stand_where_there_is_room():
+    asked = predict_strength("Where?", ERRORS, "Because.")
+    sides = []
+    for guess in (0.001, 0.1):
+        asked.control.value = guess
+        sides += asked.view.tables["guess"]["late"]
+    assert sides == [False, True]
+
+
+def test_both_layouts_draw_the_same_tables():
+    asked = predict_strength("Where?", ERRORS, "Because.")
+    asked.view.asked = "narrow"
+    asked.commit(0.1)
+    for layout in ("wide", "narrow"):
+        check_tables(columns_read(asked.view.specs[layout]), asked.view.tables)
+    assert asked.view.specs["narrow"]["width"] < 300 < asked.view.specs["wide"]["width"]
 
 
 @pytest.mark.parametrize("errors", [{0: 1.0, inf: 2.0}, {0.1: 1.0, inf: 2.0}, {0: 1.0, 0.1: 2.0}])
