@@ -1,4 +1,4 @@
-"""Figures that stand: matplotlib, one function each."""
+"""Figures that stand: matplotlib, one function each; it is loaded when the first one is drawn."""
 
 from mtl_teach.figures.bill import bill
 from mtl_teach.figures.clothes import clothes

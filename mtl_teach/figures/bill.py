@@ -1,15 +1,17 @@
 """What many networks cost and what one trunk with many heads costs, as tasks are added."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.figure import Figure
-from matplotlib.ticker import StrMethodFormatter
 
 from mtl_teach.figures.style import OWN, QUIET, SHARED, canvas
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
-def bill(separate: Sequence[int], shared: Sequence[int], limit: float) -> Figure:
+
+def bill(separate: Sequence[int], shared: Sequence[int], limit: float) -> "Figure":
     """Return two charts over T = 1, 2, ...: both parameter counts, and what share of the first remains.
 
     `separate[0]` and `shared[0]` are for one task. `limit`, from 0 to 1, is the share that no number of tasks
@@ -30,7 +32,7 @@ def bill(separate: Sequence[int], shared: Sequence[int], limit: float) -> Figure
         counts.annotate(
             name, (tasks[-1], numbers[-1]), (-4, 10), textcoords="offset points", ha="right", color=colour
         )
-    counts.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    counts.yaxis.set_major_formatter("{x:,.0f}")
     counts.set(xlabel="tasks T", title="The bill: parameters", ylim=(0, 1.15 * separate[-1]))
     shares.plot(tasks, 100 * np.array(shared) / np.array(separate), color=SHARED)
     shares.axhline(100 * limit, color=QUIET, linestyle=":")

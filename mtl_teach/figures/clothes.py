@@ -1,14 +1,17 @@
 """Little colour pictures side by side."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from matplotlib.figure import Figure
 from torch import Tensor
 
 from mtl_teach.figures.style import canvas
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
-def clothes(images: Tensor, titles: Sequence[str], columns: int = 9) -> Figure:
+
+def clothes(images: Tensor, titles: Sequence[str], columns: int = 9) -> "Figure":
     """Return a figure with rows of 8×8 colour pictures, one title each.
 
     images: (count, 192), the red, green and blue channel one after the other, from 0 (dark) to 1; what lies
@@ -22,7 +25,7 @@ def clothes(images: Tensor, titles: Sequence[str], columns: int = 9) -> Figure:
     figure, axes = canvas(columns, rows, width=1.25, height=1.6, squeeze=False)
     for axis in axes.flat:
         axis.set_axis_off()
-    for axis, image, name in zip(axes.flat, images, titles, strict=False):
+    for axis, image, name in zip(axes.flat[: len(images)], images, titles, strict=True):
         axis.imshow(image.clamp(0, 1).reshape(3, 8, 8).permute(1, 2, 0).numpy())
         axis.set_title(name, fontsize=11, loc="center")
     return figure

@@ -1,18 +1,21 @@
 """Trainings over their steps: one named curve each, on a log scale, cut where it leaves the paper."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from mtl_teach.figures.style import OWN, POOLED, SHARED, canvas
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _LOOKS = ((SHARED, "-"), (OWN, "--"), (POOLED, "-."))
 
 
 def draw_curves(
     curves: Mapping[str, Sequence[float]], label: str, *, low: float, high: float, title: str = ""
-) -> Figure:
+) -> "Figure":
     """Return a figure of up to three curves, name -> one value > 0 per step, with `label` beside the y axis.
 
     The y axis runs from `low` to `high`; a curve ends at its first value that is above it or no number, and
@@ -24,7 +27,7 @@ def draw_curves(
     if not 0 < low < high:
         raise ValueError(f"low and high must be 0 < low < high, got {low} and {high}: the axis is a log one")
     figure, axes = canvas(width=7.5, height=3.4)
-    for (name, values), (colour, dash) in zip(curves.items(), _LOOKS, strict=False):
+    for (name, values), (colour, dash) in zip(curves.items(), _LOOKS[: len(curves)], strict=True):
         shown = _inside(np.asarray(values, dtype=float), high)
         axes.plot(shown, dash, color=colour, label=name)
         axes.annotate(

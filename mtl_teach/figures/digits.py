@@ -1,14 +1,17 @@
 """Handwritten digits, or weights drawn like digits, side by side."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from matplotlib.figure import Figure
 from torch import Tensor
 
 from mtl_teach.figures.style import canvas
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
-def digits(images: Tensor, titles: Sequence[str], title: str = "") -> Figure:
+
+def digits(images: Tensor, titles: Sequence[str], title: str = "") -> "Figure":
     """Return a figure with a row of 8×8 pictures, one title each.
 
     images: (count, 64), pixels from 0 (paper) to 1 (ink). Raises ValueError for another shape.

@@ -1,13 +1,18 @@
 """Every seed a dot, the mean and its interval beside them: the course's picture of a measurement."""
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from mtl_teach.figures.style import OWN, POOLED, QUIET, SHARED, TRUTH, canvas
 
-_MARKS = tuple(zip((OWN, SHARED, POOLED, TRUTH, QUIET), "os^vP", strict=True))
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# Five colours and six marks: thirty rows before a look comes back.
+_COLOURS, _MARKS = (OWN, SHARED, POOLED, TRUTH, QUIET), "os^vPX"
 
 
 def dots(
@@ -17,16 +22,22 @@ def dots(
     title: str = "",
     zero: bool = False,
     colour: str | None = None,
-) -> Figure:
+) -> "Figure":
     """Return a figure with one row of dots per group, the latest one lowest.
 
     `groups`: name -> one value per seed. `intervals`: name -> (mean, low, high), drawn as a diamond with a
-    bar. `label` names the quantity with its unit; `zero` draws the line of no difference;
-    `colour` serves all rows (else each has its own).
+    bar; a group may go without. `label` names the quantity with its unit; `zero` draws the line of no
+    difference; `colour` serves all rows (else each has its own). Raises ValueError for an interval whose name
+    is no group's.
     """
+    strangers = [name for name in intervals if name not in groups]
+    if strangers:
+        raise ValueError(
+            f"intervals must be named as groups {list(groups)}, got {strangers}: name them alike"
+        )
     figure, axes = canvas(width=7.5, height=0.9 + 0.75 * len(groups))
     rows = np.arange(len(groups))[::-1]
-    for row, (name, values), (own, mark) in zip(rows, groups.items(), _MARKS, strict=False):
+    for row, (name, values), own, mark in zip(rows, groups.items(), cycle(_COLOURS), cycle(_MARKS)):
         paint = colour or own
         heights = row + 0.22 + 0.12 * (np.arange(len(values)) % 3 - 1)
         axes.scatter(values, heights, color=paint, marker=mark, s=28, alpha=0.6, label=name)

@@ -1,20 +1,21 @@
 """Excess error over a setting, such as the number of tasks: every seed a dot, on log axes."""
 
 from collections.abc import Callable, Mapping
-from itertools import cycle
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.ticker import LogLocator
 from torch import Tensor
 
 from mtl_teach.figures.style import OWN, POOLED, QUIET, SHARED, TRUTH
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _LEVELS = ((OWN, "-"), (QUIET, "--"), (POOLED, "-."))
 
 
 def draw_excess(
-    axes: Axes,
+    axes: "Axes",
     errors: Mapping[int, Tensor],
     *,
     across: str,
@@ -26,13 +27,17 @@ def draw_excess(
     """Draw `errors`, setting -> excess error of R seeds (R,), as dots with a line through their means.
 
     `across` names the setting. `levels`, name -> excess error, are lines to compare with. `law` maps settings
-    to the excess error that theory predicts, a + b/T; `floor` is its a. Raises ValueError where a number of
-    the errors is not above 0, which a log axis cannot show.
+    to the excess error that theory predicts, a + b/T; `floor` is its a. Raises ValueError for more than three
+    levels, and where a number of the errors is not above 0, which a log axis cannot show.
     """
+    from matplotlib.ticker import LogLocator
+
+    if len(levels) > len(_LEVELS):
+        raise ValueError(f"levels must be at most {len(_LEVELS)}, got {len(levels)}: draw two figures")
     settings = np.array(sorted(errors), dtype=float)
     if len(settings) == 0 or any(runs.min() <= 0 for runs in errors.values()):
         raise ValueError("errors must hold one setting or more, each with errors > 0: a log axis ends at 0")
-    for (name, level), (colour, style) in zip(levels.items(), cycle(_LEVELS)):
+    for (name, level), (colour, style) in zip(levels.items(), _LEVELS[: len(levels)], strict=True):
         axes.axhline(level, color=colour, linestyle=style, label=name)
     for setting, runs in errors.items():
         places = setting * 1.03 ** (np.arange(len(runs)) % 5 - 2)  # keeps the seeds apart
@@ -55,7 +60,7 @@ def draw_excess(
     axes.label_outer()
 
 
-def _name(axes: Axes, text: str, across: float, height: float) -> None:
+def _name(axes: "Axes", text: str, across: float, height: float) -> None:
     """Write the line's name below it, on the left."""
     style = {"color": TRUTH, "fontweight": "bold", "ha": "right", "va": "top"}
     axes.annotate(text, (across, height), (-4, -4), textcoords="offset points", **style)

@@ -1,11 +1,13 @@
 """What one model gains over another, in several settings: a grey row each, on one scale for all pictures."""
 
 from collections.abc import Mapping, Sequence
-
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING
 
 from mtl_teach.figures.dots import dots
 from mtl_teach.figures.style import QUIET
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 SPAN = (-3.0, 11.0)  # percentage points: two pictures in a row can be compared
 
@@ -16,7 +18,7 @@ def gains(
     label: str,
     title: str = "",
     span: tuple[float, float] = SPAN,
-) -> Figure:
+) -> "Figure":
     """Return `figures.dots` in one colour, zero drawn, each row's name ending with its mean and interval.
 
     `differences`: setting -> one difference per seed; `intervals`: setting -> (mean, low, high) of each.

@@ -1,14 +1,16 @@
 """One network per task beside one trunk with a head per task, each box with what it costs."""
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch
+from typing import TYPE_CHECKING
 
 from mtl_teach.figures.style import OWN, QUIET, SHARED, canvas
 from mtl_teach.validation import whole
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-def networks(tasks: int, trunk: int, head: int) -> Figure:
+
+def networks(tasks: int, trunk: int, head: int) -> "Figure":
     """Return a drawing of T separate networks and of one shared trunk with T heads.
 
     `tasks`: T, 2 to 8; `trunk`, `head`: parameters of one trunk and of one head. The titles add them up, so
@@ -27,7 +29,7 @@ def networks(tasks: int, trunk: int, head: int) -> Figure:
     return figure
 
 
-def _heads(axes: Axes, tasks: int, head: int) -> None:
+def _heads(axes: "Axes", tasks: int, head: int) -> None:
     """Draw what both designs have in common: inputs below, heads and their answers above."""
     axes.set(xlim=(0, tasks), ylim=(-0.1, 3.7))
     axes.set_axis_off()
@@ -43,8 +45,16 @@ def _heads(axes: Axes, tasks: int, head: int) -> None:
 
 
 def _box(
-    axes: Axes, left: float, width: float, text: str, colour: str, bottom: float = 0.75, height: float = 0.85
+    axes: "Axes",
+    left: float,
+    width: float,
+    text: str,
+    colour: str,
+    bottom: float = 0.75,
+    height: float = 0.85,
 ) -> None:
+    from matplotlib.patches import FancyBboxPatch
+
     shape = FancyBboxPatch(
         (left + 0.12, bottom), width - 0.24, height, boxstyle="round,pad=0,rounding_size=0.06", lw=2
     )

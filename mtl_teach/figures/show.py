@@ -2,13 +2,16 @@
 
 import io
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from mtl_teach.figures.style import styled
 from mtl_teach.png import png_metadata
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _SCALE = 2  # pixels of the PNG for one on the page: crisp on dense screens
 
@@ -28,7 +31,7 @@ class Picture:
         return {"image/png": self.png, "text/plain": repr(self)}, png_metadata(self.png, self.alt, _SCALE)
 
 
-def show(figure: Figure, alt: str) -> Picture:
+def show(figure: "Figure", alt: str) -> Picture:
     """Return `figure` as a picture whose text describes its data, so that an empty or changed one is noticed.
 
     `alt` says in one sentence what the figure shows: at least eight words, else ValueError.
@@ -44,18 +47,18 @@ def show(figure: Figure, alt: str) -> Picture:
     return Picture(buffer.getvalue(), alt, describe(figure))
 
 
-def _unframe_legends(figure: Figure) -> None:
+def _unframe_legends(figure: "Figure") -> None:
     for axes in figure.axes:
         if axes.get_legend() is not None:
             axes.get_legend().set_frame_on(False)
 
 
-def describe(figure: Figure) -> str:
+def describe(figure: "Figure") -> str:
     """Return one line per axes and per thing drawn on it, with numbers rounded to two significant digits."""
     return "\n".join(line for axes in figure.axes for line in _axes(axes))
 
 
-def _axes(axes: Axes) -> list[str]:
+def _axes(axes: "Axes") -> list[str]:
     titles = [axes.get_title(loc) for loc in ("left", "center")]
     name = next((title for title in titles if title), "axes").replace("\n", " ")
     head = f"{name}: x {axes.get_xlabel() or '-'}, y {axes.get_ylabel() or '-'}"

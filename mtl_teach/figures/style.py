@@ -3,9 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import matplotlib
-from matplotlib.figure import Figure
-
 from mtl_teach.colours import OWN, POOLED, QUIET, SHARED, TRUTH, WEIGHTS
 
 __all__ = ["OWN", "POOLED", "QUIET", "SHARED", "TRUTH", "WEIGHTS", "canvas", "styled"]
@@ -22,19 +19,23 @@ _RC = {
     "lines.markersize": 8,
     "legend.frameon": False,
     "figure.constrained_layout.use": True,
-    "axes.prop_cycle": matplotlib.cycler(color=(OWN, SHARED, POOLED, TRUTH, QUIET)),
 }
 
 
 @contextmanager
 def styled() -> Iterator[None]:
     """Draw inside this context and the course's look applies, without changing the reader's settings."""
-    with matplotlib.rc_context(_RC):
+    import matplotlib  # not before something is drawn: it takes longer to load than the rest
+
+    lines = matplotlib.cycler(color=(OWN, SHARED, POOLED, TRUTH, QUIET))
+    with matplotlib.rc_context({**_RC, "axes.prop_cycle": lines}):
         yield
 
 
 def canvas(columns: int = 1, rows: int = 1, width: float = 6.0, height: float = 3.6, **kwargs):
     """Return a styled (figure, axes); `width` and `height` are inches of one axes."""
+    from matplotlib.figure import Figure
+
     with styled():
         figure = Figure(figsize=(width * columns, height * rows), layout="constrained")
         return figure, figure.subplots(rows, columns, **kwargs)

@@ -2,26 +2,29 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import LinearSegmentedColormap, Normalize
-from matplotlib.figure import Figure
 
 from mtl_teach.figures.style import WEIGHTS, canvas
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 PAPER, INK = "#263242", "white"  # light ink on slate, as in the panels
 
 
 def draw_tiles(
     rows: Mapping[str, Sequence], columns: Sequence[str], speaks: tuple[str, str] | None = None
-) -> Figure:
+) -> "Figure":
     """Return one row of square pictures per entry of `rows`, label -> (T, side·side), under T column names.
 
     Rows without a negative number are light ink on dark paper; all others share one scale of colours around
     zero, so that their sizes compare. `speaks` says what negative and positive weights speak for, in a key
     below. Raises ValueError for rows that do not hold one square picture per column.
     """
+    from matplotlib.colors import LinearSegmentedColormap
+
     strips = {label: _strip(label, row, len(columns)) for label, row in rows.items()}
     largest = max((np.nanmax(abs(strip)) for strip in strips.values() if np.nanmin(strip) < 0), default=1)
     ink = LinearSegmentedColormap.from_list("ink", (PAPER, INK))
@@ -43,7 +46,10 @@ def draw_tiles(
     return figure
 
 
-def _add_key(figure: Figure, axes: list, colours, largest: float, speaks: tuple[str, str]) -> None:
+def _add_key(figure: "Figure", axes: list, colours, largest: float, speaks: tuple[str, str]) -> None:
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import Normalize
+
     weights = ScalarMappable(Normalize(-largest, largest), colours)
     key = figure.colorbar(weights, ax=axes, location="bottom", shrink=0.4, aspect=30, pad=0.03)
     key.set_ticks([-largest, 0, largest], labels=[speaks[0], "0", speaks[1]])

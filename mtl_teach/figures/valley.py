@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from math import inf, isinf, log10
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from mtl_teach.figures.style import OWN, POOLED, SHARED, TRUTH
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 MANY = 50  # runs, from here on drawn as a band: dots would only make a haze
 
 
 def draw_valley(
-    axes: Axes,
+    axes: "Axes",
     strengths: Sequence[float],
     errors,
     *,
@@ -46,7 +49,7 @@ def draw_valley(
     axes.set_title(title, loc="left")
 
 
-def draw_savings(axes: Axes, strengths: Sequence[float], intervals: Sequence[Sequence[float]]) -> None:
+def draw_savings(axes: "Axes", strengths: Sequence[float], intervals: Sequence[Sequence[float]]) -> None:
     """Draw (mean, low, high) of what each of S strengths λ saves, with bars, about the line of no saving."""
     places, order = _places(strengths), np.argsort(_places(strengths))
     mean, low, high = np.asarray(intervals, dtype=float).T
@@ -55,7 +58,7 @@ def draw_savings(axes: Axes, strengths: Sequence[float], intervals: Sequence[Seq
     _label(axes, places[order], np.asarray(strengths, dtype=float)[order])
 
 
-def _draw_runs(axes: Axes, places: np.ndarray, errors: np.ndarray) -> None:
+def _draw_runs(axes: "Axes", places: np.ndarray, errors: np.ndarray) -> None:
     runs = errors.shape[1]
     if runs > MANY:
         low, high = np.quantile(errors, (0.1, 0.9), axis=1)
@@ -66,7 +69,7 @@ def _draw_runs(axes: Axes, places: np.ndarray, errors: np.ndarray) -> None:
     axes.scatter(x, errors.ravel(), s=9, color=SHARED, alpha=0.35, linewidth=0, label="one run")
 
 
-def _draw_ends(axes: Axes, strengths: Sequence[float], errors: np.ndarray, tuned) -> None:
+def _draw_ends(axes: "Axes", strengths: Sequence[float], errors: np.ndarray, tuned) -> None:
     ends = (0, OWN, "--", "each alone"), (inf, POOLED, ":", "one model")
     for number, (end, colour, style, label) in enumerate(ends):
         if tuned is not None:
@@ -85,7 +88,7 @@ def _place(strength: float, low: float, high: float) -> float:
     return low if strength == 0 else high if isinf(strength) else log10(strength)
 
 
-def _label(axes: Axes, places: np.ndarray, strengths: np.ndarray) -> None:
+def _label(axes: "Axes", places: np.ndarray, strengths: np.ndarray) -> None:
     powers = [p for p, s in zip(places, strengths, strict=True) if np.isfinite(s) and s > 0 and _is_whole(p)]
     shown = powers[:: 2 if len(powers) > 6 else 1]
     ends = [(p, f"{s:g}") for p, s in zip(places, strengths, strict=True) if s == 0]

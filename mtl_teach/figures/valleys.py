@@ -1,13 +1,14 @@
 """Valleys of soft sharing side by side, and what their strengths save."""
 
 from collections.abc import Mapping, Sequence
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullFormatter
+from typing import TYPE_CHECKING
 
 from mtl_teach.figures.style import canvas
 from mtl_teach.figures.valley import draw_savings, draw_valley
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 def draw_valleys(
@@ -17,7 +18,7 @@ def draw_valleys(
     predicted: Sequence[float] = (),
     log: bool = False,
     tuned: Sequence[tuple[float, float]] = (),
-) -> Figure:
+) -> "Figure":
     """Return one valley per entry of `curves`, title -> errors (S, R), side by side on one axis of errors.
 
     `label` names the errors with their unit; `predicted` holds one λ to mark per valley, or nothing; `log`
@@ -41,7 +42,7 @@ def draw_valleys_saved(
     savings: Mapping[str, Sequence[Sequence[float]]],
     strengths: Sequence[float],
     label: str,
-) -> Figure:
+) -> "Figure":
     """Return the valleys of `curves`, and below each what its strengths save over λ = 0, enlarged.
 
     `savings` holds (mean, low, high) per strength under the titles of `curves`; `label` names the errors
@@ -60,12 +61,14 @@ def draw_valleys_saved(
     return figure
 
 
-def _add_legend(figure: Figure, axes: Axes) -> None:
+def _add_legend(figure: "Figure", axes: "Axes") -> None:
     look = {"ncols": 5, "frameon": False, "fontsize": 13}
     figure.legend(*axes.get_legend_handles_labels(), loc="outside upper center", **look)
 
 
-def _log_errors(axes: Axes) -> None:
+def _log_errors(axes: "Axes") -> None:
+    from matplotlib.ticker import LogLocator, NullFormatter
+
     axes.set_yscale("log")
     axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.yaxis.set_major_formatter("{x:g}")

@@ -93,16 +93,16 @@ def predict_number(
     within: float = 1.5,
     unit: str = "",
     show: Callable[[float], str] = "{:.2g}".format,
-    chart: alt.TopLevelMixin | None = None,
+    chart: alt.TopLevelMixin | Callable[..., alt.TopLevelMixin] | None = None,
     known: dict | None = None,
     revealed: dict | None = None,
     place: Callable[[float], dict] | None = None,
 ) -> Prediction:
     """Return a question answered with one of the positive numbers `settings`; right within a factor `within`.
 
-    With a `chart`, the guess is drawn onto it before committing, and the truth after: `place(guess)` gives
-    the rows of the chart's table "guess", `known` the tables shown from the start, `revealed` those that
-    only committing fills.
+    With a `chart`, or a function that makes one as for a `Panel`, the guess is drawn onto it before
+    committing, and the truth after: `place(guess)` gives the rows of the chart's table "guess", `known` the
+    tables shown from the start, `revealed` those that only committing fills.
     """
     if answer <= 0 or min(settings) <= 0 or within <= 1:
         got = f"{answer}, {min(settings)}, {within}"

@@ -41,3 +41,9 @@ def test_errors_that_a_log_axis_cannot_show_are_refused(errors):
     _, axes = figures.canvas()
     with pytest.raises(ValueError, match="errors must hold one setting or more, each with errors > 0"):
         figures.draw_excess(axes, errors, across="tasks", levels={})
+
+
+def test_more_levels_than_looks_are_refused():
+    _, axes = figures.canvas()
+    with pytest.raises(ValueError, match="levels must be at most 3, got 4"):
+        figures.draw_excess(axes, ERRORS, across="tasks", levels=dict.fromkeys("abcd", 0.3))

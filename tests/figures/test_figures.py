@@ -71,6 +71,26 @@ def test_dots_show_every_seed_the_mean_and_its_interval():
     assert [label.get_text() for label in axes.get_yticklabels()] == ["own", "shared"]
 
 
+def test_every_group_is_drawn_and_no_two_look_alike():
+    names = [f"model {number}" for number in range(7)]
+    figure = figures.dots({name: [1.0, 2.0] for name in names}, {names[6]: (1.5, 1.0, 2.0)}, "error")
+    axes = figure.axes[0]
+    assert [seeds.get_label() for seeds in axes.collections] == names
+    assert [label.get_text() for label in axes.get_yticklabels()] == names
+    rows = [seeds.get_offsets()[:, 1].mean() for seeds in axes.collections]
+    assert rows == sorted(rows, reverse=True) and len({round(row) for row in rows}) == 7
+    looks = {
+        (tuple(seeds.get_facecolor()[0]), seeds.get_paths()[0].vertices.tobytes())
+        for seeds in axes.collections
+    }
+    assert len(looks) == 7
+
+
+def test_an_interval_of_no_group_is_refused():
+    with pytest.raises(ValueError, match=r"intervals must be named as groups \['own'\], got \['owm'\]"):
+        figures.dots({"own": [1.0, 2.0]}, {"owm": (1.5, 1.0, 2.0)}, "error")
+
+
 def test_digits_are_drawn_one_by_one():
     figure = figures.digits(torch.rand(3, 64), ["a", "b", "c"])
     assert [axes.images[0].get_array().shape for axes in figure.axes] == [(8, 8)] * 3

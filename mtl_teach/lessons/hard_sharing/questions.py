@@ -1,12 +1,11 @@
 """A guess on the figure: how large the error will be at a number of tasks that nobody has shown yet."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import altair as alt
 
-from mtl_teach.live.prediction import Prediction, predict_number
-from mtl_teach.live.result import table
-from mtl_teach.live.style import OWN, SHARED, TRUTH, named, styled
+from mtl_teach.live import OWN, SHARED, TRUTH, Prediction, named, predict_number, styled, table
 
 LOW, HIGH = 0.001, 0.5
 GUESSES = tuple(round(LOW * 10 ** (step / 12), 6) for step in range(31))  # to 0.32, a tenth of a decade each
@@ -42,7 +41,7 @@ def predict_error(
         answer,
         why,
         within=within,
-        chart=_chart([*errors, tasks]),
+        chart=partial(_chart, [*errors, tasks]),
         known={"curve": curve, "level": table(error=[round(single, 5)], label=["each task alone"])},
         revealed={"answer": table(tasks=[tasks], error=[round(answer, 5)], label=["measured"])},
         place=lambda error: table(tasks=[tasks], error=[error], label=["your guess"]),
@@ -52,17 +51,14 @@ def predict_error(
     return asked
 
 
-def _chart(tasks: list[int]) -> alt.TopLevelMixin:
-    scale = alt.Scale(type="log", base=2, domain=[tasks[0] * 0.8, tasks[-1] * 3], nice=False)
+def _chart(tasks: list[int], narrow: bool = False) -> alt.TopLevelMixin:
+    width, beyond = (284, 10) if narrow else (620, 3)  # right of the last number the answer's name has room
+    scale = alt.Scale(type="log", base=2, domain=[tasks[0] * 0.8, tasks[-1] * beyond], nice=False)
     axis = alt.Axis(values=tasks, format="d", grid=False)
     x = alt.X("tasks:Q", scale=scale, axis=axis, title="number of tasks T (log scale)")
     ticks = alt.Axis(values=[0.001, 0.003, 0.01, 0.03, 0.1, 0.3], format="~g")
-    y = alt.Y(
-        "error:Q",
-        scale=alt.Scale(type="log", domain=[LOW, HIGH], nice=False),
-        axis=ticks,
-        title="excess error (log scale)",
-    )
+    height = alt.Scale(type="log", domain=[LOW, HIGH], nice=False)
+    y = alt.Y("error:Q", scale=height, axis=ticks, title="excess error (log scale)")
     level = alt.Chart(named("level")).encode(y=y)
     curve = alt.Chart(named("curve")).mark_line(
         color=SHARED, strokeWidth=3, point={"color": SHARED, "size": 70}
@@ -76,7 +72,7 @@ def _chart(tasks: list[int]) -> alt.TopLevelMixin:
         *_marked("guess", TRUTH, "diamond", x, y, align="center", dy=-18),
         *_marked("answer", SHARED, "circle", x, y, align="left", dx=11),
     ]
-    return styled(alt.layer(*layers).properties(width=620, height=300))
+    return styled(alt.layer(*layers).properties(width=width, height=300))
 
 
 def _marked(name: str, colour: str, shape: str, x: alt.X, y: alt.Y, **beside) -> list[alt.Chart]:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from mtl_teach.lessons.hard_sharing.questions import GUESSES, predict_error
+from mtl_teach.lessons.hard_sharing.questions import GUESSES, START, predict_error
+from mtl_teach.live.stills import png_metadata, still
+from mtl_teach.live.tables import check_tables, columns_read
 
 ERRORS = {2: 0.25, 8: 0.06}
 
@@ -23,13 +25,28 @@ def test_the_measured_error_waits_for_the_guess():
     assert asked.right is False and "too low" in asked.verdict.value
 
 
-def test_some_guess_is_right():
-    right = []
+def test_a_guess_is_right_within_the_factor():
     for guess in GUESSES:
-        asked = _asked()
+        asked = _asked(within=1.5)
         asked.commit(guess)
-        right.append(asked.right)
-    assert any(right) and not right[0] and not right[-1]
+        assert asked.right is (0.0175 / 1.5 <= guess <= 0.0175 * 1.5)
+
+
+def test_nothing_tells_the_answer_before_the_guess():
+    asked = _asked(answer=0.0333)
+    assert asked.control.value == START
+    assert "0.0333" not in str(asked.view.tables) and asked.view.words == "Move the mark, then commit."
+
+
+@pytest.mark.parametrize("layout, most", [("wide", 880), ("narrow", 360)])
+def test_the_figure_fits_its_page_and_draws_every_table(layout, most):
+    asked = _asked()
+    asked.view.asked = "narrow"  # as a phone does
+    asked.commit(GUESSES[0])
+    spec = asked.view.specs[layout]
+    check_tables(columns_read(spec), asked.view.tables)
+    png = still(spec, asked.view.tables, "words", scale=1)
+    assert 0.75 * most < png_metadata(png, "", 1)["image/png"]["width"] <= most
 
 
 @pytest.mark.parametrize("changes", [{"errors": {}}, {"tasks": 8}, {"answer": 0.0}, {"single": 0.7}])
