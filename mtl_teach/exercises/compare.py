@@ -27,12 +27,18 @@ def mismatch(got: object, expected: object) -> str:
 
 
 def _sequence_mismatch(got: object, expected: tuple | list) -> str:
+    got = _unpacked(got)
     if not isinstance(got, tuple | list):
         return f"{kind(expected)}, came {kind(got)}"
     if len(got) != len(expected):
         return f"{len(expected)} entries, came {len(got)}"
     problems = (mismatch(g, e) for g, e in zip(got, expected, strict=True))
     return next((f"in one entry: {problem}" for problem in problems if problem), "")
+
+
+def _unpacked(got: object) -> object:
+    """Return a row of numbers in an array or tensor as a list: it unpacks like a tuple."""
+    return got.tolist() if isinstance(got, Tensor | np.ndarray) and got.ndim == 1 else got
 
 
 def distance(got: object, expected: object) -> float:
@@ -42,7 +48,7 @@ def distance(got: object, expected: object) -> float:
     if isinstance(expected, Tensor):
         return _far(as_tensor(got), expected.detach().double())
     if isinstance(expected, tuple | list):
-        return max((distance(g, e) for g, e in zip(got, expected, strict=True)), default=0.0)
+        return max((distance(g, e) for g, e in zip(_unpacked(got), expected, strict=True)), default=0.0)
     if isinstance(expected, str):
         return 0.0 if got == expected else math.inf
     return _far(*(torch.tensor(float(_number(v)), dtype=torch.float64) for v in (got, expected)))

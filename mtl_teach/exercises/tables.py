@@ -61,7 +61,7 @@ class TableExercise(Exercise):
         if len(label) != len(self.options):
             return f"expected {len(self.options)} words, came {len(label)}"
         for word, allowed in zip(label, self.options, strict=True):
-            if word not in allowed:
+            if word not in _columns(allowed):
                 near = difflib.get_close_matches(str(word), allowed, n=1, cutoff=0.5)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
                 return f"{word!r} is none of {', '.join(map(repr, allowed))}{hint}"
@@ -102,7 +102,9 @@ class TableExercise(Exercise):
 
 
 def _columns(label: object) -> tuple:
-    return tuple(label) if isinstance(label, tuple | list) else (label,)
+    """Return a label as its words, whichever brackets, blanks and capitals stand around them."""
+    words = tuple(label) if isinstance(label, tuple | list) else (label,)
+    return tuple(" ".join(word.split()).casefold() if isinstance(word, str) else word for word in words)
 
 
 def _is_blank(label: object) -> bool:

@@ -1,10 +1,11 @@
 import math
+import statistics
 
 import numpy as np
 import torch
 from scipy import stats
 
-from tests.exercises.answers import right, wrong
+from tests.exercises.answers import right, wrong, wrong_value
 
 
 @right("paired_interval")
@@ -112,3 +113,144 @@ def quantile_not_squared(sd, difference):
 @wrong("seeds_needed", "constant")
 def always_twenty(sd, difference):
     return 20
+
+
+@right("paired_interval")
+def by_scipy(a, b):
+    interval = stats.ttest_rel(a.numpy(), b.numpy()).confidence_interval()
+    return float(np.mean(a.numpy() - b.numpy())), interval.low, interval.high
+
+
+@right("paired_interval")
+def by_a_loop(a, b):
+    differences = []
+    for one, other in zip(a.tolist(), b.tolist(), strict=True):
+        differences.append(one - other)
+    mean = sum(differences) / len(differences)
+    squares = 0.0
+    for difference in differences:
+        squares += (difference - mean) ** 2
+    error = (squares / (len(differences) - 1) / len(differences)) ** 0.5
+    t = stats.t(len(differences) - 1).ppf(0.975)
+    return mean, mean - t * error, mean + t * error
+
+
+@right("paired_interval")
+def by_statistics(a, b):
+    d = [float(x) for x in a - b]
+    half = stats.t.isf(0.025, len(d) - 1) * statistics.stdev(d) / math.sqrt(len(d))
+    return [statistics.mean(d), statistics.mean(d) - half, statistics.mean(d) + half]
+
+
+@right("paired_interval")
+def in_float32(a, b):
+    d = (a - b).float()
+    half = stats.t.ppf(0.975, len(d) - 1) * d.std() / len(d) ** 0.5
+    return d.mean(), d.mean() - half, d.mean() + half
+
+
+@right("paired_interval")
+def as_an_array(a, b):
+    d = np.asarray(a) - np.asarray(b)
+    return np.array([d.mean(), *stats.t.interval(0.95, len(d) - 1, d.mean(), stats.sem(d))])
+
+
+@wrong("paired_interval", "unpaired")
+def as_in_the_cell_above(a, b):
+    gain = (a.mean() - b.mean()).item()
+    variance = a.var() + b.var()
+    unpaired = (2.02 * (variance / 20) ** 0.5).item()
+    return gain, gain - unpaired, gain + unpaired
+
+
+@wrong("paired_interval", "unpaired")
+def as_in_the_cell_above_for_n(a, b):
+    gain = (a.mean() - b.mean()).item()
+    unpaired = (2.02 * ((a.var() + b.var()) / len(a)) ** 0.5).item()
+    return gain, gain - unpaired, gain + unpaired
+
+
+@wrong("paired_interval", "returned_none")
+def without_return(a, b):
+    by_hand(a, b)
+
+
+@right("seeds_needed")
+def rounded_up(sd, reach):
+    return math.ceil((1.96 * sd / reach) ** 2)
+
+
+@right("seeds_needed")
+def by_counting(sd, reach):
+    seeds = 1
+    while 1.96 * sd / seeds**0.5 > reach:
+        seeds += 1
+    return seeds
+
+
+@right("seeds_needed")
+def as_a_tensor(sd, reach):
+    return torch.ceil((torch.tensor(1.96) * sd / reach) ** 2)
+
+
+@wrong("seeds_needed", "two_groups")
+def as_for_the_twins(sd, reach):
+    return 2 * (1.96 * sd / reach) ** 2
+
+
+@wrong("seeds_needed", "variance")
+def squared_twice(sd, reach):
+    return (1.96 * sd**2 / reach) ** 2
+
+
+@wrong("seeds_needed", "returned_none")
+def printed(sd, reach):
+    print((1.96 * sd / reach) ** 2)
+
+
+@wrong("seeds_needed", "exception")
+def misspelt(sd, reach):
+    return maths.ceil((1.96 * sd / reach) ** 2)  # noqa: F821
+
+
+_VERDICTS = {
+    "20 pairs: 0.5 points saved, interval 0.2 to 0.8": "settled",
+    "20 pairs: 0.5 points saved, interval −0.1 to 1.1": "open",
+    "3 seeds each: 1.5 points saved, no interval": "open",
+    "20 pairs: 0.4 points lost, interval −0.6 to −0.2": "settled",
+    "20 pairs: 0.03 points saved, interval 0.01 to 0.05": "settled",
+    "20 pairs: 0.5 points saved, 0.1 to 0.9, the best of 40 models tried": "open",
+    "20 runs of A, 20 other runs of B: 0.5 points saved, −0.3 to 1.3": "open",
+    "20 runs of A, 20 other runs of B: 3 points saved, 2.2 to 3.8": "settled",
+}
+_CASES = list(_VERDICTS)
+
+
+def _but(**changes):
+    return _VERDICTS | {_CASES[int(number[1:])]: word for number, word in changes.items()}
+
+
+for same in (
+    _VERDICTS,
+    dict(reversed(_VERDICTS.items())),
+    {case: (word,) for case, word in _VERDICTS.items()},
+    {case: [word] for case, word in _VERDICTS.items()},
+    {case: word.capitalize() for case, word in _VERDICTS.items()},
+    {case: f" {word} " for case, word in _VERDICTS.items()},
+):
+    right("verdict_on")(same)
+for key, answer in (
+    ("by_the_mean", dict.fromkeys(_CASES, "settled")),
+    ("never", dict.fromkeys(_CASES, "open")),
+    ("only_gains", _but(c3="open")),
+    ("only_large", _but(c4="open")),
+    ("only_pairs", _but(c7="open")),
+    ("best_of_many", _but(c5="settled")),
+    ("turned_round", {case: "open" if word == "settled" else "settled" for case, word in _VERDICTS.items()}),
+    ("unrecognised", _but(c0="open")),
+    ("unknown_word", _but(c0="better")),
+    ("wrong_keys", {"20 pairs": "settled"}),
+    ("wrong_type", ["settled"] * 8),
+    ("unfilled", _but(c6=...)),
+):
+    wrong_value("verdict_on", key, answer)

@@ -12,9 +12,9 @@ from mtl_teach.exercises.trials import Property
 
 
 def paired_interval(a: Tensor, b: Tensor) -> tuple[float, float, float]:
-    """Return (mean, low, high): the mean of a - b and its 95 % confidence interval (Student's t).
+    """Return (mean, low, high): the mean of a - b and its 95 % interval (Student's t).
 
-    a, b: (seeds,), two models measured on the same seeds, so that a[i] and b[i] belong together.
+    a, b: (seeds,), two models on the same seeds; a[i] and b[i] belong together.
     """
     test = stats.ttest_rel(a.numpy(), b.numpy())
     low, high = test.confidence_interval(0.95)
@@ -41,6 +41,11 @@ def _unpaired_pooled(a: Tensor, b: Tensor) -> tuple[float, float, float]:
     return _around(a, b, error, _student(2 * len(a) - 1))
 
 
+def _unpaired_of_the_lesson(a: Tensor, b: Tensor, seeds: int = 0) -> tuple[float, float, float]:
+    """Return the interval of two groups as the lesson prints it, with its t for 38 degrees of freedom."""
+    return _around(a, b, ((a.var() + b.var()) / (seeds or len(a))).sqrt(), 2.02)
+
+
 def _runs(draws: Draws) -> dict:
     count = draws.whole(3, 6)
     luck = draws.normal(count, scale=3)  # common to both models, as one data set is easier than another
@@ -53,9 +58,9 @@ _UNPAIRED = "you treated a and b as unrelated: take the differences a − b firs
 PAIRED_INTERVAL = FunctionExercise(
     name="paired_interval",
     notebook="00",
-    title="The interval around a paired difference",
+    title="The interval of a paired difference",
     difficulty="easy",
-    minutes=8,
+    minutes=10,
     reference=paired_interval,
     properties=(
         Property("it returns three numbers", _runs, "return mean, low, high", key="wrong_shape",
@@ -70,6 +75,8 @@ PAIRED_INTERVAL = FunctionExercise(
                 lambda a, b: paired_interval(b, a)),
         Mistake("unpaired", _UNPAIRED, _unpaired),
         Mistake("unpaired", _UNPAIRED, _unpaired_pooled),
+        Mistake("unpaired", _UNPAIRED, _unpaired_of_the_lesson),
+        Mistake("unpaired", _UNPAIRED, lambda a, b: _unpaired_of_the_lesson(a, b, 20)),
         Mistake("no_root", _FORGOT_ROOT, lambda a, b: _around(a, b, (a - b).std(), _student(len(a)))),
         Mistake("divided_by_n", "the standard error is s/√n, you divided by n",
                 lambda a, b: _around(a, b, (a - b).std() / len(a), _student(len(a)))),
@@ -94,23 +101,22 @@ def _ends_as_half_width(a: Tensor, b: Tensor) -> tuple[float, float, float]:
     return mean, -(high - low) / 2, (high - low) / 2
 
 
-def seeds_needed(sd: float, difference: float) -> int:
-    """Return how many seeds make the 95 % interval of a mean reach `difference` to each side, no further.
+def seeds_needed(sd: float, reach: float) -> int:
+    """Return how many paired seeds bring the 95 % interval down to ± `reach`.
 
-    sd: standard deviation of one paired difference; difference: what you want to see, in the same unit.
-    Use the normal quantile 1.96; your number may be 20 % off.
+    sd: the standard deviation of one paired difference, in the unit of `reach`.
     """
-    return max(1, math.ceil((stats.norm.ppf(0.975) * sd / difference) ** 2))
+    return max(1, math.ceil((stats.norm.ppf(0.975) * sd / reach) ** 2))
 
 
 def _wish(draws: Draws) -> dict:
-    return {"sd": draws.real(2.0, 8.0, 1), "difference": draws.real(0.3, 0.8, 1)}
+    return {"sd": draws.real(2.0, 8.0, 1), "reach": draws.real(0.3, 0.8, 1)}
 
 
 SEEDS_NEEDED = FunctionExercise(
     name="seeds_needed",
     notebook="00",
-    title="How many seeds for an interval of one point",
+    title="How many pairs does an interval need?",
     difficulty="easy",
     minutes=5,
     reference=seeds_needed,
@@ -118,21 +124,23 @@ SEEDS_NEEDED = FunctionExercise(
     approximate=math.log(1.2),
     nearly="within 20 %",
     properties=(
-        Property("1.96 · sd / √seeds reaches the difference, within 20 %", _wish,
-                 "solve 1.96 · sd / √seeds = difference for the seeds"),
+        Property("1.96 · sd / √seeds reaches `reach`, within 20 %", _wish,
+                 "solve 1.96 · sd / √seeds = reach for the seeds"),
     ),
     mistakes=(
         Mistake("not_squared", "the interval shrinks with √seeds: solving for the seeds squares the ratio",
-                lambda sd, difference: math.ceil(1.96 * sd / difference)),
+                lambda sd, reach: math.ceil(1.96 * sd / reach)),
         Mistake("no_quantile", "sd/√seeds is one standard error: a 95 % interval reaches 1.96 of them",
-                lambda sd, difference: math.ceil((sd / difference) ** 2)),
-        Mistake("full_width", "the difference is the distance to one side, not the whole width",
-                lambda sd, difference: math.ceil((2 * 1.96 * sd / difference) ** 2)),
+                lambda sd, reach: math.ceil((sd / reach) ** 2)),
+        Mistake("full_width", "reach is the distance to one side, not the whole width",
+                lambda sd, reach: math.ceil((2 * 1.96 * sd / reach) ** 2)),
+        Mistake("two_groups", "the factor 2 is for two separate groups; a pair is one difference",
+                lambda sd, reach: math.ceil(2 * (1.96 * sd / reach) ** 2)),
         Mistake("upside_down", "more noise needs more seeds: turn the ratio round",
-                lambda sd, difference: math.ceil((1.96 * difference / sd) ** 2)),
+                lambda sd, reach: math.ceil((1.96 * reach / sd) ** 2)),
         Mistake("variance", "sd is a standard deviation already: do not square it twice",
-                lambda sd, difference: math.ceil((1.96 * sd**2 / difference) ** 2)),
+                lambda sd, reach: math.ceil((1.96 * sd**2 / reach) ** 2)),
         Mistake("half_the_noise", "1.96² is 3.84: the quantile is squared too",
-                lambda sd, difference: math.ceil(1.96 * (sd / difference) ** 2)),
+                lambda sd, reach: math.ceil(1.96 * (sd / reach) ** 2)),
     ),
 )  # fmt: skip
