@@ -25,11 +25,11 @@ def compute(tasks: int, reduction: str, optimiser: str) -> Iterator[Result]:
     """Yield the gradients and the first step, then the training as it goes on."""
     setting = Setting(tasks, reduction, optimiser)
     for losses in trained(tasks, optimiser):
-        yield _picture(setting, losses.nan_to_num(nan=math.inf))
+        yield _picture(setting, losses)
 
 
 def _picture(setting: Setting, losses: Tensor) -> Result:
-    """Return the picture of losses (steps so far, 2, SEEDS), where what is no number any more is infinite."""
+    """Return the picture of losses (steps so far, 2, SEEDS)."""
     median = losses.median(-1).values  # (steps, 2)
     chosen = REDUCTIONS.index(setting.reduction)
     lengths = {tasks: _lengths(setting.reduction, tasks) for tasks in TASKS}
