@@ -18,13 +18,14 @@ X = alt.X("z:Q", title="logit z", scale=ACROSS, axis=alt.Axis(values=list(range(
 
 @dataclass(frozen=True)
 class Sizes:
-    """Pixels of each of the two pictures."""
+    """Pixels of each of the two pictures, and of its type."""
 
     width: int
     height: int
+    size: int
 
 
-WIDE, NARROW = Sizes(355, 330), Sizes(286, 230)
+WIDE, NARROW = Sizes(350, 330, 16), Sizes(270, 230, 14)
 
 
 def chart(narrow: bool = False) -> alt.TopLevelMixin:
@@ -34,7 +35,7 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
 
 
 def _picture(name: str, sizes: Sizes) -> alt.LayerChart:
-    layers = [*_zone(name), _true(name), _computed(name), *_key(name), *_now(name)]
+    layers = [*_zone(name, sizes), _true(name), _computed(name), *_key(name), *_now(name, sizes)]
     return alt.layer(*layers).properties(width=sizes.width, height=sizes.height)
 
 
@@ -47,14 +48,14 @@ def _height(name: str, field: str) -> alt.Y:
     return alt.Y(f"{field}:Q", title=TITLES[name], scale=_scale(name), axis=axis)
 
 
-def _zone(name: str) -> list[alt.Chart]:
+def _zone(name: str, sizes: Sizes) -> list[alt.Chart]:
     base = alt.Chart(named("broken")).transform_filter(f"datum.picture == '{name}'")
     start = alt.X("start:Q", scale=ACROSS)
     area = base.mark_rect(color=QUIET, opacity=0.25).encode(
         x=start, x2=alt.datum(EDGE), tooltip=["says:N", "start:Q"]
     )
     edge = base.mark_rule(color=QUIET, strokeWidth=2, strokeDash=[4, 3]).encode(x=start)
-    ink = {"style": "ink", "fontWeight": "bold", "fontSize": 16, "align": "right", "dx": -6}
+    ink = {"style": "ink", "fontWeight": "bold", "fontSize": sizes.size, "align": "right", "dx": -6}
     text = base.mark_text(**ink).encode(x=start, y=alt.datum(SAYS[name], scale=_scale(name)), text="says:N")
     return [area, edge, text]
 
@@ -74,20 +75,21 @@ def _key(name: str) -> list[alt.Chart]:
     nothing = alt.Chart(alt.Data(values=[{}]))
     return [
         nothing.mark_text(text=words, color=colour, align="left", fontWeight="bold").encode(
-            x=alt.datum(-LIMIT + 3, scale=ACROSS), y=alt.datum(HIGHEST[name] * at, scale=_scale(name))
+            x=alt.value(6), y=alt.datum(HIGHEST[name] * at, scale=_scale(name))
         )
         for words, colour, at in (("▬ as computed", SHARED, 0.45), ("- - true", TRUTH, 0.36))
     ]
 
 
-def _now(name: str) -> list[alt.Chart]:
-    base = alt.Chart(named("now")).transform_filter(f"datum.picture == '{name}'").encode(x=X)
-    dot = base.transform_filter("datum.known").mark_point(filled=True, size=220, color=SHARED, opacity=1)
-    text = {"fontSize": 16, "fontWeight": "bold", "baseline": "bottom", "style": "ink", "dy": -6}
-    labels = [
-        base.transform_filter(where)
-        .mark_text(align=align, **text)
-        .encode(text="label:N", y=alt.datum(HIGHEST[name], scale=_scale(name)))
-        for where, align in (("!datum.late", "left"), ("datum.late", "right"))
+def _now(name: str, sizes: Sizes) -> list[alt.Chart]:
+    base = alt.Chart(named("now")).transform_filter(f"datum.picture == '{name}'")
+    here = base.encode(x=X)
+    dot = here.transform_filter("datum.known").mark_point(filled=True, size=220, color=SHARED, opacity=1)
+    text = base.mark_text(
+        fontSize=sizes.size, fontWeight="bold", align="left", baseline="bottom", style="ink", dy=-6
+    )
+    return [
+        here.mark_rule(strokeWidth=1.5, style="ink-line"),
+        dot.encode(y=_height(name, "value")),
+        text.encode(x=alt.value(0), y=alt.value(0), text="label:N"),
     ]
-    return [base.mark_rule(strokeWidth=1.5, style="ink-line"), dot.encode(y=_height(name, "value")), *labels]

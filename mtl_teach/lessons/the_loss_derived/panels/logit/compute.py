@@ -123,5 +123,4 @@ def _now(logit: float, here: Pair) -> dict[str, list]:
         label=[
             f"z = {short(logit)}: {name} {short(value)}" for name, value in zip(PICTURES, values, strict=True)
         ],
-        late=[logit > 0] * 2,
     )

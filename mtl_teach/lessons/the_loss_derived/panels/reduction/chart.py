@@ -51,8 +51,8 @@ class Sizes:
         return alt.Scale(domain=[0, STEPS * self.right / (self.right - self.loss_names)], nice=False)
 
 
-WIDE = Sizes(left=310, right=390, height=340, part_names=84, loss_names=104, size=16)
-NARROW = Sizes(left=284, right=284, height=250, part_names=82, loss_names=92, size=14)
+WIDE = Sizes(left=300, right=380, height=340, part_names=92, loss_names=122, size=16)
+NARROW = Sizes(left=270, right=270, height=250, part_names=92, loss_names=108, size=14)
 
 
 def chart(narrow: bool = False) -> alt.TopLevelMixin:
