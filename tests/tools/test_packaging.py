@@ -23,10 +23,11 @@ except ModuleNotFoundError:  # Python 3.10
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 # A new folder of the repository must be named in MANIFEST.in, or these tests fail.
+IGNORED = {line.strip("/") for line in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()}
 FOLDERS = [
     path.name
     for path in ROOT.iterdir()
-    if path.is_dir() and not re.match(r"[._]|build$|dist$|.*\.egg-info$", path.name)
+    if path.is_dir() and path.name not in IGNORED and not re.match(r"\.|.*\.egg-info$", path.name)
 ]
 JUNK = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "my_progress.json", "*.egg-info")
 
