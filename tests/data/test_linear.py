@@ -30,6 +30,16 @@ def test_labels_are_the_truth_plus_noise(relation):
         assert noise.mean().abs() < 0.03, draw
 
 
+def test_test_examples_are_new_examples():
+    tasks = linear_tasks(tasks=3, samples=50, features=4, test_samples=50)
+    assert (torch.cdist(tasks.x, tasks.x_test) > 1e-6).all()
+    noise, noise_test = (
+        y - torch.einsum("tnd,td->tn", x, tasks.truth["weights"])
+        for x, y in ((tasks.x, tasks.y), (tasks.x_test, tasks.y_test))
+    )
+    assert ((noise[..., None] - noise_test[:, None, :]).abs() > 1e-9).all()
+
+
 def test_inputs_are_standard_normal():
     x = linear_tasks(tasks=64, samples=100, features=8).x.flatten(0, 1)
     covariance = torch.cov(x.T)

@@ -39,7 +39,6 @@ class Mutant:
 
 def every() -> list[Mutant]:
     """Return the mutants of all modules of this folder."""
-    modules = [
-        importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)
-    ]
-    return [mutant for module in modules for mutant in getattr(module, "MUTANTS", [])]
+    names = [found.name for found in pkgutil.iter_modules(__path__)]
+    lists = [name for name in names if not name.startswith(("_", "test_"))]
+    return [mutant for name in lists for mutant in importlib.import_module(f"{__name__}.{name}").MUTANTS]

@@ -31,7 +31,7 @@ def test_the_tests_that_must_notice_exist(mutant):
 
 
 def test_names_are_given_once():
-    names = [mutant.name for mutant in MUTANTS]
+    names = [mutant.name for mutant in every()]
     assert len(names) == len(set(names)) >= 15
 
 
