@@ -40,6 +40,14 @@ def test_test_examples_are_new_examples():
     assert ((noise[..., None] - noise_test[:, None, :]).abs() > 1e-9).all()
 
 
+def test_more_of_one_ingredient_leaves_the_others():
+    one = linear_tasks(tasks=3, samples=10, test_samples=8)
+    more, longer = (linear_tasks(tasks=3, samples=s, test_samples=t) for s, t in ((20, 8), (10, 30)))
+    assert torch.equal(one.x_test, more.x_test) and torch.equal(one.y_test, more.y_test)
+    assert torch.equal(one.x, longer.x) and torch.equal(one.y, longer.y)
+    assert torch.equal(one.truth["weights"], more.truth["weights"])
+
+
 def test_inputs_are_standard_normal():
     x = linear_tasks(tasks=64, samples=100, features=8).x.flatten(0, 1)
     covariance = torch.cov(x.T)

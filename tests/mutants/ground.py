@@ -190,10 +190,18 @@ MUTANTS = [
     Mutant(
         "linear tasks: tested on the training examples",
         LINEAR,
+        '_examples(*streams[4:], truth["weights"], test_samples, noise)',
+        "(x[:, :, :test_samples], y[:, :, :test_samples])",
+        ("tests/data/test_linear.py::test_test_examples_are_new_examples",),
+        "test data are new data",
+    ),
+    Mutant(
+        "linear tasks: other test examples with more for training",
+        LINEAR,
         "_examples(*streams[4:],",
         "_examples(*streams[2:4],",
-        ("tests/data/test_linear.py",),
-        "test data are new data",
+        ("tests/data/test_linear.py::test_more_of_one_ingredient_leaves_the_others",),
+        "learning curves are measured on the same examples",
     ),
     Mutant(
         "tilted digits: trained on what is for testing",
