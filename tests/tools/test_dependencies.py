@@ -162,8 +162,9 @@ def import_name(requirement):
 
 
 def test_the_lessons_import_only_what_is_listed():
-    # PyTorch, SciPy and matplotlib hand out NumPy arrays; ipywidgets is made of IPython and traitlets.
-    known = {import_name(r) for r in LESSONS} | {"numpy", "IPython", "traitlets"}
+    # PyTorch, SciPy and matplotlib hand out NumPy arrays; ipywidgets is made of IPython and traitlets;
+    # Altair checks its charts with jsonschema.
+    known = {import_name(r) for r in LESSONS} | {"numpy", "IPython", "traitlets", "jsonschema"}
     extra = imported([*sources("mtl_teach"), *cells()]) - known
     assert not extra, f"imported, but not among pyproject.toml's dependencies: {sorted(extra)}"
 
