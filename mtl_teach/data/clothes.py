@@ -1,5 +1,7 @@
 """Little coloured pictures of clothes: two tasks with three answers each, exactly one of them right."""
 
+import functools
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -76,11 +78,21 @@ def _pictures(stream: np.random.Generator, which: np.ndarray, noise: float) -> T
     """Paint the combinations `which` (n,): (n, 192)."""
     kinds, colours = np.divmod(which, len(COLOURS))
     moves = stream.integers(-1, 2, (len(which), 2))
-    cuts = np.stack([np.roll(_cut(TYPES[k]), move, (0, 1)) for k, move in zip(kinds, moves, strict=True)])
+    cuts = _moved_cuts()[kinds, moves[:, 0], moves[:, 1]]  # (n, 8, 8)
     paint = np.array([_PAINT[colour] for colour in COLOURS])[colours]  # (n, 3)
     paint = paint + 0.15 * stream.standard_normal(paint.shape)
     white = 1 - cuts[:, None] * (1 - paint[:, :, None, None])  # (n, 3, 8, 8)
     return torch.from_numpy(white + noise * stream.standard_normal(white.shape)).flatten(1)
+
+
+@functools.cache
+def _moved_cuts() -> np.ndarray:
+    """Return each silhouette moved down and right by 0, 1 and −1 pixels, (3, 3, 3, 8, 8)."""
+    moves = (0, 1, -1)  # in this order the move is its own index
+    cuts = [_cut(kind) for kind in TYPES]
+    return np.array(
+        [[[np.roll(cut, (down, right), (0, 1)) for right in moves] for down in moves] for cut in cuts]
+    )
 
 
 def _cut(kind: str) -> np.ndarray:
