@@ -56,9 +56,10 @@ def measure(context, address: str, folder: Path, code: str, slider: int, moves: 
     page.wait_for_selector(f"{OUTPUT} canvas, {OUTPUT} img", timeout=120_000)
     page.wait_for_timeout(4000)
     page.evaluate(f"({(HERE / 'live_probe.js').read_text()})({OUTPUT!r})")
-    page.locator(f"{OUTPUT} .noUi-handle").nth(slider).focus()
-    steps = [step for step in (_move(page, k) for k in range(moves)) if step is not None]
-    drag = _drag(page)
+    handle = page.locator(f"{OUTPUT} .noUi-handle").nth(slider)
+    handle.focus()
+    steps = [step for step in (_move(page, handle, k) for k in range(moves)) if step is not None]
+    drag = _drag(page, handle)
     page.close()
     return {
         "p50": statistics.median(steps),
@@ -70,26 +71,31 @@ def measure(context, address: str, folder: Path, code: str, slider: int, moves: 
     }
 
 
-def _direction(k: int) -> str:
-    return "ArrowRight" if k // 3 % 2 == 0 else "ArrowLeft"
+def _press(page, handle, k: int) -> None:
+    """Press the key that moves the slider: three settings up, three down, and never against an end."""
+    lowest, now, highest = (
+        float(handle.get_attribute(f"aria-value{name}")) for name in ("min", "now", "max")
+    )
+    up = now < highest and (k // 3 % 2 == 0 or now <= lowest)
+    page.keyboard.press("ArrowRight" if up else "ArrowLeft")
 
 
-def _move(page, k: int) -> float | None:
+def _move(page, handle, k: int) -> float | None:
     page.wait_for_timeout(600)
-    page.keyboard.press(_direction(k))
+    _press(page, handle, k)
     try:
         page.wait_for_function("() => probe.first > 0", timeout=8000, polling=20)
-    except Exception:  # a setting that changes no pixel is counted as lost
+    except Exception:  # a move that changes no pixel is counted as lost
         return None
     read = page.evaluate("probe.read()")
     return read["first"] - read["key"]
 
 
-def _drag(page) -> dict[str, float]:
+def _drag(page, handle) -> dict[str, float]:
     page.wait_for_timeout(3000)
     page.evaluate("() => { probe.heights.clear(); probe.blank = 0; probe.calls.length = 0; }")
     for k in range(30):
-        page.keyboard.press(_direction(k))
+        _press(page, handle, k)
         page.wait_for_timeout(33)
     page.wait_for_timeout(5000)
     read = page.evaluate("probe.read()")
