@@ -1,45 +1,56 @@
 """The panel on sigmoids and softmax: what a constant moves, and what neither can say."""
 
-import json
 import math
-import re
 from itertools import product
 
 import pytest
 
 from mtl_teach import live
-from mtl_teach.lessons.which_output_layer.panels.output_layer.compute import (
-    LABELS,
-    MOST,
-    OTHERS,
-    SETTINGS,
-    chart,
-    compute,
-)
+from mtl_teach.lessons.which_output_layer.panels.output_layer.chart import LEVEL, chart
+from mtl_teach.lessons.which_output_layer.panels.output_layer.compute import compute
+from mtl_teach.lessons.which_output_layer.panels.output_layer.settings import LABELS, LOGITS, OTHERS
+from mtl_teach.live.tables import check_tables, columns_read
+from mtl_teach.live.view import specification
 
-ENDS = (SETTINGS[0], 0.0, SETTINGS[-1])
+CORNERS = list(product((LOGITS[0], 0.0, LOGITS[-1]), OTHERS, (LOGITS[0], 0.0, LOGITS[-1])))
 
 
-@pytest.mark.parametrize("cat, others, add", [*product(ENDS, OTHERS, ENDS)])
-def test_every_setting_draws_probabilities_on_the_paper(cat, others, add):
+@pytest.mark.parametrize(("cat", "others", "add"), CORNERS)
+def test_every_corner_draws_four_bars_on_the_paper_in_three_pictures(cat, others, add):
     result = compute(cat, others, add)
-    for name, table in result.tables.items():
-        assert len({len(entries) for entries in table.values()}) == 1, name
-    assert all(abs(height) <= MOST for height in result.tables["logits"]["height"])
-    for name in ("sigmoids", "softmax"):
-        for key in ("height", "before"):
-            assert all(0 <= p <= 1 for p in result.tables[name][key])
-    assert result.progress == 1 and result.words.endswith(".")
+    lowest, highest = LEVEL.to_dict()["domain"]
+    for name, (low, high) in {"logits": (lowest, highest), "sigmoids": (0, 1), "softmax": (0, 1)}.items():
+        table = result.tables[name]
+        assert table["label"] == list(LABELS) and {len(entries) for entries in table.values()} == {4}
+        assert all(low <= height <= high for key in ("height", "before") for height in table[key])
+    assert result.tables["logits"]["height"] == [cat + add, *(logit + add for logit in OTHERS[others])]
+    assert result.tables["logits"]["before"] == [cat, *OTHERS[others]]
+    assert result.tables["sums"]["text"] == [f"the sum is {result.values['sigmoid_sum']:.2f}"]
+    assert result.progress == 1 and result.words.endswith(".") and len(result.words.split()) <= 45
 
 
-@pytest.mark.parametrize("cat, others, add", [(2.0, "a dog too", 0.0), (-4.5, "all four", 3.5)])
+@pytest.mark.parametrize("narrow", [False, True])
+def test_both_layouts_are_valid_and_read_what_there_is(narrow):
+    spec = specification(chart(narrow=narrow))
+    for setting in CORNERS:
+        check_tables(columns_read(spec), compute(*setting).tables)
+    widths = [picture["width"] for picture in spec["vconcat" if narrow else "hconcat"]]
+    assert max(widths) <= 290 if narrow else sum(widths) <= 660  # what axes and gaps leave of 360 and 880
+
+
+@pytest.mark.parametrize(("cat", "others", "add"), [(2.0, "a dog too", 0.0), (-4.5, "all four", 3.5)])
 def test_the_bars_are_the_textbook_functions(cat, others, add):
     logits = [cat + add, *(logit + add for logit in OTHERS[others])]
     total = sum(math.exp(logit) for logit in logits)
-    values = compute(cat, others, add).values
-    for label, logit in zip(LABELS, logits, strict=True):
-        assert values[f"sigmoid_{label}"] == pytest.approx(1 / (1 + math.exp(-logit)))
-        assert values[f"softmax_{label}"] == pytest.approx(math.exp(logit) / total)
+    result = compute(cat, others, add)
+    for place, (label, logit) in enumerate(zip(LABELS, logits, strict=True)):
+        for name, table, wanted in (
+            ("sigmoid", "sigmoids", 1 / (1 + math.exp(-logit))),
+            ("softmax", "softmax", math.exp(logit) / total),
+        ):
+            assert result.values[f"{name}_{label}"] == pytest.approx(wanted)
+            assert result.tables[table]["height"][place] == pytest.approx(wanted, abs=1e-4)
+            assert result.tables[table]["text"][place] == f"{wanted:.2f}"
 
 
 def test_a_constant_moves_every_sigmoid_and_no_softmax_bar():
@@ -47,27 +58,34 @@ def test_a_constant_moves_every_sigmoid_and_no_softmax_bar():
     for label in LABELS:
         assert after.values[f"sigmoid_{label}"] > before.values[f"sigmoid_{label}"] + 0.05
         assert after.values[f"softmax_{label}"] == pytest.approx(before.values[f"softmax_{label}"], abs=1e-12)
-    assert after.tables["sigmoids"]["before"] == before.tables["sigmoids"]["height"]
+    for name in ("logits", "sigmoids", "softmax"):
+        assert after.tables[name]["before"] == before.tables[name]["height"]
     assert "moved every sigmoid and no softmax bar" in after.words and "moved" not in before.words
 
 
+def test_every_move_changes_the_picture():
+    pictures = [compute(*setting).tables for setting in product(LOGITS, OTHERS, (-6.0, 0.0, 0.5))]
+    assert all(one != other for place, one in enumerate(pictures) for other in pictures[:place])
+
+
 def test_softmax_cannot_say_nothing_and_sigmoids_can():
-    values = compute(-3.0, "nothing else", 0.0).values
-    assert values["yes"] == 0 and values["sigmoid_sum"] < 0.5
-    assert values["softmax_sum"] == pytest.approx(1) and max(values[f"softmax_{x}"] for x in LABELS) > 0.4
+    result = compute(-3.0, "nothing else", 0.0)
+    assert "yes to nothing" in result.words and "cannot say “nothing”" in result.words
+    assert result.values["sigmoid_sum"] < 0.5
+    assert result.values["softmax_sum"] == pytest.approx(1)
+    assert max(result.values[f"softmax_{label}"] for label in LABELS) > 0.4
 
 
 def test_words_name_what_is_said():
-    assert "yes to nothing" in compute(-3.0, "nothing else", 0.0).words
-    assert "cat and dog" in compute(2.0, "a dog too", 0.0).words
+    equal, top = compute(2.0, "a dog too", 0.0).words, compute(2.5, "a dog too", 0.0).words
+    assert "yes to cat and dog;" in equal and "Softmax gives cat and dog the most, 50 % each;" in equal
+    assert "yes to cat and dog;" in top and "Softmax gives cat the most, 62 %;" in top
+    assert "cannot say yes to more than one" in equal
     assert "cat, dog, bird and fish" in compute(2.0, "all four", 0.0).words
+    assert "yes to cat;" in compute(6.0, "nothing else", 0.0).words
     assert "cannot" not in compute(6.0, "nothing else", 0.0).words
     assert "Taking 2 from" in compute(0.0, "all four", -2.0).words
-
-
-def test_the_chart_asks_for_the_tables_that_there_are():
-    asked = set(re.findall(r'"data": {"name": "(\w+)"}', json.dumps(chart().to_dict())))
-    assert asked == set(compute(0.0, "a dog too", 0.0).tables)
+    assert "Adding 2 to" in compute(0.0, "all four", 2.0).words
 
 
 @pytest.mark.parametrize("arguments", [{"cat": 0.3}, {"add": 7}, {"others": "a cow"}, {"cat": True}])

@@ -1,83 +1,142 @@
 """The chart of the panel on label structure: outcomes of four output layers beside a sum of probabilities."""
 
+from dataclasses import dataclass
+
 import altair as alt
 
-from mtl_teach.lessons.which_output_layer.panels.label_structure.heads import NAMES
-from mtl_teach.lessons.which_output_layer.panels.label_structure.words import BIN, MOST, OUTCOMES
-from mtl_teach.live.style import OWN, QUIET, SHARED, named, styled
+from mtl_teach.lessons.which_output_layer.panels.label_structure.settings import BIN, HEADS, MOST, OUTCOMES
+from mtl_teach.live import OWN, QUIET, SHARED, named, styled
 
-# Pixels: names left of the bars, the bars, numbers right of them; together a plot of fixed size.
-NAMES_WIDE, BARS_WIDE, NUMBERS_WIDE = 165, 320, 160
-WIDTH, HEIGHT, SIDE = NAMES_WIDE + BARS_WIDE + NUMBERS_WIDE, 280, 212
-DOWN = alt.Scale(domain=list(NAMES), paddingInner=0.45, paddingOuter=0.2)
-ACROSS = alt.Scale(domain=[-100 * NAMES_WIDE / BARS_WIDE, 100 + 100 * NUMBERS_WIDE / BARS_WIDE], nice=False)
-AXIS = alt.Axis(values=[0, 25, 50, 75, 100], domain=False, titleX=NAMES_WIDE + BARS_WIDE / 2)
 DOTS = "#202020"  # on coloured bars, in either theme
+PERCENT = [0, 25, 50, 75, 100]
 
 
-def chart() -> alt.TopLevelMixin:
-    """Return the chart over the tables outcomes, seeds, heads and sums."""
-    return styled(alt.hconcat(_outcomes(), _sums(), spacing=40).resolve_scale(color="independent"))
+@dataclass(frozen=True)
+class Sizes:
+    """Pixels: the bars, the numbers right of them, a row of bars with its name, the sums; type of the key."""
+
+    bars: int
+    numbers: int
+    row: int
+    sums: int
+    sums_high: int
+    key: int
+
+    @property
+    def width(self) -> int:
+        """The bars and their numbers."""
+        return self.bars + self.numbers
+
+    @property
+    def across(self) -> alt.Scale:
+        """0 to 100 % over the bars, with room for the numbers."""
+        return alt.Scale(domain=[0, 100 * self.width / self.bars], nice=False)
 
 
-def _outcomes() -> alt.LayerChart:
-    row = alt.Y("head:N", scale=DOWN, axis=None)
+WIDE = Sizes(bars=420, numbers=60, row=72, sums=250, sums_high=266, key=14)
+NARROW = Sizes(bars=250, numbers=50, row=62, sums=284, sums_high=150, key=13)
+BAR = 0.5  # of a row; its name stands above it
+
+
+def chart(narrow: bool = False) -> alt.TopLevelMixin:
+    """Return the chart over the tables state, heads, outcomes, seeds and sums."""
+    sizes = NARROW if narrow else WIDE
+    outcomes = alt.vconcat(_state(sizes), _outcomes(sizes), spacing=4).resolve_scale(color="independent")
+    both = (outcomes, _sums(sizes))
+    made = alt.vconcat(*both, spacing=18) if narrow else alt.hconcat(*both, spacing=28)
+    return styled(made.resolve_scale(color="independent"))
+
+
+def _state(sizes: Sizes) -> alt.Chart:
+    text = {"align": "left", "baseline": "top", "fontSize": 16, "fontWeight": "bold", "style": "ink"}
+    state = alt.Chart(named("state")).mark_text(**text)
+    return state.encode(x=alt.value(0), y=alt.value(0), text="text:N").properties(
+        width=sizes.width, height=18
+    )
+
+
+def _outcomes(sizes: Sizes) -> alt.LayerChart:
+    row = alt.Y(
+        "head:N",
+        axis=None,
+        scale=alt.Scale(domain=list(HEADS), paddingInner=1 - BAR, paddingOuter=0.5 * (1 - BAR), align=0.85),
+    )
     part = alt.Color(
         "outcome:N",
         scale=alt.Scale(domain=list(OUTCOMES), range=[OWN, QUIET, SHARED]),
-        legend=alt.Legend(title="whole set of labels:", orient="top", titleOrient="left"),
+        legend=alt.Legend(
+            title="whole label set:",
+            orient="top",
+            titleOrient="left",
+            labelFontSize=sizes.key,
+            titleFontSize=sizes.key,
+        ),
     )
+    axis = alt.Axis(values=PERCENT, domain=False, labelFlush=False, titleX=sizes.bars / 2)
+    place = alt.X("start:Q", scale=sizes.across, title="test examples in %", axis=axis)
+    shown = [alt.Tooltip("head:N", title="output layer"), alt.Tooltip("outcome:N", title="is")]
     bars = alt.Chart(named("outcomes")).mark_bar(opacity=0.85)
-    place = alt.X("start:Q", scale=ACROSS, title="test examples in %", axis=AXIS)
-    shown = [
-        alt.Tooltip(f"{name}", title=title)
-        for name, title in (("head:N", "output layer"), ("outcome:N", "is"))
-    ]
     dots = alt.Chart(named("seeds")).mark_point(filled=True, size=26, opacity=0.55, color=DOTS)
-    texts = alt.Chart(named("heads"))
-    # The chosen row is bold; the names stand left of the bars, the numbers right of them.
+    return alt.layer(
+        _chosen(sizes, row),
+        bars.encode(x=place, x2="end:Q", y=row, color=part, tooltip=shown),
+        dots.encode(x=alt.X("right:Q", scale=sizes.across), y=row, tooltip=["seed:O", "right:Q"]),
+        *_texts(sizes, row),
+    ).properties(width=sizes.width, height=sizes.row * len(HEADS))
+
+
+def _chosen(sizes: Sizes, row: alt.Y) -> alt.Chart:
+    """Return a shade behind the row of the chosen output layer."""
+    chosen = alt.Chart(named("heads")).transform_filter("datum.chosen")
+    middle = -0.5 * (1 - BAR) * sizes.row  # of the row, seen from the middle of its bar
+    shade = chosen.mark_bar(color=QUIET, opacity=0.22, size=sizes.row - 2, yOffset=middle)
+    return shade.encode(x=alt.value(0), x2=alt.value(sizes.width), y=row)
+
+
+def _texts(sizes: Sizes, row: alt.Y) -> list[alt.Chart]:
+    base = alt.Chart(named("heads")).encode(y=row)
+    above = {"baseline": "middle", "dy": _up(sizes), "style": "ink"}
     names = [
-        texts.transform_filter(where)
-        .mark_text(align="right", fontWeight=weight, fontSize=15, style="ink")
-        .encode(x=alt.value(NAMES_WIDE - 12), y=row, text="head:N")
+        base.transform_filter(where)
+        .mark_text(align="left", fontWeight=weight, fontSize=15, **above)
+        .encode(x=alt.value(6), text="head:N")
         for where, weight in (("datum.chosen", "bold"), ("!datum.chosen", "normal"))
     ]
-    right = texts.mark_text(align="left", fontWeight="bold", color=OWN, fontSize=15).encode(
-        x=alt.value(NAMES_WIDE + BARS_WIDE + 10), y=row, text="right:N"
-    )
-    unseen = texts.mark_text(align="left", style="ink").encode(
-        x=alt.value(NAMES_WIDE + BARS_WIDE + 56), y=row, text="unseen:N"
-    )
-    return alt.layer(
-        bars.encode(x=place, x2="end:Q", y=row, color=part, tooltip=shown),
-        dots.encode(x=alt.X("right:Q", scale=ACROSS), y=row, tooltip=["seed:O", "right:Q"]),
-        *names,
-        right,
-        unseen,
-    ).properties(width=WIDTH, height=HEIGHT)
+    unseen = base.mark_text(align="right", **above).encode(x=alt.value(sizes.bars), text="unseen:N")
+    right = base.mark_text(align="left", fontWeight="bold", color=OWN, fontSize=16)
+    return [*names, unseen, right.encode(x=alt.value(sizes.bars + 8), text="right:N")]
 
 
-def _sums() -> alt.LayerChart:
+def _up(sizes: Sizes) -> float:
+    """Return where a row's name stands, in pixels below the middle of its bar."""
+    return -0.5 * sizes.row
+
+
+def _sums(sizes: Sizes) -> alt.LayerChart:
+    most = f"datum.value == {MOST:g} ? '{MOST:g} or more' : datum.label"
+    ticks = alt.Axis(values=list(range(int(MOST) + 1)), grid=False, format="d", labelExpr=most)
     x = alt.X(
         "place:Q",
         title="sum of the probabilities",
         scale=alt.Scale(domain=[-BIN, MOST + BIN], nice=False),
-        axis=alt.Axis(values=[0, 1, 2, 3, 4], grid=False),
+        axis=ticks,
     )
     share = alt.Scale(domain=[0, 110], nice=False)
     base = alt.Chart(named("sums")).encode(x=x)
-    bars = base.mark_bar(color=QUIET, size=11).encode(
-        y=alt.Y(
-            "made:Q", scale=share, title="test examples in %", axis=alt.Axis(values=[0, 25, 50, 75, 100])
-        ),
-        tooltip=["place:Q", "made:Q", "true:Q"],
+    y = alt.Y("made:Q", scale=share, title="test examples in %", axis=alt.Axis(values=PERCENT))
+    bars = base.mark_bar(color=QUIET, size=0.8 * sizes.sums * BIN / (MOST + 2 * BIN)).encode(
+        y=y, tooltip=["place:Q", "made:Q", "true:Q"]
     )
     truth = base.transform_filter("datum.true > 0").mark_rule(strokeWidth=4, style="ink-line")
+    head = alt.Chart(named("state")).mark_text(
+        align="left", baseline="bottom", fontSize=15, fontWeight="bold", style="ink"
+    )
     note = alt.Chart(alt.Data(values=[{}])).mark_text(
         text="lines: how many are true", align="right", baseline="bottom", style="ink"
     )
     return alt.layer(
         bars,
         truth.encode(x=alt.X("left:Q"), x2="right:Q", y=alt.Y("true:Q", scale=share)),
-        note.encode(x=alt.value(SIDE), y=alt.value(-6)),
-    ).properties(width=SIDE, height=HEIGHT)
+        head.encode(x=alt.value(0), y=alt.value(-26), text="head:N"),
+        note.encode(x=alt.value(sizes.sums), y=alt.value(-4)),
+    ).properties(width=sizes.sums, height=sizes.sums_high)

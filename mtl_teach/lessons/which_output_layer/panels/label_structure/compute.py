@@ -1,55 +1,119 @@
-"""The panel on label structure: which output layer fits which kind of labels, at every number of examples."""
+"""The tables that the panel on label structure draws of its networks."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
-from mtl_teach.lessons.which_output_layer.panels.label_structure.chart import chart
-from mtl_teach.lessons.which_output_layer.panels.label_structure.fits import ONE, STRUCTURES, Fits
-from mtl_teach.lessons.which_output_layer.panels.label_structure.heads import NAMES, SIGMOIDS
-from mtl_teach.lessons.which_output_layer.panels.label_structure.words import draw
-from mtl_teach.live.controls import slider, toggle
-from mtl_teach.live.panel import Panel
-from mtl_teach.live.result import Result
+import torch
+from torch import Tensor
 
-SAMPLES = (20, 40, 80, 160)
-
-
-def label_structure(labels: str = ONE, head: str = SIGMOIDS, samples: int = 80) -> Panel:
-    """Show four output layers on three kinds of labels: how often the whole set of labels is right.
-
-    Digits: which of ten (exactly one is true), or even, at least 5, prime, has a loop (any number is true).
-    Clothes: one of three types and one of three colours; no training picture shows a red dress.
-    Left, for every output layer: the share of test examples whose whole set of labels is right, wrong, or
-    impossible (not one label in every group); one dot per seed. Right, for the chosen one: what its
-    probabilities add up to, beside the number of labels that are true.
-
-    Every network has one hidden layer of 16 units. Twenty seeds train side by side while you look, 120 steps
-    of Adam on all examples, and are kept. "One softmax" is read off by the threshold that is best on its
-    training examples; sigmoids say yes above one half; the others name their most probable class.
-
-    Try: every output layer on every kind of labels; then fewer examples.
-    Raises ValueError if an argument is none of the settings.
-    """
-    controls = {
-        "labels": toggle("labels", tuple(STRUCTURES), labels),
-        "head": toggle("output layer", NAMES, head),
-        "samples": slider("training examples n", SAMPLES, samples),
-    }
-    return Panel(compute, chart(), controls, "live.label_structure")
+from mtl_teach.evaluation import paired_interval
+from mtl_teach.lessons.which_output_layer.panels.label_structure.fits import Fits, Scores, trained
+from mtl_teach.lessons.which_output_layer.panels.label_structure.heads import twin
+from mtl_teach.lessons.which_output_layer.panels.label_structure.settings import (
+    BIN,
+    GROUPED,
+    HEADS,
+    MOST,
+    OUTCOMES,
+    UNSEEN,
+    Setting,
+    key,
+)
+from mtl_teach.lessons.which_output_layer.panels.label_structure.words import Rivals, meanwhile, words
+from mtl_teach.live import Result, column, table
 
 
 def compute(labels: str, head: str, samples: int) -> Iterator[Result]:
     """Yield the picture while the networks train, then once more when they have."""
-    trained = fits(labels, samples)
-    if trained.progress == 0:
-        trained.advance(0.0)
-    while trained.progress < 1:
-        yield draw(trained, labels, head, samples)
-        trained.advance()
-    yield draw(trained, labels, head, samples)
+    setting = Setting(labels, head, samples)
+    for fits in trained(labels, samples):
+        yield _picture(fits, setting)
 
 
-@lru_cache(maxsize=len(STRUCTURES) * len(SAMPLES))
-def fits(labels: str, samples: int) -> Fits:
-    """Return the networks of one setting, as far as they are trained."""
-    return Fits(labels, samples)
+def _picture(fits: Fits, setting: Setting) -> Result:
+    scores, progress = fits.scores(), fits.progress
+    sums = scores[setting.head].sums
+    tables = {
+        "state": table(text=[_state(setting.samples, progress)], head=[setting.head]),
+        "heads": _heads(scores, setting),
+        "outcomes": _outcomes(scores),
+        "seeds": _seeds(scores),
+        "sums": _sums(sums, fits.true()),
+    }
+    values = _percentages(scores, setting.labels)
+    low, high = torch.quantile(sums.flatten(), torch.tensor([0.05, 0.95], dtype=sums.dtype)).tolist()
+    values |= {"sum": sums.mean().item(), "sum_low": low, "sum_high": high}
+    if progress < 1:
+        return Result(tables, meanwhile(setting, values), values, progress)
+    return Result(tables, words(setting, values, _rivals(scores, setting)), values)
+
+
+def _state(samples: int, progress: float) -> str:
+    return f"{samples} training examples" + (f", {100 * progress:.0f} % trained" if progress < 1 else "")
+
+
+def _percentages(scores: dict[str, Scores], labels: str) -> dict[str, float]:
+    parts = ["right", "impossible", *(["unseen"] if labels == GROUPED else [])]
+    return {
+        f"{key(name)}_{part}_percent": 100 * getattr(score, part).mean().item()
+        for part in parts
+        for name, score in scores.items()
+    }
+
+
+def _rivals(scores: dict[str, Scores], setting: Setting) -> Rivals:
+    mine = 100 * scores[setting.head].right
+    best = max(HEADS, key=lambda name: scores[name].right.mean().item())
+    gap = paired_interval(100 * scores[best].right, mine)
+    same = twin(setting.labels, setting.head)
+    return Rivals(best if gap.mean > 0 else None, gap, same if same != setting.head else None)
+
+
+def _outcomes(scores: dict[str, Scores]) -> dict[str, list]:
+    ends = [_ends(score) for score in scores.values()]
+    return table(
+        head=[name for name in scores for _ in OUTCOMES],
+        outcome=[outcome for _ in scores for outcome in OUTCOMES],
+        start=[end for each in ends for end in each[:-1]],
+        end=[end for each in ends for end in each[1:]],
+    )
+
+
+def _ends(score: Scores) -> tuple[float, ...]:
+    """Return where right, wrong and impossible answers begin and end, in %."""
+    right, strange = (round(100 * share.mean().item(), 2) for share in (score.right, score.impossible))
+    return 0.0, right, round(100 - strange, 2), 100.0
+
+
+def _seeds(scores: dict[str, Scores]) -> dict[str, list]:
+    return table(
+        head=[name for name, score in scores.items() for _ in score.right],
+        right=[entry for score in scores.values() for entry in column(100 * score.right, 1)],
+        seed=[seed for score in scores.values() for seed in range(len(score.right))],
+    )
+
+
+def _heads(scores: dict[str, Scores], setting: Setting) -> dict[str, list]:
+    has_unseen = setting.labels == GROUPED
+    return table(
+        head=list(scores),
+        chosen=[name == setting.head for name in scores],
+        right=[_percent(score.right) for score in scores.values()],
+        unseen=[f"{UNSEEN}: {_percent(score.unseen)}" if has_unseen else "" for score in scores.values()],
+    )
+
+
+def _sums(sums: Tensor, true: Tensor) -> dict[str, list]:
+    """Return the shares of sums around 0, 0.25, …, and of 4 or more, of the model and of the truth."""
+    places = [BIN * k for k in range(int(MOST / BIN) + 1)]
+    counts = [
+        torch.bincount((value.flatten().clamp(max=MOST) / BIN).round().long(), minlength=len(places))
+        for value in (sums, true)
+    ]
+    made, true = (column(100 * count.double() / count.sum(), 2) for count in counts)
+    wide = 0.45 * BIN
+    left, right = ([round(place + side, 3) for place in places] for side in (-wide, wide))
+    return table(place=places, left=left, right=right, made=made, true=true)
+
+
+def _percent(shares: Tensor) -> str:
+    return f"{100 * shares.mean():.0f} %"

@@ -1,85 +1,103 @@
-"""Networks with four output layers on three kinds of labels, trained side by side, slice by slice."""
+"""Networks with four output layers on one kind of labels, trained side by side, then tested."""
 
-import time
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import torch
 from torch import Tensor
 
 from mtl_teach import data
-from mtl_teach.data.clothes import COMBINATIONS, EACH
-from mtl_teach.data.tilted_digits import QUESTIONS
+from mtl_teach.lessons.which_output_layer.panels.label_structure.examples import examples
 from mtl_teach.lessons.which_output_layer.panels.label_structure.heads import (
-    NAMES,
-    OVER_SETS,
-    PER_GROUP,
-    SIGMOIDS,
-    SOFTMAX,
     best_threshold,
     head,
+    possible,
+    twin,
 )
-from mtl_teach.live.one_thread import one_thread
-from mtl_teach.models import hard_sharing
+from mtl_teach.lessons.which_output_layer.panels.label_structure.settings import (
+    HEADS,
+    SAMPLES,
+    SEEDS,
+    STEPS,
+    STRUCTURES,
+)
+from mtl_teach.live import progressive
+from mtl_teach.models import MultiTaskNet, hard_sharing
 from mtl_teach.training import Training
 
-SEEDS, TRUNK, STEPS, RATE, DECAY = 20, 16, 120, 0.02, 0.01
-UNSEEN = "red dress"
-ONE, ANY, GROUPED = "exactly one is true", "any number is true", "one in each group"
-# Kind of labels: their groups. Digits are one of ten, or answer four questions; clothes have type and colour.
-STRUCTURES = {ONE: (10,), ANY: (), GROUPED: (3, 3)}
+TRUNK, RATE, DECAY = 16, 0.02, 0.01
+EVERY = 5  # while they train, the networks answer every fifth test example
 
 
 @dataclass(frozen=True)
-class Examples:
-    """`x` (R, 1, n, d) and `codes` (R, n, L) to train on, (1, 1, m, d), (m, L) to test on; `unseen` (m,)."""
+class Scores:
+    """Of one output layer: shares of `right` and `impossible` answers, and of right ones on the unseen, (R,).
 
-    x: Tensor
-    codes: Tensor
-    x_test: Tensor
-    codes_test: Tensor
+    `sums` (R, m) of the probabilities of all labels; `unseen` is NaN where nothing is unseen.
+    """
+
+    right: Tensor
+    impossible: Tensor
     unseen: Tensor
+    sums: Tensor
 
 
 class Fits:
     """All output layers for one kind of labels and one number of examples, as far as they are trained."""
 
     def __init__(self, structure: str, samples: int):
-        self.examples = examples(structure, samples)
-        labels, groups = self.examples.codes.shape[-1], STRUCTURES[structure]
-        self.heads = {name: head(name, labels, groups) for name in NAMES if twin(structure, name) == name}
-        self._twins = {name: twin(structure, name) for name in NAMES}
-        self._runs = {name: self._run(name) for name in self.heads}
+        self._groups, self._twins = STRUCTURES[structure], {name: twin(structure, name) for name in HEADS}
+        self._examples = examples(structure, samples)
+        labels = self._examples.codes.shape[-1]
+        self._heads = {name: head(name, labels, self._groups) for name in set(self._twins.values())}
+        self._trainings = {name: self._training(name) for name in self._heads}
+        self._tested: dict[str, Scores] = {}
 
     @property
     def progress(self) -> float:
-        """The share of all training steps that is done."""
-        return sum(run.done for run in self._runs.values()) / (STEPS * len(self._runs))
+        """The share of all steps that is done; testing an output layer is one more step of it."""
+        done = sum(training.done for training in self._trainings.values()) + len(self._tested)
+        return done / (len(self._heads) * (STEPS + 1))
 
-    @one_thread()
-    def advance(self, seconds: float = 0.03) -> None:
-        """Train every output layer by as many steps as fit into `seconds`, at least one."""
-        end = time.perf_counter() + seconds
-        while self.progress < 1:
-            for run in self._runs.values():
-                run.step()
-            if time.perf_counter() > end:
-                return
+    def scores(self) -> dict[str, Scores]:
+        """Return how every output layer does: on all test examples once that is known, until then on some."""
+        known = {name: self._tested.get(name) or self._test(name, EVERY) for name in self._heads}
+        return {name: known[same] for name, same in self._twins.items()}
+
+    def true(self) -> Tensor:
+        """Return how many labels of each test example are true (m,)."""
+        return self._examples.codes_test.sum(-1)
+
+    def steps(self) -> Iterator["Fits"]:
+        """Train a step of one output layer after the other, then test each; yield this after every step."""
+        for _ in range(STEPS):
+            for training in self._trainings.values():
+                training.step()
+                yield self
+        for name in self._heads:
+            self._tested[name] = self._test(name)
+            yield self
 
     @torch.no_grad()
-    @one_thread()
-    def read(self, name: str, every: int = 1) -> tuple[Tensor, Tensor]:
-        """Return the probabilities and the answers (R, m, L) on every so manieth test example."""
-        name = self._twins[name]
-        made, model, known = self.heads[name], self._runs[name].model, self.examples
+    def _test(self, name: str, every: int = 1) -> Scores:
+        made, model, known = self._heads[name], self._trainings[name].model, self._examples
         threshold = torch.zeros(SEEDS)
         if made.tuned:
             threshold = best_threshold(made.probabilities(_logits(model, known.x)), known.codes)
         logits = _logits(model, known.x_test[:, :, ::every])
-        return made.probabilities(logits), made.answer(logits, threshold)
+        answers, truth = made.answer(logits, threshold), known.codes_test[::every].bool()
+        right = (answers == truth).all(-1).double()  # (R, m)
+        strange = (~possible(answers, self._groups)).double()
+        seen, unseen = ~known.unseen[::every], known.unseen[::every]
+        return Scores(
+            right[:, seen].mean(-1),
+            strange[:, seen].mean(-1),
+            right[:, unseen].mean(-1),
+            made.probabilities(logits).sum(-1),
+        )
 
-    def _run(self, name: str) -> Training:
-        made, known = self.heads[name], self.examples
+    def _training(self, name: str) -> Training:
+        made, known = self._heads[name], self._examples
         model = hard_sharing(
             known.x.shape[-1], 1, trunk=(TRUNK,), outputs=made.width, replicas=SEEDS, seed=list(range(SEEDS))
         )
@@ -88,39 +106,11 @@ class Fits:
         return Training(model, labels, loss=lambda z, y, *_: made.loss(z[:, 0], y.mT), **settings)
 
 
-def twin(structure: str, name: str) -> str:
-    """Return the output layer that is the same function for these labels, so that it is trained once."""
-    if structure == ONE and name in (PER_GROUP, OVER_SETS):
-        return SOFTMAX
-    return SIGMOIDS if structure == ANY and name == PER_GROUP else name
+@progressive(keep=len(STRUCTURES) * len(SAMPLES))
+def trained(structure: str, samples: int) -> Iterator[Fits]:
+    """Train and test every output layer on one kind of labels."""
+    return Fits(structure, samples).steps()
 
 
-@lru_cache(maxsize=12)
-def examples(structure: str, samples: int) -> Examples:
-    """Return twenty draws of training examples, and the test examples."""
-    if structure == GROUPED:
-        drawn = data.clothes(samples, UNSEEN, replicas=SEEDS)
-        unseen = torch.arange(drawn.test_samples) // EACH == COMBINATIONS.index(UNSEEN)
-        codes, codes_test = (
-            torch.cat([_one_hot(y[..., j, :], 3) for j in (0, 1)], -1) for y in (drawn.y, drawn.y_test[0])
-        )
-    else:
-        drawn = data.tilted_digits(1, samples, 0.0, replicas=SEEDS)
-        unseen = torch.zeros(drawn.test_samples, dtype=torch.bool)
-        digits, digits_test = drawn.truth["digits"][:, 0], drawn.truth["digits_test"][0, 0]
-        codes, codes_test = (_code(each, structure) for each in (digits, digits_test))
-    return Examples(drawn.x[:, :1], codes, drawn.x_test[:1, :1], codes_test, unseen)
-
-
-def _code(digits: Tensor, structure: str) -> Tensor:
-    if structure == ONE:
-        return _one_hot(digits, 10)
-    return torch.stack([torch.isin(digits, torch.tensor(yes)) for yes in QUESTIONS.values()], -1).double()
-
-
-def _one_hot(numbers: Tensor, count: int) -> Tensor:
-    return torch.nn.functional.one_hot(numbers.long(), count).double()
-
-
-def _logits(model, x: Tensor) -> Tensor:
+def _logits(model: MultiTaskNet, x: Tensor) -> Tensor:
     return model(x)[:, 0]  # (R, n, width)

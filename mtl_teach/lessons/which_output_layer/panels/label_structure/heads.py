@@ -12,8 +12,14 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-SIGMOIDS, SOFTMAX, PER_GROUP, OVER_SETS = "sigmoids", "one softmax", "softmax per group", "softmax over sets"
-NAMES = (SIGMOIDS, SOFTMAX, PER_GROUP, OVER_SETS)
+from mtl_teach.lessons.which_output_layer.panels.label_structure.settings import (
+    ANY,
+    ONE,
+    OVER_SETS,
+    PER_GROUP,
+    SIGMOIDS,
+    SOFTMAX,
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,13 @@ def head(name: str, labels: int, groups: tuple[int, ...]) -> Head:
     if name == OVER_SETS:
         return _over(sets(labels, groups))
     return _per_group(groups or (labels,))
+
+
+def twin(structure: str, name: str) -> str:
+    """Return the output layer that is the same function for these labels, so that it is trained once."""
+    if structure == ONE and name in (PER_GROUP, OVER_SETS):
+        return SOFTMAX
+    return SIGMOIDS if structure == ANY and name == PER_GROUP else name
 
 
 def sets(labels: int, groups: tuple[int, ...]) -> Tensor:
