@@ -115,6 +115,13 @@ def test_a_trunk_wider_than_needed_gains_less():
     assert 2 * just < wider < widest / 1.5
 
 
+@pytest.mark.parametrize(
+    "width, relation", [(1, "related"), (4, "related"), (20, "related"), (20, "unrelated")]
+)
+def test_no_law_is_drawn_where_none_applies(width, relation):
+    assert last(16, width, relation).tables["theory"] == {"tasks": [], "error": [], "floor": []}
+
+
 SAID = {
     (64, 20, "related"): ("changes nothing", "as wide as the input"),
     (4, 4, "unrelated"): ("changes nothing", "room for every task"),
@@ -185,12 +192,12 @@ def test_the_chosen_number_is_fitted_first_then_the_cheapest(fresh, fitted):
 
 
 def test_a_move_of_the_slider_loses_no_fit(fresh, fitted):
-    before = last(64, 2, "related")
-    *_, whole = compute(16, 2, "related")
+    *_, before = compute(64, 2, "related")
     fitted.clear()
-    moved = [*compute(64, 2, "related"), *compute(16, 2, "related")]
-    assert not fitted and moved == [before, whole]  # the whole curve at once
-    assert moved[0].tables["means"]["mean"] == moved[1].tables["means"]["mean"]
+    (moved,) = compute(16, 2, "related")  # the whole curve at once
+    (back,) = compute(64, 2, "related")
+    assert not fitted and back == before and moved.progress == 1
+    assert moved.tables["means"]["mean"] == before.tables["means"]["mean"]
 
 
 def test_two_places_of_the_slider_that_take_turns_end_as_one_alone(fresh, fitted):
