@@ -18,6 +18,9 @@ def generators(seed: Seed, replicas: int) -> list[Generator]:
     An int gives replica r the seed `seed + r`. A sequence gives each replica its own entry: repeat a number
     to start several settings of a slider from the same weights, or pass generators to go on where they are.
 
+    >>> [stream.initial_seed() for stream in generators(7, replicas=3)]
+    [7, 8, 9]
+
     Raises TypeError or ValueError if `seed` is neither an int >= 0 nor one entry per replica.
     """
     replicas = whole("replicas", replicas, 1)
@@ -45,6 +48,10 @@ class TaskLinear(nn.Module):
     - `aligned`: let the tasks' own weights start equal (they are still separate weights).
     - `bias`: add a learned constant to each output.
     - `dtype`: torch.float64 or torch.float32; the draws are the same, rounded.
+
+    >>> layer = TaskLinear(3, 2, tasks=4, replicas=5, shared=False, seed=0)
+    >>> layer.weight.shape, layer(torch.zeros(1, 1, 7, 3).double()).shape  # the same x for all: (1, 1, n, in)
+    (torch.Size([5, 4, 3, 2]), torch.Size([5, 4, 7, 2]))
 
     The start is that of `torch.nn.Linear`: uniform between ± 1 / sqrt(inputs). Raises TypeError or ValueError
     if a size is not a whole number >= 1, or if `seed` or `dtype` does not fit.
@@ -147,6 +154,10 @@ class UnequalLinear(nn.Module):
     """A linear layer per task, of unequal widths: the tasks of one width stand in one `TaskLinear`.
 
     `outputs` has the width of each task's layer; the other arguments are those of `TaskLinear`.
+
+    >>> layer = UnequalLinear(3, outputs=(1, 4, 1), replicas=5, seed=0)
+    >>> [tuple(own.shape) for own in layer(torch.zeros(1, 1, 7, 3).double())]
+    [(5, 7, 1), (5, 7, 4), (5, 7, 1)]
     """
 
     def __init__(

@@ -43,6 +43,9 @@ def binary_cross_entropy(
     """ℓ = −y log σ(z) − (1 − y) log(1 − σ(z)) = log(1 + eᶻ) − y z, for labels 0 and 1; see the module.
 
     The right-hand side never takes the logarithm of a rounded 0: it is finite for every finite logit.
+
+    >>> binary_cross_entropy([[[800.0, -800.0]]], [[0, 0]], reduction="none")  # sure: wrong, right
+    tensor([[[800.,   0.]]], dtype=torch.float64)
     """
     logits = floats("logits", exactly("logits", logits, replicas=None, tasks=None, samples=None))
     labels, mask = _known(labels, mask, logits)
@@ -58,7 +61,11 @@ def squared_error(
     task_weights: Numbers | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """ℓ = (z − y)², for real labels and without a factor ½; see the module."""
+    """ℓ = (z − y)², for real labels and without a factor ½; see the module.
+
+    >>> squared_error([[[1.0, 5.0]]], [[3.0, 5.0]])  # (4 + 0) / 2
+    tensor([2.], dtype=torch.float64)
+    """
     outputs = floats("outputs", exactly("outputs", outputs, replicas=None, tasks=None, samples=None))
     labels, mask = _known(labels, mask, outputs)
     finite("labels", labels)
@@ -75,6 +82,9 @@ def cross_entropy(
     """ℓ = −log softmax(z)_y = log Σ_c exp z_c − z_y, for logits (R, T, n, C) and class numbers 0 … C − 1.
 
     The labels are whole numbers, of any type; otherwise as in the module.
+
+    >>> cross_entropy([[[[0.0, 0.0, 0.0]]]], [[2]])  # log 3: one sample, three classes alike
+    tensor([1.0986], dtype=torch.float64)
     """
     logits = floats(
         "logits", exactly("logits", logits, replicas=None, tasks=None, samples=None, classes=None)

@@ -34,6 +34,15 @@ class MultiTaskNet(nn.Module):
       `penalty`.
     - `dtype`: torch.float64 or torch.float32.
 
+    >>> model = MultiTaskNet(2, tasks=3, share_trunk=True, share_head=False, trunk=(4,), replicas=5)
+    >>> model(torch.zeros(3, 7, 2)).shape  # of x (T, n, d); logits are (R, T, n)
+    torch.Size([5, 3, 7])
+    >>> print(model.describe())
+    layer    width        task axis            parameters
+    trunk 1  2 -> 4       shared                       12
+    head 1   4 -> 1       one per task (3)             15
+    sum                                                27
+
     Raises TypeError or ValueError that names the argument if one does not fit.
     """
 
@@ -116,7 +125,8 @@ class MultiTaskNet(nn.Module):
         """Return the answers on x: 0 or 1, a class number, or a number, as the task's kind asks.
 
         x is that of `encode`, or (n, d) for all tasks. The answers are (R, T, n), or one tensor (R, n) per
-        task where `outputs` is a tuple. `training.fit` tells the model the kinds; before, ValueError.
+        task where `outputs` is a tuple; `training.fit` shows an example. It also tells the model the kinds:
+        before, this raises ValueError.
         """
         if self.kinds is None:
             raise ValueError(
@@ -129,7 +139,7 @@ class MultiTaskNet(nn.Module):
         return found if isinstance(logits, list) else torch.stack(found, 1)
 
     def score(self, tasks: Tasks) -> Scores:
-        """Return one number per task on its test examples; see `evaluation.score`."""
+        """Return one number per task on its test examples, with its name; see `evaluation.score`."""
         return score(self, tasks)
 
     @property
@@ -144,6 +154,10 @@ class MultiTaskNet(nn.Module):
         Σ_{i<j} ‖w_i − w_j‖² = T · Σ_j ‖w_j − w̄‖². Source: Evgeniou & Pontil, KDD 2004, for linear models;
         Duong et al., ACL 2015, for networks. With tie="trunk" the heads stay private, and λ → ∞ leads to hard
         sharing; with tie="all" it leads to the pooled model.
+
+        The scale of λ: it stands beside the loss as `losses` write it, a *mean* over each task's samples and
+        a sum over tasks. `closed_form.soft_logistic` has the same scale; `closed_form.SoftRidge` has another
+        and says how to convert.
         """
         if not self.strength.any():
             return torch.zeros_like(self.strength)

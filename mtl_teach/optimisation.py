@@ -57,6 +57,17 @@ class Training:
     - `on_divergence`: "raise" FloatingPointError at the first loss that is not finite, or "record" it and go
       on: then a replica that blows up ends as NaN and leaves the others alone.
 
+    >>> from mtl_teach import data, evaluation, models
+    >>> tasks = data.tilted_digits(tasks=2, samples=40, spread=0)
+    >>> model = models.hard_sharing(64, 2)
+    >>> training = Training(model, tasks, steps=60, learning_rate=0.02)
+    >>> while training.done < training.steps:
+    ...     training.step()
+    >>> training.history().loss.shape  # (steps, R)
+    torch.Size([60, 1])
+    >>> bool(evaluation.error_rate(model(tasks.x_test), tasks.y_test).max() < 0.3)
+    True
+
     Raises TypeError or ValueError that names the argument if one does not fit.
     """
 

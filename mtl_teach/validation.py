@@ -194,7 +194,8 @@ def finite(
 def binary(name: str, value: Tensor, mask: Tensor | None = None) -> Tensor:
     """Raise ValueError if `value` holds anything but 0 and 1 where `mask` is True."""
     bad = (value != 0) & (value != 1)
-    bad = bad if mask is None else bad & mask
+    if bad.any() and mask is not None:
+        bad = bad & mask
     if bad.any():
         where = tuple(bad.nonzero()[0].tolist())
         raise ValueError(

@@ -16,9 +16,12 @@ import mtl_teach
 GROUND = (
     "batches",
     "closed_form",
+    "conversion",
     "data",
     "evaluation",
+    "kinds",
     "layers",
+    "loss_choice",
     "losses",
     "models",
     "network",

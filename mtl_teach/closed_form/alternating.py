@@ -42,9 +42,17 @@ def hard_linear(
     round costs the same at any n. Where the width binds nothing (k >= T or k >= d), the answer is each task's
     own least squares, of least norm where n < d.
 
-    x is (…, T, n, d) in float64, y and mask (True where a target exists) are (…, T, n); leading axes are
-    replicas, and a few at a time let a panel draw as they come. `width` is k >= 1, the trunk's;
-    `iterations` counts the rounds, >= 0. Raises ValueError or TypeError for arguments out of range.
+    x is (…, T, n, d), y (…, T, n), NaN where a label is missing; a mask, True where a label exists, can say
+    the same. Leading axes are replicas, and a few at a time let a panel draw as they come. `width` is k >= 1,
+    the trunk's; `iterations` counts the rounds, >= 0.
+
+    >>> from mtl_teach.data import linear_tasks
+    >>> drawn = linear_tasks(tasks=8, features=5, rank=2, noise=0)
+    >>> fit = hard_linear(drawn.x, drawn.y, width=2)
+    >>> torch.allclose(fit.weights, drawn.truth["weights"]), fit.basis.shape, fit.heads.shape
+    (True, torch.Size([5, 2]), torch.Size([8, 2]))
+
+    Raises ValueError or TypeError for arguments out of range.
     """
     x, y, _ = labelled_tasks(x, y, mask)
     width = validation.whole("width", width, 1)

@@ -29,9 +29,16 @@ def soft_logistic(
     λ = `strength`: 0 solves each task alone, inf all of them as one. ρ = `ridge` > 0 keeps the weights finite
     where a plane separates the classes. No column is special: `data.with_constant` gives a (penalised) bias.
 
-    x is (…, T, n, d) in float64, y and mask (True where a label exists) are (…, T, n); leading axes are
-    replicas. The default ridge suits inputs of the size of pixels, 0 to 1. `start` (…, T, d) are weights to
-    start from, such as those of the slider's last place; zeros by default.
+    x is (…, T, n, d), y (…, T, n), 0 or 1, NaN where a label is missing; leading axes are replicas. A mask,
+    True where a label exists, can say the same. The default ridge suits inputs of the size of pixels, 0 to 1.
+    `start` (…, T, d) are weights to start from, such as those of the slider's last place; zeros by default.
+    λ and ρ have the scale of a network's strength and weight decay: both stand beside means over samples.
+
+    >>> x, y = [[[-1.0], [1.0]], [[-1.0], [1.0]]], [[0, 1], [1, 0]]  # what one says, the other denies
+    >>> alone, together = (soft_logistic(x, y, strength).flatten() for strength in (0, float("inf")))
+    >>> alone.sign(), together.abs().max() < 1e-9
+    (tensor([ 1., -1.], dtype=torch.float64), tensor(True))
+
     Raises ValueError or TypeError for arguments out of range; RuntimeError if Newton's method does not end:
     its tolerance stands in `_newton.minimise`.
     """
@@ -51,6 +58,11 @@ def soft_logistic_path(
 
     Walks from the strongest to the weakest. The next one starts from the last answer, or from a parabola in
     log λ through the last three where that lies lower. Arguments and errors as in `soft_logistic`.
+
+    >>> x, y = [[[-1.0], [1.0]], [[-1.0], [1.0]]], [[0, 1], [1, 0]]
+    >>> apart = [weights.std().item() for weights in soft_logistic_path(x, y, [0.01, 0.1, 1.0])]
+    >>> apart == sorted(apart, reverse=True)  # strength brings the tasks together
+    True
     """
     problem, strengths = _Problem(x, y, ridge, mask), checked_strengths(strengths)
     found, trail = {}, []

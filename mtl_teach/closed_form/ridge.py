@@ -20,8 +20,18 @@ class SoftRidge:
     With G_j = X_jᵀX_j, b_j = X_jᵀy_j and P_j = (G_j + (λ+ρ)I)⁻¹ the gradient vanishes at w_j = P_j(b_j + λw̄);
     its mean over the tasks is a d x d system for w̄ alone. One eigendecomposition of each G_j serves every λ.
 
-    x is (…, T, n, d) in float64, y and mask (True where a target exists) are (…, T, n); leading axes are
-    replicas. `ridge` >= 0; zero asks that the data alone determine the answer.
+    x is (…, T, n, d), y (…, T, n), NaN where a label is missing; leading axes are replicas. A mask, True
+    where a label exists, can say the same. `ridge` >= 0; zero asks that the data alone determine the answer.
+
+    The scale of λ: it stands beside *sums* of half the squares, so that `best_strength` is σ²/τ² at any n. A
+    network's strength stands beside means without the half: with n labels in every task, its λ and weight
+    decay times n/2 are λ and ρ here. With reduction="sum" and task weights ½ the network has this scale too,
+    also where the tasks have unequal numbers of labels.
+
+    >>> tasks = SoftRidge(x=[[[1.0], [2.0]], [[1.0], [2.0]]], y=[[1.0, 2.0], [3.0, 6.0]])
+    >>> [tasks.at(strength).flatten().tolist() for strength in (0, float("inf"))]  # alone 1 and 3, as one 2
+    [[1.0, 3.0], [2.0, 2.0]]
+
     Raises ValueError or TypeError for arguments out of range.
     """
 
@@ -90,7 +100,12 @@ def soft_ridge(
     """Return the weights (…, T, d) that minimise Σ_j ½‖y_j − X_j w_j‖² + λ/2 Σ_j‖w_j − w̄‖² + ρ/2 Σ_j‖w_j‖².
 
     λ = `strength`: 0 solves each task alone, inf all of them as one. ρ = `ridge`. Shapes as in `SoftRidge`,
-    which answers many strengths on the same data. Raises ValueError or TypeError for arguments out of range,
+    which answers many strengths on the same data; there too how λ compares with a network's: it is n/2 of it.
+
+    >>> soft_ridge(x=[[[1.0], [2.0]], [[1.0], [2.0]]], y=[[1.0, 2.0], [3.0, 6.0]], strength=5).flatten()
+    tensor([1.5000, 2.5000], dtype=torch.float64)
+
+    Raises ValueError or TypeError for arguments out of range,
     and ValueError where the minimum is not unique.
     """
     return SoftRidge(x, y, ridge, mask).at(strength)
@@ -99,6 +114,11 @@ def soft_ridge(
 def soft_ridge_path(
     x: Numbers, y: Numbers, strengths: Numbers, ridge: float = 0.0, mask: Numbers | None = None
 ) -> Tensor:
-    """Return `soft_ridge` at each of S strengths, in the order given: (S, …, T, d)."""
+    """Return `soft_ridge` at each of S strengths, in the order given: (S, …, T, d).
+
+    >>> x, y = [[[1.0], [2.0]], [[1.0], [2.0]]], [[1.0, 2.0], [3.0, 6.0]]
+    >>> soft_ridge_path(x, y, [0, 5, float("inf")])[:, 0, 0]  # the first task's weight
+    tensor([1.0000, 1.5000, 2.0000], dtype=torch.float64)
+    """
     tasks = SoftRidge(x, y, ridge, mask)
     return torch.stack([tasks.at(strength) for strength in checked_strengths(strengths)])  # (S, …, T, d)

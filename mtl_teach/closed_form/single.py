@@ -20,8 +20,14 @@ def tuned_ridge(x: Numbers, y: Numbers, ridges: Sequence[float] = RIDGES) -> Ten
     fit: the residual of example i over 1 − h_i, h_i = x_iᵀ(X_jᵀX_j + ρI)⁻¹x_i (Allen, Technometrics 1974).
     No task learns anything from another one, not even how much to shrink.
 
-    x is (…, T, n, d) in float64, y (…, T, n); leading axes are replicas. `ridges` >= 1e-12. Raises
-    ValueError or TypeError for arguments out of range.
+    x is (…, T, n, d), y (…, T, n), NaN where a label is missing; leading axes are replicas.
+    `ridges` are >= 1e-12.
+
+    >>> x, y = [[[1.0], [2.0], [3.0]]], [[2.0, 4.0, 6.0]]
+    >>> tuned_ridge(x, y, ridges=[0.1, 10.0])  # the data say 2; the smaller ridge stays closer
+    tensor([[1.9858]], dtype=torch.float64)
+
+    Raises ValueError or TypeError for arguments out of range.
     """
     x, y, _ = labelled_tasks(x, y, None)
     if len(ridges) == 0:

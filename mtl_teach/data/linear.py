@@ -41,6 +41,10 @@ def linear_tasks(
     `test_samples` may be 0: with the truth known, `evaluation.excess_error` needs no test data.
     With `replicas`, seeds seed, seed + 1, ... lie side by side as in `stack`: x is (R, T, n, d).
 
+    >>> drawn = linear_tasks(tasks=4, samples=10, features=5, rank=1, noise=0)
+    >>> torch.allclose(drawn.y, (drawn.x @ drawn.truth["weights"][..., None]).squeeze(-1))
+    True
+
     `truth` holds `weights` (T, d) and, where they exist, `mean` (d,), `basis` (d, k), or for clusters
     `basis` (clusters, d, k) and `assignment` (T,). Raises ValueError or TypeError for arguments out of range.
     """

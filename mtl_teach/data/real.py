@@ -56,7 +56,7 @@ class RealTasks:
     def split(self, train: list[Tensor], *, standardise: bool = False) -> Tasks:
         """Split each task by a boolean row mask `train[j]` (n_j,): True to train on, False to test on.
 
-        Tasks of unequal sizes are padded with zeros, which `mask` and `mask_test` leave out. Raises
+        Tasks of unequal sizes are padded: there x is zero, y NaN, and `mask` and `mask_test` False. Raises
         ValueError or TypeError for masks that do not fit.
         """
         for j, (y, rows) in enumerate(zip(self.y, train, strict=True)):

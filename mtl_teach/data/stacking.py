@@ -12,7 +12,13 @@ from mtl_teach.data.tasks import TENSORS, Tasks, seen_once
 def stack(draws: Sequence[Tasks]) -> Tasks:
     """Put draws of the same size side by side on the replica axis: R draws become tensors (R, T, ...).
 
-    Draws that carry replicas already are joined. The truth is stacked too. Raises ValueError for no draws,
+    Draws that carry replicas already are joined. The truth is stacked too.
+
+    >>> from mtl_teach.data import linear_tasks
+    >>> stack([linear_tasks(tasks=3, seed=seed) for seed in range(4)])
+    Tasks(4 replicas x 3 tasks x 40 samples x 20 features, 200 test samples per task)
+
+    Raises ValueError for no draws,
     draws of unequal shapes, names or kinds of truth.
     """
     draws = tuple(draws)
@@ -27,7 +33,12 @@ def stack(draws: Sequence[Tasks]) -> Tasks:
 
 
 def with_constant(x: Tensor) -> Tensor:
-    """Append a column of ones, so that a weight acts as the bias: (..., d) to (..., d + 1)."""
+    """Append a column of ones, so that a weight acts as the bias: (..., d) to (..., d + 1).
+
+    >>> with_constant([[[0.5], [2.0]]])
+    tensor([[[0.5000, 1.0000],
+             [2.0000, 1.0000]]], dtype=torch.float64)
+    """
     x = validation.tensor("x", x)
     return torch.cat([x, torch.ones_like(x[..., :1])], dim=-1)  # (..., d + 1)
 

@@ -165,15 +165,20 @@ class Tasks:
         for kind in set(found) - {kinds.REAL}:
             such = torch.tensor([other == kind for other in found], device=self.x.device)[:, None]  # (T, 1)
             for name, part, mask in parts:
+                here = mask if such.all() else mask & such
                 if kind == kinds.BINARY:
-                    validation.binary(name, part, mask & such)
+                    validation.binary(name, part, here)
                 else:
-                    validation.class_numbers(name, part, kinds.outputs(kind), mask & such)
+                    validation.class_numbers(name, part, kinds.outputs(kind), here)
         return found
 
 
 def seen_once(x: Tensor) -> Tensor:
-    """Return x (…, T, n, d) as (…, 1, n, d) if all tasks look at the same inputs: each is then read once."""
+    """Return x (…, T, n, d) as (…, 1, n, d) if all tasks look at the same inputs: each is then read once.
+
+    >>> seen_once(torch.zeros(1, 40, 2).expand(8, -1, -1)).shape
+    torch.Size([1, 40, 2])
+    """
     return x[..., :1, :, :] if x.stride(-3) == 0 else x
 
 

@@ -40,6 +40,12 @@ def tilted_digits(
     the digits of a smaller one; `spread` and `question` change no digit.
 
     With `replicas`, seeds seed, seed + 1, ... lie side by side as in `stack`: x is (R, T, n, 64).
+
+    >>> tilted_digits(tasks=3, samples=20, spread=90)
+    Tasks(3 tasks x 20 samples x 64 features, 490 test samples per task)
+    >>> tilted_digits(tasks=3, spread=90).names
+    ('scanner 1, -45°', 'scanner 2, 0°', 'scanner 3, +45°')
+
     `truth` holds `angles` (T,) in degrees, `digits` (T, n) and `digits_test` (T, m), the classes 0 to 9.
     Raises ValueError if more digits are asked for than there are, or for an unknown question.
     """
@@ -69,7 +75,11 @@ def tilted_digits(
 
 
 def scanner_angles(tasks: int, spread: float) -> Tensor:
-    """Return T angles in degrees, evenly from -spread/2 to spread/2; 0 for a single task."""
+    """Return T angles in degrees, evenly from -spread/2 to spread/2; 0 for a single task.
+
+    >>> scanner_angles(3, 60)
+    tensor([-30.,   0.,  30.], dtype=torch.float64)
+    """
     if tasks == 1:
         return torch.zeros(1, dtype=torch.float64)
     return torch.linspace(-spread / 2, spread / 2, tasks, dtype=torch.float64)
@@ -80,6 +90,10 @@ def tilt(angles: Tensor) -> Tensor:
 
     Bilinear interpolation is linear in the pixels, hence a matrix. Each new pixel looks back to where it came
     from, and weighs the old pixels around that place by a tent one pixel wide; beyond the edge all is black.
+
+    >>> picture = torch.arange(64.0).double()
+    >>> torch.equal(tilt([90])[0].round() @ picture, picture.view(8, 8).rot90().flatten())
+    True
     """
     angles = torch.deg2rad(validation.tensor("angles", angles).double())[..., None, None]
     centred = torch.arange(SIDE, dtype=torch.float64) - (SIDE - 1) / 2

@@ -19,21 +19,34 @@ from mtl_teach.conversion import Numbers
 
 
 def error_rate(logits: Numbers, labels: Numbers, mask: Numbers | None = None) -> Tensor:
-    """Return the share of wrong answers (..., T), from 0 to 1; a logit above 0 says 1, any other says 0."""
+    """Return the share of wrong answers (..., T), from 0 to 1; a logit above 0 says 1, any other says 0.
+
+    >>> error_rate([[2.0, -1.0, 3.0], [1.0, -1.0, 0.5]], [[1, 0, 0], [1, 0, float("nan")]])
+    tensor([0.3333, 0.0000], dtype=torch.float64)
+    """
     logits, labels, mask = _binary(logits, labels, mask)
     wrong = ((logits > 0) != (labels == 1)) & mask  # (..., T, n)
     return wrong.sum(-1, dtype=logits.dtype) / mask.sum(-1)
 
 
 def accuracy(logits: Numbers, labels: Numbers, mask: Numbers | None = None) -> Tensor:
-    """Return the share of right answers (..., T), from 0 to 1."""
+    """Return the share of right answers (..., T), from 0 to 1.
+
+    >>> accuracy([[2.0, -1.0, 3.0, 0.1]], [[1, 0, 0, 1]])
+    tensor([0.7500], dtype=torch.float64)
+    """
     return 1 - error_rate(logits, labels, mask)
 
 
 def auc(logits: Numbers, labels: Numbers, mask: Numbers | None = None) -> Tensor:
     """Return the area under the ROC curve (..., T): how often a 1 outranks a 0, ties counted half.
 
-    By ranks (Mann and Whitney 1947). Raises ValueError for a task in which only one class occurs.
+    By ranks (Mann and Whitney 1947).
+
+    >>> auc([[0.1, 0.9, 0.8, 0.3]], [[0, 1, 0, 1]])  # of four pairs three are in order
+    tensor([0.7500], dtype=torch.float64)
+
+    Raises ValueError for a task in which only one class occurs.
     """
     logits, labels, mask = _binary(logits, labels, mask)
     ones = (labels == 1) & mask
@@ -49,7 +62,11 @@ def auc(logits: Numbers, labels: Numbers, mask: Numbers | None = None) -> Tensor
 
 
 def mean_squared_error(predictions: Numbers, targets: Numbers, mask: Numbers | None = None) -> Tensor:
-    """Return the mean squared residual (..., T), in squared units of the targets."""
+    """Return the mean squared residual (..., T), in squared units of the targets.
+
+    >>> mean_squared_error([[1.0, 2.0]], [[1.0, 4.0]])
+    tensor([2.], dtype=torch.float64)
+    """
     predictions, targets, mask = _matched("predictions", predictions, "targets", targets, mask)
     return _mean((predictions - targets) ** 2, mask)
 
@@ -62,6 +79,11 @@ def explained_variance(
     "total" measures the variance around the mean of all targets, as Evgeniou and Pontil's School figures do;
     "within" around each task's own mean, closest to Argyriou, Evgeniou and Pontil's. The second is smaller:
     knowing the task's mean earns nothing there. Say which one you print.
+
+    >>> targets = [[0.0, 2.0], [10.0, 12.0]]
+    >>> means = [[1.0, 1.0], [11.0, 11.0]]  # what knows the tasks' means and nothing else
+    >>> [round(explained_variance(means, targets, variance=kind).item(), 2) for kind in ("total", "within")]
+    [0.96, 0.0]
     """
     validation.choice("variance", variance, ("total", "within"))
     predictions, targets, mask = _matched("predictions", predictions, "targets", targets, mask)
@@ -84,6 +106,9 @@ def excess_error(weights: Numbers, truth: Numbers) -> Tensor:
 
     For inputs x ~ N(0, I), as in `data.linear_tasks`: E (x·w - x·w*)² = ‖w - w*‖². Both are (..., T, d);
     `truth` may lack the leading axes.
+
+    >>> excess_error([[1.0, 2.0]], [[1.0, 0.0]])
+    tensor([4.], dtype=torch.float64)
     """
     weights = validation.floats("weights", _at_least_two_axes("weights", weights, "features"))
     sizes = validation.axes(weights.shape, "tasks", "features")
