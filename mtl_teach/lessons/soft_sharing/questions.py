@@ -55,7 +55,7 @@ def _chart(strengths: Sequence[float], low: float, high: float, narrow: bool = F
     axis = alt.Axis(format="~g", tickCount=5, grid=False)
     x = alt.X("strength:Q", scale=across, title="sharing strength λ (log scale)", axis=axis)
     y = alt.Y("error:Q", scale=alt.Scale(domain=[low, high], zero=False), title="wrong test answers, %")
-    legend = alt.Legend(title=None, orient="top")
+    legend = alt.Legend(title=None, orient="top", labelFontSize=12 if narrow else 14)
     model = alt.Color("model:N", scale=alt.Scale(domain=list(ENDS), range=[OWN, POOLED]), legend=legend)
     dashes = alt.StrokeDash(
         "model:N", scale=alt.Scale(domain=list(ENDS), range=[[8, 4], [2, 3]]), legend=legend
@@ -68,7 +68,7 @@ def _chart(strengths: Sequence[float], low: float, high: float, narrow: bool = F
         *_marked("guess", TRUTH, 14, x),
         *_marked("answer", SHARED, 32, x),
     ]
-    return styled(alt.layer(*layers).properties(width=290 if narrow else 620, height=260))
+    return styled(alt.layer(*layers).properties(width=276 if narrow else 620, height=260))
 
 
 def _marked(name: str, colour: str, height: int, x: alt.X) -> list[alt.Chart]:

@@ -9,7 +9,6 @@ from mtl_teach.live import OWN, POOLED, SHARED, named, table
 ENDS = {"each alone": 0.0, "one model for all": inf}
 HUES, DASHES = (OWN, POOLED), ([9, 5], [2, 3])
 GAP = 0.6  # decades from λ = 0, which has no place on a log axis, to the weakest strength
-_SAMPLE = 26  # pixels of a dashed line beside its name
 
 
 def place(strength: float, weakest: float) -> float:
@@ -36,11 +35,12 @@ def ends(means: dict[float, float], show: str) -> dict[str, list]:
 
 
 def strengths_axis(weakest: float, strongest: float, every: int = 1, bare: bool = False) -> alt.X:
-    """Return the axis of λ on a log scale, 0 included, with a label for `every` so many decades.
+    """Return the axis of λ on a log scale, 0 included, with a label at `every` so many decades.
 
     A `bare` one says nothing: another chart below it does.
     """
-    alone, decades = place(0, weakest), range(ceil(log10(weakest)), floor(log10(strongest)) + 1, every)
+    first, end = ceil(log10(weakest)), floor(log10(strongest))
+    alone, decades = place(0, weakest), range(first + every - 1, end + 1, every)
     show = f"datum.value < {alone + GAP / 2} ? '0' : format(pow(10, datum.value), '~g')"
     axis = alt.Axis(
         values=[alone, *decades], labelExpr=show, labels=not bare, ticks=not bare, grid=False, labelFlush=True
@@ -80,27 +80,29 @@ def now_drawn(x: alt.X, y: alt.Y, top: float = 0) -> list[alt.Chart]:
     ]
 
 
-def head(width: float, left: float, size: float) -> alt.LayerChart:
+def head(width: float, left: float, sizes: tuple[int, int]) -> alt.LayerChart:
     """Say above the valley what stands in the tables now and ends: the present state, then the two ends.
 
-    The first line's type has `size` pixels, the second names the dashed lines; both begin at `left`.
+    The second line names the dashed lines. Both begin at `left`; `sizes` are the pixels of their type.
     """
-    first, second, height = lines(size)
+    first, second, height = lines(sizes)
     text = {"align": "left", "baseline": "middle", "fontWeight": "bold"}
-    state = alt.Chart(named("now")).mark_text(fontSize=size, style="ink", **text)
+    state = alt.Chart(named("now")).mark_text(fontSize=sizes[0], style="ink", **text)
     made = [state.encode(x=alt.value(left), y=alt.value(first), text="label:N")]
-    places = left, left + 0.48 * (width - left)
+    places, sample = (left, left + 0.43 * (width - left)), 1.7 * sizes[1]
     for name, hue, dash, x in zip(ENDS, HUES, DASHES, places, strict=True):
         mine = (
             alt.Chart(named("ends")).transform_filter(f"datum.model == '{name}'").encode(y=alt.value(second))
         )
         line = mine.mark_rule(strokeWidth=2.5, strokeDash=dash, color=hue)
-        label = mine.mark_text(color=hue, fontSize=min(14, size - 2), **text)
-        made.append(line.encode(x=alt.value(x), x2=alt.value(x + _SAMPLE)))
-        made.append(label.encode(x=alt.value(x + _SAMPLE + 6), text="label:N"))
+        label = mine.mark_text(color=hue, fontSize=sizes[1], **text)
+        made.append(line.encode(x=alt.value(x), x2=alt.value(x + sample)))
+        made.append(label.encode(x=alt.value(x + sample + 5), text="label:N"))
     return alt.layer(*made).properties(width=width, height=height)
 
 
-def lines(size: float) -> tuple[float, float, float]:
-    """Return the middles of a head's two lines and its height, in pixels, if its type has `size`."""
-    return size / 2, 1.5 * size + 8, 1.5 * size + 16
+def lines(sizes: tuple[int, int]) -> tuple[float, float, float]:
+    """Return the middles of a head's two lines and its height, in pixels, for type of these sizes."""
+    upper, lower = sizes
+    second = 1.1 * upper + 9 + lower / 2
+    return upper / 2, second, second + lower / 2

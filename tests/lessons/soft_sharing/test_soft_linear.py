@@ -1,9 +1,11 @@
+import io
 import itertools
 import json
 import math
 
 import pytest
 import torch
+from PIL import Image
 from scipy import stats
 
 from mtl_teach import closed_form, data, live
@@ -20,6 +22,7 @@ from mtl_teach.lessons.soft_sharing.panels.soft_linear.settings import (
     TAUS,
     WEAKEST,
 )
+from mtl_teach.live.stills import still
 from mtl_teach.live.tables import check_tables, columns_read
 from mtl_teach.live.view import specification
 
@@ -172,6 +175,13 @@ def test_theorys_label_has_room(tau):
     beside = theory["place"][0] - first if theory["late"][0] else end - theory["place"][0]
     assert beside > (end - first) / 2
     assert theory["label"] == [f"λ* = σ²/τ² = {1 / tau**2:.3g}"]
+
+
+@pytest.mark.parametrize(("narrow", "pixels"), [(False, 880), (True, 360)])
+def test_the_picture_fits_its_page(narrow, pixels):
+    result = last(tasks=32, tau=0.05, strength=10_000.0)
+    png = still(LAYOUTS[narrow], result.tables, result.words, 1)
+    assert Image.open(io.BytesIO(png)).width <= pixels
 
 
 def test_zero_stands_left_of_the_weakest_strength():

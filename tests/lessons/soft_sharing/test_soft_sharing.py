@@ -1,9 +1,11 @@
+import io
 import itertools
 import json
 import math
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from mtl_teach import closed_form, data, live
 from mtl_teach.evaluation import paired_interval
@@ -16,6 +18,7 @@ from mtl_teach.lessons.soft_sharing.panels.soft_sharing.settings import (
     STRENGTHS,
     TASKS,
 )
+from mtl_teach.live.stills import still
 from mtl_teach.live.sweep import SEEDS, sweep
 from mtl_teach.live.tables import check_tables, columns_read
 from mtl_teach.live.view import specification
@@ -146,6 +149,13 @@ def _parts(spec):
     for inside in ("hconcat", "vconcat"):
         for part in spec.get(inside, ()):
             yield from _parts(part)
+
+
+@pytest.mark.parametrize(("narrow", "pixels"), [(False, 880), (True, 360)])
+def test_the_picture_fits_its_page(narrow, pixels):
+    result = last(tasks=16, spread=240, strength=0.0013)
+    png = still(LAYOUTS[narrow], result.tables, result.words, 1)
+    assert Image.open(io.BytesIO(png)).width <= pixels
 
 
 def test_forty_two_strengths_ten_to_a_decade():

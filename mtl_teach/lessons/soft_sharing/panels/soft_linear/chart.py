@@ -28,17 +28,20 @@ STRIP = 26  # pixels at the top of the curve, kept free for theory's label
 def chart(narrow: bool = False) -> alt.TopLevelMixin:
     """Return the chart over the tables tasks, mean, band, means, theory, ends and now."""
     if narrow:
-        return styled(alt.vconcat(_weights(276, 240, 15), _curve(276, 240, 15, -50, every=2), spacing=16))
-    return styled(alt.hconcat(_weights(292, 360, 20), _curve(436, 360, 20, 0), spacing=20))
+        above, below = _weights(278, 240, (13, 11)), _curve(278, 240, (13, 11), -50, every=2)
+        return styled(alt.vconcat(above, below, spacing=16))
+    return styled(alt.hconcat(_weights(290, 360, (20, 14)), _curve(422, 360, (20, 14), 0), spacing=20))
 
 
-def _curve(width: float, height: float, size: float, left: float, every: int = 1) -> alt.VConcatChart:
+def _curve(
+    width: float, height: float, sizes: tuple[int, int], left: float, every: int = 1
+) -> alt.VConcatChart:
     x = valley.strengths_axis(WEAKEST, STRONGEST, every)
     band = alt.Chart(named("band")).mark_area(color=SHARED, opacity=0.25).encode(x=x, y=LOW, y2="high:Q")
     layers = [band, *valley.curve_drawn(x, ERROR), valley.ends_drawn(ERROR), *_theory(x)]
     layers += valley.now_drawn(x, ERROR, top=STRIP)
     drawn = alt.layer(*layers).properties(width=width, height=height)
-    return alt.vconcat(valley.head(width, left, size), drawn, spacing=10)
+    return alt.vconcat(valley.head(width, left, sizes), drawn, spacing=10)
 
 
 def _theory(x: alt.X) -> list[alt.Chart]:
@@ -52,7 +55,7 @@ def _theory(x: alt.X) -> list[alt.Chart]:
     return made
 
 
-def _weights(width: float, height: float, size: float) -> alt.VConcatChart:
+def _weights(width: float, height: float, sizes: tuple[int, int]) -> alt.VConcatChart:
     tasks, stretch = alt.Chart(named("tasks")), height / width
     now, alone, truth = (
         {"x": _axis(f"x{end}", 1, 1), "y": _axis(f"y{end}", 2, stretch)} for end in ("", "_alone", "_true")
@@ -69,12 +72,12 @@ def _weights(width: float, height: float, size: float) -> alt.VConcatChart:
         alt.Chart(named("mean")).mark_point(**MARKS["mean"]).encode(**now),
     ]
     drawn = alt.layer(*layers).properties(width=width, height=height)
-    return alt.vconcat(_key(width, size), drawn, spacing=10)
+    return alt.vconcat(_key(width, sizes), drawn, spacing=10)
 
 
-def _key(width: float, size: float) -> alt.LayerChart:
+def _key(width: float, sizes: tuple[int, int]) -> alt.LayerChart:
     """Say how many tasks are shown, and what the marks are, on two lines as `valley.head`."""
-    left, (first, second, height) = -50, valley.lines(size)
+    left, (first, second, height) = -50, valley.lines(sizes)
     text = {"align": "left", "baseline": "middle", "fontWeight": "bold"}
     heading = alt.Chart(named("mean")).mark_text(style="ink", **text)
     made = [heading.encode(x=alt.value(left), y=alt.value(first), text="heading:N")]

@@ -28,14 +28,16 @@ SAVED = alt.Y(
 def chart(narrow: bool = False) -> alt.TopLevelMixin:
     """Return the chart over the tables scanners, weights, draws, means, ends, saved and now."""
     if narrow:
-        curves = _curves(width=290, errors=120, saved=180, size=15, left=-50)
+        curves = _curves(width=284, errors=120, saved=180, left=-50, sizes=(13, 11))
         return styled(alt.vconcat(pictures(narrow), curves, spacing=16))
-    curves = _curves(width=540, errors=140, saved=212, size=20, left=0)
+    curves = _curves(width=532, errors=140, saved=212, left=0, sizes=(20, 14))
     return styled(alt.hconcat(pictures(narrow), curves, spacing=24))
 
 
-def _curves(width: float, errors: float, saved: float, size: float, left: float) -> alt.VConcatChart:
-    head = valley.head(width, left, size)
+def _curves(
+    width: float, errors: float, saved: float, left: float, sizes: tuple[int, int]
+) -> alt.VConcatChart:
+    head = valley.head(width, left, sizes)
     return alt.vconcat(head, _errors(width, errors), _saved(width, saved), spacing=10)
 
 
