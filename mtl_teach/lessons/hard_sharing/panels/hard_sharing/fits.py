@@ -64,9 +64,9 @@ def _begun(width: int, relation: str) -> Curve:
 def _excess(tasks: int, width: int, relation: str, first: int) -> Tensor:
     """Return the excess error, mean over the tasks, of hard sharing and of single tasks: (2, seeds).
 
-    The seeds are as many as a small step affords, from `first` on.
+    The seeds are as many as a small step affords, from `first` on; an interval needs two to begin with.
     """
-    drawn = _draw(tasks, relation, first, 5 if tasks <= 32 else 2)
+    drawn = _draw(tasks, relation, first, 5 if tasks <= 32 else 2 if first == 0 or tasks <= 64 else 1)
     shared = closed_form.hard_linear(drawn.x, drawn.y, width).weights  # (R, T, d)
     alone = torch.linalg.solve(drawn.x.mT @ drawn.x, drawn.x.mT @ drawn.y[..., None])[..., 0]  # (R, T, d)
     truth = drawn.truth["weights"]
