@@ -178,12 +178,15 @@ def test_a_share_is_held_out_of_every_task(classes, share):
 def test_rows_are_held_out_at_random():
     """Each row is held out as often as any other: over 400 seeds within five deviations of a binomial."""
     x, y = np.arange(20.0)[:, None], np.arange(20.0) + 0.5
-    counts = torch.zeros(20)
+    counts, neighbours = torch.zeros(20), 0
     for seed in range(400):
-        counts[from_arrays([x], [y], test_share=0.25, seed=seed).x_test[0, :, 0].long()] += 1
+        rows = from_arrays([x], [y], test_share=0.25, seed=seed).x_test[0, :, 0].long()
+        counts[rows] += 1
+        neighbours += {0, 1} <= set(rows.tolist())
     assert (counts - 100).abs().max() < 5 * math.sqrt(400 * 0.25 * 0.75) and counts.sum() == 2000
+    assert 5 < neighbours < 40, "400 times 5/20 times 4/19 is 21: rows are held out by themselves"
     counts = torch.zeros(20)
-    labels = [0] * 16 + [1] * 4
+    labels = [0] * 18 + [1] * 2  # too few for one in every test part
     for seed in range(400):
         counts[from_arrays([x], [labels], test_share=0.25, seed=seed).x_test[0, :, 0].long()] += 1
     assert (counts - 100).abs().max() < 5 * math.sqrt(400 * 0.25 * 0.75), "in classes too"
