@@ -75,7 +75,7 @@ class Training:
         self,
         model: MultiTaskNet,
         tasks: Tasks,
-        *tensors: Tensor,
+        *tensors: Tensor,  # none: whoever passes x, y is told how to join them
         steps: int,
         learning_rate: float,
         loss: Loss | str | Sequence[Loss | str] | None = None,
@@ -103,7 +103,7 @@ class Training:
         self._seen: list[Tensor] = []
         self._seen_at: list[int] = []
         self._terms: list[tuple[Tensor, Tensor]] = []  # loss and penalty of each step
-        model.kinds = tasks.kinds
+        model.kinds = tasks.kinds if tasks.tasks == model.tasks else None
         self._look()
 
     def step(self) -> None:
@@ -123,7 +123,9 @@ class Training:
 
     def history(self) -> History:
         """Return what happened so far."""
-        loss, penalty = (torch.stack(terms) for terms in zip(*self._terms, strict=True))  # (steps, R)
+        none = torch.empty(0, self.model.replicas, dtype=self.model.dtype)
+        terms = zip(*self._terms, strict=True) if self._terms else ((), ())
+        loss, penalty = (torch.stack(each) if each else none for each in terms)  # (steps, R)
         seen = torch.stack(self._seen) if self._seen else torch.empty(0)
         return History(loss, penalty, seen, torch.tensor(self._seen_at, dtype=torch.int64))
 
@@ -149,7 +151,7 @@ class Training:
 
 
 def _one_data_set(tasks: object, *tensors: object) -> Tasks:
-    """Return `tasks` if it is one Tasks; whoever passes x and y is told how to join them."""
+    """Return `tasks` if it is one Tasks and nothing stands beside it."""
     if isinstance(tasks, Tasks) and not tensors:
         return tasks
     got = " and ".join(type(one).__name__ for one in (tasks, *tensors))

@@ -20,7 +20,7 @@ TRIAL = 0.2  # seconds of training after which the rest can be estimated
 def fit(
     model: MultiTaskNet,
     tasks: Tasks,
-    *tensors: Tensor,
+    *tensors: Tensor,  # none, see `Training`
     progress: bool = True,
     **settings: Any,
 ) -> History:

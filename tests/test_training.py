@@ -209,6 +209,7 @@ def test_steps_one_by_one_are_a_fit():
     one, other = (hard_sharing(D, T, replicas=2) for _ in range(2))
     training = Training(one, Tasks(x, y, mask), steps=40, learning_rate=0.05)
     lengths = []
+    assert training.history().loss.shape == training.history().penalty.shape == (0, 2)
     while training.done < training.steps:
         training.step()
         lengths.append(len(training.history().loss))
