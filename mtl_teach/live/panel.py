@@ -122,7 +122,8 @@ class Panel(widgets.VBox):
             self.view.show(error=f"{type(result).__name__}: {said}", status="")
         else:
             self.failure, self.result, self.call = None, result, self._line(values)
-            status = "" if result.progress >= 1 else f"fitting … {result.progress:.0%}"
+            # In steps of five: every new number is a message, and each costs the browser some milliseconds.
+            status = "" if result.progress >= 1 else f"fitting … {5 * int(20 * result.progress)} %"
             self.view.show(tables=result.tables, words=result.words, call=self.call, error="", status=status)
 
     def _line(self, values: dict) -> str:

@@ -51,7 +51,12 @@ class ChartView(anywidget.AnyWidget):
         super().__init__(specs={"wide": wide}, **traits)
 
     def show(self, **traits) -> None:
-        """Set `traits` and redraw, as one message to the browser."""
+        """Set `traits` and redraw, as one message to the browser; none if nothing changes.
+
+        While a fit goes on, messages that change nothing would keep the next move's picture waiting.
+        """
+        if all(getattr(self, name) == value for name, value in traits.items()):
+            return
         with self.hold_sync():
             for name, value in traits.items():
                 setattr(self, name, value)

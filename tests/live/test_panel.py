@@ -76,6 +76,20 @@ def test_slices_replace_each_other_and_the_last_one_stays():
     assert made.view.status == ""
 
 
+def test_what_changes_nothing_is_not_sent():
+    def grows(steps):
+        for step in range(steps):
+            yield Result({"line": table(x=[0], y=[0])}, "The line.", progress=step / steps)
+        yield Result({"line": table(x=[0], y=[0])}, "The line.")
+
+    chart = alt.Chart(named("line")).mark_line().encode(x="x:Q", y="y:Q")
+    made = Panel(grows, chart, {"steps": slider("steps", [0, 1000], 0)}, "growing")
+    before = made.view.move
+    made.move(steps=1000)
+    assert 1 < made.view.move - before <= 21  # one for each twentieth, and the end
+    assert made.view.status == "" and made.result.progress == 1
+
+
 def test_a_later_slice_that_raises_is_shown_too():
     def slices(height, kind):
         yield compute(height, kind)
