@@ -9,8 +9,8 @@ is looked at. Prints the error in per cent after 40, 60, 80, 100 and 120 steps, 
 import torch
 
 from mtl_teach import data, evaluation, models, training
-from mtl_teach.lessons.one_task_or_many.panels.one_or_many.training import SAMPLES, SPREAD, TRAINING
-from mtl_teach.live.one_thread import one_thread
+from mtl_teach.lessons.one_task_or_many.panels.one_or_many.settings import SAMPLES, SPREAD, TRAINING
+from mtl_teach.live.shield import shielded
 
 SETTINGS = ((1, 32, 8), (2, 32, 8), (8, 8, 8), (8, 32, 8), (8, 128, 32), (32, 32, 8))
 DECAYS = (0.0, 0.003, 0.01, 0.03, 0.1)
@@ -30,7 +30,7 @@ def main() -> None:
                 print(f"{tasks:2} {trunk:5} {head:4}  {name:12}  {decay:5}        {errors}", flush=True)
 
 
-@one_thread()
+@shielded()
 def _errors(model: models.MultiTaskNet, drawn: data.Tasks, decay: float) -> list[float]:
     x, y = drawn.x[:, :, SAMPLES:], drawn.y[:, :, SAMPLES:]
     options = TRAINING | {"steps": 120, "weight_decay": decay}

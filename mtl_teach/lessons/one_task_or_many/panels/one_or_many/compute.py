@@ -1,73 +1,103 @@
-"""The panel on one task or many: what sharing a trunk saves for sure, and what it only may gain."""
+"""The costs and the gains of "one task or many", and the tables that its chart draws of them."""
 
 from collections.abc import Iterator
 
-import torch
+from torch import Tensor
 
 from mtl_teach import evaluation, models
-from mtl_teach.lessons.one_task_or_many.panels.one_or_many import drawing as network_drawing
-from mtl_teach.lessons.one_task_or_many.panels.one_or_many.chart import chart
-from mtl_teach.lessons.one_task_or_many.panels.one_or_many.training import Standing, count_seeds, train_pair
-from mtl_teach.lessons.one_task_or_many.panels.one_or_many.words import draw
-from mtl_teach.live.controls import slider
-from mtl_teach.live.panel import Panel
-from mtl_teach.live.result import Result
+from mtl_teach.lessons.one_task_or_many.panels.one_or_many import drawing
+from mtl_teach.lessons.one_task_or_many.panels.one_or_many.settings import PIXELS, SEEDS, Setting, Standing
+from mtl_teach.lessons.one_task_or_many.panels.one_or_many.training import train_pair
+from mtl_teach.lessons.one_task_or_many.panels.one_or_many.words import words
+from mtl_teach.live import Result, column, table
 
-TASKS = (1, 2, 4, 8, 16, 32, 64)
-WIDTHS = (8, 16, 32, 64, 128)
-PIXELS = 64
-_trained: dict[tuple[int, int, int], Standing] = {}  # at most one small entry per setting
-
-
-def one_or_many(tasks: int = 8, trunk: int = 32, head: int = 8) -> Panel:
-    """Show T single networks beside one trunk with T heads: the drawing, the cost, the accuracy.
-
-    Left: what each task owns is blue, what all share is orange. Middle: parameters, and the operations that
-    answer all tasks about one picture. This is arithmetic, so the saving is sure; operations fall like this
-    only where the tasks look at the same picture. Right: test accuracy on tilted digits, hard sharing minus
-    single-task, mean over the tasks: a dot per seed, their mean and its paired 95 % interval.
-
-    All networks are trained when you ask for them (20 digits per scanner, spread 60°, question "even"), and
-    the picture moves while they train; what was trained is kept. 20 seeds, fewer where those would take long.
-    Single-task networks are tuned as carefully as shared ones: `benchmarks/tune_one_or_many.py` tries weight
-    decays and numbers of steps for both, on other seeds and on digits of the training pool. Around the
-    values used, 80 steps of Adam with learning rate 0.01 and weight decay 0.01, both curves are flat.
-
-    Try: 1, 2 and 32 tasks; a narrow and a wide trunk. Raises ValueError for an argument that is no setting.
-    """
-    controls = {
-        "tasks": slider("number of tasks T", TASKS, tasks),
-        "trunk": slider("trunk width", WIDTHS, trunk),
-        "head": slider("head width", WIDTHS, head),
-    }
-    return Panel(compute, chart(), controls, "live.one_or_many")
+RIVALS = ("single-task", "hard sharing")
+MEAN = 6  # the height at which the mean stands; the seeds' lie between 0 and 4
+ROWS = {"parameters": (1, 2), "operations": (4, 5)}  # of the bars, below a heading each
 
 
 def compute(tasks: int, trunk: int, head: int) -> Iterator[Result]:
     """Yield the networks and their cost at once, then the accuracies as they are trained."""
-    setting = (tasks, trunk, head)
-    fixed = network_drawing.tables(*setting)
-    costs = count_costs(*setting)
-    if setting in _trained:
-        yield draw(setting, fixed, costs, _trained[setting])
-        return
-    nothing = torch.full((2, count_seeds(*setting)), torch.nan, dtype=torch.float64)
-    yield draw(setting, fixed, costs, Standing(nothing, 0, 0.0))
-    for standing in train_pair(*setting):
-        if standing.progress == 1:
-            _trained[setting] = standing
-        yield draw(setting, fixed, costs, standing)
+    setting = Setting(tasks, trunk, head)
+    drawn, costs = drawing.tables(setting), count_costs(setting)
+    for standing in train_pair(tasks, trunk, head):
+        yield _picture(setting, drawn, costs, standing)
 
 
-def count_costs(tasks: int, trunk: int, head: int) -> dict[str, tuple[int, int]]:
+def count_costs(setting: Setting) -> dict[str, tuple[int, int]]:
     """Return parameters and operations of the single-task and of the shared networks.
 
     Counted on one network, and on what a second head adds to it: to build 64 would delay the picture.
     """
-    options = {"trunk": (trunk,), "head": (head,)}
+    options = {"trunk": (setting.trunk,), "head": (setting.head,)}
     one, two = (models.hard_sharing(PIXELS, count, **options) for count in (1, 2))
     counts = {"parameters": evaluation.count_parameters, "operations": evaluation.count_flops}
+    tasks = setting.tasks
     return {
         cost: (tasks * count(one), count(one) + (tasks - 1) * (count(two) - count(one)))
         for cost, count in counts.items()
     }
+
+
+def _picture(setting: Setting, drawn: dict, costs: dict[str, tuple[int, int]], standing: Standing) -> Result:
+    single, shared = standing.accuracies  # (seeds,)
+    gain = evaluation.paired_interval(shared, single) if len(single) > 1 else None
+    tables = drawn | {
+        "bars": _bars(costs),
+        "seeds": _seeds(single, shared, standing.trained),
+        "mean": _mean(gain, standing.trained),
+        "waiting": _waiting(not len(single)),
+    }
+    values = {f"single_{cost}": pair[0] for cost, pair in costs.items()}
+    values |= {f"shared_{cost}": pair[1] for cost, pair in costs.items()}
+    if gain is not None:
+        values |= {"gain_points": gain.mean, "gain_points_low": gain.low, "gain_points_high": gain.high}
+        values |= {"single_percent": single.mean().item(), "shared_percent": shared.mean().item()}
+    return Result(tables, words(setting, costs["parameters"], gain, standing), values, standing.progress)
+
+
+def _bars(costs: dict[str, tuple[int, int]]) -> dict[str, list]:
+    rows = [
+        (ROWS[cost][i], cost, rival, pair[i], 100 * pair[i] / pair[0])
+        for cost, pair in costs.items()
+        for i, rival in enumerate(RIVALS)
+    ]
+    row, cost, model, number, percent = (list(entries) for entries in zip(*rows, strict=True))
+    return table(
+        row=row,
+        cost=cost,
+        model=model,
+        number=number,
+        percent=[round(share, 1) for share in percent],
+        text=[f"{_short(count)} {rival}" for _, _, rival, count, _ in rows],
+    )
+
+
+def _seeds(single: Tensor, shared: Tensor, trained: bool) -> dict[str, list]:
+    count = len(single)
+    return table(
+        seed=list(range(count)),
+        place=[round(7 * seed % SEEDS * 4 / (SEEDS - 1), 2) for seed in range(count)],
+        gain=column(shared - single, 2),
+        single=column(single, 1),
+        trained=[trained] * count,
+    )
+
+
+def _mean(gain: evaluation.Interval | None, trained: bool) -> dict[str, list]:
+    known = [] if gain is None else [gain]
+    return table(
+        place=[MEAN for _ in known],
+        gain=[round(one.mean, 2) for one in known],
+        low=[round(one.low, 2) for one in known],
+        high=[round(one.high, 2) for one in known],
+        trained=[trained for _ in known],
+    )
+
+
+def _waiting(waits: bool) -> dict[str, list]:
+    return table(gain=[0] * waits, place=[MEAN] * waits, text=["training …"] * waits)
+
+
+def _short(count: int) -> str:
+    return f"{count:,}" if count < 100_000 else f"{count / 1e6:.2f} million"

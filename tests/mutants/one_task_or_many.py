@@ -1,0 +1,121 @@
+"""Breakages of lesson 01's room: what is drawn, counted, trained and said of one task or many."""
+
+from tests.mutants import Mutant
+
+ROOM = "mtl_teach/lessons/one_task_or_many/panels/one_or_many"
+TESTS = "tests/lessons/one_task_or_many/test_one_or_many.py"
+
+MUTANTS = [
+    Mutant(
+        "one or many: every block of seeds trains on the first one's digits",
+        f"{ROOM}/training.py",
+        "SPREAD, seed=first, replicas=seeds)",
+        "SPREAD, seed=0, replicas=seeds)",
+        (f"{TESTS}::test_every_seed_is_that_of_a_plain_loop",),
+        "twenty seeds are twenty draws",
+    ),
+    Mutant(
+        "one or many: every block of seeds starts from the first one's weights",
+        f"{ROOM}/training.py",
+        '"seed": first}',
+        '"seed": 0}',
+        (f"{TESTS}::test_every_seed_is_that_of_a_plain_loop",),
+        "twenty seeds are twenty starts",
+    ),
+    Mutant(
+        "one or many: one step fewer",
+        f"{ROOM}/training.py",
+        "for step in range(1, steps + 1):",
+        "for step in range(1, steps):",
+        (f"{TESTS}::test_every_seed_is_that_of_a_plain_loop",),
+        "the networks have the training that the words name",
+    ),
+    Mutant(
+        "one or many: only a part of the test digits answers at the end",
+        f"{ROOM}/training.py",
+        "seen += _look(pair, drawn, part) / PARTS",
+        "seen += _look(pair, drawn, 0) / PARTS",
+        (f"{TESTS}::test_every_seed_is_that_of_a_plain_loop",),
+        "the last accuracies are those of all test digits",
+    ),
+    Mutant(
+        "one or many: later seeds are shown half trained beside trained ones",
+        f"{ROOM}/training.py",
+        "if first == 0 and step in LOOKS:",
+        "if step in LOOKS:",
+        (f"{TESTS}::test_seeds_half_trained_and_trained_never_stand_side_by_side",),
+        "a mean over trained and half-trained seeds means nothing",
+    ),
+    Mutant(
+        "one or many: the first picture waits for the digits",
+        f"{ROOM}/training.py",
+        "    yield standing  # at once: nothing is drawn or built yet\n",
+        "",
+        (f"{TESTS}::test_the_first_picture_is_full_and_needs_no_training",),
+        "a move of the slider is answered at once",
+    ),
+    Mutant(
+        "one or many: what was trained is trained again",
+        f"{ROOM}/training.py",
+        "@progressive(keep=12)",
+        "@progressive(keep=0)",
+        (f"{TESTS}::test_a_move_that_replaces_the_training_leaves_it_where_it_is",),
+        "a slider moved back finds what was trained",
+    ),
+    Mutant(
+        "one or many: the gain is single-task minus shared",
+        f"{ROOM}/compute.py",
+        "paired_interval(shared, single)",
+        "paired_interval(single, shared)",
+        (TESTS,),
+        "a gain is a gain",
+    ),
+    Mutant(
+        "one or many: dots in shares",
+        f"{ROOM}/compute.py",
+        "gain=column(shared - single, 2)",
+        "gain=column((shared - single) / 100, 2)",
+        (f"{TESTS}::test_the_last_picture_has_every_seed_on_the_paper",),
+        "dots and mean have one unit",
+    ),
+    Mutant(
+        "one or many: a second head costs what a second network does",
+        f"{ROOM}/compute.py",
+        "count(one) + (tasks - 1) * (count(two) - count(one))",
+        "count(one) + (tasks - 1) * count(one)",
+        (f"{TESTS}::test_costs_are_those_of_the_built_networks",),
+        "the saving is the trunk that is not built again",
+    ),
+    Mutant(
+        "one or many: two owners of the trunk",
+        f"{ROOM}/drawing.py",
+        'setting.trunk, "shared")]',
+        'setting.trunk, "own")]',
+        (f"{TESTS}::test_the_drawing_shows_one_shared_trunk_and_never_more_than_five_tasks",),
+        "the colour says who shares",
+    ),
+    Mutant(
+        "one or many: a verdict before the last seed",
+        f"{ROOM}/words.py",
+        "if gain.count < standing.of:",
+        "if gain.count < 0:",
+        (f"{TESTS}::test_the_verdict_waits_for_the_last_seed",),
+        "no seed is left out of a verdict",
+    ),
+    Mutant(
+        "one or many: an interval across zero rises",
+        f"{ROOM}/words.py",
+        "if not gain.excludes_zero:",
+        "if gain.mean == 0:",
+        (f"{TESTS}::test_an_interval_across_zero_is_not_clear_and_a_loss_falls",),
+        "what is not clear is called so",
+    ),
+    Mutant(
+        "one or many: a page wider than its room",
+        f"{ROOM}/chart.py",
+        "beside=400",
+        "beside=470",
+        (f"{TESTS}::test_the_chart_is_no_wider_than_its_page",),
+        "a chart beside JupyterLab's side bar is not cut",
+    ),
+]
