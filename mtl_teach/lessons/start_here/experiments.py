@@ -67,11 +67,12 @@ def draw_intervals(intervals: list[evaluation.Interval], truth: float) -> Figure
     figure, axes = figures.canvas(width=7.5, height=4.4)
     for row, one in enumerate(intervals):
         hit = one.low <= truth <= one.high
-        colour = figures.QUIET if hit else figures.SHARED
-        axes.plot([one.low, one.high], [row, row], color=colour, linewidth=2)
-        axes.plot([one.mean], [row], "o" if hit else "X", color=colour, markersize=4 if hit else 9)
+        colour, mark, size = (figures.QUIET, "o", 4) if hit else (figures.SHARED, "x", 8)
+        axes.plot([one.low, one.high], [row, row], color=colour, linewidth=1.6)
+        axes.plot([one.mean], [row], mark, color=colour, markersize=size, markeredgewidth=2)
     axes.axvline(truth, color=figures.TRUTH, linestyle="--", label="mean of all runs")
     axes.set(xlabel="test error (%)", yticks=[], title=f"{len(intervals)} intervals of {INTERVAL} seeds each")
+    axes.spines["left"].set_visible(False)
     axes.legend(loc="upper right")
     return figure
 
@@ -101,13 +102,15 @@ def draw_both_views(alone: Tensor, shared: Tensor) -> Figure:
     lift = 0.08 * (np.arange(len(alone)) % 3 - 1)
     for height, errors, colour, mark in ((1, alone, figures.OWN, "o"), (0, shared, figures.SHARED, "s")):
         clouds.scatter(errors, height + lift, color=colour, marker=mark, s=34, alpha=0.7)
-        clouds.plot([errors.mean()], [height - 0.3], "D", color=colour, markersize=9)
+        mean = evaluation.mean_interval(errors)
+        clouds.plot([mean.low, mean.high], [height - 0.32] * 2, color=colour, linewidth=3)
+        clouds.plot([mean.mean], [height - 0.32], "D", color=colour, markersize=9)
     clouds.set(yticks=[1, 0], yticklabels=["each alone", "a little shared"], ylim=(-0.7, 1.4))
     clouds.set(xlabel="test error (%)", title="Two groups of twenty errors")
     gain = evaluation.paired_interval(alone, shared)
     pairs.scatter(alone - shared, lift, color=figures.QUIET, s=34, alpha=0.8)
-    pairs.plot([gain.low, gain.high], [-0.35, -0.35], color=figures.SHARED, linewidth=4)
-    pairs.plot([gain.mean], [-0.35], "D", color=figures.SHARED, markersize=9)
+    pairs.plot([gain.low, gain.high], [-0.35, -0.35], color="black", linewidth=3)
+    pairs.plot([gain.mean], [-0.35], "D", color="black", markersize=9)
     pairs.axvline(0, color=figures.TRUTH, linestyle="--")
     pairs.set(yticks=[0], yticklabels=["alone − shared"], ylim=(-0.7, 0.5))
     pairs.set(xlabel="points saved on the same draw", title="The same twenty draws, as differences")

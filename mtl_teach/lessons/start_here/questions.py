@@ -10,7 +10,7 @@ def crosses() -> Prediction:
         "what happens to the crosses?",
         ("fewer crosses", "about as many", "more crosses"),
         answer="more crosses",
-        why="Some scanners now see the digits almost upside down. One model cannot suit them all.",
+        why="The scanners now turn the digits by up to 120° to either side. One model cannot suit them all.",
     )
 
 
@@ -18,11 +18,21 @@ def false_wins(measured: float) -> Prediction:
     """Ask how often one of two identical models wins; `measured` of 100 times."""
     return predict_number(
         "In how many of 100 such comparisons does one twin beat the other by more than 1 percentage point?",
-        (1, 2, 5, 10, 20, 40, 55, 70, 90),
+        (1, 2, 5, 10, 20, 35, 55, 75, 95),
         measured,
         "Chance alone does that: the twins are the same model.",
         within=1.25,
         show="{:.0f}".format,
+    )
+
+
+def half_as_wide() -> Prediction:
+    """Ask how many more seeds an interval of half the width takes."""
+    return predict(
+        "You have the mean of some seeds, and you want an interval half as wide. How many seeds do you need?",
+        ("twice as many", "four times as many", "sixteen times as many"),
+        answer="four times as many",
+        why="The width falls like 1/√S: half the width takes four times the seeds.",
     )
 
 

@@ -42,4 +42,4 @@ def test_the_picture_of_intervals_marks_those_that_miss():
     hit, miss = evaluation.Interval(2, 1, 3, 10), evaluation.Interval(5, 4, 6, 10)
     (axes,) = lesson.draw_intervals([hit, miss], truth=2.0).axes
     markers = [line.get_marker() for line in axes.get_lines()]
-    assert markers.count("o") == 1 and markers.count("X") == 1
+    assert markers.count("o") == 1 and markers.count("x") == 1

@@ -102,7 +102,7 @@ def _ends_as_half_width(a: Tensor, b: Tensor) -> tuple[float, float, float]:
 
 
 def seeds_needed(sd: float, reach: float) -> int:
-    """Return how many paired seeds bring the 95 % interval down to ± `reach`.
+    """Return how many paired seeds bring the 95 % interval down to about ± `reach`.
 
     sd: the standard deviation of one paired difference, in the unit of `reach`.
     """
