@@ -136,7 +136,11 @@ def test_every_corner_draws_full_finite_tables(labels, name, samples):
         assert len({len(entries) for entries in table.values()}) == 1, table_name
         numbers = [value for entries in table.values() for value in entries if isinstance(value, float)]
         assert all(map(math.isfinite, numbers)), table_name
-    assert result.tables["state"] == {"text": [f"{samples} training examples"], "head": [name]}
+    assert result.tables["state"] == {
+        "samples": [f"{samples} training examples"],
+        "done": [""],
+        "head": [name],
+    }
     rows = result.tables["heads"]
     assert rows["head"] == list(HEADS) and rows["chosen"] == [each == name for each in HEADS]
     assert f"{samples} examples" in result.words and name in result.words.lower()
@@ -183,7 +187,7 @@ def test_the_sums_are_those_of_the_probabilities_and_of_the_labels(labels, name)
 def test_sums_beyond_the_paper_are_counted_as_the_largest():
     trained.cache_clear()
     first = next(iter(compute(ONE, SIGMOIDS, 20)))  # ten sigmoids before training: about five
-    assert first.values["sum"] > MOST
+    assert first.values["sum"] == pytest.approx(4.5, abs=0.2)  # after one step, of the first output layer
     assert first.tables["sums"]["made"][-1] > 90
 
 
@@ -277,7 +281,7 @@ def test_the_picture_grows_step_by_step_and_ends_as_a_fresh_run_ends():
     shares = [result.progress for result in results]
     assert shares == sorted(set(shares)) and shares[-1] == 1
     assert shares[0] == 1 / (4 * (STEPS + 1))  # one step of one output layer: the first picture comes at once
-    assert results[0].tables["state"]["text"] == ["20 training examples, 0 % trained"]
+    assert results[0].tables["state"]["done"] == ["0 % trained"]
     assert "In training on 20 examples: sigmoids, " in results[0].words and "Best" not in results[-2].words
     assert len(list(compute(GROUPED, PER_GROUP, 20))) == 1  # every output layer was trained at once
     trained.cache_clear()
@@ -294,14 +298,14 @@ def test_every_move_changes_the_first_picture_already():
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
+    ("before", "after", "least"),
     [
-        ((ONE, SOFTMAX, 80), (ONE, PER_GROUP, 80)),  # the same function: nothing but the chosen row differs
-        ((ONE, SIGMOIDS, 80), (ONE, SIGMOIDS, 160)),
-        ((ANY, SIGMOIDS, 20), (ANY, PER_GROUP, 20)),
+        ((ONE, SOFTMAX, 80), (ONE, PER_GROUP, 80), 0.05),  # the same function: only the chosen row differs
+        ((ONE, SIGMOIDS, 80), (ONE, SIGMOIDS, 160), 0.002),
+        ((ANY, SIGMOIDS, 20), (ANY, PER_GROUP, 20), 0.05),
     ],
 )
-def test_a_move_is_seen_in_its_first_pixels(before, after):
+def test_a_move_is_seen_in_its_first_pixels(before, after, least):
     trained.cache_clear()
     spec = specification(chart())
     one, other = (
@@ -309,8 +313,8 @@ def test_a_move_is_seen_in_its_first_pixels(before, after):
         for at in (before, after)
     )
     assert one.shape == other.shape  # the page does not jump
-    changed = abs(one - other).max(-1) > 0.1
-    assert 0.003 < changed.mean() < 0.5
+    changed = abs(one - other).max(-1) > 0.05
+    assert least < changed.mean() < 0.5
 
 
 def break_in(monkeypatch, owner, name, failure, after):

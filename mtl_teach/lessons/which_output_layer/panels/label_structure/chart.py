@@ -13,14 +13,18 @@ PERCENT = [0, 25, 50, 75, 100]
 
 @dataclass(frozen=True)
 class Sizes:
-    """Pixels: the bars, the numbers right of them, a row of bars with its name, the sums; type of the key."""
+    """Pixels: the bars, the numbers right of them, a row of bars with its name, the sums, the type of names.
+
+    `key` is where the key's title stands, "left" of its entries or on "top".
+    """
 
     bars: int
     numbers: int
     row: int
     sums: int
     sums_high: int
-    key: int
+    type: int
+    key: str
 
     @property
     def width(self) -> int:
@@ -33,8 +37,8 @@ class Sizes:
         return alt.Scale(domain=[0, 100 * self.width / self.bars], nice=False)
 
 
-WIDE = Sizes(bars=420, numbers=60, row=72, sums=250, sums_high=266, key=14)
-NARROW = Sizes(bars=250, numbers=50, row=62, sums=284, sums_high=150, key=13)
+WIDE = Sizes(bars=420, numbers=62, row=72, sums=266, sums_high=266, type=15, key="left")
+NARROW = Sizes(bars=236, numbers=60, row=62, sums=274, sums_high=150, type=14, key="top")
 BAR = 0.5  # of a row; its name stands above it
 
 
@@ -47,12 +51,13 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
     return styled(made.resolve_scale(color="independent"))
 
 
-def _state(sizes: Sizes) -> alt.Chart:
-    text = {"align": "left", "baseline": "top", "fontSize": 16, "fontWeight": "bold", "style": "ink"}
-    state = alt.Chart(named("state")).mark_text(**text)
-    return state.encode(x=alt.value(0), y=alt.value(0), text="text:N").properties(
-        width=sizes.width, height=18
-    )
+def _state(sizes: Sizes) -> alt.LayerChart:
+    base = alt.Chart(named("state")).encode(y=alt.value(16))
+    bold = base.mark_text(align="left", baseline="bottom", fontSize=16, fontWeight="bold", style="ink")
+    light = base.mark_text(align="right", baseline="bottom", fontSize=13, style="ink")
+    return alt.layer(
+        bold.encode(x=alt.value(0), text="samples:N"), light.encode(x=alt.value(sizes.width), text="done:N")
+    ).properties(width=sizes.width, height=18)
 
 
 def _outcomes(sizes: Sizes) -> alt.LayerChart:
@@ -64,13 +69,7 @@ def _outcomes(sizes: Sizes) -> alt.LayerChart:
     part = alt.Color(
         "outcome:N",
         scale=alt.Scale(domain=list(OUTCOMES), range=[OWN, QUIET, SHARED]),
-        legend=alt.Legend(
-            title="whole label set:",
-            orient="top",
-            titleOrient="left",
-            labelFontSize=sizes.key,
-            titleFontSize=sizes.key,
-        ),
+        legend=alt.Legend(title="whole set of labels:", orient="top", titleOrient=sizes.key),
     )
     axis = alt.Axis(values=PERCENT, domain=False, labelFlush=False, titleX=sizes.bars / 2)
     place = alt.X("start:Q", scale=sizes.across, title="test examples in %", axis=axis)
@@ -98,12 +97,13 @@ def _texts(sizes: Sizes, row: alt.Y) -> list[alt.Chart]:
     above = {"baseline": "middle", "dy": _up(sizes), "style": "ink"}
     names = [
         base.transform_filter(where)
-        .mark_text(align="left", fontWeight=weight, fontSize=15, **above)
+        .mark_text(align="left", fontWeight=weight, fontSize=sizes.type, **above)
         .encode(x=alt.value(6), text="head:N")
         for where, weight in (("datum.chosen", "bold"), ("!datum.chosen", "normal"))
     ]
-    unseen = base.mark_text(align="right", **above).encode(x=alt.value(sizes.bars), text="unseen:N")
+    unseen = base.mark_text(align="right", fontSize=sizes.type - 1, **above)
     right = base.mark_text(align="left", fontWeight="bold", color=OWN, fontSize=16)
+    unseen = unseen.encode(x=alt.value(sizes.width - 6), text="unseen:N")
     return [*names, unseen, right.encode(x=alt.value(sizes.bars + 8), text="right:N")]
 
 

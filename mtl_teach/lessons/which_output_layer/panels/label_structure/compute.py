@@ -33,7 +33,7 @@ def _picture(fits: Fits, setting: Setting) -> Result:
     scores, progress = fits.scores(), fits.progress
     sums = scores[setting.head].sums
     tables = {
-        "state": table(text=[_state(setting.samples, progress)], head=[setting.head]),
+        "state": _state(setting, progress),
         "heads": _heads(scores, setting),
         "outcomes": _outcomes(scores),
         "seeds": _seeds(scores),
@@ -47,8 +47,12 @@ def _picture(fits: Fits, setting: Setting) -> Result:
     return Result(tables, words(setting, values, _rivals(scores, setting)), values)
 
 
-def _state(samples: int, progress: float) -> str:
-    return f"{samples} training examples" + (f", {100 * progress:.0f} % trained" if progress < 1 else "")
+def _state(setting: Setting, progress: float) -> dict[str, list]:
+    return table(
+        samples=[f"{setting.samples} training examples"],
+        done=[f"{100 * progress:.0f} % trained" if progress < 1 else ""],
+        head=[setting.head],
+    )
 
 
 def _percentages(scores: dict[str, Scores], labels: str) -> dict[str, float]:

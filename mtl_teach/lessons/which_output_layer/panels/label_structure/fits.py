@@ -49,7 +49,8 @@ class Fits:
         self._groups, self._twins = STRUCTURES[structure], {name: twin(structure, name) for name in HEADS}
         self._examples = examples(structure, samples)
         labels = self._examples.codes.shape[-1]
-        self._heads = {name: head(name, labels, self._groups) for name in set(self._twins.values())}
+        different = dict.fromkeys(self._twins.values())  # in order: a set of names has another in each run
+        self._heads = {name: head(name, labels, self._groups) for name in different}
         self._trainings = {name: self._training(name) for name in self._heads}
         self._tested: dict[str, Scores] = {}
 

@@ -24,7 +24,7 @@ class Sizes:
 
 
 WIDE, NARROW = Sizes(208, 260), Sizes(276, 180)
-TRIANGLE = {"shape": "triangle-right", "size": 110, "color": TRUTH, "filled": True, "opacity": 1}
+TRIANGLE = {"shape": "triangle-right", "size": 90, "color": TRUTH, "filled": True, "opacity": 1}
 
 
 def chart(narrow: bool = False) -> alt.TopLevelMixin:
@@ -34,7 +34,7 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
     halves = half.encode(y=alt.datum(0.5, scale=SHARE))
     always = alt.Data(values=[{"text": "the sum is 1, always"}])
     pictures = [
-        _picture(sizes, "logits", "four logits", QUIET, LOGIT, *_key(sizes)),
+        _picture(sizes, "logits", "four logits", QUIET, LOGIT, *_key()),
         _picture(
             sizes, "sigmoids", "four sigmoids", OWN, PROBABILITY, halves, _note(sizes, named("sums"), OWN)
         ),
@@ -59,7 +59,7 @@ def _picture(
     shown = [alt.Tooltip("label:N", title="label"), alt.Tooltip("text:N", title=title)]
     step = sizes.width / (len(LABELS) + 0.45)
     bars = base.mark_bar(color=colour).encode(y=height, tooltip=shown)
-    before = base.mark_point(xOffset=-0.275 * step - 7, **TRIANGLE).encode(y="before:Q")
+    before = base.mark_point(xOffset=-0.5 * step, **TRIANGLE).encode(y="before:Q")
     above, below = (
         base.transform_filter(where).mark_text(baseline=line, dy=dy, style="ink", fontWeight="bold")
         for where, line, dy in (("datum.height >= 0", "bottom", -4), ("datum.height < 0", "top", 4))
@@ -70,10 +70,13 @@ def _picture(
     )
 
 
-def _key(sizes: Sizes) -> list[alt.Chart]:
-    text = alt.Data(values=[{"text": "before the addition"}])
-    triangle = alt.Chart(text).mark_point(**TRIANGLE).encode(x=alt.value(sizes.width - 144), y=alt.value(6))
-    return [triangle, _note(sizes, text, TRUTH)]
+def _key() -> list[alt.Chart]:
+    nothing = alt.Chart(alt.Data(values=[{}])).encode(y=alt.value(7))
+    text = nothing.mark_text(
+        text="before the addition", align="left", baseline="middle", color=TRUTH, fontWeight="bold"
+    )
+    triangle = nothing.mark_point(**TRIANGLE)
+    return [triangle.encode(x=alt.value(12)), text.encode(x=alt.value(22))]
 
 
 def _note(sizes: Sizes, source: alt.Data | alt.NamedData, colour: str) -> alt.Chart:
