@@ -79,12 +79,12 @@ MUTANTS = [
         "dots and mean have one unit",
     ),
     Mutant(
-        "one or many: a second head costs what a second network does",
+        "one or many: the shared trunk runs once per task",
         f"{ROOM}/compute.py",
-        "count(one) + (tasks - 1) * (count(two) - count(one))",
-        "count(one) + (tasks - 1) * count(one)",
+        "2 * (trunk + tasks * head)",
+        "2 * tasks * (trunk + head)",
         (f"{TESTS}::test_costs_are_those_of_the_built_networks",),
-        "the saving is the trunk that is not built again",
+        "the shared trunk answers all heads at once",
     ),
     Mutant(
         "one or many: two owners of the trunk",

@@ -132,11 +132,6 @@ def test_costs_are_those_of_the_built_networks(setting):
         "parameters": tuple(sum(p.numel() for p in model.parameters()) for model in built),
         "operations": tuple(evaluation.count_flops(model) for model in built),
     }
-    widths = (64, trunk), (trunk, head, 1)
-    assert count_costs(Setting(*setting))["parameters"] == (
-        evaluation.single_task_parameters(tasks, *widths),
-        evaluation.hard_sharing_parameters(tasks, *widths),
-    )
 
 
 def test_the_saving_grows_with_the_tasks_and_never_turns():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from torch import Tensor
 
-from mtl_teach import evaluation, models
+from mtl_teach import evaluation
 from mtl_teach.lessons.one_task_or_many.panels.one_or_many import drawing
 from mtl_teach.lessons.one_task_or_many.panels.one_or_many.settings import PIXELS, SEEDS, Setting, Standing
 from mtl_teach.lessons.one_task_or_many.panels.one_or_many.training import train_pair
@@ -25,17 +25,22 @@ def compute(tasks: int, trunk: int, head: int) -> Iterator[Result]:
 
 
 def count_costs(setting: Setting) -> dict[str, tuple[int, int]]:
-    """Return parameters and operations of the single-task and of the shared networks.
+    """Return parameters and operations of the single-task and of the shared networks, from their widths.
 
-    Counted on one network, and on what a second head adds to it: to build 64 would delay the picture.
+    Operations are two per weight that answers: a multiplication and an addition. To build 64 networks in
+    order to count them would delay the picture.
+
+    >>> count_costs(Setting(tasks=2, trunk=32, head=8))
+    {'parameters': (4706, 2626), 'operations': (9248, 5152)}
     """
-    options = {"trunk": (setting.trunk,), "head": (setting.head,)}
-    one, two = (models.hard_sharing(PIXELS, count, **options) for count in (1, 2))
-    counts = {"parameters": evaluation.count_parameters, "operations": evaluation.count_flops}
-    tasks = setting.tasks
+    tasks, widths = setting.tasks, ((PIXELS, setting.trunk), (setting.trunk, setting.head, 1))
+    trunk, head = PIXELS * setting.trunk, setting.trunk * setting.head + setting.head
     return {
-        cost: (tasks * count(one), count(one) + (tasks - 1) * (count(two) - count(one)))
-        for cost, count in counts.items()
+        "parameters": (
+            evaluation.single_task_parameters(tasks, *widths),
+            evaluation.hard_sharing_parameters(tasks, *widths),
+        ),
+        "operations": (2 * tasks * (trunk + head), 2 * (trunk + tasks * head)),
     }
 
 
