@@ -6,10 +6,12 @@ import torch
 
 from mtl_teach import closed_form, data, live
 from mtl_teach.evaluation import paired_interval
-from mtl_teach.lessons.start_here.panels.tour.chart import chart
+from mtl_teach.lessons.start_here.panels.tour.chart import NARROW, WIDE, chart
 from mtl_teach.lessons.start_here.panels.tour.compute import compute
 from mtl_teach.lessons.start_here.panels.tour.settings import SAMPLES, SHOWN, SPREADS, STRENGTHS, grid
+from mtl_teach.live.stills import png_metadata, still
 from mtl_teach.live.sweep import sweep
+from mtl_teach.live.tables import check_tables, columns_read
 from mtl_teach.live.view import specification
 
 CORNERS = list(itertools.product((0.0, 0.03, 10.0), (0, 90, 240)))
@@ -24,6 +26,8 @@ def last(**controls):
 def test_every_corner_gives_full_finite_tables(strength, spread):
     result = last(strength=strength, spread=spread)
     assert result.progress == 1
+    for narrow in (False, True):
+        check_tables(columns_read(specification(chart(narrow))), result.tables)
     for columns in result.tables.values():
         assert len({len(column) for column in columns.values()}) == 1
     assert len(result.tables["answers"]["wrong"]) == SHOWN == 96
@@ -89,10 +93,50 @@ def test_the_grid_shows_ninety_six_different_digits():
     assert sorted(grid(numbers).flatten().tolist()) == list(range(96))
 
 
-def test_the_chart_holds_a_sheet_for_every_spread_and_names_its_tables():
-    text = str(specification(chart()))
+@pytest.mark.parametrize("narrow, most", [(False, 880), (True, 360)])
+def test_the_chart_fits_its_page_and_keeps_its_size_while_more_draws_follow(narrow, most):
+    sizes = set()
+    sweep.cache_clear()
+    for result in (next(compute(strength=0.03, spread=240)), last(strength=0.03, spread=240)):
+        png = still(specification(chart(narrow)), result.tables, result.words, scale=1)
+        shown = png_metadata(png, "", 1)["image/png"]
+        sizes.add((shown["width"], shown["height"]))
+    assert len(sizes) == 1 and 0.9 * most < max(sizes)[0] <= most
+
+
+@pytest.mark.parametrize("sizes", [WIDE, NARROW])
+def test_the_words_keep_clear_of_the_widest_number(sizes):
+    x, y = sizes.said
+    # A bold figure is at most 0.7 of its type wide and 0.75 high, less than 0.1 of it above the corner.
+    assert x > 2 * 0.7 * sizes.big or y > 0.75 * sizes.big + 8
+
+
+def test_the_bars_are_the_values_and_their_gain_is_paired():
+    result = last(strength=0.1, spread=60)
+    fits = sweep(8, SAMPLES, 60, STRENGTHS).finish().errors
+    alone, now, one = (100 * fits[strength] for strength in (0.0, 0.1, math.inf))
+    values, bars = result.values, result.tables["bars"]
+    names = ("alone_percent", "now_percent", "one_model_percent")
+    for mean, shown, name in zip((alone, now, one), bars["error"], names, strict=True):
+        assert shown == pytest.approx(mean.mean().item(), abs=0.01) == pytest.approx(values[name], abs=0.01)
+    gain = paired_interval(alone, now)
+    assert (values["gain_points"], values["gain_points_low"]) == pytest.approx((gain.mean, gain.low))
+    for name in values.keys() - {"wrong"}:
+        assert name.removesuffix("_low").removesuffix("_high").endswith(("_percent", "_points"))
+
+
+def test_the_words_count_draws_in_which_sharing_errs_less():
+    fits = sweep(8, SAMPLES, 120, STRENGTHS).finish().errors
+    fewer, more = ((sign * (fits[1.0] - fits[0.0]) > 0).sum().item() for sign in (-1, 1))
+    said = last(strength=1.0, spread=120)
+    count = f"more in {more}" if said.values["gain_points"] < 0 else f"fewer in {fewer}"
+    assert f"{count} of 20 draws" in said.words and 0 < fewer < 20
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_chart_holds_a_sheet_for_every_spread(narrow):
+    text = str(specification(chart(narrow)))
     assert text.count("data:image/png;base64,") == len(SPREADS)
-    assert all(f"'name': '{name}'" in text for name in last(strength=0.0, spread=0).tables)
     assert len(text) < 120_000  # it travels once, with the widget
 
 

@@ -18,43 +18,51 @@ _HEAD = {"align": "left", "baseline": "top"}
 
 @dataclass(frozen=True)
 class Sizes:
-    """Screen pixels: of one of a digit's pixels, of the angles left of the digits, of count and bars."""
+    """Screen pixels: of one of a digit's pixels, of the angles left of the digits, of count and bars.
 
-    pixel: int
+    `big` is the type of the count, `text` all other; `said` is the corner of the words beside or under the
+    count; `bar` is the height of a bar with its name above it.
+    """
+
+    pixel: float
     label: int
     beside: int
+    big: int
+    said: tuple[int, int]
+    text: int
+    bar: int
 
     @property
-    def pitch(self) -> int:
+    def pitch(self) -> float:
         """From one digit to the next."""
         return self.pixel * (SIDE + 1)
 
     @property
-    def tile(self) -> int:
+    def tile(self) -> float:
         """The side of a digit."""
         return self.pixel * SIDE
 
     @property
-    def width(self) -> int:
+    def width(self) -> float:
         """All digits of a scanner."""
         return self.pitch * EACH - self.pixel
 
     @property
-    def height(self) -> int:
+    def height(self) -> float:
         """The digits of all scanners."""
         return self.pitch * SCANNERS - self.pixel
 
 
-WIDE, NARROW = Sizes(pixel=5, label=58, beside=226), Sizes(pixel=3, label=46, beside=226)
+WIDE = Sizes(pixel=5, label=58, beside=230, big=84, said=(0, 78), text=16, bar=56)
+NARROW = Sizes(pixel=2.75, label=46, beside=340, big=56, said=(100, 6), text=13, bar=38)
 
 
 def chart(narrow: bool = False) -> alt.TopLevelMixin:
     """Return the chart over the tables state, scanners, answers and bars."""
     sizes = NARROW if narrow else WIDE
-    beside = alt.vconcat(_count(sizes), _bars(sizes), spacing=14)
-    if narrow:
-        return styled(alt.vconcat(_handwriting(sizes), beside, spacing=18))
-    return styled(alt.hconcat(_handwriting(sizes), beside, spacing=24))
+    beside = alt.vconcat(_count(sizes), _bars(sizes), spacing=22)
+    both = alt.vconcat if narrow else alt.hconcat
+    return styled(both(_handwriting(sizes), beside, spacing=14 if narrow else 26))
 
 
 def _handwriting(sizes: Sizes) -> alt.LayerChart:
@@ -65,7 +73,9 @@ def _handwriting(sizes: Sizes) -> alt.LayerChart:
     images = alt.Chart(alt.Data(values=sheets)).mark_image(
         width=sizes.width, height=sizes.height, smooth=False, aspect=False, opacity=seen
     )
-    angles = alt.Chart(named("scanners")).mark_text(align="right", fontWeight="bold", style="ink")
+    angles = alt.Chart(named("scanners")).mark_text(
+        align="right", fontWeight="bold", fontSize=min(14, sizes.text), style="ink"
+    )
     return alt.layer(
         images.encode(url="url:N", **middle),
         angles.encode(x=alt.value(sizes.label - 8), y=_row(), text="angle:N"),
@@ -85,18 +95,17 @@ def _marks(sizes: Sizes) -> list[alt.Chart]:
 
 
 def _count(sizes: Sizes) -> alt.LayerChart:
-    big = alt.Chart(named("state")).mark_text(fontSize=96, fontWeight="bold", color=SHARED, **_HEAD)
+    # How wide a number is depends on the reader's fonts: the words keep clear of the widest.
+    big = alt.Chart(named("state")).mark_text(fontSize=sizes.big, fontWeight="bold", color=SHARED, **_HEAD)
+    said = [f"of {SHOWN} answers to", "“even or odd?” are wrong"]
+    x, y = sizes.said
     return alt.layer(
-        big.encode(x=alt.value(-4), y=alt.value(-8), text="count:N"),
-        _text(f"of {SHOWN}", 30).encode(x=alt.value(124), y=alt.value(44)),
-        _text(["answers to “even or odd?”", "are wrong"], 19).encode(x=alt.value(0), y=alt.value(86)),
-        _text(["Wrong of all 3,920 test", "pictures, mean of draws:"], 16).encode(
-            x=alt.value(0), y=alt.value(164)
-        ),
-    ).properties(width=sizes.beside, height=204)
+        big.encode(x=alt.value(-2), y=alt.value(-0.1 * sizes.big), text="count:N"),
+        _text(said, sizes.text).encode(x=alt.value(x), y=alt.value(y)),
+    ).properties(width=sizes.beside, height=max(0.8 * sizes.big, y + 2.6 * sizes.text))
 
 
-def _text(lines: str | list[str], size: int) -> alt.Chart:
+def _text(lines: str | list[str], size: float) -> alt.Chart:
     made = alt.Chart(alt.Data(values=[{}]))
     return made.mark_text(text=lines, fontSize=size, lineHeight=1.3 * size, style="ink", **_HEAD)
 
@@ -104,16 +113,21 @@ def _text(lines: str | list[str], size: int) -> alt.Chart:
 def _bars(sizes: Sizes) -> alt.LayerChart:
     hues = alt.Color("model:N", legend=None, scale=alt.Scale(domain=list(BARS), range=[OWN, SHARED, POOLED]))
     across = alt.X("error:Q", axis=None, scale=alt.Scale(domain=[0, MOST], nice=False, clamp=True))
-    down = alt.Scale(domain=list(BARS), paddingInner=0.55, paddingOuter=0)
+    height, name = len(BARS) * sizes.bar, 1.5 * sizes.text
+    thick = 1 - name / sizes.bar
+    down = alt.Scale(domain=list(BARS), range=[name, height], paddingInner=1 - thick, paddingOuter=0)
     base = alt.Chart(named("bars")).encode(y=alt.Y("model:N", axis=None, scale=down))
-    numbers = {"align": "left", "dx": 9, "fontSize": 18, "fontWeight": "bold", "style": "ink"}
-    names = {"align": "left", "baseline": "bottom", "dy": -19, "fontSize": 16, "style": "ink"}
+    looks = {"align": "left", "style": "ink", "fontSize": sizes.text}
+    names = base.mark_text(baseline="bottom", dy=-thick * sizes.bar / 2 - 2, **looks)
+    numbers = base.mark_text(dx=9, fontWeight="bold", **looks)
+    type_ = {"fontSize": sizes.text, "subtitleFontSize": min(14, sizes.text)}
+    head = alt.Title("Wrong of all 3,920", subtitle="mean of draws, 95 % interval", **type_)
     return alt.layer(
         base.mark_bar().encode(x=across, color=hues),
         base.mark_rule(strokeWidth=3, style="ink-line").encode(x=alt.X("low:Q"), x2="high:Q"),
-        base.mark_text(**names).encode(x=alt.value(0), text="name:N"),
-        base.mark_text(**numbers).encode(x="high:Q", text="label:N"),
-    ).properties(width=sizes.beside, height=196)
+        names.encode(x=alt.value(0), text="name:N"),
+        numbers.encode(x="high:Q", text="label:N"),
+    ).properties(width=sizes.beside, height=height, title=head)
 
 
 def _row() -> alt.Y:
