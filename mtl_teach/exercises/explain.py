@@ -29,7 +29,8 @@ _HINTS = (
      "two tensors differ in dtype: .double() makes both float64"),
     (r"must match the size|cannot be multiplied|size mismatch|inconsistent tensor|shape|imension|einsum|"
      r"broadcast", "two shapes do not fit: print them in this line"),
-    (r"missing \d+ required|positional argument|unexpected keyword",
+    (r"for \^|for __xor__", "a power is ** in Python, not ^"),
+    (r"missing \d+ required|positional argument|unexpected keyword|invalid combination of arguments",
      "a function is called with other arguments than it takes: look at its docstring"),
     (r"object is not (callable|subscriptable|iterable)|has no attribute|unsupported operand|indices must be",
      "a value is not what this line takes it for: print its type in this line"),

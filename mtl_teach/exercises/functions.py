@@ -18,7 +18,7 @@ _STOPPED = {
     "time": "a loop whose condition never becomes false",
     "exit": "remove the call of exit(): return a value instead",
     "returned_none": "the function ends without `return`",
-    "signature": "keep the parameters of the stub, in its order",
+    "signature": "keep the parameters of the stub, in their order",
 }
 
 
@@ -129,7 +129,7 @@ class FunctionExercise(Exercise):
         if outcome.problem:
             return False
         # Graded answers resemble a mistake by degree as well; NaN resembles NaN.
-        near = min(max(self.approximate, 1e-7), 0.2)
+        near = min(max(self.approximate, 1e-7), 0.1)
         return min(self.measure(trial.got, outcome.value), distance(trial.got, outcome.value)) <= near
 
 

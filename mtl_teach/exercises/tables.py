@@ -71,8 +71,7 @@ class TableExercise(Exercise):
         wrong = [case for case, label in filled.items() if label != _columns(self.rule(self.cases[case]))]
         right = len(filled) - len(wrong)
         if wrong:
-            case = wrong[0]
-            key, hint = self._likely(filled)
+            key, hint, case = self._likely(filled, wrong)
             reason = self.why(self.cases[case], filled[case])
             score = f"{right} of {len(self.cases)} right"
             return not_yet(self.name, key, score=score, first_wrong_one=f"{case}. {reason}", likely=hint)
@@ -81,8 +80,11 @@ class TableExercise(Exercise):
             return not_yet(self.name, "unfilled", score=score, likely="fill in the rest")
         return Result(self.name, CORRECT, f"{right} of {right}")
 
-    def _likely(self, filled: dict) -> tuple[str, str]:
-        """Return the wrong rule that explains most: one the learner followed wherever it leads astray."""
+    def _likely(self, filled: dict, wrong: list[str]) -> tuple[str, str, str]:
+        """Return the wrong rule that explains most, and the first case in which it led the learner astray.
+
+        Explained is what the learner filled in wherever the rule leads astray.
+        """
         astray = {
             mistake: [
                 case for case in filled if self._leads(mistake.rule, case) != self._leads(self.rule, case)
@@ -95,7 +97,9 @@ class TableExercise(Exercise):
             if cases and all(filled[case] == self._leads(mistake.rule, case) for case in cases)
         ]
         best = max(followed, key=lambda mistake: len(astray[mistake]), default=None)
-        return (best.key, best.hint) if best else ("unrecognised", "")
+        if best is None:
+            return "unrecognised", "", wrong[0]
+        return best.key, best.hint, next(case for case in wrong if case in astray[best])
 
     def _leads(self, rule: Callable, case: str) -> tuple:
         return _columns(rule(self.cases[case]))

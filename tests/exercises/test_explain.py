@@ -68,7 +68,7 @@ def test_an_untouched_function_is_not_attempted(body):
     ("body", "key", "said"),
     [
         ("total = (weights - weights.mean(0)).square().sum()", "returned_none", "without `return`"),
-        ("return (weigths - 1).sum()", "exception", "misspelt"),
+        ("return (weihts - 1).sum()", "exception", "misspelt"),
         ("return weights @ torch.zeros(7, 7)", "exception", "two shapes do not fit"),
         ("return weights.maen(0)", "exception", "not what this line takes it for"),
         ("return 1 / (strength - strength)", "exception", "a divisor is 0"),

@@ -21,7 +21,7 @@ def false_wins(measured: float) -> Prediction:
         (1, 2, 5, 10, 20, 35, 55, 75, 95),
         measured,
         "Chance alone does that: the twins are the same model.",
-        within=1.25,
+        within=1.2,
         show="{:.0f}".format,
     )
 
@@ -32,7 +32,7 @@ def half_as_wide() -> Prediction:
         "You have the mean of some seeds, and you want an interval half as wide. How many seeds do you need?",
         ("twice as many", "four times as many", "sixteen times as many"),
         answer="four times as many",
-        why="The width falls like 1/√S: half the width takes four times the seeds.",
+        why="The width falls about like 1/√S: half the width takes about four times the seeds.",
     )
 
 
@@ -45,6 +45,6 @@ def paired_reach(measured: float, unpaired: float) -> Prediction:
         measured,
         "What a draw does to both models cancels in their difference.",
         within=1.6,
-        show="{:.1g}".format,
+        show="{:.2g}".format,
         unit=" points",
     )

@@ -47,7 +47,7 @@ def _unpaired_of_the_lesson(a: Tensor, b: Tensor, seeds: int = 0) -> tuple[float
 
 
 def _runs(draws: Draws) -> dict:
-    count = draws.whole(3, 6)
+    count = draws.pick((3, 4, 6, 15, 24))
     luck = draws.normal(count, scale=3)  # common to both models, as one data set is easier than another
     return {"a": luck + draws.normal(count), "b": luck + draws.normal(count)}
 
@@ -65,10 +65,11 @@ PAIRED_INTERVAL = FunctionExercise(
     properties=(
         Property("it returns three numbers", _runs, "return mean, low, high", key="wrong_shape",
                  observe=lambda f, a, b: len(f(a, b)), draws=2),
-        Property("the middle is the mean difference a − b", _runs, "start from differences = a - b",
+        Property("the first of the three is the mean of a − b", _runs,
+                 "the mean of a - b, signed and not rounded",
                  observe=lambda f, a, b: f(a, b)[0]),
         Property("low and high are the 95 % interval", _runs,
-                 "mean ± t · s/√n, with t the 0.975 quantile for n − 1 degrees of freedom"),
+                 "mean ± t·s/√n, t the 0.975 quantile for n − 1 degrees of freedom: one for each n"),
     ),
     mistakes=(
         Mistake("sign", "you took b − a: the order of the arguments gives the sign",
@@ -90,10 +91,18 @@ PAIRED_INTERVAL = FunctionExercise(
                 lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, _student(len(a), 0.95))),
         Mistake("degrees", "n differences leave n − 1 degrees of freedom",
                 lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, _student(len(a) + 1))),
+        Mistake("order", "first the mean, then low and high", lambda a, b: _in_order(a, b, (1, 0, 2))),
+        Mistake("order", "low comes before high", lambda a, b: _in_order(a, b, (0, 2, 1))),
         Mistake("half_width", "return the two ends, mean − half and mean + half",
                 lambda a, b: _ends_as_half_width(a, b)),
     ),
 )  # fmt: skip
+
+
+def _in_order(a: Tensor, b: Tensor, order: tuple[int, int, int]) -> tuple[float, ...]:
+    """Return mean, low and high in another order."""
+    three = paired_interval(a, b)
+    return tuple(three[place] for place in order)
 
 
 def _ends_as_half_width(a: Tensor, b: Tensor) -> tuple[float, float, float]:
@@ -136,6 +145,8 @@ SEEDS_NEEDED = FunctionExercise(
                 lambda sd, reach: math.ceil((2 * 1.96 * sd / reach) ** 2)),
         Mistake("two_groups", "the factor 2 is for two separate groups; a pair is one difference",
                 lambda sd, reach: math.ceil(2 * (1.96 * sd / reach) ** 2)),
+        Mistake("mixed", "the quantile is squared with the ratio, and there is no factor 2 for pairs",
+                lambda sd, reach: math.ceil(2 * 1.96 * (sd / reach) ** 2)),
         Mistake("upside_down", "more noise needs more seeds: turn the ratio round",
                 lambda sd, reach: math.ceil((1.96 * reach / sd) ** 2)),
         Mistake("variance", "sd is a standard deviation already: do not square it twice",
