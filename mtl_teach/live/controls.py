@@ -1,14 +1,14 @@
 """The controls of a panel: sliders over stated settings, toggles, and any other widget with a value."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from numbers import Real
 
 import ipywidgets as widgets
 
-_WIDE = widgets.Layout(width="420px", max_width="100%")
+_WIDE = {"width": "420px", "max_width": "100%"}
 # As wide as label and buttons need: a narrower one would break them over two lines.
-_ONE_LINE = widgets.Layout(width="max-content", max_width="100%")
+_ONE_LINE = {"width": "max-content", "max_width": "100%"}
 _STYLE = {"description_width": "150px"}
 
 
@@ -50,7 +50,9 @@ def place(name: str, control: widgets.Widget, value: object) -> None:
     """Set `control` to `value`, or raise ValueError that says what it offers."""
     value = _plain(value)
     if hasattr(control, "options"):
-        control.value = _offered(name, control, value)
+        several = isinstance(control.value, tuple)  # SelectMultiple
+        found = [_offered(name, control, one) for one in (value if several else [value])]
+        control.value = tuple(found) if several else found[0]
         return
     before = control.value
     try:
@@ -68,7 +70,8 @@ def present(control: widgets.Widget) -> object:
 
 
 def _offered(name: str, control: widgets.Widget, value: object) -> object:
-    offered = [option[1] if isinstance(option, tuple) else option for option in control.options]
+    options = control.options.items() if isinstance(control.options, Mapping) else control.options
+    offered = [option[1] if isinstance(option, tuple) else option for option in options]
     found = [setting for setting in offered if _same(setting, value)]
     if not found:
         raise ValueError(f"{name} must be one of {_list(offered)}, got {value!r}{_nearest(value, offered)}")
@@ -79,14 +82,15 @@ def _same(setting: object, value: object) -> bool:
     if isinstance(setting, bool) or isinstance(value, bool):
         return setting is value
     if isinstance(setting, Real) and isinstance(value, Real):
-        return math.isclose(setting, value, rel_tol=1e-9)  # 3 * 0.1 is not 0.3
+        return math.isclose(setting, value, rel_tol=1e-9)  # 3 * 0.1 is not quite 0.3
     return setting == value
 
 
 def _plain(value: object) -> object:
-    """Return NumPy's and torch's single numbers as Python's own, rid of the last digit's rounding."""
+    """Return NumPy's and torch's single numbers as Python's own, rid of the last digits' rounding."""
+    digits = 6 if str(getattr(value, "dtype", "")).endswith("float32") else 12
     value = value.item() if hasattr(value, "item") and getattr(value, "ndim", 0) == 0 else value
-    return float(f"{value:.12g}") if isinstance(value, float) and math.isfinite(value) else value
+    return float(f"{value:.{digits}g}") if isinstance(value, float) and math.isfinite(value) else value
 
 
 def _list(offered: list) -> str:

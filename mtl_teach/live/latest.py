@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+from mtl_teach.live.interrupts import interruptible
 from mtl_teach.live.progressive import TURN
 from mtl_teach.live.shield import shielded
 
-# Seconds in which the browser paints the first picture before later slices ask for the processor again.
-PAUSE = 0.05
+# Seconds in which the browser paints the first picture before later slices ask for the processor again; and
+# those between later slices, in which a thread that waits for its turn gets it.
+PAUSE, GAP = 0.05, 0.001
 # One worker for all panels. Each takes one slice at a time, so that a long fit keeps no other panel waiting.
 _WORKER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mtl_teach-panel")
 
@@ -50,11 +52,17 @@ class Latest:
         else:
             mine.done.set_result(None)
 
+    def drop(self) -> None:
+        """End the newest request after the slice that is being made, and return when that is done."""
+        self._newest.replaced.set()
+        with TURN:
+            pass
+
     def wait(self) -> None:
         """Return when the newest request is finished; raise what its later slices raised."""
         self._newest.done.result()
 
-    def _go_on(self, request: _Request, pause: float = 0.0) -> None:
+    def _go_on(self, request: _Request, pause: float = GAP) -> None:
         try:
             more = not request.replaced.wait(pause) and self._advance(request)
         except BaseException as failure:
@@ -71,7 +79,7 @@ class Latest:
             if request.replaced.is_set():
                 return False
             try:
-                outcome = next(request.slices)
+                outcome = interruptible(lambda: next(request.slices))
             except StopIteration:
                 return False
             if request.replaced.is_set():  # the hand has moved on meanwhile

@@ -14,11 +14,12 @@ def named(name: str) -> alt.NamedData:
 
 def styled(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
     """Return `chart` with the course's type sizes: readable from the back of a room."""
-    return (
-        chart.configure_view(strokeWidth=0)
-        .configure_axis(labelFontSize=14, titleFontSize=15, titleFontWeight="normal", gridOpacity=0.6)
-        .configure_legend(labelFontSize=14, titleFontSize=14, symbolSize=120, labelLimit=400)
-        .configure_header(labelFontSize=14, titleFontSize=15)
-        .configure_title(fontSize=16, anchor="start", fontWeight="bold", subtitleFontSize=14)
-        .configure_text(fontSize=14)
+    # In one call: each `configure_…` would copy the whole chart again.
+    return chart.configure(
+        view=alt.ViewConfig(strokeWidth=0),
+        axis=alt.AxisConfig(labelFontSize=14, titleFontSize=15, titleFontWeight="normal", gridOpacity=0.6),
+        legend=alt.LegendConfig(labelFontSize=14, titleFontSize=14, symbolSize=120, labelLimit=400),
+        header=alt.HeaderConfig(labelFontSize=14, titleFontSize=15),
+        title=alt.TitleConfig(fontSize=16, anchor="start", fontWeight="bold", subtitleFontSize=14),
+        text=alt.MarkConfig(fontSize=14),
     )
