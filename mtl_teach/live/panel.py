@@ -6,7 +6,9 @@ import altair as alt
 import ipywidgets as widgets
 
 from mtl_teach.live.controls import place, present
+from mtl_teach.live.interrupts import pass_on
 from mtl_teach.live.latest import Latest
+from mtl_teach.live.page import QUIET_KEYS
 from mtl_teach.live.result import Result
 from mtl_teach.live.stills import is_watched, png_metadata, still
 from mtl_teach.live.tables import check_tables
@@ -58,7 +60,10 @@ class Panel(widgets.VBox):
         self._latest = Latest(self._show)
         self._held = False
         row = widgets.HBox(tuple(controls.values()), layout=widgets.Layout(flex_flow="row wrap"))
+        row.add_class("mtl-controls")
         super().__init__(children=(row, self.view))
+        self.add_class(QUIET_KEYS)
+        pass_on()
         self._request()
         if self.failure is not None:
             raise self.failure
@@ -82,7 +87,12 @@ class Panel(widgets.VBox):
         finally:
             self._held = False
         self._request()
-        self._latest.wait()
+        try:
+            self._latest.wait()
+        except KeyboardInterrupt:
+            self._latest.drop()
+            self.view.show(status=STOPPED)
+            raise
         if self.failure is not None:
             raise self.failure
         return self.result
@@ -106,6 +116,11 @@ class Panel(widgets.VBox):
                 yield values, last
         except Exception as failure:  # a lesson must survive anything a computation raises
             yield values, failure
+            return
+        except KeyboardInterrupt:
+            if last is None:
+                raise
+            yield values, None
             return
         if last is None:
             yield values, ValueError("compute must yield at least one Result, got none: yield what it has")

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 import altair as alt
 import ipywidgets as widgets
 
+from mtl_teach.live.page import QUIET_KEYS, page
+from mtl_teach.live.stills import is_watched
 from mtl_teach.live.view import ChartView
 
 #: Called with (prediction, given answer, whether it was right) whenever a reader commits.
@@ -15,8 +17,9 @@ listeners: list[Callable[["Prediction", object, bool], None]] = []
 class Prediction(widgets.VBox):
     """A question with one control, a button that commits, and an answer that stays hidden until then.
 
-    `judge(given)` returns (right, sentence). Without a kernel the stored output shows the question, the
-    options and, folded away, the answer. `commit(given)` is what the button calls.
+    `judge(given)` returns (right, sentence). Until then the page holds no answer, nor does what a reader
+    saves. What a program stores of it shows the question, the options and, folded away, the answer.
+    `commit(given)` is what the button calls.
     """
 
     def __init__(
@@ -37,13 +40,17 @@ class Prediction(widgets.VBox):
         )
         self.button.on_click(lambda _: self.commit(self.control.value))
         self.verdict = widgets.HTML(layout=widgets.Layout(max_width="60em"))
-        ask = widgets.HTML(f"<p style='font-size:16px; max-width:60em'><b>{html.escape(question)}</b></p>")
+        ask = widgets.HTML(f"<p class='mtl-ask'>{html.escape(question)}</p>")
         super().__init__(children=(ask, control, self.button, self.verdict))
+        self.add_class(QUIET_KEYS)
+        self.add_class("mtl-question")
+        page()  # the browser must have it before a key is pressed
 
     def commit(self, given: object) -> None:
         """Take the reader's answer, once; then show whether it was right, and why."""
         if given is None:
-            self.verdict.value = "<p>Choose first: a guess you have made is what makes the answer stick.</p>"
+            hint = "Choose first: a guess you have made is what makes the answer stick."
+            self.verdict.value = f"<p role='status'>{hint}</p>"
             return
         if self.given is not None:
             return
@@ -52,7 +59,7 @@ class Prediction(widgets.VBox):
         self.control.disabled = self.button.disabled = True
         mark = "✓ Right." if self.right else "✗ Not quite."
         text = f"<b>{mark}</b> {html.escape(sentence)} {html.escape(self.why)}"
-        self.verdict.value = f"<p style='font-size:15px; line-height:1.45' role='status'>{text}</p>"
+        self.verdict.value = f"<p role='status'>{text}</p>"
         for listener in listeners:
             listener(self, given, self.right)
 
@@ -60,11 +67,16 @@ class Prediction(widgets.VBox):
         live = super()._repr_mimebundle_(include=include, exclude=exclude, **kwargs)
         bundle = dict(live[0] if isinstance(live, tuple) else live)
         options = "".join(f"\n  - {option}" for option in self.options)
-        bundle["text/plain"] = f"{self.question}{options}\nAnswer: {self.answer} {self.why}"
         items = "".join(f"<li>{html.escape(option)}</li>" for option in self.options)
+        asked = f"<p><b>{html.escape(self.question)}</b></p><ul>{items}</ul>"
+        if is_watched():
+            bundle["text/plain"] = f"{self.question}{options}"
+            bundle["text/html"] = f"{asked}<p>Run this cell to answer.</p>"
+            return bundle
+        bundle["text/plain"] = f"{self.question}{options}\nAnswer: {self.answer} {self.why}"
         bundle["text/html"] = (
-            f"<p><b>{html.escape(self.question)}</b></p><ul>{items}</ul><details><summary>Your answer first, "
-            f"then open this</summary><p>{html.escape(self.answer)} {html.escape(self.why)}</p></details>"
+            f"{asked}<details><summary>Your answer first, then open this</summary>"
+            f"<p>{html.escape(self.answer)} {html.escape(self.why)}</p></details>"
         )
         return bundle
 
@@ -110,7 +122,7 @@ def predict_number(
     control = widgets.SelectionSlider(
         options=[(f"{show(setting)}{unit}", setting) for setting in settings],
         description="your guess",
-        layout=widgets.Layout(width="460px"),
+        layout=widgets.Layout(width="460px", max_width="100%"),
     )
 
     def judge(given: float) -> tuple[bool, str]:

@@ -36,15 +36,16 @@ sys.stdout.buffer.write(vl_convert.javascript_bundle(source, vl_version={VEGA_LI
 def is_watched() -> bool:
     """Return whether the output is seen in a running JupyterLab, and not stored or compared by a program.
 
-    A Jupyter server tells the kernels it starts for a notebook that notebook's name. Who watches sees the
-    living panel, and needs no picture of it.
+    A Jupyter server tells the kernels it starts for a notebook that notebook's name, and Voilà tells its own
+    name. Who watches sees the living panel, and needs no picture of it.
     """
-    return "JPY_SESSION_NAME" in os.environ and not os.environ.get(STILLS)
+    voila = os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
+    return (voila or "JPY_SESSION_NAME" in os.environ) and not os.environ.get(STILLS)
 
 
 def still(spec: dict, tables: dict[str, dict[str, list]], words: str, scale: int) -> bytes:
     """Return the PNG of a Vega-Lite chart over `tables`, `scale` pixels for one on the page."""
-    datasets = {name: _rows(table) for name, table in tables.items()}
+    datasets = {**spec.get("datasets", {}), **{name: _rows(table) for name, table in tables.items()}}
     filled = {**spec, "datasets": datasets, "description": words}
     return _run(_STILL, json.dumps([filled, scale]).encode())
 

@@ -1,24 +1,18 @@
 """The chart in the browser: an anywidget that draws a Vega-Lite chart once and then swaps its tables."""
 
-import functools
 from collections.abc import Callable
 from pathlib import Path
 
 import altair as alt
 import anywidget
+import ipywidgets as widgets
 import traitlets
 
-from mtl_teach.live import stills
+from mtl_teach.live.page import Page, page
+from mtl_teach.live.progressive import TURN
 from mtl_teach.live.tables import columns_read
 
-_HERE = Path(__file__).parent
 SCALE = 2  # pixels of a still for one on the page
-
-
-@functools.cache
-def bundle() -> str:
-    """Return the view's JavaScript with Vega inside: one module that fetches nothing."""
-    return stills.bundle(_HERE / "view.js")
 
 
 class ChartView(anywidget.AnyWidget):
@@ -26,11 +20,13 @@ class ChartView(anywidget.AnyWidget):
 
     `tables` maps the chart's data names to columns (name -> list). A new picture is one message: set the
     traits inside `hold_sync()` and raise `move` by one, which is what the browser listens to. `specs` holds
-    the chart's layouts, "wide" and, once a browser that is narrow has `asked` for it, "narrow".
+    the chart's layouts, "wide" and, once a browser that is narrow has `asked` for it, "narrow": None if the
+    chart has no other. Each view takes the one that fits its own width.
     """
 
-    _css = (_HERE / "view.css").read_text(encoding="utf-8")
+    _esm = (Path(__file__).parent / "chart.js").read_text(encoding="utf-8")
 
+    page = traitlets.Instance(Page).tag(sync=True, **widgets.widget_serialization)
     specs = traitlets.Dict().tag(sync=True)
     asked = traitlets.Unicode().tag(sync=True)
     tables = traitlets.Dict().tag(sync=True)
@@ -44,11 +40,10 @@ class ChartView(anywidget.AnyWidget):
     picked = traitlets.Dict().tag(sync=True)
 
     def __init__(self, chart: alt.TopLevelMixin | Callable[..., alt.TopLevelMixin], **traits):
-        self._esm = bundle()
         self._chart = chart
         wide = specification(chart() if _is_function(chart) else chart)
         self.columns = columns_read(wide)
-        super().__init__(specs={"wide": wide}, **traits)
+        super().__init__(page=page(), specs={"wide": wide}, **traits)
 
     def show(self, **traits) -> None:
         """Set `traits` and redraw, as one message to the browser; none if nothing changes.
@@ -62,13 +57,22 @@ class ChartView(anywidget.AnyWidget):
                 setattr(self, name, value)
             self.move += 1
 
+    def set_state(self, sync_data: dict) -> None:
+        """Take in what the browser says, between two pictures: one thread at a time sets traits."""
+        with TURN:
+            super().set_state(sync_data)
+
     @traitlets.observe("asked")
     def _lay_out(self, change: dict) -> None:
-        if change["new"] == "narrow" and "narrow" not in self.specs:
-            made = (
-                specification(self._chart(narrow=True)) if _is_function(self._chart) else self.specs["wide"]
-            )
-            self.specs = {**self.specs, "narrow": made}
+        if change["new"] != "narrow" or "narrow" in self.specs:
+            return
+        narrow = None
+        if _is_function(self._chart):
+            try:
+                narrow = specification(self._chart(narrow=True))
+            except Exception as failure:  # the wide one is there: say so and keep it
+                self.error = f"{type(failure).__name__} in the narrow layout: {failure}"
+        self.specs = {**self.specs, "narrow": narrow}
 
 
 def specification(chart: alt.TopLevelMixin) -> dict:
