@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -10,8 +11,10 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psutil
 
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -22,14 +25,23 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 ISOLATED = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR")
+# Seconds without progress after which a wait ends, and the processor time within them that is progress: even
+# on a machine with twelve busy programs whoever has work to do gets more.
+REST, PROGRESS = 60.0, 8.0
+READY = "() => globalThis.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+# What the notebook's model says, whether a cell is in sight or not.
 ALL_RAN = """() => {
-  const cells = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell')];
-  const failed = document.querySelector('[data-mime-type="application/vnd.jupyter.error"]');
-  const counted = (cell) => /\\d/.test(cell.querySelector('.jp-InputPrompt')?.textContent ?? '');
-  // A folded cell has no prompt: it is done when it has an output.
-  const ran = (cell) => counted(cell) || cell.querySelector('.jp-OutputArea-output');
-  return failed || (cells.length && cells.every(ran));
+  const cells = [...jupyterapp.shell.currentWidget.content.model.cells];
+  const code = cells.filter((cell) => cell.type === "code" && cell.sharedModel.getSource().trim());
+  for (const [number, cell] of code.entries())
+    for (let i = 0; i < cell.outputs.length; i++) {
+      const output = cell.outputs.get(i).toJSON();
+      if (output.output_type === "error")
+        return `code cell ${number}: ${output.ename}: ${output.evalue}\\n${output.traceback.join("\\n")}`;
+    }
+  return code.every((cell) => cell.executionCount) ? "ran" : "";
 }"""
 
 
@@ -39,7 +51,7 @@ def jupyter_lab(folder: Path, state: Path, seconds: float = 90) -> Iterator[str]
     port, token = _free_port(), secrets.token_hex(16)
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}"]
     command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}", "--allow-root"]
-    command += ["--LabApp.workspaces_dir=" + str(state / "workspaces")]
+    command += ["--LabApp.workspaces_dir=" + str(state / "workspaces"), "--LabApp.expose_app_in_browser=True"]
     environment = os.environ | {name: str(state / name.lower()) for name in ISOLATED}
     _settle(state)
     with open(state / "lab.log", "w") as log:
@@ -67,20 +79,50 @@ def chromium(playwright, width: int = 1400, height: int = 1000, scale: float = 1
         browser.close()
 
 
-def open_notebook(page, address: str, name: str) -> None:
-    """Open the notebook `name` in a document of its own and wait until its kernel is idle."""
+def open_notebook(page, address: str, name: str, whole_lab: bool = False) -> None:
+    """Open the notebook `name`, alone or in the whole JupyterLab, and wait until it can run."""
     base, token = address.split("/lab?")
-    page.goto(f"{base}/doc/tree/{name}?{token}&reset")
-    page.wait_for_selector(".jp-Notebook", timeout=90_000)
-    page.wait_for_selector("text=/\\| Idle/", timeout=90_000)
-    page.wait_for_selector(".jp-Spinner", state="detached", timeout=90_000)
+    page.goto(f"{base}/{'lab' if whole_lab else 'doc'}/tree/{name}?{token}&reset")
+    wait_until(page, READY)
 
 
-def run_all(page, seconds: float = 240) -> None:
-    """Run every cell of a notebook without stored counts and wait until each has one, or one failed."""
-    page.click(".lm-MenuBar-item:has-text('Run')")
-    page.click(".lm-Menu-item[data-command='runmenu:run-all']")
-    page.wait_for_function(ALL_RAN, timeout=seconds * 1000)
+def run_all(page) -> None:
+    """Run every cell and wait for the last; raises AssertionError with what a cell raised, at once."""
+    page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells') }")
+    ran = wait_until(page, ALL_RAN)
+    assert ran == "ran", ESCAPES.sub("", ran)
+
+
+def wait_until(page, condition: str, argument: object = None, work: float = 240.0) -> object:
+    """Wait until JavaScript's `condition(argument)` holds, and return its value.
+
+    The clock that counts is the work of all that this program started, JupyterLab, kernels and browser: a
+    busy machine takes longer and still passes. Raises TimeoutError when they have taken `work` seconds of
+    processor time, or have rested for a minute.
+    """
+    from playwright.sync_api import TimeoutError as NotYet
+
+    start = seen = _worked()
+    since = time.monotonic()
+    while True:
+        try:
+            return page.wait_for_function(condition, arg=argument, timeout=1000, polling=100).json_value()
+        except NotYet:
+            now = _worked()
+        if now - seen > PROGRESS:
+            seen, since = now, time.monotonic()
+        if now - start > work or time.monotonic() - since > REST:
+            raise TimeoutError(f"after {now - start:.0f} s of work still not: {condition} of {argument!r}")
+
+
+def _worked() -> float:
+    """Return the processor time of this program's children, and of theirs, in seconds."""
+    seconds = 0.0
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):  # it has just ended
+            times = process.cpu_times()
+            seconds += times.user + times.system
+    return seconds
 
 
 def _settle(state: Path) -> None:

@@ -49,16 +49,26 @@ def context():
 
 
 @pytest.fixture
-def page(context):
-    """A fresh page that fails the test if the browser's console reported an error."""
+def page(context, workplace):
+    """A fresh page that fails the test if the console reported an error; its kernels end with it."""
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.problems = problems
     yield page
     page.close()
+    end_kernels(context, workplace[1])
     ours = [text for text in problems if not any(known in text for known in NOT_OURS)]
     assert not ours, f"errors in the browser's console: {ours}"
+
+
+def end_kernels(context, address: str) -> None:
+    """Shut down every kernel of the server, so that tests do not work against each other."""
+    base, token = address.split("/lab?token=")
+    headers = {"Authorization": f"token {token}"}
+    for session in context.request.get(f"{base}/api/sessions", headers=headers).json():
+        context.request.delete(f"{base}/api/sessions/{session['id']}", headers=headers)
 
 
 # JupyterLab's own complaints about a server without extras.

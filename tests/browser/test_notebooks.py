@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import cell_notebook
+from tests.browser.driving import press, shown
 from tools.browser import open_notebook, run_all
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
@@ -14,16 +16,22 @@ def test_the_notebook_runs_and_its_first_panel_answers_a_real_slider(source, pag
     _, address = workplace
     open_notebook(page, address, source.name)
     run_all(page)
-    failed = page.locator('[data-mime-type="application/vnd.jupyter.error"]')
-    assert failed.count() == 0, failed.first.inner_text()
-    page.wait_for_selector(".mtl-panel canvas", timeout=60_000)
-    panel = page.locator(".jp-OutputArea-output:has(.mtl-panel):has(.noUi-handle)").first
-    panel.scroll_into_view_if_needed()
-    page.wait_for_timeout(1500)
-    before = panel.locator("canvas").first.screenshot()
-    panel.locator(".noUi-handle").first.focus()
-    for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
-        page.keyboard.press(key)
-        page.wait_for_timeout(700)
-    assert panel.locator("canvas").first.screenshot() != before
+    shown(page)
+    handle = page.locator(".mtl-quiet:has(.mtl-call) .noUi-handle").first
+    panel = page.evaluate(
+        "(handle) => [...document.querySelectorAll('.mtl-panel')].indexOf("
+        "handle.closest('.mtl-quiet').querySelector('.mtl-panel'))",
+        handle.element_handle(),
+    )
+    handle.focus()
+    at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
+    press(page, "ArrowLeft" if at_end else "ArrowRight", panel)
     assert page.locator(".mtl-error >> text=/./").count() == 0
+
+
+def test_a_cell_that_raises_ends_the_wait_and_says_what_it_raised(page, workplace):
+    folder, address = workplace
+    cell_notebook(folder / "raises.ipynb", "import time", "1 / 0", "time.sleep(3600)")
+    open_notebook(page, address, "raises.ipynb")
+    with pytest.raises(AssertionError, match=r"code cell 1: ZeroDivisionError: division by zero"):
+        run_all(page)
