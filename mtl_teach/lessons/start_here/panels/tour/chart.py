@@ -54,7 +54,7 @@ class Sizes:
 
 
 WIDE = Sizes(pixel=5, label=58, beside=230, big=84, said=(0, 78), text=16, bar=56)
-NARROW = Sizes(pixel=2.75, label=46, beside=340, big=56, said=(100, 6), text=13, bar=38)
+NARROW = Sizes(pixel=2.75, label=50, beside=344, big=56, said=(100, 6), text=13, bar=38)
 
 
 def chart(narrow: bool = False) -> alt.TopLevelMixin:
@@ -74,7 +74,7 @@ def _handwriting(sizes: Sizes) -> alt.LayerChart:
         width=sizes.width, height=sizes.height, smooth=False, aspect=False, opacity=seen
     )
     angles = alt.Chart(named("scanners")).mark_text(
-        align="right", fontWeight="bold", fontSize=min(14, sizes.text), style="ink"
+        align="right", fontWeight="bold", fontSize=min(14, sizes.text - 1), style="ink"
     )
     return alt.layer(
         images.encode(url="url:N", **middle),
