@@ -96,8 +96,8 @@ class Work(Generic[State]):
             except StopIteration:
                 self._steps = None
             except BaseException:  # an interrupt too: a generator that was left by an exception is dead
+                self._failed()  # first: a second interrupt must not leave dead work behind
                 self._steps = None
-                self._failed()
                 raise
             return self._made > before
 
