@@ -117,9 +117,10 @@ class Panel(widgets.VBox):
         except Exception as failure:  # a lesson must survive anything a computation raises
             yield values, failure
             return
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as interrupt:
             if last is None:
                 raise
+            self.failure = interrupt  # a move by code raises it: what it would return is not finished
             yield values, None
             return
         if last is None:
