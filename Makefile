@@ -58,7 +58,7 @@ picture: .venv/installed-tests  ## draw the picture in README.md
 	@$(PY) -m tools.picture
 
 bench: .venv/installed-tests  ## the task axis against what one would otherwise write
-	@$(PY) -m benchmarks.step && $(PY) -m benchmarks.closed_form
+	@$(PY) -m benchmarks.step && $(PY) -m benchmarks.closed_form && $(PY) -m benchmarks.kernel
 
 bench-live: .venv/installed-tests  ## slider to pixels, measured in a real browser
 	@$(PY) -m benchmarks.live

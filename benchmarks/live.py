@@ -1,10 +1,10 @@
-"""Slider to pixels: how long every panel takes in a real JupyterLab, beside two others in the same run.
+"""Slider to pixels: how long every panel takes in a real JupyterLab, beside `interact` and a bare canvas.
 
     python -m benchmarks.live [--moves 30] [panel ...]
 
 A key moves the slider by one setting; a probe in the page notes the first frame whose pixels differ. Then a
-one-second drag of 30 events; its last row is the wait for the first picture of the state that the drag
-ended in. Needs Debian's chromium (or CHROMIUM) and an otherwise idle machine.
+one-second drag of 30 events, and the wait for the first picture of the state that it ended in. A move is lost
+if no pixel changes. Needs Debian's chromium (or CHROMIUM) and an otherwise idle machine.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 
-from tools.browser import chromium, jupyter_lab, open_notebook, run_all
+from tools.browser import READY, chromium, end_kernels, jupyter_lab, open_notebook, run_all, wait_until
 
 HERE = Path(__file__).parent
 # Panel -> the position of the slider that is driven; the first is the one a reader would move most.
@@ -30,6 +30,10 @@ PANELS = {
     "output_layer": 0,
     "label_structure": 0,
 }
+HEADS = ("p50", "p95", "drag", "lost", "ratio")
+# The kernel rests and no panel is fitting: what the next key starts is all that is measured.
+CALM = f"""() => ({READY})() &&
+  [...document.querySelectorAll('.mtl-status')].every((status) => status.innerText === '')"""
 OUTPUT = ".jp-CodeCell:last-of-type .jp-OutputArea"
 
 
@@ -53,22 +57,17 @@ def measure(context, address: str, folder: Path, code: str, slider: int, moves: 
     page = context.new_page()
     open_notebook(page, address, "bench.ipynb")
     run_all(page)
-    page.wait_for_selector(f"{OUTPUT} canvas, {OUTPUT} img", timeout=120_000)
-    page.wait_for_timeout(4000)
+    wait_until(page, f"() => document.querySelector('{OUTPUT} canvas, {OUTPUT} img')")
+    wait_until(page, CALM)
     page.evaluate(f"({(HERE / 'live_probe.js').read_text()})({OUTPUT!r})")
     handle = page.locator(f"{OUTPUT} .noUi-handle").nth(slider)
     handle.focus()
     steps = [step for step in (_move(page, handle, k) for k in range(moves)) if step is not None]
     drag = _drag(page, handle)
     page.close()
-    return {
-        "p50": statistics.median(steps),
-        "p95": statistics.quantiles(steps, n=20)[-1],
-        "drag": drag["stale"],
-        "jump": drag["jump"],
-        "blank": drag["blank"],
-        "lost": moves - len(steps),
-    }
+    end_kernels(context, address)
+    p95 = statistics.quantiles(steps, n=20)[-1]
+    return {"p50": statistics.median(steps), "p95": p95, "drag": drag, "lost": moves - len(steps)}
 
 
 def _press(page, handle, k: int) -> None:
@@ -81,7 +80,8 @@ def _press(page, handle, k: int) -> None:
 
 
 def _move(page, handle, k: int) -> float | None:
-    page.wait_for_timeout(600)
+    wait_until(page, CALM)
+    page.wait_for_timeout(300)  # a reader looks before the next move
     _press(page, handle, k)
     try:
         page.wait_for_function("() => probe.first > 0", timeout=8000, polling=20)
@@ -91,17 +91,16 @@ def _move(page, handle, k: int) -> float | None:
     return read["first"] - read["key"]
 
 
-def _drag(page, handle) -> dict[str, float]:
-    page.wait_for_timeout(3000)
-    page.evaluate("() => { probe.heights.clear(); probe.blank = 0; probe.calls.length = 0; }")
+def _drag(page, handle) -> float:
+    wait_until(page, CALM)
+    page.evaluate("() => { probe.calls.length = 0; }")
     for k in range(30):
         _press(page, handle, k)
-        page.wait_for_timeout(33)
-    page.wait_for_timeout(5000)
+        page.wait_for_timeout(33)  # the pace of a hand
+    wait_until(page, CALM)
+    page.wait_for_timeout(1000)  # matplotlib's picture comes after the kernel's word that it rests
     read = page.evaluate("probe.read()")
-    arrived = read["calls"][-1][1] if read["calls"] else read["last"]
-    heights = read["heights"]
-    return {"stale": arrived - read["key"], "jump": max(heights) - min(heights), "blank": read["blank"]}
+    return (read["calls"][-1][1] if read["calls"] else read["last"]) - read["key"]
 
 
 def main() -> None:
@@ -112,9 +111,9 @@ def main() -> None:
     parser.add_argument("panels", nargs="*", default=list(PANELS), help="which panels (all)")
     parser.add_argument("--moves", type=int, default=30)
     arguments = parser.parse_args()
-    print("milliseconds from key to pixels; drag: from its last event to the picture of its last state")
-    heads = ("p50", "p95", "drag", "jump", "blank", "lost")
-    print(f"{'panel':14} {'front end':12}" + "".join(f"{head:>7}" for head in heads))
+    print("milliseconds from key to pixels; drag: from its last event to the picture of its last state;")
+    print("lost: moves without a new picture; ratio: p50 to that of the bare canvas")
+    print(f"{'panel':16} {'front end':12}" + "".join(f"{head:>7}" for head in HEADS))
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         folder = Path(scratch) / "notebooks"
         folder.mkdir()
@@ -122,10 +121,12 @@ def main() -> None:
         with jupyter_lab(folder, Path(scratch) / "state") as address, chromium(playwright) as context:
             runs = [("floor", "bare canvas", FLOOR, 0)]
             runs += [(p, end, code, PANELS[p]) for p in arguments.panels for end, code in cells(p).items()]
+            floor = None
             for panel, end, code, slider in runs:
                 row = measure(context, address, folder, code, slider, arguments.moves)
-                numbers = "".join(f"{row[head]:7.0f}" for head in heads)
-                print(f"{panel:14} {end:12}{numbers}", flush=True)
+                floor = floor or row["p50"]
+                numbers = "".join(f"{row[head]:7.0f}" for head in HEADS[:-1])
+                print(f"{panel:16} {end:12}{numbers}{row['p50'] / floor:7.1f}", flush=True)
 
 
 if __name__ == "__main__":

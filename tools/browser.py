@@ -115,6 +115,14 @@ def wait_until(page, condition: str, argument: object = None, work: float = 240.
             raise TimeoutError(f"after {now - start:.0f} s of work still not: {condition} of {argument!r}")
 
 
+def end_kernels(context, address: str) -> None:
+    """Shut down every kernel of the server, so that it works for nobody any more."""
+    base, token = address.split("/lab?token=")
+    headers = {"Authorization": f"token {token}"}
+    for session in context.request.get(f"{base}/api/sessions", headers=headers).json():
+        context.request.delete(f"{base}/api/sessions/{session['id']}", headers=headers)
+
+
 def _worked() -> float:
     """Return the processor time of this program's children, and of theirs, in seconds."""
     seconds = 0.0

@@ -12,6 +12,7 @@ from pathlib import Path
 from tools import copies
 
 ROOT = Path(__file__).resolve().parent.parent
+WARM = "from mtl_teach.live.page import bundle; bundle()"
 HELP = """Run a cell with Shift+Enter. Your copies of the lessons are in my_lessons/: nothing overwrites them.
 Folded code, marked by three dots, opens with a click on them, all of it with View > Expand All Code."""
 
@@ -44,6 +45,12 @@ def command(extra: list[str]) -> list[str]:
     return start + extra
 
 
+def warm() -> subprocess.Popen:
+    """Make the charts' code while the server starts: on a new machine the first panel would wait for it."""
+    quiet = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    return subprocess.Popen([sys.executable, "-c", WARM], cwd=ROOT, start_new_session=True, **quiet)
+
+
 def main() -> None:
     """Become the server, so that Ctrl+C reaches it directly."""
     where = "in your browser" if has_display() else "from the address below, on this machine"
@@ -51,6 +58,7 @@ def main() -> None:
     print("\n".join([HELP, *copies.bring(ROOT)]))
     print(f"JupyterLab opens {where}. Stop it with Ctrl+C.", flush=True)
     os.chdir(ROOT)
+    warm()
     if os.name == "nt":  # there execv starts another process and leaves this one's terminal
         sys.exit(subprocess.call(arguments))
     os.execv(arguments[0], arguments)

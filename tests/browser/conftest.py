@@ -6,9 +6,15 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tools.browser import chromium, jupyter_lab
+from tools.browser import chromium, end_kernels, jupyter_lab
 
 ROOT = Path(__file__).parents[2]
+
+
+def pytest_addoption(parser):
+    """Let the rough handling go on for longer: pytest tests/browser --soak 3600."""
+    parser.addoption("--soak", type=float, default=60, help="seconds of rough handling (60)")
+    parser.addoption("--soak-seed", type=int, default=0, help="which rough handling (0)")
 
 
 def bare_copy(source: Path, target: Path) -> None:
@@ -61,14 +67,6 @@ def page(context, workplace):
     end_kernels(context, workplace[1])
     ours = [text for text in problems if not any(known in text for known in NOT_OURS)]
     assert not ours, f"errors in the browser's console: {ours}"
-
-
-def end_kernels(context, address: str) -> None:
-    """Shut down every kernel of the server, so that tests do not work against each other."""
-    base, token = address.split("/lab?token=")
-    headers = {"Authorization": f"token {token}"}
-    for session in context.request.get(f"{base}/api/sessions", headers=headers).json():
-        context.request.delete(f"{base}/api/sessions/{session['id']}", headers=headers)
 
 
 # JupyterLab's own complaints about a server without extras.
