@@ -77,10 +77,21 @@ def test_a_setting_within_rounding_is_met(value):
     assert made.value == 0.3
 
 
+def test_a_setting_of_another_control_is_met_within_rounding_too():
+    made = widgets.Dropdown(options=[0.1 * k for k in range(11)], value=0.1)
+    place("w", made, 0.3)
+    assert made.value == 0.1 * 3
+
+
 @pytest.mark.parametrize("settings", [np.linspace(0, 1, 11), np.arange(3), torch.linspace(0, 1, 3)])
 def test_settings_of_numpy_and_torch_print_plain_numbers(settings):
     made, seen = panel(slider("w", settings, settings[1]))
     assert made.call == f"live.me(w={seen[-1]!r})" and type(seen[-1]) in (int, float)
+
+
+def test_numpy_settings_of_another_control_print_plain_numbers():
+    made, seen = panel(widgets.Dropdown(options=list(np.linspace(0, 1, 11)), value=0.5))
+    assert made.call == "live.me(w=0.5)" and type(seen[-1]) is float
 
 
 def test_a_setting_that_is_none_is_refused_with_the_nearest():

@@ -1,0 +1,107 @@
+"""Breakages of the panels' engine."""
+
+from tests.mutants import Mutant
+
+LATEST, TABLES, CONTROLS = (f"mtl_teach/live/{name}.py" for name in ("latest", "tables", "controls"))
+THIRTY = "tests/live/test_latest.py::test_of_thirty_moves_the_last_runs_as_if_it_had_been_the_only_one"
+TURNS = "tests/live/test_latest.py::test_panels_take_turns_slice_by_slice"
+INTERRUPT = "tests/live/test_latest.py::test_an_interrupt_is_passed_on_to_the_thread_that_works"
+SHARED = "tests/live/test_page.py::test_the_code_is_sent_once_however_many_charts_and_questions_there_are"
+HIDDEN = "tests/live/test_page.py::test_a_question_that_is_watched_keeps_its_answer_out_of_the_notebook"
+REFUSED = "tests/live/test_tables.py::test_a_panel_whose_tables_are_not_those_of_the_chart_is_not_built"
+RIGHT = "tests/live/test_tables.py::test_a_right_chart_reads_its_tables_and_no_more"
+ROUNDED = "tests/live/test_controls.py::test_a_setting_of_another_control_is_met_within_rounding_too"
+PLAIN = "tests/live/test_controls.py::test_numpy_settings_of_another_control_print_plain_numbers"
+LEAN = "tests/live/test_lean.py::test_three_panels_load_nothing_that_they_do_not_need"
+
+MUTANTS = [
+    Mutant(
+        "engine: nothing is ever dropped",
+        LATEST,
+        "        older.replaced.set()  # before the turn",
+        "        # before the turn",
+        (THIRTY,),
+        "what a newer move replaces is dropped",
+    ),
+    Mutant(
+        "engine: stale work waits before it looks",
+        LATEST,
+        "not request.replaced.wait(pause)",
+        "(threading.Event().wait(pause) or not request.replaced.is_set())",
+        (THIRTY,),
+        "stale work costs no time",
+    ),
+    Mutant(
+        "engine: a panel keeps the worker",
+        LATEST,
+        "            more = not request.replaced.wait(pause) and self._advance(request)",
+        "            more = not request.replaced.wait(pause) and self._advance(request)\n"
+        "            while more:\n                more = self._advance(request)",
+        (TURNS,),
+        "panels take turns",
+    ),
+    Mutant(
+        "engine: an interrupt stays in the main thread",
+        "mtl_teach/live/interrupts.py",
+        "    if _working is not None:",
+        "    if False:",
+        (INTERRUPT,),
+        "an interrupt reaches the thread that fits",
+    ),
+    Mutant(
+        "engine: every chart brings the code along",
+        "mtl_teach/live/page.py",
+        "    if _page is None or _page.comm is None:",
+        "    if True:",
+        (SHARED,),
+        "the code is sent once",
+    ),
+    Mutant(
+        "engine: a watched question stores its answer",
+        "mtl_teach/live/prediction.py",
+        "        if is_watched():",
+        "        if False:",
+        (HIDDEN,),
+        "no answer before the commit",
+    ),
+    Mutant(
+        "engine: a missing table draws empty axes",
+        TABLES,
+        "    for name in sorted(read.keys() - tables.keys()):",
+        "    for name in ():",
+        (REFUSED,),
+        "a missing table is named",
+    ),
+    Mutant(
+        "engine: a column that a transform makes is asked of the result",
+        TABLES,
+        "    return names | {part",
+        "    return set() or {part",
+        (RIGHT,),
+        "no right chart is refused",
+    ),
+    Mutant(
+        "engine: settings are compared bit by bit",
+        CONTROLS,
+        "        return math.isclose(setting, value, rel_tol=1e-9)",
+        "        return setting == value",
+        (ROUNDED,),
+        "a setting within rounding is met",
+    ),
+    Mutant(
+        "engine: NumPy's numbers stay NumPy's",
+        CONTROLS,
+        "    return _plain(control.value)",
+        "    return control.value",
+        (PLAIN,),
+        "the line to copy holds plain numbers",
+    ),
+    Mutant(
+        "engine: an optimiser loads the compiler",
+        "mtl_teach/optimisation.py",
+        "        _update(self.optimiser)",
+        "        self.optimiser.step()",
+        (LEAN,),
+        "a kernel stays small",
+    ),
+]
