@@ -17,7 +17,7 @@ def test_the_notebook_runs_and_its_first_panel_answers_a_real_slider(source, pag
     open_notebook(page, address, source.name)
     run_all(page)
     shown(page)
-    handle = page.locator(".mtl-quiet:has(.mtl-call) .noUi-handle").first
+    handle = page.locator(".mtl-controls .noUi-handle").first
     panel = page.evaluate(
         "(handle) => [...document.querySelectorAll('.mtl-panel')].indexOf("
         "handle.closest('.mtl-quiet').querySelector('.mtl-panel'))",

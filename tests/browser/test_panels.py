@@ -109,7 +109,7 @@ def test_the_picture_has_a_name_and_follows_the_theme(line):
     wait_until(line, drawn, "3")
     assert not faint
     assert ink(light) > 200 > 80 > ink(dark)
-    assert abs(ink(pixels(line)) - ink(light)) < 2
+    assert abs(ink(pixels(line)) - ink(light)) < 9
 
 
 def test_hover_shows_the_value(line):
