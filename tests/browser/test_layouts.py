@@ -19,7 +19,6 @@ FITTED = """() => [...document.querySelectorAll('.mtl-panel')].every((panel) => 
   return chart.scrollWidth <= chart.clientWidth || panel.dataset.layout === 'narrow';
 })"""
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(true))))"
-NOT_YET = {"one_or_many"}  # panels without a narrow layout
 LAPTOP, ZOOMED, PHONE = (1366, 768), (683, 384), (390, 844)
 
 
@@ -61,7 +60,7 @@ def test_every_view_has_the_layout_that_fits_it_and_keeps_it(sized, workplace):
 
 def open_every_panel(page, workplace, whole_lab: bool) -> None:
     folder, address = workplace
-    names = sorted(set(lessons.panels()) - NOT_YET)
+    names = sorted(lessons.panels())
     cell_notebook(folder / "all.ipynb", *[f"from mtl_teach import live\nlive.{name}()" for name in names])
     open_notebook(page, address, "all.ipynb", whole_lab)
     if whole_lab:
