@@ -59,7 +59,7 @@ def page(context, workplace):
     """A fresh page that fails the test if the console reported an error; its kernels end with it."""
     page = context.new_page()
     problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
+    page.on("pageerror", lambda error: problems.append(f"uncaught: {error.stack or error}"))
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
     page.problems = problems
     yield page
