@@ -69,11 +69,10 @@ class Prediction(widgets.VBox):
         options = "".join(f"\n  - {option}" for option in self.options)
         items = "".join(f"<li>{html.escape(option)}</li>" for option in self.options)
         asked = f"<p><b>{html.escape(self.question)}</b></p><ul>{items}</ul>"
+        bundle["text/plain"] = f"{self.question}{options}"  # a fold needs HTML: plain text would tell
         if is_watched():
-            bundle["text/plain"] = f"{self.question}{options}"
             bundle["text/html"] = f"{asked}<p>Run this cell to answer.</p>"
             return bundle
-        bundle["text/plain"] = f"{self.question}{options}\nAnswer: {self.answer} {self.why}"
         bundle["text/html"] = (
             f"{asked}<details><summary>Your answer first, then open this</summary>"
             f"<p>{html.escape(self.answer)} {html.escape(self.why)}</p></details>"
