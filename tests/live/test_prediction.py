@@ -79,13 +79,15 @@ def test_the_guess_is_drawn_before_and_the_truth_only_after():
     assert made.view.words == "So it is."
 
 
-def test_without_a_kernel_question_options_and_answer_remain_readable():
+def test_without_a_kernel_question_and_options_remain_readable_and_the_answer_is_folded():
     data = choice()._repr_mimebundle_()
     data = data[0] if isinstance(data, tuple) else data
     for kind in ("text/plain", "text/html"):
-        for part in ("Does it fall?", "rises", "falls", "Data is shared."):
+        for part in ("Does it fall?", "rises", "falls"):
             assert part in data[kind]
-    assert "<details>" in data["text/html"]
+    assert "Data is shared." in data["text/html"].partition("<details>")[2]
+    assert "Data is shared." not in data["text/html"].partition("<details>")[0]
+    assert "Data is shared." not in data["text/plain"]  # what a PDF or a plain export would show unfolded
 
 
 @pytest.mark.parametrize("options", [("up", "down"), ("falls",)])
