@@ -2,9 +2,16 @@
 
 import pytest
 
+from tests.conftest import real_data  # noqa: F401 (a fixture, asked for by name)
+
+#: Examples that read published data, which are not in the repository.
+REAL = ("mtl_teach.data.real.landmine", "mtl_teach.data.real.school")
+
 
 @pytest.fixture(autouse=True)
 def nothing_kept(request, monkeypatch):
     """An example that checks an exercise writes no reader's progress into the folder it runs in."""
     if isinstance(request.node, pytest.DoctestItem):
         monkeypatch.setenv("MTL_TEACH_PROGRESS", "off")
+        if request.node.name in REAL:
+            request.getfixturevalue("real_data")

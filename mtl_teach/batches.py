@@ -20,6 +20,11 @@ def batches(
     Replica r draws from the seed `seed + r`, as a run of its own would. x is (T or 1, n, d) or has R or 1 in
     front, y and mask are (T, n) or (R, T, n); a minibatch has all axes, x (R, T, size, d).
 
+    >>> x, y = torch.zeros(2, 40, 64), torch.ones(2, 40)
+    >>> drawn = batches(x, y, None, size=8, seed=0, replicas=3)
+    >>> next(drawn)[0].shape
+    torch.Size([3, 2, 8, 64])
+
     Raises ValueError or TypeError if `size` is not a whole number from 1 to n.
     """
     if size is None:

@@ -5,7 +5,7 @@ import importlib
 
 import pytest
 
-from tools.public_names import GROUND, described, exported, has_example, main
+from tools.public_names import GROUND, OFFERED, described, exported, has_example, main
 
 EXPORTED = [
     pytest.param(value, id=f"{name}.{export}")
@@ -17,6 +17,11 @@ EXPORTED = [
 @pytest.mark.parametrize("value", EXPORTED)
 def test_what_is_exported_has_a_docstring_of_its_own(value):
     assert described(value) and len(value.__doc__.split()) >= 4
+
+
+@pytest.mark.parametrize("value", [each for each in EXPORTED if each.id.startswith(OFFERED)])
+def test_what_others_call_shows_an_example(value):
+    assert has_example(value)
 
 
 def test_every_ground_module_exports_something():

@@ -12,6 +12,9 @@ from types import ModuleType
 
 import mtl_teach
 
+# What others call: each of their names shows an example.
+OFFERED = ("closed_form", "data", "evaluation", "layers", "losses", "models", "training")
+
 # What knows no lesson and no panel; see the floors in CONTRIBUTING.md.
 GROUND = (
     "batches",

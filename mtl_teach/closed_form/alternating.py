@@ -19,6 +19,12 @@ class HardFit:
     """A shared basis (…, d, k), heads (…, T, k), the objective (rounds, …) after the start and each round.
 
     The basis has orthonormal columns, and columns of zeros beyond min(k, T, d): T heads can use no more.
+
+    >>> import torch
+    >>> fit = HardFit(torch.tensor([[1.0], [0.0]]), torch.tensor([[2.0], [3.0]]), torch.zeros(1))
+    >>> fit.weights  # two tasks on one line, (T, d)
+    tensor([[2., 0.],
+            [3., 0.]])
     """
 
     basis: Tensor

@@ -20,6 +20,13 @@ class RealTasks:
     """T tasks of unequal sizes, whole: `x[j]` is (n_j, d), `y[j]` is (n_j,). `draw` makes Tasks of them.
 
     `kind` is that of all tasks, see `Tasks.kinds`; None: as their labels say.
+
+    >>> rows = torch.linspace(0, 1, 12).reshape(6, 2)
+    >>> schools = RealTasks((rows, rows[:4]), (rows[:, 0], rows[:4, 1]), ("north", "south"), "real")
+    >>> schools
+    RealTasks(2 tasks x 4 to 6 rows x 2 features)
+    >>> schools.draw(samples=3, seed=0)
+    Tasks(2 tasks x 3 samples x 2 features, 3 test samples per task; 2 labels missing)
     """
 
     x: tuple[Tensor, ...]
@@ -83,6 +90,9 @@ def landmine(download: bool = True) -> RealTasks:
     Source: Xue, Liao, Carin and Krishnapuram, "Multi-task learning for classification with Dirichlet process
     priors", JMLR 8, 2007. Downloads 1.1 MB once, unless `download` is False; raises DataUnavailableError when
     that fails.
+
+    >>> landmine()
+    RealTasks(29 tasks x 445 to 690 rows x 9 features)
     """
     cells = _loaded(fetch(LANDMINE, download))
     x = tuple(torch.from_numpy(cell.astype(float)) for cell in cells["feature"].ravel())
@@ -103,6 +113,9 @@ def school(split: int | None = None) -> RealTasks | Tasks:
     Goldstein, "Multilevel modelling of survey data", The Statistician 40, 1991; splits by Argyriou, Evgeniou
     and Pontil, "Convex multi-task feature learning", Machine Learning 73, 2008. Downloads 0.1 MB once; raises
     DataUnavailableError when that fails.
+
+    >>> school()
+    RealTasks(139 tasks x 22 to 251 rows x 27 features)
     """
     table = _loaded(fetch(school_file("b")))
     starts = table["task_indexes"].ravel().astype(int) - 1

@@ -11,7 +11,12 @@ from mtl_teach.conversion import Numbers
 
 @dataclass(frozen=True)
 class Interval:
-    """A mean over `count` runs and the interval from `low` to `high` that covers the true one at `level`."""
+    """A mean over `count` runs and the interval from `low` to `high` that covers the true one at `level`.
+
+    >>> gain = Interval(mean=1.2, low=0.3, high=2.1, count=20)
+    >>> print(gain, gain.excludes_zero)
+    1.2 (0.3 to 2.1, 95%, 20 runs) True
+    """
 
     mean: float
     low: float

@@ -18,6 +18,10 @@ class Scores:
     """A number per task and replica, `values` (R, T), with the tasks' names and what was measured.
 
     A score indexed by a task's name is the mean over the replicas; `dict(scores)` has them all.
+
+    >>> scores = Scores(("rain", "wind"), ("accuracy", "R²"), torch.tensor([[0.75, 0.5], [1.0, 0.25]]))
+    >>> scores["rain"], dict(scores)
+    (0.875, {'rain': 0.875, 'wind': 0.375})
     """
 
     names: tuple[str, ...]
