@@ -38,7 +38,8 @@ class History:
     >>> from mtl_teach import data, models, training
     >>> tasks = data.tilted_digits(tasks=2, samples=40)
     >>> model = models.hard_sharing(64, 2)
-    >>> history = training.fit(model, tasks, steps=60, learning_rate=0.02, watch=lambda model: model.penalty())
+    >>> watch = lambda model: model.penalty()
+    >>> history = training.fit(model, tasks, steps=60, learning_rate=0.02, watch=watch)
     >>> history.loss.shape, history.watched_at.tolist()  # (steps, R)
     (torch.Size([60, 1]), [0, 10, 20, 30, 40, 50, 60])
     >>> bool(history.loss[-1] < history.loss[0])
