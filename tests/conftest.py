@@ -42,20 +42,18 @@ def refuses():
 
 
 def pytest_terminal_summary(terminalreporter):
-    """List, for each exercise, how many wrong answers were tried, rejected, and given their own hint."""
-    rows = [
-        value
-        for reports in terminalreporter.stats.values()
-        for report in reports
-        for name, value in getattr(report, "user_properties", ())
-        if name == "mutation_table" and report.when == "call"
-    ]
-    if not rows:
+    """List how many right answers each exercise accepted, how many wrong ones it rejected and hinted at."""
+    told: dict[str, dict[str, list[int]]] = {"right_answers": {}, "wrong_answers": {}}
+    for report in (each for reports in terminalreporter.stats.values() for each in reports):
+        for kind, value in getattr(report, "user_properties", ()):
+            if kind in told and report.when == "call":
+                told[kind][value[0]] = value[1:]
+    names = sorted(set(told["right_answers"]) & set(told["wrong_answers"]))
+    if not names:
         return
-    terminalreporter.section("exercises: wrong answers")
-    terminalreporter.write_line(f"{'exercise':26} {'tried':>6} {'rejected':>9} {'right hint':>11}")
-    for name, *counts in [
-        *sorted(rows),
-        ["all", *(sum(column) for column in list(zip(*rows, strict=True))[1:])],
-    ]:
-        terminalreporter.write_line("{:26} {:6} {:9} {:11}".format(name, *counts))
+    terminalreporter.section("exercises: right and wrong answers")
+    heads = ("right", "accepted", "wrong", "rejected", "right hint")
+    terminalreporter.write_line("exercise".ljust(26) + "".join(head.rjust(11) for head in heads))
+    rows = {name: told["right_answers"][name] + told["wrong_answers"][name] for name in names}
+    for name, counts in {**rows, "all": map(sum, zip(*rows.values(), strict=True))}.items():
+        terminalreporter.write_line(name.ljust(26) + "".join(str(count).rjust(11) for count in counts))

@@ -39,7 +39,7 @@ def test_wrong_answers_get_their_own_hint(name, record_property):
     results = [(key, judged(name, answer)) for key, answer in WRONG[name]]
     rejected = [result.status == NOT_YET for _, result in results]
     hinted = [result.key == key for key, result in results]
-    record_property("mutation_table", [name, len(results), sum(rejected), sum(hinted)])
+    record_property("wrong_answers", [name, len(results), sum(rejected), sum(hinted)])
     assert len(results) >= 5
     assert all(rejected) and all(hinted), [
         (key, result) for key, result in results if result.status != NOT_YET or result.key != key
@@ -47,7 +47,7 @@ def test_wrong_answers_get_their_own_hint(name, record_property):
 
 
 @EVERY
-def test_right_answers_are_accepted(name):
+def test_right_answers_are_accepted(name, record_property):
     exercise = EXERCISES[name]
     answers = list(RIGHT[name])
     if hasattr(exercise, "reference"):
@@ -55,8 +55,10 @@ def test_right_answers_are_accepted(name):
     if hasattr(exercise, "cases"):
         answers.append({case: exercise.rule(facts) for case, facts in exercise.cases.items()})
     assert answers
-    for answer in answers:
-        assert judged(name, answer).status == CORRECT, judged(name, answer)
+    results = [judged(name, answer) for answer in answers]
+    accepted = [result.status == CORRECT for result in results]
+    record_property("right_answers", [name, len(results), sum(accepted)])
+    assert all(accepted), [result for result in results if result.status != CORRECT]
 
 
 @EVERY
