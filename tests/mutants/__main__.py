@@ -21,7 +21,7 @@ SECONDS = 300
 KILLED, SURVIVED, STALE, NOT_RUN = "killed", "SURVIVED", "STALE", "NOT RUN"
 
 
-def pytest(home: Path, tests: Sequence[str]) -> int | None:
+def pytest(home: Path, tests: Sequence[str], seconds: float = SECONDS) -> int | None:
     """Run tests in a copy of the repository; return pytest's status, or None if they did not end in time."""
     # Without compiled files: two breakages within a second would look like the same source.
     environment = {"PYTHONPATH": str(home), "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}
@@ -29,7 +29,7 @@ def pytest(home: Path, tests: Sequence[str]) -> int | None:
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *dict.fromkeys(tests)]
     try:
         return subprocess.run(
-            command, cwd=home, env={**os.environ, **environment}, capture_output=True, timeout=SECONDS
+            command, cwd=home, env={**os.environ, **environment}, capture_output=True, timeout=seconds
         ).returncode
     except subprocess.TimeoutExpired:
         return None
@@ -63,8 +63,10 @@ def main(words: list[str], mutants: Sequence[Mutant] | None = None, root: Path =
             copy = shutil.copytree if (root / name).is_dir() else shutil.copy
             options = {"ignore": shutil.ignore_patterns("__pycache__")} if (root / name).is_dir() else {}
             copy(root / name, home / name, **options)
-        if pytest(home, [test for one in chosen for test in one.tests]) != 0:
-            print("The tests fail without any breakage: mend that first.", file=sys.stderr)
+        whole = pytest(home, [test for one in chosen for test in one.tests], 10 * SECONDS)
+        if whole != 0:
+            why = "did not end in time" if whole is None else "fail"
+            print(f"The tests {why} without any breakage: mend that first.", file=sys.stderr)
             return 2
         for mutant in chosen:
             begin = time.monotonic()
