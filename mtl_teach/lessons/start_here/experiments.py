@@ -25,12 +25,15 @@ def twin_errors(runs: int = 600, seed: int = 0) -> Tensor:
     return _percent_wrong(weights, drawn)
 
 
-def scanner_errors(strength: float, seed: int = 0, draws: int = 20) -> Tensor:
+def scanner_errors(
+    strength: float, seed: int = 0, draws: int = 20, *, spread: float = 60, samples: int = 40
+) -> Tensor:
     """Return the test error in % of eight scanners at a sharing strength, mean over them, one per draw, (R,).
 
-    Tilts spread over 60°, 40 labelled digits each. The same seed draws the same digits at every strength.
+    Tilts spread over `spread` degrees, `samples` labelled digits each. The same seed draws the same digits at
+    every strength.
     """
-    drawn = data.tilted_digits(tasks=8, samples=40, spread=60, seed=seed, replicas=draws)
+    drawn = data.tilted_digits(tasks=8, samples=samples, spread=spread, seed=seed, replicas=draws)
     weights = closed_form.soft_logistic(drawn.x, drawn.y, strength)  # (R, T, d)
     return _percent_wrong(weights, drawn)
 
