@@ -1,7 +1,14 @@
+import math
+
+import numpy as np
 import torch
+from scipy.special import expit, logsumexp
 from torch.nn import functional
 
+from mtl_teach import losses
 from tests.exercises.answers import right, wrong
+
+# Exercise 1: ∂L/∂z of binary cross-entropy
 
 
 @right("bce_gradient")
@@ -12,6 +19,44 @@ def last_line(logits, labels):
 @right("bce_gradient")
 def in_float32(logits, labels):
     return torch.sigmoid(logits.float()) - labels.float()
+
+
+@right("bce_gradient")
+def unsimplified(logits, labels):
+    p = 1 / (1 + torch.exp(-logits))
+    return (-labels / p + (1 - labels) / (1 - p)) * p * (1 - p)
+
+
+@right("bce_gradient")
+def unsimplified_in_float32(logits, labels):
+    return unsimplified(logits.float(), labels.float())
+
+
+@right("bce_gradient")
+def sample_by_sample(logits, labels):
+    slopes = []
+    for z, y in zip(logits.tolist(), labels.tolist(), strict=True):
+        p = 1 / (1 + math.exp(-z))
+        slopes.append(p - 1 if y == 1 else p)
+    return slopes
+
+
+@right("bce_gradient")
+def in_numpy(logits, labels):
+    return expit(logits.numpy()) - labels.numpy()
+
+
+@right("bce_gradient")
+def autograd_of_the_sum(logits, labels):
+    z = logits.clone().requires_grad_()
+    p = torch.sigmoid(z)
+    (-labels * torch.log(p) - (1 - labels) * torch.log(1 - p)).sum().backward()
+    return z.grad
+
+
+@right("bce_gradient")
+def two_cases(logits, labels):
+    return torch.where(labels == 1, -torch.sigmoid(-logits), torch.sigmoid(logits))
 
 
 @wrong("bce_gradient", "sign")
@@ -48,6 +93,37 @@ def by_p(logits, labels):
     return -labels / p + (1 - labels) / (1 - p)
 
 
+@wrong("bce_gradient", "step_two_only")
+def slope_of_p(logits, labels):
+    e = torch.exp(-logits)
+    return e / (1 + e) ** 2
+
+
+@wrong("bce_gradient", "positives_only")
+def only_yes(logits, labels):
+    return torch.where(labels == 1, torch.sigmoid(logits) - 1, torch.zeros_like(logits))
+
+
+@wrong("bce_gradient", "labels_ignored")
+def only_p(logits, labels):
+    return torch.sigmoid(logits)
+
+
+@wrong("bce_gradient", "squared_error")
+def with_a_two(logits, labels):
+    return 2 * (torch.sigmoid(logits) - labels)
+
+
+@wrong("bce_gradient", "rounded")
+def of_the_answer(logits, labels):
+    return (logits > 0).double() - labels
+
+
+@wrong("bce_gradient", "loss")
+def not_its_slope(logits, labels):
+    return functional.binary_cross_entropy_with_logits(logits, labels, reduction="none")
+
+
 @wrong("bce_gradient", "changed_inputs")
 def in_place(logits, labels):
     return logits.sigmoid_().sub_(labels)
@@ -58,12 +134,59 @@ def typo(logits, labels):
     return torch.sigmoid(logit) - labels  # noqa: F821
 
 
+@wrong("bce_gradient", "constant")
+def learnt_by_heart(logits, labels):
+    return torch.tensor([0.5, 0.5, -0.5], dtype=torch.float64)[:2]
+
+
+# Exercise 2: ∂L/∂z of cross-entropy
+
+
 @right("cross_entropy_gradient")
 def row_by_row(logits, classes):
     gradient = torch.softmax(logits, dim=1)
     for i, c in enumerate(classes):
         gradient[i, c] -= 1
     return gradient
+
+
+@right("cross_entropy_gradient")
+def as_in_the_lesson(logits, classes):
+    p = torch.exp(logits) / torch.exp(logits).sum(dim=1)[:, None]
+    return p - functional.one_hot(classes, logits.shape[1])
+
+
+@right("cross_entropy_gradient")
+def in_plain_lists(logits, classes):
+    rows = []
+    for z, true in zip(logits.tolist(), classes.tolist(), strict=True):
+        total = sum(math.exp(one) for one in z)
+        rows.append([math.exp(one) / total - (c == true) for c, one in enumerate(z)])
+    return rows
+
+
+@right("cross_entropy_gradient")
+def numpy_rows(logits, classes):
+    z = logits.numpy()
+    p = np.exp(z - logsumexp(z, axis=1, keepdims=True))
+    p[np.arange(len(p)), classes.numpy()] -= 1
+    return p
+
+
+@right("cross_entropy_gradient")
+def softmax_in_float32(logits, classes):
+    p = logits.float().softmax(-1)
+    return p - torch.eye(logits.shape[1])[classes]
+
+
+@right("cross_entropy_gradient")
+def autograd_of_own_loss(logits, classes):
+    z = logits.clone().requires_grad_()
+    loss = 0.0
+    for i in range(len(z)):
+        loss = loss + torch.log(torch.exp(z[i]).sum()) - z[i, classes[i]]
+    loss.backward()
+    return z.grad
 
 
 @wrong("cross_entropy_gradient", "sign")
@@ -76,6 +199,11 @@ def probabilities(logits, classes):
     return torch.softmax(logits, dim=-1)
 
 
+@wrong("cross_entropy_gradient", "no_softmax")
+def logits_minus_truth(logits, classes):
+    return logits - functional.one_hot(classes, logits.shape[1])
+
+
 @wrong("cross_entropy_gradient", "sigmoid")
 def independent(logits, classes):
     return torch.sigmoid(logits) - functional.one_hot(classes, logits.shape[1])
@@ -84,6 +212,12 @@ def independent(logits, classes):
 @wrong("cross_entropy_gradient", "axis")
 def over_examples(logits, classes):
     return torch.softmax(logits, dim=0) - functional.one_hot(classes, logits.shape[1])
+
+
+@wrong("cross_entropy_gradient", "one_pot")
+def over_everything(logits, classes):
+    e = torch.exp(logits)
+    return e / torch.sum(e) - functional.one_hot(classes, logits.shape[1])
 
 
 @wrong("cross_entropy_gradient", "mean")
@@ -99,15 +233,33 @@ def true_class_only(logits, classes):
     return gradient
 
 
-@wrong("cross_entropy_gradient", "naive_exp")
-def by_the_book(logits, classes):
-    p = torch.exp(logits) / torch.exp(logits).sum(dim=1)[:, None]
-    return p - functional.one_hot(classes, logits.shape[1])
+@wrong("cross_entropy_gradient", "jacobian_twice")
+def chain_rule_again(logits, classes):
+    p = torch.softmax(logits, 1)
+    return p * (1 - p) * row_by_row(logits, classes)
+
+
+@wrong("cross_entropy_gradient", "log")
+def with_log_softmax(logits, classes):
+    return functional.log_softmax(logits, 1) - functional.one_hot(classes, logits.shape[1])
+
+
+@wrong("cross_entropy_gradient", "everywhere")
+def one_less_everywhere(logits, classes):
+    return functional.softmax(logits, 1) - 1
+
+
+@wrong("cross_entropy_gradient", "class_numbers")
+def numbers_as_labels(logits, classes):
+    return torch.softmax(logits, 1) - classes.unsqueeze(1)
 
 
 @wrong("cross_entropy_gradient", "wrong_shape")
 def only_the_true_entry(logits, classes):
     return row_by_row(logits, classes).gather(1, classes[:, None])[:, 0]
+
+
+# Exercise 3: the loss with missing labels and weights
 
 
 @right("masked_multitask_bce")
@@ -120,9 +272,75 @@ def where_then_bce(logits, labels, mask, weights, reduction):
     return (weights * per_task).sum()
 
 
+@right("masked_multitask_bce")
+def two_loops(logits, labels, mask, weights, reduction):
+    total = 0 * logits.sum()
+    for j in range(len(logits)):
+        of_task, known = 0.0, 0
+        for i in range(logits.shape[1]):
+            if mask[j, i]:
+                p = torch.sigmoid(logits[j, i])
+                y = labels[j, i]
+                of_task = of_task - (y * torch.log(p) + (1 - y) * torch.log(1 - p))
+                known += 1
+        if known == 0:
+            continue
+        if reduction == "mean":
+            of_task = of_task / known
+        total = total + weights[j] * of_task
+    return total
+
+
+@right("masked_multitask_bce")
+def by_indexing(logits, labels, mask, weights, reduction):
+    parts = []
+    for z, y, known, w in zip(logits, labels, mask, weights, strict=True):
+        terms = functional.softplus(z[known]) - z[known] * y[known]
+        if reduction == "mean" and len(terms):
+            terms = terms / len(terms)
+        parts.append(w * terms.sum())
+    return sum(parts)
+
+
+@right("masked_multitask_bce")
+def by_signs(logits, labels, mask, weights, reduction):
+    filled = labels.nan_to_num(0)
+    terms = -functional.logsigmoid(torch.where(filled == 1, logits, -logits))
+    share = mask.to(terms.dtype)
+    if reduction == "mean":
+        share = share / torch.clamp_min(share.sum(1, keepdim=True), 1)
+    return torch.einsum("j,ji,ji->", weights, share, terms)
+
+
+@right("masked_multitask_bce")
+def bce_in_float32(logits, labels, mask, weights, reduction):
+    return where_then_bce(logits.float(), labels.float(), mask, weights.float(), reduction)
+
+
+@right("masked_multitask_bce")
+def by_the_package(logits, labels, mask, weights, reduction):
+    some = mask.any(1)
+    z, y = logits[some][None], labels[some]
+    return losses.binary_cross_entropy(z, y, mask[some], weights[some], reduction)[0]
+
+
+@right("masked_multitask_bce")
+def weights_inside(logits, labels, mask, weights, reduction):
+    y = labels.masked_fill(~mask, 0)
+    factors = weights[:, None] * mask
+    if reduction == "mean":
+        factors = factors / mask.sum(1, keepdim=True).clamp(min=1)
+    return functional.binary_cross_entropy_with_logits(logits, y, weight=factors, reduction="sum")
+
+
 @wrong("masked_multitask_bce", "mean_over_tasks")
 def averaged_over_tasks(logits, labels, mask, weights, reduction):
     return where_then_bce(logits, labels, mask, weights, reduction) / len(weights)
+
+
+@wrong("masked_multitask_bce", "normalised_weights")
+def weights_as_shares(logits, labels, mask, weights, reduction):
+    return where_then_bce(logits, labels, mask, weights / sum(weights), reduction)
 
 
 @wrong("masked_multitask_bce", "one_pot")
@@ -141,6 +359,22 @@ def missing_is_negative(logits, labels, mask, weights, reduction):
     labels = labels.clone()
     labels[~mask] = 0
     return where_then_bce(logits, labels, torch.ones_like(mask), weights, reduction)
+
+
+@wrong("masked_multitask_bce", "missing_as_zero")
+def filled_but_divided_by_the_known(logits, labels, mask, weights, reduction):
+    filled = torch.where(mask, labels, 0.0)
+    per_task = functional.binary_cross_entropy_with_logits(logits, filled, reduction="none").sum(1)
+    if reduction == "mean":
+        per_task = per_task / mask.sum(1).clamp(min=1)
+    return (weights * per_task).sum()
+
+
+@wrong("masked_multitask_bce", "logits_as_zero")
+def masked_logits(logits, labels, mask, weights, reduction):
+    filled = torch.where(mask, labels, torch.zeros_like(labels))
+    terms = functional.binary_cross_entropy_with_logits(logits * mask, filled, reduction="none")
+    return (weights * (terms.mean(1) if reduction == "mean" else terms.sum(1))).sum()
 
 
 @wrong("masked_multitask_bce", "divided_by_n")
@@ -170,6 +404,19 @@ def ignores_reduction(logits, labels, mask, weights, reduction):
     return where_then_bce(logits, labels, mask, weights, "mean")
 
 
+@wrong("masked_multitask_bce", "always_sum")
+def never_divides(logits, labels, mask, weights, reduction):
+    return where_then_bce(logits, labels, mask, weights, "sum")
+
+
+@wrong("masked_multitask_bce", "per_task")
+def one_for_each_task(logits, labels, mask, weights, reduction):
+    return torch.stack([
+        where_then_bce(logits[j : j + 1], labels[j : j + 1], mask[j : j + 1], weights[j : j + 1], reduction)
+        for j in range(len(weights))
+    ])  # fmt: skip
+
+
 @wrong("masked_multitask_bce", "nan_gradient")
 def hides_nan_too_late(logits, labels, mask, weights, reduction):
     terms = torch.clamp(logits, min=0) - logits * labels + torch.log1p(torch.exp(-logits.abs()))
@@ -180,12 +427,53 @@ def hides_nan_too_late(logits, labels, mask, weights, reduction):
     return (weights * per_task).sum()
 
 
+@wrong("masked_multitask_bce", "number")
+def only_a_number(logits, labels, mask, weights, reduction):
+    return where_then_bce(logits, labels, mask, weights, reduction).item()
+
+
+# Exercise 4: a loss from which nothing learns
+
+
 @right("total_loss")
 def loop(losses, weights):
     total = 0
     for loss, weight in zip(losses, weights, strict=True):
         total = total + weight * loss
     return total
+
+
+@right("total_loss")
+def stacked(losses, weights):
+    return (torch.stack(losses) * weights).sum()
+
+
+@right("total_loss")
+def dotted(losses, weights):
+    return torch.dot(weights, torch.stack(tuple(losses)))
+
+
+@right("total_loss")
+def one_line(losses, weights):
+    return sum(w * loss for w, loss in zip(weights, losses, strict=True))
+
+
+@right("total_loss")
+def concatenated(losses, weights):
+    return torch.cat([loss.reshape(1) for loss in losses]).mul(weights).sum()
+
+
+@right("total_loss")
+def by_index(losses, weights):
+    total = losses[0] * weights[0]
+    for j in range(1, len(losses)):
+        total += losses[j] * weights[j]
+    return total
+
+
+@right("total_loss")
+def summed_in_float32(losses, weights):
+    return torch.stack(losses).float() @ weights.float()
 
 
 @wrong("total_loss", "detached")
@@ -198,6 +486,11 @@ def the_same_bug_in_other_words(losses, weights):
     return (torch.tensor([loss.item() for loss in losses]) * weights).sum()
 
 
+@wrong("total_loss", "detached")
+def asks_for_a_gradient_afterwards(losses, weights):
+    return (torch.tensor([loss.item() for loss in losses], requires_grad=True) * weights).sum()
+
+
 @wrong("total_loss", "plain_numbers")
 def python_numbers(losses, weights):
     return sum(float(w) * float(loss) for w, loss in zip(weights, losses, strict=True))
@@ -206,6 +499,11 @@ def python_numbers(losses, weights):
 @wrong("total_loss", "weights_detached")
 def frozen_weights(losses, weights):
     return sum(w.item() * loss for w, loss in zip(weights, losses, strict=True))
+
+
+@wrong("total_loss", "weights_detached")
+def copied_weights(losses, weights):
+    return (torch.stack(losses) * torch.tensor(weights.tolist(), dtype=torch.float64)).sum()
 
 
 @wrong("total_loss", "no_weights")
@@ -218,14 +516,48 @@ def mean(losses, weights):
     return (torch.stack(losses) * weights).mean()
 
 
+@wrong("total_loss", "weight_sum")
+def both_summed_first(losses, weights):
+    return torch.stack(losses).sum() * weights.sum()
+
+
 @wrong("total_loss", "per_task")
 def not_added(losses, weights):
     return weights * torch.stack(losses)
 
 
+@wrong("total_loss", "first_only")
+def returns_too_early(losses, weights):
+    for loss, weight in zip(losses, weights, strict=True):
+        return loss * weight
+
+
+# Exercise 5: the learning rate on the mean
+
+
 @right("equal_learning_rate")
 def times_tasks(learning_rate, tasks):
     return tasks * learning_rate
+
+
+@right("equal_learning_rate")
+def over_the_share(learning_rate, tasks):
+    return learning_rate / (1 / tasks)
+
+
+@right("equal_learning_rate")
+def added_up(learning_rate, tasks):
+    return sum(learning_rate for _ in range(tasks))
+
+
+@right("equal_learning_rate")
+def as_a_tensor(learning_rate, tasks):
+    return torch.tensor(learning_rate) * tasks
+
+
+@right("equal_learning_rate")
+def in_numpys_float32(learning_rate, tasks):
+    return np.float32(learning_rate) * np.float32(tasks)
 
 
 @wrong("equal_learning_rate", "same")
@@ -251,3 +583,264 @@ def squared(learning_rate, tasks):
 @wrong("equal_learning_rate", "off_by_one")
 def others_only(learning_rate, tasks):
     return learning_rate * (tasks - 1)
+
+
+@wrong("equal_learning_rate", "added")
+def plus_tasks(learning_rate, tasks):
+    return learning_rate + tasks
+
+
+@wrong("equal_learning_rate", "of_the_lesson")
+def for_sixty_four(learning_rate, tasks):
+    return learning_rate * 64
+
+
+@wrong("equal_learning_rate", "rate_ignored")
+def only_tasks(learning_rate, tasks):
+    return 0.3 * tasks
+
+
+@wrong("equal_learning_rate", "momentum")
+def divides_by_what_momentum_leaves(learning_rate, tasks):
+    return learning_rate * tasks * (1 - 0.9)
+
+
+@wrong("equal_learning_rate", "constant")
+def always_the_same(learning_rate, tasks):
+    return 0.1
+
+
+# Exercise 6: from which logit on
+
+
+@right("breaks_from")
+def solved(epsilon):
+    return math.ceil(math.log(2 / epsilon))
+
+
+@right("breaks_from")
+def not_rounded(epsilon):
+    return -math.log(epsilon / 2)
+
+
+@right("breaks_from")
+def counted(epsilon):
+    z = 0
+    while math.exp(-z) > epsilon / 2:
+        z += 1
+    return z
+
+
+@right("breaks_from")
+def in_torch(epsilon):
+    return torch.log(torch.tensor(2 / epsilon)).ceil()
+
+
+@right("breaks_from")
+def in_bits(epsilon):
+    return int(np.ceil((1 - np.log2(epsilon)) * np.log(2)))
+
+
+@right("breaks_from")
+def down_and_one_up(epsilon):
+    return int(math.log(2) - math.log(epsilon)) + 1
+
+
+@wrong("breaks_from", "rounded_down")
+def cut_off(epsilon):
+    return int(math.log(2 / epsilon))
+
+
+@wrong("breaks_from", "rounded")
+def to_the_nearest(epsilon):
+    return round(-math.log(epsilon / 2))
+
+
+@wrong("breaks_from", "no_half")
+def whole_gap(epsilon):
+    return math.ceil(-math.log(epsilon))
+
+
+@wrong("breaks_from", "double")
+def two_gaps(epsilon):
+    return math.ceil(-math.log(2 * epsilon))
+
+
+@wrong("breaks_from", "sign")
+def minus_forgotten(epsilon):
+    return math.ceil(math.log(epsilon / 2))
+
+
+@wrong("breaks_from", "wrong_logarithm")
+def in_base_two(epsilon):
+    return math.log2(2 / epsilon)
+
+
+@wrong("breaks_from", "wrong_logarithm")
+def in_base_ten(epsilon):
+    return -math.log10(epsilon / 2)
+
+
+@wrong("breaks_from", "no_logarithm")
+def ratio(epsilon):
+    return 2 / epsilon
+
+
+@wrong("breaks_from", "no_logarithm")
+def half_the_gap(epsilon):
+    return epsilon / 2
+
+
+@wrong("breaks_from", "own_float64")
+def measured_here(epsilon):
+    z = 0
+    while 1 + math.exp(-z) > 1:
+        z += 1
+    return z
+
+
+@wrong("breaks_from", "one_too_far")
+def one_more(epsilon):
+    return math.ceil(math.log(2 / epsilon)) + 1
+
+
+@wrong("breaks_from", "constant")
+def seventeen(epsilon):
+    return 17
+
+
+@wrong("breaks_from", "returned_none")
+def forgot_return(epsilon):
+    math.ceil(math.log(2 / epsilon))
+
+
+# Exercise 7: a cross-entropy that lasts
+
+
+@right("lasting_cross_entropy")
+def by_log_softmax(logits, classes):
+    return -functional.log_softmax(logits, dim=1)[torch.arange(len(classes)), classes]
+
+
+@right("lasting_cross_entropy")
+def by_hand(logits, classes):
+    losses = []
+    for z, c in zip(logits, classes, strict=True):
+        top = z.max()
+        losses.append(top + torch.log(torch.exp(z - top).sum()) - z[c])
+    return torch.stack(losses)
+
+
+@right("lasting_cross_entropy")
+def maximum_of_both(logits, classes):
+    shifted = logits - logits.max(dim=1, keepdim=True).values
+    true = shifted.gather(1, classes.unsqueeze(1)).squeeze(1)
+    return shifted.exp().sum(dim=1).log() - true
+
+
+@right("lasting_cross_entropy")
+def in_plain_python(logits, classes):
+    rows = []
+    for z, true in zip(logits.tolist(), classes.tolist(), strict=True):
+        total = sum(math.exp(one - max(z)) for one in z)
+        rows.append(max(z) + math.log(total) - z[true])
+    return rows
+
+
+@right("lasting_cross_entropy")
+def by_scipy(logits, classes):
+    z = logits.numpy()
+    return logsumexp(z, axis=1) - z[np.arange(len(z)), classes.numpy()]
+
+
+@right("lasting_cross_entropy")
+def logsumexp_in_float32(logits, classes):
+    z = logits.float()
+    return torch.logsumexp(z, 1) - z[range(len(z)), classes]
+
+
+@right("lasting_cross_entropy")
+def differences(logits, classes):
+    true = logits[torch.arange(len(logits)), classes][:, None]
+    return torch.logsumexp(logits - true, dim=1)
+
+
+@wrong("lasting_cross_entropy", "naive_exp")
+def as_on_paper(logits, classes):
+    true = logits[torch.arange(len(classes)), classes]
+    return torch.log(torch.exp(logits).sum(1)) - true
+
+
+@wrong("lasting_cross_entropy", "naive_exp")
+def softmax_by_hand(logits, classes):
+    p = torch.exp(logits) / torch.exp(logits).sum(1, keepdim=True)
+    return -torch.log(p[torch.arange(len(classes)), classes])
+
+
+@wrong("lasting_cross_entropy", "one_maximum")
+def one_maximum_for_all(logits, classes):
+    top = logits.max()
+    return top + (logits - top).exp().sum(1).log() - logits[torch.arange(len(classes)), classes]
+
+
+@wrong("lasting_cross_entropy", "maximum_lost")
+def not_put_back(logits, classes):
+    top = torch.amax(logits, 1, keepdim=True)
+    return torch.log(torch.exp(logits - top).sum(1)) - logits[torch.arange(len(classes)), classes]
+
+
+@wrong("lasting_cross_entropy", "log_of_softmax")
+def logarithm_of_softmax(logits, classes):
+    return -torch.log(torch.softmax(logits, 1))[torch.arange(len(classes)), classes]
+
+
+@wrong("lasting_cross_entropy", "clamped")
+def smallest_probability(logits, classes):
+    p = torch.softmax(logits, 1)[torch.arange(len(classes)), classes]
+    return -torch.log(p + 1e-8)
+
+
+@wrong("lasting_cross_entropy", "clamped")
+def smallest_probability_as_keras(logits, classes):
+    p = torch.softmax(logits, 1).clamp(1e-7, 1)
+    return -p.log().gather(1, classes[:, None])[:, 0]
+
+
+@wrong("lasting_cross_entropy", "no_truth")
+def without_the_true_logit(logits, classes):
+    return torch.logsumexp(logits, dim=1)
+
+
+@wrong("lasting_cross_entropy", "sign")
+def logarithm_of_the_probability(logits, classes):
+    return -by_log_softmax(logits, classes)
+
+
+@wrong("lasting_cross_entropy", "axis")
+def over_samples(logits, classes):
+    return -torch.log_softmax(logits, 0)[torch.arange(len(classes)), classes]
+
+
+@wrong("lasting_cross_entropy", "whole_columns")
+def columns(logits, classes):
+    return torch.logsumexp(logits, 1) - logits[:, classes]
+
+
+@wrong("lasting_cross_entropy", "averaged")
+def torch_default(logits, classes):
+    return functional.cross_entropy(logits, classes)
+
+
+@wrong("lasting_cross_entropy", "summed")
+def all_in_one(logits, classes):
+    return sum(by_hand(logits, classes))
+
+
+@wrong("lasting_cross_entropy", "probability")
+def no_logarithm(logits, classes):
+    return torch.softmax(logits, 1)[torch.arange(len(classes)), classes]
+
+
+@wrong("lasting_cross_entropy", "largest_only")
+def maximum_alone(logits, classes):
+    return logits.max(1).values - logits[torch.arange(len(classes)), classes]

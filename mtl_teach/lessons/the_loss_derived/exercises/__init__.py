@@ -1,6 +1,12 @@
 """The exercises of notebook 03, in the order in which a reader meets them."""
 
-from mtl_teach.lessons.the_loss_derived.exercises import combining, gradients, learning_rates, total_losses
+from mtl_teach.lessons.the_loss_derived.exercises import (
+    combining,
+    gradients,
+    learning_rates,
+    rounding,
+    total_losses,
+)
 
 EXERCISES = (
     gradients.BCE_GRADIENT,
@@ -8,4 +14,6 @@ EXERCISES = (
     combining.MASKED_MULTITASK_BCE,
     total_losses.TOTAL_LOSS,
     learning_rates.EQUAL_LEARNING_RATE,
+    rounding.BREAKS_FROM,
+    rounding.LASTING_CROSS_ENTROPY,
 )

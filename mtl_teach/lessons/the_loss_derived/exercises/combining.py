@@ -17,8 +17,8 @@ def masked_multitask_bce(
     """Return L = Σ_j w_j L_j, one number, with L_j the binary cross-entropy of task j over its known labels.
 
     logits, labels, mask: (T, n), mask True where the label is known (labels may be NaN elsewhere);
-    weights: (T,). reduction "sum" adds the known examples of a task up, "mean" divides that by their number;
-    a task with no known label counts 0.
+    weights: (T,). reduction "sum" adds up the known samples of a task, "mean" divides that by their number.
+    A task with no known label counts 0. `backward()` must reach the logits, without NaN.
     """
     total = logits.new_zeros(())
     for z, y, known, weight in zip(logits, labels, mask, weights, strict=True):
@@ -43,8 +43,15 @@ def _combined(z, y, m, w, r, *, count=None, empty=1, norm=lambda w: w, over=lamb
     return over(norm(w) * per_task)
 
 
-def _zeros_for_missing(z, y, m, w, r):
-    return _combined(z, torch.where(m, y, 0.0), torch.ones_like(m), w, r)
+def _zeros_for_missing(z, y, m, w, r, *, counted=False):
+    """Return the loss with missing labels taken for 0, divided by n or, if `counted`, by the known ones."""
+    count = m.sum(1).clamp(min=1) if counted else None
+    return _combined(z, torch.where(m, y, 0.0), torch.ones_like(m), w, r, count=count)
+
+
+def _skipped_in_the_middle(z, y, m, w, r):
+    """Return the loss with logits 0 where the label is missing: each costs log 2."""
+    return _combined(torch.where(m, z, 0.0), torch.where(m, y, 0.0), torch.ones_like(m), w, r)
 
 
 def _one_pot(z, y, m, w, r):
@@ -132,8 +139,12 @@ MASKED_MULTITASK_BCE = FunctionExercise(
                 lambda z, y, m, w, r: _combined(z, y, m, w, "mean")),
         Mistake("always_sum", "reduction is ignored: “mean” divides by the number of known labels",
                 lambda z, y, m, w, r: _combined(z, y, m, w, "sum")),
-        Mistake("missing_as_zero", "a missing label is not a label 0: leave the example out",
+        Mistake("missing_as_zero", "a missing label is not a label 0: multiply its term by the mask",
                 _zeros_for_missing),
+        Mistake("missing_as_zero", "a missing label filled with 0 still adds a term: multiply it by the mask",
+                lambda z, y, m, w, r: _zeros_for_missing(z, y, m, w, r, counted=True)),
+        Mistake("logits_as_zero", "a logit 0 costs log 2: take the term out, not the logit",
+                _skipped_in_the_middle),
         Mistake("nan", "NaN times 0 is NaN: replace missing labels with torch.where(mask, labels, 0)",
                 _nan_times_zero),
         Mistake("mask_ignored", "the mask is not used", lambda z, y, m, w, r: _combined(
@@ -142,6 +153,8 @@ MASKED_MULTITASK_BCE = FunctionExercise(
                 lambda z, y, m, w, r: _combined(z, y, m, w, r, count=z.shape[1])),
         Mistake("empty_task", "a task without labels gives 0/0 = NaN, and NaN spreads to the sum",
                 lambda z, y, m, w, r: _combined(z, y, m, w, r, empty=0)),
+        Mistake("number", "return the tensor itself: .item(), float() and .detach() cut the way back",
+                lambda z, y, m, w, r: _combined(z, y, m, w, r).item()),
         Mistake("per_task", "add the tasks up: one number", lambda z, y, m, w, r: _combined(
             z, y, m, w, r, over=lambda per_task: per_task)),
     ),

@@ -10,10 +10,7 @@ from mtl_teach.exercises.trials import Property
 
 
 def bce_gradient(logits: Tensor, labels: Tensor) -> Tensor:
-    """Return ∂L/∂z (n,) for L = Σ_i BCE(σ(z_i), y_i), logits z (n,) and labels y (n,) of 0 and 1.
-
-    The last line of the derivation: no autograd needed.
-    """
+    """Return ∂L/∂z (n,) for L = Σ_i ℓ_i, the binary cross-entropy of z (n,) and labels y (n,), 0 or 1."""
     z = logits.clone().requires_grad_()
     loss = functional.binary_cross_entropy_with_logits(z, labels, reduction="sum")
     return torch.autograd.grad(loss, z)[0]
@@ -21,40 +18,59 @@ def bce_gradient(logits: Tensor, labels: Tensor) -> Tensor:
 
 def _answers(draws: Draws) -> dict:
     count = draws.whole(2, 4)
-    return {"logits": draws.normal(count, scale=2), "labels": draws.binary(count)}
+    labels = draws.binary(count)
+    labels[0] = 0.0  # both kinds of label in every draw: else some slips cannot be told apart
+    labels[1] = 1.0
+    return {"logits": draws.normal(count, scale=2), "labels": labels}
+
+
+def _sure_and_wrong(draws: Draws) -> dict:
+    """Draw logits from 4 to 6 of the wrong sign: there the unsimplified formula holds, in float32 too."""
+    labels = _answers(draws)["labels"]
+    sizes = torch.tensor([draws.real(4, 6, 1) for _ in labels], dtype=torch.float64)
+    return {"logits": torch.where(labels == 1, -sizes, sizes), "labels": labels}
+
+
+def _slope_of_sigmoid(z: Tensor) -> Tensor:
+    return z.sigmoid() * (1 - z.sigmoid())
 
 
 BCE_GRADIENT = FunctionExercise(
     name="bce_gradient", notebook="03", title="The last line: binary cross-entropy",
-    difficulty="easy", minutes=4, reference=bce_gradient,
+    difficulty="easy", minutes=5, reference=bce_gradient,
     properties=(
-        Property("it is what autograd finds", _answers, "write L in terms of z, then use σ′ = σ(1 − σ)",
+        Property("it is what autograd finds", _answers, "multiply steps 1 and 2: what cancels?",
                 draws=6),
-        Property("surely wrong pulls with a full 1",
-                 lambda draws: {name: value * 20 if name == "logits" else value
-                                for name, value in _answers(draws).items()},
+        Property("surely wrong pulls with almost 1", _sure_and_wrong,
                  "the pull must not fade where the model is sure and wrong"),
     ),
     mistakes=(
-        Mistake("sign", "the gradient points uphill: p − y, not y − p", lambda z, y: y - z.sigmoid()),
+        Mistake("sign", "the slope points uphill: turn the sign round", lambda z, y: y - z.sigmoid()),
         Mistake("no_sigmoid", "p is the probability σ(z), not the logit", lambda z, y: z - y),
         Mistake("sigmoid_twice", "σ′ is in there twice: it cancels against 1/(p(1 − p))",
-                lambda z, y: (z.sigmoid() - y) * z.sigmoid() * (1 - z.sigmoid())),
-        Mistake("by_probability", "that is ∂L/∂p: one more step of the chain rule, times ∂p/∂z = p(1 − p)",
-                lambda z, y: (z.sigmoid() - y) / (z.sigmoid() * (1 - z.sigmoid()))),
-        Mistake("mean", "you divided by n: here L is the sum over the examples",
+                lambda z, y: (z.sigmoid() - y) * _slope_of_sigmoid(z)),
+        Mistake("by_probability", "that is step 1, ∂L/∂p: multiply it by step 2, ∂p/∂z",
+                lambda z, y: (z.sigmoid() - y) / _slope_of_sigmoid(z)),
+        Mistake("step_two_only", "that is step 2, ∂p/∂z: multiply it by step 1, ∂L/∂p",
+                lambda z, y: _slope_of_sigmoid(z)),
+        Mistake("mean", "you divided by n: here L is the sum over the samples",
                 lambda z, y: (z.sigmoid() - y) / len(z)),
-        Mistake("summed", "one entry for each logit: do not add them up", lambda z,
-                y: (z.sigmoid() - y).sum()),
+        Mistake("summed", "one entry for each logit: do not add them up",
+                lambda z, y: (z.sigmoid() - y).sum()),
         Mistake("positives_only", "labels 0 pull too: with p", lambda z, y: y * (z.sigmoid() - 1)),
+        Mistake("labels_ignored", "the labels are not used: subtract them", lambda z, y: z.sigmoid()),
         Mistake("squared_error", "a squared error gives 2(p − y): cross-entropy has no 2",
                 lambda z, y: 2 * (z.sigmoid() - y)),
+        Mistake("rounded", "p is the probability itself, not the answer rounded to 0 or 1",
+                lambda z, y: z.sigmoid().round() - y),
+        Mistake("loss", "that is the loss itself; its slope over z is asked for",
+                lambda z, y: functional.softplus(z) - z * y),
     ),
 )  # fmt: skip
 
 
 def cross_entropy_gradient(logits: Tensor, classes: Tensor) -> Tensor:
-    """Return ∂L/∂z (n, C) for L = Σ_i CE(softmax(z_i), c_i), logits z (n, C), class numbers c (n,)."""
+    """Return ∂L/∂z (n, C) for L = Σ_i ℓ_i, the cross-entropy of logits z (n, C) and class numbers (n,)."""
     z = logits.clone().requires_grad_()
     return torch.autograd.grad(functional.cross_entropy(z, classes, reduction="sum"), z)[0]
 
@@ -65,39 +81,39 @@ def _choices(draws: Draws) -> dict:
     return {"logits": draws.normal(count, classes), "classes": picked}
 
 
-def _large_choices(draws: Draws) -> dict:
-    inputs = _choices(draws)
-    return {**inputs, "logits": 2000 + 10 * inputs["logits"]}
-
-
 def _truth(z: Tensor, c: Tensor) -> Tensor:
     return functional.one_hot(c, z.shape[1]).double()
 
 
 CROSS_ENTROPY_GRADIENT = FunctionExercise(
     name="cross_entropy_gradient", notebook="03", title="The last two lines: cross-entropy",
-    difficulty="medium", minutes=6, reference=cross_entropy_gradient,
+    difficulty="medium", minutes=8, reference=cross_entropy_gradient,
     properties=(
-        Property("it is what autograd finds", _choices, "∂L/∂z_c = p_c − [c is the true class]", draws=6),
-        Property("large logits stay finite", _large_choices, "torch.softmax subtracts the largest one first"),
+        Property("it is what autograd finds", _choices, "∂ℓ/∂z_c = p_c − y_c, with y_c = 1 at the true class",
+                 draws=8),
     ),
     mistakes=(
-        Mistake("sign", "the gradient points uphill: p − y, not y − p", lambda z,
-                c: _truth(z, c) - z.softmax(1)),
+        Mistake("sign", "the slope points uphill: turn the sign round",
+                lambda z, c: _truth(z, c) - z.softmax(1)),
         Mistake("no_truth", "subtract 1 at the true class: functional.one_hot(classes, C)",
                 lambda z, c: z.softmax(1)),
+        Mistake("no_softmax", "p is softmax(z), not the logit", lambda z, c: z - _truth(z, c)),
         Mistake("sigmoid", "the classes exclude each other: softmax over the row, not a sigmoid per entry",
                 lambda z, c: z.sigmoid() - _truth(z, c)),
-        Mistake("axis", "softmax goes over the classes (dim=1), not over the examples",
+        Mistake("axis", "softmax goes over the classes (dim=1), not over the samples",
                 lambda z, c: z.softmax(0) - _truth(z, c)),
-        Mistake("mean", "you divided by n: here L is the sum over the examples",
+        Mistake("one_pot", "softmax goes over each row alone, not over all rows at once",
+                lambda z, c: z.exp() / z.exp().sum() - _truth(z, c)),
+        Mistake("mean", "you divided by n: here L is the sum over the samples",
                 lambda z, c: (z.softmax(1) - _truth(z, c)) / len(z)),
         Mistake("diagonal", "the other classes' pulls are missing: softmax mixes all logits of the row",
                 lambda z, c: (z.softmax(1) - 1) * _truth(z, c)),
         Mistake("jacobian_twice", "p(1 − p) is in there still: it cancels",
                 lambda z, c: (z.softmax(1) - _truth(z, c)) * z.softmax(1) * (1 - z.softmax(1))),
-        Mistake("naive_exp", "exp overflows from 710 on: torch.softmax subtracts the largest logit first",
-                lambda z, c: z.exp() / z.exp().sum(1, keepdim=True) - _truth(z, c)),
-        Mistake("log", "p is softmax, not log_softmax", lambda z, c: z.log_softmax(1) - _truth(z, c)),
+        Mistake("log", "p is softmax, not its logarithm", lambda z, c: z.log_softmax(1) - _truth(z, c)),
+        Mistake("everywhere", "subtract 1 at the true class only, not in the whole row",
+                lambda z, c: z.softmax(1) - 1),
+        Mistake("class_numbers", "a class number is a place, no amount: subtract 1 at that place",
+                lambda z, c: z.softmax(1) - c[:, None]),
     ),
 )  # fmt: skip

@@ -56,5 +56,11 @@ EQUAL_LEARNING_RATE = FunctionExercise(
         Mistake("off_by_one", "all T tasks are in the mean, not T − 1", lambda rate,
                 tasks: rate * (tasks - 1)),
         Mistake("added", "a factor, not a sum", lambda rate, tasks: rate + tasks),
+        Mistake("of_the_lesson", "64 was the lesson's number of tasks: use the argument",
+                lambda rate, tasks: 64 * rate),
+        Mistake("rate_ignored", "0.3 was the lesson's rate: use the argument",
+                lambda rate, tasks: 0.3 * tasks),
+        Mistake("momentum", "momentum makes both walks longer alike: no correction for it",
+                lambda rate, tasks: rate * tasks * 0.1),
     ),
 )  # fmt: skip

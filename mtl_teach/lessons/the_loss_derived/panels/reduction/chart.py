@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from mtl_teach.lessons.the_loss_derived.panels.reduction.settings import HIGHEST, PARTS, STEPS, TASKS
-from mtl_teach.live import OWN, QUIET, SHARED, TRUTH, named, styled
+from mtl_teach.live import OWN, QUIET, SHARED, named, styled
 
 SHORTEST, LONGEST = 0.0012, 5.0  # the gradients' axis
 LOWEST = 0.0015  # the losses' axis
@@ -66,7 +66,7 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
 def _gradients(sizes: Sizes) -> list[alt.Chart]:
     axis = alt.Axis(values=list(TASKS), grid=False)
     across = alt.X("tasks:Q", title="number of tasks T (log scale)", scale=sizes.tasks, axis=axis)
-    hues = alt.Scale(domain=list(PARTS), range=[TRUTH, OWN])
+    hues = alt.Scale(domain=list(PARTS), range=[SHARED, OWN])
     base = alt.Chart(named("gradients")).encode(
         x=across, y=LENGTH, color=alt.Color("part:N", legend=None, scale=hues)
     )

@@ -1,0 +1,165 @@
+"""Notebook 03: from which logit on rounding breaks a loss, and a loss that it does not break."""
+
+import math
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.functions import FunctionExercise, Mistake
+from mtl_teach.exercises.trials import Property
+
+
+def breaks_from(epsilon: float) -> int:
+    """Return the smallest whole logit z for which e^(−z) is at most epsilon / 2.
+
+    From there on 1 + e^(−z) is rounded to 1, and −log(1 − σ(z)) is infinite. epsilon: the gap between 1 and
+    the next larger number, 2⁻²³ in float32 and 2⁻⁵² in float64.
+    """
+    return math.ceil(math.log(2 / epsilon))
+
+
+def _whole(answer, epsilon: float) -> int:
+    """Observe the first whole logit: who leaves log(2/ε) unrounded means the same."""
+    return math.ceil(float(answer(epsilon)) - 1e-6)
+
+
+# Gaps 2⁻ᵏ of bfloat16 (7), float32 (23), float64 (52) and of numbers between, chosen so that rounding down,
+# rounding to the nearest and forgetting the half give other whole numbers for some of them.
+BITS = (11, 7, 13, 16, 23, 30, 43, 52)
+
+
+def _gaps(draws: Draws) -> dict:
+    return {"epsilon": 2.0 ** -draws.pick(BITS)}
+
+
+BREAKS_FROM = FunctionExercise(
+    name="breaks_from", notebook="03", title="From which logit on?",
+    difficulty="easy", minutes=6, reference=breaks_from,
+    properties=(
+        Property("it is the first whole z with e^(−z) ≤ epsilon/2", _gaps, "take the logarithm of both sides",
+                 observe=_whole, draws=8),
+    ),
+    mistakes=(
+        Mistake("rounded_down", "at the whole number below, e^(−z) is still larger than epsilon/2: round up",
+                lambda epsilon: math.floor(math.log(2 / epsilon))),
+        Mistake("rounded", "round up, not to the nearest: below z the sum 1 + e^(−z) is not yet 1",
+                lambda epsilon: round(math.log(2 / epsilon))),
+        Mistake("no_half", "half the gap is enough: 1 + e^(−z) is rounded to the nearer neighbour",
+                lambda epsilon: math.log(1 / epsilon)),
+        Mistake("double", "half of epsilon is epsilon / 2, so the logarithm is that of 2 / epsilon",
+                lambda epsilon: math.log(0.5 / epsilon)),
+        Mistake("sign", "e^(−z) has a minus: z = −log(epsilon / 2) is positive",
+                lambda epsilon: math.log(epsilon / 2)),
+        Mistake("wrong_logarithm", "e^(−z) asks for the natural logarithm, math.log",
+                lambda epsilon: math.log2(2 / epsilon)),
+        Mistake("wrong_logarithm", "e^(−z) asks for the natural logarithm, math.log",
+                lambda epsilon: math.log10(2 / epsilon)),
+        Mistake("no_logarithm", "solve e^(−z) = epsilon / 2 for z: take the logarithm of both sides",
+                lambda epsilon: 2 / epsilon),
+        Mistake("no_logarithm", "e^(−z) is that small; the logit z is its negative logarithm",
+                lambda epsilon: epsilon / 2),
+        Mistake("own_float64", "that is where Python's own float64 breaks: compare e^(−z) with epsilon / 2",
+                lambda epsilon: 37),
+        Mistake("one_too_far", "at log(2 / epsilon), rounded up, it is broken already: add nothing",
+                lambda epsilon: math.ceil(math.log(2 / epsilon)) + 1),
+    ),
+)  # fmt: skip
+
+
+def lasting_cross_entropy(logits: Tensor, classes: Tensor) -> Tensor:
+    """Return the cross-entropy ℓ_i = log Σ_c exp(z_ic) − z_i,true of each sample (n,).
+
+    logits z: (n, C), of any size; classes: (n,), the number of the true class.
+    """
+    return functional.cross_entropy(logits, classes, reduction="none")
+
+
+def _moderate(draws: Draws) -> dict:
+    count, classes = draws.whole(2, 3), draws.whole(3, 4)
+    picked = torch.tensor([draws.whole(0, classes - 1) for _ in range(count)])
+    return {"logits": draws.normal(count, classes, scale=2, decimals=0), "classes": picked}
+
+
+def _large(draws: Draws) -> dict:
+    """Draw rows near 2000 and rows near −2000 side by side, in whole numbers, which float32 holds exactly."""
+    inputs = _moderate(draws)
+    signs = torch.ones(len(inputs["classes"]), 1, dtype=torch.float64)
+    signs[1::2] = -1
+    return {**inputs, "logits": 2000 * signs + inputs["logits"]}
+
+
+def _surely_wrong(draws: Draws) -> dict:
+    inputs = _moderate(draws)
+    rows = torch.arange(len(inputs["classes"]))
+    logits = inputs["logits"].clone()
+    logits[rows, inputs["classes"]] -= 1500
+    return {**inputs, "logits": logits}
+
+
+def _true(z: Tensor, c: Tensor) -> Tensor:
+    return z.gather(1, c[:, None])[:, 0]
+
+
+def _by_maximum(z: Tensor, c: Tensor, top: Tensor) -> Tensor:
+    return top + (z - top[:, None]).exp().sum(1).log() - _true(z, c)
+
+
+def _log_of_softmax(z: Tensor, c: Tensor, least: float = 0.0) -> Tensor:
+    return -_true(z.softmax(1).clamp(min=least), c).log()
+
+
+def _two_steps(z: Tensor, c: Tensor) -> Tensor:
+    return -_true(z.exp() / z.exp().sum(1, keepdim=True), c).log()
+
+
+_NAIVE = "exp(2000) is infinite and exp(−2000) is 0: take the largest logit of the row out first"
+_LOG_OF_0 = "softmax rounds a probability below 10⁻³²³ to 0, whose log is −∞: stay with the logits"
+_COLUMNS = "z[:, classes] takes whole columns: one entry a row is z[arange(n), classes]"
+
+LASTING_CROSS_ENTROPY = FunctionExercise(
+    name="lasting_cross_entropy", notebook="03", title="A cross-entropy that lasts",
+    difficulty="medium", minutes=10, reference=lasting_cross_entropy,
+    approximate=1e-3,
+    nearly="as exact as float32 allows here",
+    properties=(
+        Property("for small logits it is log Σ_c exp(z_c) − z_true", _moderate,
+                 "one number per row: log-sum-exp of the row, minus the logit of the true class", draws=6),
+        Property("it holds for logits near 2000 and −2000", _large, _NAIVE, key="naive_exp"),
+        Property("it holds where the true class has almost no probability", _surely_wrong, _LOG_OF_0,
+                 key="log_of_softmax"),
+    ),
+    mistakes=(
+        Mistake("log_of_softmax", _LOG_OF_0, _log_of_softmax),
+        Mistake("naive_exp", _NAIVE, lambda z, c: z.exp().sum(1).log() - _true(z, c)),
+        Mistake("naive_exp", _NAIVE, _two_steps),
+        Mistake("one_maximum", "each row has its own largest logit: z.max(dim=1), not z.max()",
+                lambda z, c: _by_maximum(z, c, z.max().expand(len(z)))),
+        Mistake("maximum_lost", "what you took out must come back: M + log Σ exp(z − M)",
+                lambda z, c: (z - z.max(1, keepdim=True).values).exp().sum(1).log() - _true(z, c)),
+        Mistake("clamped", "a smallest probability hides the error: the loss gets stuck there",
+                lambda z, c: _log_of_softmax(z, c, 1e-12)),
+        Mistake("clamped", "a smallest probability hides the error: the loss gets stuck there",
+                lambda z, c: _log_of_softmax(z, c, 1e-8)),
+        Mistake("clamped", "a smallest probability hides the error: the loss gets stuck there",
+                lambda z, c: _log_of_softmax(z, c, 1e-7)),
+        Mistake("no_truth", "subtract the logit of the true class", lambda z, c: z.logsumexp(1)),
+        Mistake("sign", "a loss is not negative: log-sum-exp minus the true logit",
+                lambda z, c: _true(z, c) - z.logsumexp(1)),
+        Mistake("axis", "log-sum-exp goes over the classes (dim=1), not over the samples",
+                lambda z, c: -_true(z.log_softmax(0), c)),
+        Mistake("whole_columns", _COLUMNS,
+                lambda z, c: z.logsumexp(1) - z[:, c]),
+        Mistake("whole_columns", _COLUMNS,
+                lambda z, c: z.logsumexp(1)[:, None] - z[:, c]),
+        Mistake("averaged", "one number for each sample: do not average",
+                lambda z, c: functional.cross_entropy(z, c)),
+        Mistake("summed", "one number for each sample: do not add them up",
+                lambda z, c: functional.cross_entropy(z, c, reduction="sum")),
+        Mistake("probability", "that is the probability of the true class: its −log is asked for",
+                lambda z, c: _true(z.softmax(1), c)),
+        Mistake("largest_only", "the largest logit alone is not log-sum-exp: the others add to it",
+                lambda z, c: z.max(1).values - _true(z, c)),
+    ),
+)  # fmt: skip
