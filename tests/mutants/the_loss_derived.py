@@ -17,11 +17,59 @@ def _reduction(name: str, file: str, old: str, new: str, test: str, why: str) ->
     return Mutant(f"reduction: {name}", f"{REDUCTION}/{file}.py", old, new, tests, why)
 
 
+def _measured(name: str, old: str, new: str, test: str, why: str) -> Mutant:
+    file = "mtl_teach/lessons/the_loss_derived/experiments.py"
+    tests = (f"tests/lessons/the_loss_derived/test_experiments.py::{test}",)
+    return Mutant(f"loss derived: {name}", file, old, new, tests, why)
+
+
 _PLAIN = "test_a_training_is_that_of_plain_networks_on_the_sum_and_on_the_mean"
 _LAYOUTS = "test_both_layouts_are_valid_and_read_what_there_is"
 _AFRESH = "test_what_was_interrupted_starts_afresh_and_ends"
 
 MUTANTS = [
+    _measured(
+        "the mean is trained as the sum",
+        '"SGD, mean": (1 / SCANNERS,',
+        '"SGD, mean": (1.0,',
+        "test_a_training_is_that_of_a_plain_loop_with_torchs_optimiser",
+        "the first figure compares sum and mean",
+    ),
+    _measured(
+        "the curve shows the loss times its factor",
+        "history.loss[:, 0] / factor / SCANNERS",
+        "history.loss[:, 0] / SCANNERS",
+        "test_trainings_start_alike_and_follow_their_seed",
+        "the curves show the loss of a task",
+    ),
+    _measured(
+        "a missing label is filled with yes",
+        "torch.where(known, digits.y, 0.0)",
+        "torch.where(known, digits.y, 1.0)",
+        "test_the_fewer_labels_are_known_the_fewer_yes",
+        "the reader predicts how often the network says yes",
+    ),
+    _measured(
+        "no label is left out",
+        "data.Tasks(digits.x, torch.where(known, digits.y, 0.0))",
+        "data.Tasks(digits.x, digits.y)",
+        "test_the_fewer_labels_are_known_the_fewer_yes",
+        "the second training takes what is missing for a no",
+    ),
+    _measured(
+        "the trunk takes the heads' rate",
+        '"lr": trunk}',
+        '"lr": head}',
+        "test_each_rate_is_that_of_its_part",
+        "shorter steps of the trunk alone are what is tried",
+    ),
+    _measured(
+        "the squared error loses its factor 2",
+        "2 * p * p * (1 - p)",
+        "p * p * (1 - p)",
+        "test_the_pulls_are_the_slopes_that_autograd_finds",
+        "the figure shows slopes",
+    ),
     _reduction(
         "the mean is trained as the sum",
         "training",
