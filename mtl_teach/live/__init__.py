@@ -3,6 +3,7 @@
 The lessons' own panels are here by their short names too: `live.soft_sharing(tasks=8)`.
 """
 
+import difflib
 import importlib
 from typing import Any
 
@@ -39,9 +40,11 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     # Looked up when somebody asks: an engine knows no lesson, and a notebook loads the panels it shows.
     lessons = importlib.import_module("mtl_teach.lessons")
-    if name not in lessons.panels():
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return lessons.panel(name)
+    if name in lessons.panels():
+        return lessons.panel(name)
+    near = difflib.get_close_matches(name, __dir__(), n=1)
+    said = f"did you mean {near[0]!r}?" if near else f"no lesson has a folder panels/{name} with __init__.py"
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}: {said}")
 
 
 def __dir__() -> list[str]:

@@ -17,6 +17,8 @@ EXERCISES = every_exercise()
 for _answers in (Path(__file__).parents[1] / "lessons").glob("*/answers.py"):
     importlib.import_module(f"tests.lessons.{_answers.parent.name}.answers")
 
+WHERE = "write more in tests/lessons/ROOM/answers.py, as CONTRIBUTING.md says"
+
 EVERY = pytest.mark.parametrize("name", EXERCISES)
 
 
@@ -40,7 +42,7 @@ def test_wrong_answers_get_their_own_hint(name, record_property):
     rejected = [result.status == NOT_YET for _, result in results]
     hinted = [result.key == key for key, result in results]
     record_property("wrong_answers", [name, len(results), sum(rejected), sum(hinted)])
-    assert len(results) >= 5
+    assert len(results) >= 5, f"{name}: {len(results)} wrong answers, at least 5: {WHERE}"
     assert all(rejected) and all(hinted), [
         (key, result) for key, result in results if result.status != NOT_YET or result.key != key
     ]
@@ -54,7 +56,7 @@ def test_right_answers_are_accepted(name, record_property):
         answers.append(exercise.reference)
     if hasattr(exercise, "cases"):
         answers.append({case: exercise.rule(facts) for case, facts in exercise.cases.items()})
-    assert answers
+    assert answers, f"{name}: no right answer: {WHERE}"
     results = [judged(name, answer) for answer in answers]
     accepted = [result.status == CORRECT for result in results]
     record_property("right_answers", [name, len(results), sum(accepted)])

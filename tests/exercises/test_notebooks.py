@@ -54,8 +54,9 @@ def test_stub_and_solution_have_the_registered_signature(name, part):
         pytest.skip(f"no notebook {exercise.notebook} in {(FOLDER / part).name} yet")
     trees = cells(files[0])
     found = definition(trees, name)
-    assert found is not None, f"{files[0].name} does not define {name}"
-    assert signature(found) == signature(definition([ast.parse(exercise.stub)], name))
+    stub = f"print(check.{name}.stub) shows what must stand there"
+    assert found is not None, f"{files[0].name} does not define {name}: {stub}"
+    assert signature(found) == signature(definition([ast.parse(exercise.stub)], name)), stub
     assert is_checked(trees, name), f"{files[0].name} has no cell check.{name}({name})"
 
 

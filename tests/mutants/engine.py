@@ -13,8 +13,17 @@ RIGHT = "tests/live/test_tables.py::test_a_right_chart_reads_its_tables_and_no_m
 ROUNDED = "tests/live/test_controls.py::test_a_setting_of_another_control_is_met_within_rounding_too"
 PLAIN = "tests/live/test_controls.py::test_numpy_settings_of_another_control_print_plain_numbers"
 LEAN = "tests/live/test_lean.py::test_three_panels_load_nothing_that_they_do_not_need"
+ROOMS = "tests/lessons/test_rooms.py"
 
 MUTANTS = [
+    Mutant(
+        "rooms: a second panel or exercise of one name hides the first",
+        "mtl_teach/lessons/__init__.py",
+        "        if name in rooms:",
+        "        if False:",
+        (f"{ROOMS}::test_two_panels_of_one_name_are_refused",),
+        "a new lesson takes nothing away from another",
+    ),
     Mutant(
         "engine: nothing is ever dropped",
         LATEST,

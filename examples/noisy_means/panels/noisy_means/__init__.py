@@ -35,6 +35,6 @@ def compute(tasks: int) -> Iterator[Result]:
 
 def noisy_means(tasks: int = 8) -> Panel:
     """Show how far T noisy means should be pulled towards each other."""
-    x, y = alt.X("strength:O", title="sharing strength"), alt.Y("error:Q", title="squared error")
-    chart = styled(alt.Chart(named("curve")).mark_line(point=True).encode(x=x, y=y).properties(width=300))
+    y = alt.Y("error:Q", title="squared error", scale=alt.Scale(domain=[0, 1]))
+    chart = styled(alt.Chart(named("curve"), width=300).mark_line(point=True).encode(x="strength:O", y=y))
     return Panel(compute, chart, {"tasks": slider("tasks T", (2, 4, 8, 32), tasks)}, "live.noisy_means")
