@@ -70,8 +70,8 @@ def only_the_mean(means, strength):
 
 
 @wrong("pulled", "exception")
-def misspelt(means, strength):
-    return (means + strenght * means.mean()) / (1 + strength)  # noqa: F821
+def a_name_that_is_not_there(means, strength):
+    return (means + strength * mean_of_all) / (1 + strength)  # noqa: F821
 
 
 @wrong("pulled", "signature")
