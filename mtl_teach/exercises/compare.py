@@ -75,6 +75,8 @@ def as_tensor(value: object) -> Tensor | None:
     try:
         if isinstance(value, Tensor):
             return None if value.is_complex() else value.detach().cpu().double()
+        if isinstance(value, list | tuple) and value and all(isinstance(row, Tensor) for row in value):
+            return as_tensor(torch.stack([row.detach() for row in value]))
         return torch.as_tensor(value, dtype=torch.float64)
     except (TypeError, ValueError, RuntimeError):
         return None
