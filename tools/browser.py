@@ -30,7 +30,13 @@ ISOLATED = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JU
 # Seconds without progress after which a wait ends, and the processor time within them that is progress: even
 # on a machine with twelve busy programs whoever has work to do gets more.
 REST, PROGRESS = 60.0, 8.0
-READY = "() => globalThis.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+# An idle kernel is not enough: until the notebook is there and is the current one, "run all" does nothing.
+READY = """() => {
+  const notebook = globalThis.jupyterapp?.shell.currentWidget;
+  return notebook?.sessionContext?.session?.kernel?.status === 'idle' &&
+    notebook.context.isReady && notebook.content.model?.cells.length > 0 &&
+    jupyterapp.commands.isEnabled('notebook:run-all-cells');
+}"""
 # What the notebook's model says, whether a cell is in sight or not.
 ALL_RAN = """() => {
   const cells = [...jupyterapp.shell.currentWidget.content.model.cells];

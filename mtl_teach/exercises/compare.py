@@ -102,15 +102,18 @@ def kind(value: object) -> str:
     return names.get(type(value).__name__, f"a {type(value).__name__}")
 
 
-def show(value: object) -> str:
-    """Return `value` as short text: up to 12 numbers with three digits, larger tensors by their shape."""
+def show(value: object, digits: int = 3) -> str:
+    """Return `value` as short text: up to 12 numbers with so many digits, larger tensors by their shape.
+
+    What is nothing but rounding beside 1 is shown as 0.
+    """
     if isinstance(value, Tensor | np.ndarray):
         tensor = torch.as_tensor(value).detach()
         small = tensor.numel() <= 12
-        return show(tensor.tolist()) if small else f"a tensor of shape {tuple(tensor.shape)}"
+        return show(tensor.tolist(), digits) if small else f"a tensor of shape {tuple(tensor.shape)}"
     if isinstance(value, tuple | list):
-        shown = ", ".join(show(entry) for entry in value[:8]) + (", …" if len(value) > 8 else "")
+        shown = ", ".join(show(entry, digits) for entry in value[:8]) + (", …" if len(value) > 8 else "")
         return f"({shown})" if isinstance(value, tuple) else f"[{shown}]"
     if isinstance(value, float | np.floating):
-        return f"{value:.3g}"
+        return f"{value:.{digits}g}" if not abs(value) < 1e-12 else "0"
     return getattr(value, "__name__", None) or repr(value)[:80]

@@ -5,6 +5,7 @@ A mistake is a whole wrong answer: when the learner's answer behaves like it on 
 the hint of that mistake is given.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -66,7 +67,8 @@ class FunctionExercise(Exercise):
             worst = max([worst, *(self.measure(trial.got, trial.expected) for trial in trials)])
             count += len(trials)
         degree = "" if worst < EXACT else f"; {self.nearly}"
-        return Result(self.name, CORRECT, f"{len(self.properties)} properties, {count} random inputs{degree}")
+        properties = f"{len(self.properties)} {'property' if len(self.properties) == 1 else 'properties'}"
+        return Result(self.name, CORRECT, f"{properties}, {count} random inputs{degree}")
 
     def _examine(self, answer: Callable, wanted: Property, index: int) -> tuple[list[Trial], Result | None]:
         trials = []
@@ -101,19 +103,23 @@ class FunctionExercise(Exercise):
 
     def _wrong(self, answer: Callable, wanted: Property, trials: list[Trial], trial: Trial) -> Result:
         key, hint = self._likely(answer, wanted, trials, trial)
+        came, expected = _apart(trial.got, trial.expected)
         return not_yet(
-            self.name, key, fails=wanted.says, on=trial.shown, came=show(trial.got),
-            expected=mismatch(trial.got, trial.expected) or show(trial.expected),
+            self.name, key, fails=wanted.says, on=trial.shown, came=came,
+            expected=mismatch(trial.got, trial.expected) or expected,
             it_printed=trial.outcome.printed, likely=hint,
         )  # fmt: skip
 
     def _likely(
         self, answer: Callable, wanted: Property, trials: list[Trial], trial: Trial
     ) -> tuple[str, str]:
-        """Return (key, hint) of the mistake that behaves like the answer, else of what can be seen."""
-        for mistake in self.mistakes:
-            if all(self._behaves_like(mistake, wanted, one) for one in trials):
-                return mistake.key, mistake.hint
+        """Return (key, hint) of the mistake that behaves most like the answer, else of what can be seen."""
+        # Graded answers resemble a mistake by degree as well; NaN resembles NaN.
+        near = min(max(self.approximate, 1e-7), 0.1)
+        apart = {mistake: self._apart_from(mistake, wanted, trials, near) for mistake in self.mistakes}
+        closest = min(self.mistakes, key=apart.__getitem__, default=None)
+        if closest is not None and apart[closest] <= near:
+            return closest.key, closest.hint
         if trial.got is None:
             return "returned_none", "the function ends without `return`"
         if mismatch(trial.got, trial.expected):
@@ -124,13 +130,27 @@ class FunctionExercise(Exercise):
             return "nan", "NaN comes from 0/0, the log of a negative number, or infinity minus infinity"
         return wanted.key, wanted.hint
 
-    def _behaves_like(self, mistake: Mistake, wanted: Property, trial: Trial) -> bool:
-        outcome = observed(mistake.wrong, wanted, trial.inputs)
-        if outcome.problem:
-            return False
-        # Graded answers resemble a mistake by degree as well; NaN resembles NaN.
-        near = min(max(self.approximate, 1e-7), 0.1)
-        return min(self.measure(trial.got, outcome.value), distance(trial.got, outcome.value)) <= near
+    def _apart_from(self, mistake: Mistake, wanted: Property, trials: list[Trial], near: float) -> float:
+        """Return how far the answer is from a mistake where it is farthest; infinity beyond `near`."""
+        farthest = 0.0
+        for trial in trials:
+            outcome = observed(mistake.wrong, wanted, trial.inputs)
+            if outcome.problem:
+                return math.inf
+            gaps = self.measure(trial.got, outcome.value), distance(trial.got, outcome.value)
+            farthest = max(farthest, min(gaps))
+            if farthest > near:
+                return math.inf
+        return farthest
+
+
+def _apart(got: object, expected: object) -> tuple[str, str]:
+    """Return both as text, with as many digits as tell them apart."""
+    for digits in (3, 5, 8):
+        shown = show(got, digits), show(expected, digits)
+        if shown[0] != shown[1]:
+            break
+    return shown
 
 
 def _holds_nan(value: object) -> bool:

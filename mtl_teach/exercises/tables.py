@@ -38,7 +38,7 @@ class TableExercise(Exercise):
         return "\n".join(lines)
 
     def judge(self, answer: object) -> Result:
-        """Return how many are right and, for the first wrong one, why in one line."""
+        """Return how many are right and, for one of the wrong ones, why in one line."""
         if not isinstance(answer, dict):
             return not_yet(self.name, "wrong_type", likely=f"keep the dict {self.name} = {{case: answer}}")
         problem = self._keys(answer)
@@ -73,8 +73,11 @@ class TableExercise(Exercise):
         if wrong:
             key, hint, case = self._likely(filled, wrong)
             reason = self.why(self.cases[case], filled[case])
-            score = f"{right} of {len(self.cases)} right"
-            return not_yet(self.name, key, score=score, first_wrong_one=f"{case}. {reason}", likely=hint)
+            score = f"{right} of {len(filled)} right"
+            if len(filled) < len(self.cases):
+                score = f"{score}, {len(self.cases) - len(filled)} to be filled in"
+            which = "first_wrong_one" if case == wrong[0] else "one_of_the_wrong_ones"
+            return not_yet(self.name, key, score=score, **{which: f"{case}. {reason}"}, likely=hint)
         if right < len(self.cases):
             score = f"{right} of {len(self.cases)} filled in, all of them right"
             return not_yet(self.name, "unfilled", score=score, likely="fill in the rest")

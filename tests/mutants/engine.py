@@ -14,8 +14,49 @@ ROUNDED = "tests/live/test_controls.py::test_a_setting_of_another_control_is_met
 PLAIN = "tests/live/test_controls.py::test_numpy_settings_of_another_control_print_plain_numbers"
 LEAN = "tests/live/test_lean.py::test_three_panels_load_nothing_that_they_do_not_need"
 ROOMS = "tests/lessons/test_rooms.py"
+FEEDBACK = "tests/exercises/test_feedback.py"
 
 MUTANTS = [
+    Mutant(
+        "feedback: the first mistake that fits is named, not the closest",
+        "mtl_teach/exercises/functions.py",
+        "closest = min(self.mistakes, key=apart.__getitem__, default=None)",
+        "closest = next((one for one in self.mistakes if apart[one] <= near), None)",
+        (f"{FEEDBACK}::test_of_two_mistakes_that_fit_the_closer_one_is_named",),
+        "a hint names the mistake that was made",
+    ),
+    Mutant(
+        "feedback: came and expected look alike",
+        "mtl_teach/exercises/functions.py",
+        "for digits in (3, 5, 8):",
+        "for digits in (3,):",
+        (f"{FEEDBACK}::test_what_differs_is_shown_with_digits_that_differ",),
+        "a box must not contradict itself",
+    ),
+    Mutant(
+        "feedback: any wrong entry is called the first",
+        "mtl_teach/exercises/tables.py",
+        'which = "first_wrong_one" if case == wrong[0] else "one_of_the_wrong_ones"',
+        'which = "first_wrong_one"',
+        (f"{FEEDBACK}::test_only_the_first_wrong_entry_is_called_the_first",),
+        "earlier ones would be overlooked",
+    ),
+    Mutant(
+        "seeds_needed: what is not whole passes",
+        "mtl_teach/lessons/start_here/exercises/seeds.py",
+        'return "a whole number" if seeds.is_integer() else f"{seeds:.2f}"',
+        'return "a whole number"',
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[seeds_needed]",),
+        "the text asks for a whole number",
+    ),
+    Mutant(
+        "seeds_needed: too few pass",
+        "mtl_teach/lessons/start_here/exercises/seeds.py",
+        "enough = seeds >= _before_rounding(sd, reach) - 1e-6",
+        "enough = True",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[seeds_needed]",),
+        "the text asks to round up",
+    ),
     Mutant(
         "rooms: a second panel or exercise of one name hides the first",
         "mtl_teach/lessons/__init__.py",

@@ -100,8 +100,8 @@ def draw_spread(sizes: tuple[int, ...], measured: list[float], sd: float) -> Fig
 
 
 def draw_both_views(alone: Tensor, shared: Tensor) -> Figure:
-    """Draw the two models as two clouds, and below them their differences, draw by draw."""
-    figure, (clouds, pairs) = figures.canvas(rows=2, width=7.5, height=2.3)
+    """Draw two models as clouds, and below their differences with the interval as pairs and as two groups."""
+    figure, (clouds, pairs) = figures.canvas(rows=2, width=7.5, height=2.6)
     lift = 0.08 * (np.arange(len(alone)) % 3 - 1)
     for height, errors, colour, mark in ((1, alone, figures.OWN, "o"), (0, shared, figures.SHARED, "s")):
         clouds.scatter(errors, height + lift, color=colour, marker=mark, s=34, alpha=0.7)
@@ -111,12 +111,14 @@ def draw_both_views(alone: Tensor, shared: Tensor) -> Figure:
     clouds.set(yticks=[1, 0], yticklabels=["each alone", "a little shared"], ylim=(-0.7, 1.4))
     clouds.set(xlabel="test error (%)", title="Two groups of twenty errors")
     gain = evaluation.paired_interval(alone, shared)
+    unpaired = 2.02 * ((alone.var() + shared.var()) / len(alone)).sqrt().item()  # t of 38 degrees of freedom
     pairs.scatter(alone - shared, lift, color=figures.QUIET, s=34, alpha=0.8)
-    pairs.plot([gain.low, gain.high], [-0.35, -0.35], color="black", linewidth=3)
-    pairs.plot([gain.mean], [-0.35], "D", color="black", markersize=9)
-    pairs.axvline(0, color=figures.TRUTH, linestyle="--")
-    pairs.set(yticks=[0], yticklabels=["alone − shared"], ylim=(-0.7, 0.5))
-    pairs.set(xlabel="points saved on the same draw", title="The same twenty draws, as differences")
+    for height, reach in ((-0.5, (gain.high - gain.low) / 2), (-1, unpaired)):
+        pairs.plot([gain.mean - reach, gain.mean + reach], [height] * 2, color="black", linewidth=3)
+        pairs.plot([gain.mean], [height], "D", color="black", markersize=7)
+    pairs.axvline(0, color="black", linewidth=1)
+    pairs.set(yticks=[0, -0.5, -1], yticklabels=["alone − shared", "interval, pairs", "interval, two groups"])
+    pairs.set(ylim=(-1.35, 0.4), xlabel="points saved", title="Their differences, draw by draw")
     for axes in (clouds, pairs):
         axes.grid(axis="y", visible=False)
     return figure

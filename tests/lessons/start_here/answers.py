@@ -75,7 +75,7 @@ def in_place(a, b):
     return by_hand(a, torch.zeros_like(a))
 
 
-@right("seeds_needed")
+@wrong("seeds_needed", "not_whole")
 def solved(sd, difference):
     return (1.96 * sd / difference) ** 2
 
@@ -83,6 +83,86 @@ def solved(sd, difference):
 @right("seeds_needed")
 def two_is_near_enough(sd, difference):
     return round(4 * sd**2 / difference**2)
+
+
+@right("seeds_needed")
+def one_more_than_rounded_down(sd, reach):
+    return int((1.96 * sd / reach) ** 2) + 1
+
+
+@right("seeds_needed")
+def by_student(sd, reach):
+    count = 2
+    while stats.t.ppf(0.975, count - 1) * sd / count**0.5 > reach:
+        count += 1
+    return count
+
+
+@right("seeds_needed")
+def by_negative_floor_division(sd, reach):
+    return -int(-((1.96 * sd / reach) ** 2) // 1)
+
+
+@wrong("seeds_needed", "too_few")
+def rounded_down(sd, reach):
+    return math.floor((1.96 * sd / reach) ** 2)
+
+
+@wrong("seeds_needed", "too_few")
+def rounded_to_the_nearest(sd, reach):
+    return round((1.96 * sd / reach) ** 2)
+
+
+@wrong("seeds_needed", "too_few")
+def off_by_one(sd, reach):
+    return math.ceil((1.96 * sd / reach) ** 2) - 1
+
+
+@wrong("seeds_needed", "too_few")
+def another_factor(sd, reach):
+    return math.ceil((1.8 * sd / reach) ** 2)
+
+
+@wrong("seeds_needed", "rounded_early")
+def rounded_before_squaring(sd, reach):
+    return math.ceil(1.96 * sd / reach) ** 2
+
+
+@wrong("seeds_needed", "full_width")
+def reach_is_half(sd, reach):
+    return math.ceil((1.96 * sd / (2 * reach)) ** 2)
+
+
+@wrong("seeds_needed", "two_groups")
+def divided_by_two(sd, reach):
+    return math.ceil((1.96 * sd / reach) ** 2 / 2)
+
+
+@wrong("paired_interval", "degrees")
+def the_degrees_of_two_groups(a, b):
+    d = a - b
+    half = stats.t.ppf(0.975, 2 * len(d) - 2) * d.std().item() / len(d) ** 0.5
+    return d.mean().item(), d.mean().item() - half, d.mean().item() + half
+
+
+@wrong("paired_interval", "ppf")
+def per_cent_for_a_share(a, b):
+    d = a - b
+    half = stats.t.ppf(97.5, len(d) - 1) * d.std().item() / len(d) ** 0.5
+    return d.mean().item(), d.mean().item() - half, d.mean().item() + half
+
+
+@wrong("paired_interval", "ppf")
+def arguments_swapped(a, b):
+    d = a - b
+    half = stats.t.ppf(len(d) - 1, 0.975) * d.std().item() / len(d) ** 0.5
+    return d.mean().item(), d.mean().item() - half, d.mean().item() + half
+
+
+@wrong("paired_interval", "order")
+def high_mean_low(a, b):
+    mean, low, high = by_scipy(a, b)
+    return high, mean, low
 
 
 @wrong("seeds_needed", "not_squared")

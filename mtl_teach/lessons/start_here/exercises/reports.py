@@ -40,7 +40,8 @@ def _why(report: Report, given: tuple) -> str:
     if report.low is None:
         return "Without an interval nobody knows how much of the difference is luck"
     if report.tried > 1:
-        return f"The luckiest of {report.tried} is not one comparison: about 1 null in 20 excludes zero"
+        luck = "of 20 comparisons of equal models about 1 excludes zero"
+        return f"The luckiest of {report.tried} is not one comparison: {luck}"
     if verdict(report) == OPEN:
         return "The interval holds zero: the true difference may have either sign"
     return "All of the interval lies on one side of zero, so the sign is settled, whatever its size"

@@ -1,11 +1,12 @@
 """Notebook 00: whether a difference is real, and how many seeds show it."""
 
 import math
+from collections.abc import Callable
 
 from scipy import stats
 from torch import Tensor
 
-from mtl_teach.exercises.compare import log_distance
+from mtl_teach.exercises.compare import distance, log_distance
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
@@ -69,7 +70,7 @@ PAIRED_INTERVAL = FunctionExercise(
                  "the mean of a - b, signed and not rounded",
                  observe=lambda f, a, b: f(a, b)[0]),
         Property("low and high are the 95 % interval", _runs,
-                 "mean ± t·s/√n, t the 0.975 quantile for n − 1 degrees of freedom: one for each n"),
+                 "mean ± t · standard deviation/√n, with the t of n − 1 degrees of freedom: one for each n"),
     ),
     mistakes=(
         Mistake("sign", "you took b − a: the order of the arguments gives the sign",
@@ -91,8 +92,13 @@ PAIRED_INTERVAL = FunctionExercise(
                 lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, _student(len(a), 0.95))),
         Mistake("degrees", "n differences leave n − 1 degrees of freedom",
                 lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, _student(len(a) + 1))),
+        Mistake("degrees", "2n − 2 is for two groups of n runs; n differences are one group: n − 1",
+                lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, _student(2 * len(a) - 1))),
+        Mistake("ppf", "`ppf` takes a share below 1, then the degrees: stats.t.ppf(0.975, n - 1)",
+                lambda a, b: _around(a, b, (a - b).std(), math.nan)),
         Mistake("order", "first the mean, then low and high", lambda a, b: _in_order(a, b, (1, 0, 2))),
         Mistake("order", "low comes before high", lambda a, b: _in_order(a, b, (0, 2, 1))),
+        Mistake("order", "first the mean, then low and high", lambda a, b: _in_order(a, b, (2, 0, 1))),
         Mistake("half_width", "return the two ends, mean − half and mean + half",
                 lambda a, b: _ends_as_half_width(a, b)),
     ),
@@ -115,11 +121,36 @@ def seeds_needed(sd: float, reach: float) -> int:
 
     sd: the standard deviation of one paired difference, in the unit of `reach`.
     """
-    return max(1, math.ceil((stats.norm.ppf(0.975) * sd / reach) ** 2))
+    return max(1, math.ceil(_before_rounding(sd, reach)))
+
+
+def _before_rounding(sd: float, reach: float) -> float:
+    return (stats.norm.ppf(0.975) * sd / reach) ** 2
 
 
 def _wish(draws: Draws) -> dict:
     return {"sd": draws.real(2.0, 8.0, 1), "reach": draws.real(0.3, 0.8, 1)}
+
+
+def _just_above_a_square(draws: Draws) -> dict:
+    # 25.9 pairs: whoever rounds the root up before squaring it comes to 36.
+    return {"sd": 2.0, "reach": 0.77}
+
+
+def _wholeness(answer: Callable, sd: float, reach: float) -> str:
+    seeds = float(answer(sd, reach))
+    return "a whole number" if seeds.is_integer() else f"{seeds:.2f}"
+
+
+def _far_enough(answer: Callable, sd: float, reach: float) -> str:
+    # Rounding may put a whole number a hair above itself.
+    seeds = float(answer(sd, reach))
+    enough = seeds >= _before_rounding(sd, reach) - 1e-6
+    return "so many pairs are enough" if enough else f"{seeds:.0f} pairs are too few"
+
+
+def _by_degree(got: object, expected: object) -> float:
+    return distance(got, expected) if isinstance(expected, str) else log_distance(got, expected)
 
 
 SEEDS_NEEDED = FunctionExercise(
@@ -129,12 +160,19 @@ SEEDS_NEEDED = FunctionExercise(
     difficulty="easy",
     minutes=5,
     reference=seeds_needed,
-    measure=log_distance,
+    measure=_by_degree,
     approximate=math.log(1.2),
-    nearly="within 20 %",
+    nearly="some pairs more than needed",
     properties=(
         Property("1.96 · sd / √seeds reaches `reach`, within 20 %", _wish,
                  "solve 1.96 · sd / √seeds = reach for the seeds"),
+        Property("rounding comes last", _just_above_a_square,
+                 "square first, then round up", key="rounded_early", draws=1),
+        Property("there is no half a pair", _wish, "round up: `math.ceil`", key="not_whole",
+                 observe=_wholeness),
+        Property("the interval reaches no further than `reach`", _wish,
+                 "rounded down, the interval reaches further than `reach`: round up", key="too_few",
+                 observe=_far_enough, draws=10),
     ),
     mistakes=(
         Mistake("not_squared", "the interval shrinks with √seeds: solving for the seeds squares the ratio",
@@ -143,8 +181,12 @@ SEEDS_NEEDED = FunctionExercise(
                 lambda sd, reach: math.ceil((sd / reach) ** 2)),
         Mistake("full_width", "reach is the distance to one side, not the whole width",
                 lambda sd, reach: math.ceil((2 * 1.96 * sd / reach) ** 2)),
+        Mistake("full_width", "reach is the distance to one side, not half of it",
+                lambda sd, reach: math.ceil((1.96 * sd / (2 * reach)) ** 2)),
         Mistake("two_groups", "the factor 2 is for two separate groups; a pair is one difference",
                 lambda sd, reach: math.ceil(2 * (1.96 * sd / reach) ** 2)),
+        Mistake("two_groups", "there is no factor 2 for pairs: neither multiply by it nor divide",
+                lambda sd, reach: math.ceil((1.96 * sd / reach) ** 2 / 2)),
         Mistake("mixed", "the quantile is squared with the ratio, and there is no factor 2 for pairs",
                 lambda sd, reach: math.ceil(2 * 1.96 * (sd / reach) ** 2)),
         Mistake("upside_down", "more noise needs more seeds: turn the ratio round",

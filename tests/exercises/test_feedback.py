@@ -1,0 +1,57 @@
+"""What a result shows: numbers that can be told apart, the closest mistake, the entry that is meant."""
+
+import math
+
+import pytest
+
+from mtl_teach.exercises import check
+from mtl_teach.exercises.compare import show
+from mtl_teach.lessons import exercises
+from tests.lessons.start_here.answers import by_scipy
+
+
+@pytest.fixture(autouse=True)
+def no_progress(monkeypatch):
+    monkeypatch.setenv("MTL_TEACH_PROGRESS", "off")
+
+
+def line(result, word: str) -> str:
+    return dict(result.details)[word]
+
+
+def test_what_differs_is_shown_with_digits_that_differ():
+    result = check.paired_interval(lambda a, b: tuple(round(value, 4) for value in by_scipy(a, b)))
+    assert line(result, "came") != line(result, "expected")
+
+
+@pytest.mark.parametrize("value, text", [(7.4e-17, "0"), (-3e-13, "0"), (1e-9, "1e-09"), (0.25, "0.25")])
+def test_rounding_beside_one_is_shown_as_nothing(value, text):
+    assert show(value) == text and show([value]) == f"[{text}]"
+
+
+def test_of_two_mistakes_that_fit_the_closer_one_is_named():
+    # Divided by 4, or by 1.96² = 3.84: within the tolerance of a graded answer both fit.
+    half = check.seeds_needed(lambda sd, reach: math.ceil((1.96 * sd / (2 * reach)) ** 2))
+    bare = check.seeds_needed(lambda sd, reach: math.ceil((sd / reach) ** 2))
+    assert (half.key, bare.key) == ("full_width", "no_quantile")
+
+
+def filled(letters: str) -> dict:
+    words = {"s": "settled", "o": "open", ".": ...}
+    return dict(zip(exercises()["verdict_on"].cases, map(words.get, letters), strict=True))
+
+
+def test_only_the_first_wrong_entry_is_called_the_first():
+    assert "3 seeds each" in line(check.verdict_on(filled("sosssoos")), "first wrong one")
+    pattern = check.verdict_on(filled("sssosoos"))  # the second is wrong too, but fits no pattern
+    assert pattern.key == "only_gains" and "points lost" in line(pattern, "one of the wrong ones")
+
+
+def test_the_score_counts_what_is_filled_in():
+    assert line(check.verdict_on(filled("o.......")), "score") == "0 of 1 right, 7 to be filled in"
+
+
+def test_one_property_is_no_plural():
+    counts = {len(one.properties): name for name, one in exercises().items() if hasattr(one, "properties")}
+    result = exercises()[counts[1]](exercises()[counts[1]].reference)
+    assert "(1 property, " in repr(result)
