@@ -27,7 +27,8 @@ def test_the_tests_that_must_notice_exist(mutant):
     assert mutant.tests and len(mutant.why.split()) >= 3
     for test in mutant.tests:
         file, _, function = test.partition("::")
-        assert f"def {function}" in (ROOT / file).read_text(encoding="utf-8")
+        name = function.split("[")[0]  # one case of it will do
+        assert f"def {name}" in (ROOT / file).read_text(encoding="utf-8")
 
 
 def test_names_are_given_once():
