@@ -56,7 +56,8 @@ def mean_interval(values: Numbers, level: float = 0.95) -> Interval:
 def paired_interval(a: Numbers, b: Numbers, level: float = 0.95) -> Interval:
     """Return the mean of a - b over pairs, `a[r]` and `b[r]` from the same draw r, with its t interval.
 
-    What a draw does to both models cancels, so far fewer draws settle the sign than for two separate means.
+    What a draw does to both models cancels. Where their errors rise and fall together, far fewer draws settle
+    the sign than for two separate means; where they do not, the interval is no shorter.
 
     >>> paired_interval([0.81, 0.84, 0.80], [0.79, 0.81, 0.78]).excludes_zero
     True

@@ -80,9 +80,24 @@ def solved(sd, difference):
     return (1.96 * sd / difference) ** 2
 
 
+@wrong("seeds_needed", "too_many")
+def two_for_the_factor(sd, reach):
+    return math.ceil(4 * sd**2 / reach**2)
+
+
+@wrong("seeds_needed", "too_many")
+def the_t_of_twenty(sd, reach):
+    return math.ceil((2.09 * sd / reach) ** 2)
+
+
+@wrong("seeds_needed", "too_many")
+def rounded_up_to_ten(sd, reach):
+    return 10 * math.ceil((1.96 * sd / reach) ** 2 / 10)
+
+
 @right("seeds_needed")
-def two_is_near_enough(sd, difference):
-    return round(4 * sd**2 / difference**2)
+def two_more_to_be_sure(sd, reach):
+    return math.ceil((1.96 * sd / reach) ** 2) + 2
 
 
 @right("seeds_needed")
@@ -142,6 +157,14 @@ def divided_by_two(sd, reach):
 def the_degrees_of_two_groups(a, b):
     d = a - b
     half = stats.t.ppf(0.975, 2 * len(d) - 2) * d.std().item() / len(d) ** 0.5
+    return d.mean().item(), d.mean().item() - half, d.mean().item() + half
+
+
+@wrong("paired_interval", "unrecognised")
+def normal_from_ten_on(a, b):
+    d = a - b
+    t = stats.t.ppf(0.975, len(d) - 1) if len(d) < 10 else 1.96
+    half = t * d.std().item() / len(d) ** 0.5
     return d.mean().item(), d.mean().item() - half, d.mean().item() + half
 
 

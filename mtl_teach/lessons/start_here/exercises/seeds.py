@@ -70,7 +70,8 @@ PAIRED_INTERVAL = FunctionExercise(
                  "the mean of a - b, signed and not rounded",
                  observe=lambda f, a, b: f(a, b)[0]),
         Property("low and high are the 95 % interval", _runs,
-                 "mean ± t · standard deviation/√n, with the t of n − 1 degrees of freedom: one for each n"),
+                 "mean ± t · standard deviation/√n, with the t of n − 1 degrees of freedom: one for each n",
+                 draws=10),
     ),
     mistakes=(
         Mistake("sign", "you took b − a: the order of the arguments gives the sign",
@@ -149,6 +150,13 @@ def _far_enough(answer: Callable, sd: float, reach: float) -> str:
     return "so many pairs are enough" if enough else f"{seeds:.0f} pairs are too few"
 
 
+def _not_too_far(answer: Callable, sd: float, reach: float) -> str:
+    # Student's t asks for two or three pairs more, whatever their number.
+    seeds = float(answer(sd, reach))
+    few = seeds <= math.ceil(_before_rounding(sd, reach)) + 3
+    return "no more pairs than needed" if few else f"{seeds:.0f} pairs are too many"
+
+
 def _by_degree(got: object, expected: object) -> float:
     return distance(got, expected) if isinstance(expected, str) else log_distance(got, expected)
 
@@ -162,17 +170,20 @@ SEEDS_NEEDED = FunctionExercise(
     reference=seeds_needed,
     measure=_by_degree,
     approximate=math.log(1.2),
-    nearly="some pairs more than needed",
+    nearly="with the two or three more that Student's t asks for",
     properties=(
-        Property("1.96 · sd / √seeds reaches `reach`, within 20 %", _wish,
+        Property("the seeds are about those of 1.96 · sd / √seeds = reach", _wish,
                  "solve 1.96 · sd / √seeds = reach for the seeds"),
         Property("rounding comes last", _just_above_a_square,
                  "square first, then round up", key="rounded_early", draws=1),
         Property("there is no half a pair", _wish, "round up: `math.ceil`", key="not_whole",
                  observe=_wholeness),
-        Property("the interval reaches no further than `reach`", _wish,
+        Property("1.96 · sd / √seeds is no larger than `reach`", _wish,
                  "rounded down, the interval reaches further than `reach`: round up", key="too_few",
                  observe=_far_enough, draws=10),
+        Property("no pair is wasted", _wish,
+                 "the factor is 1.96, and rounding up comes last: Student's t asks for three more at most",
+                 key="too_many", observe=_not_too_far, draws=10),
     ),
     mistakes=(
         Mistake("not_squared", "the interval shrinks with √seeds: solving for the seeds squares the ratio",
