@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from mtl_teach import live, models, training
 from mtl_teach.lessons.which_output_layer.panels.label_structure.chart import chart
-from mtl_teach.lessons.which_output_layer.panels.label_structure.compute import compute
+from mtl_teach.lessons.which_output_layer.panels.label_structure.compute import _sums, compute
 from mtl_teach.lessons.which_output_layer.panels.label_structure.examples import examples
 from mtl_teach.lessons.which_output_layer.panels.label_structure.fits import DECAY, RATE, TRUNK, trained
 from mtl_teach.lessons.which_output_layer.panels.label_structure.heads import (
@@ -189,6 +189,8 @@ def test_sums_beyond_the_paper_are_counted_as_the_largest():
     first = next(iter(compute(ONE, SIGMOIDS, 20)))  # ten sigmoids before training: about five
     assert first.values["sum"] == pytest.approx(4.5, abs=0.2)  # after one step, of the first output layer
     assert first.tables["sums"]["made"][-1] > 90
+    made = _sums(torch.tensor([1.0, 9.0]), torch.tensor([1.0, 1.0]))["made"]
+    assert made[-1] == 50 and sum(made) == 100
 
 
 @pytest.mark.parametrize("narrow", [False, True])
