@@ -7,7 +7,8 @@ from pathlib import Path
 
 FIELDS = ("Question", "You will", "Minutes", "You need", "Panel")
 CLOSING = "## What you can now say"
-SECOND = "## Sitting 2"
+LATER = "## Sitting {}"  # the headings of a second and third sitting
+SITTINGS = {None: 1, "two": 2, "three": 3}
 LONGEST = 75  # minutes of one sitting
 
 
@@ -59,18 +60,16 @@ def card_of(text: str) -> Card:
         raise ValueError(f"the card's Question must end with a question mark, got {question!r}")
     if not 2 <= len(objectives) <= 6:
         raise ValueError(f"'You will' must list 2 to 6 objectives, got {len(objectives)}")
-    counted = re.fullmatch(r"(\d+)(, in two sittings)?", minutes)
-    most = 150 if counted and counted[2] else LONGEST
-    if counted is None or not 10 <= int(counted[1]) <= most:
+    counted = re.fullmatch(r"(\d+)(?:, in (two|three) sittings)?", minutes)
+    sittings = SITTINGS[counted[2]] if counted else 1
+    if counted is None or not 10 <= int(counted[1]) <= sittings * LONGEST:
         raise ValueError(
-            f"the card's Minutes must be one whole number from 10 to {LONGEST}, or to 150 with "
-            f"', in two sittings' behind it, got {minutes!r}"
+            f"the card's Minutes must be one whole number from 10 to {LONGEST}, or to {2 * LONGEST} with "
+            f"', in two sittings' behind it, or to {3 * LONGEST} with ', in three sittings', got {minutes!r}"
         )
     if not needs or not panel or "|" in panel:
         raise ValueError("the card's You need and Panel must each be a line of text, without '|'")
-    return Card(
-        title.strip("# \n"), question, objectives, int(counted[1]), 2 if counted[2] else 1, needs, panel
-    )
+    return Card(title.strip("# \n"), question, objectives, int(counted[1]), sittings, needs, panel)
 
 
 def _plain(objective: str) -> str:

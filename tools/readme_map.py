@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tools.card import card_of, read, source
+from tools.card import SITTINGS, card_of, read, source
 
 ROOT = Path(__file__).resolve().parent.parent
 BEGIN, END = "<!-- map: written by `make map` -->", "<!-- end of map -->"
@@ -13,7 +13,8 @@ def row(path: Path, root: Path) -> str:
     """One lesson as a row of the table."""
     card = card_of(source(read(path)["cells"][0]))
     link = f"[{path.stem[:2]} {card.title}]({path.relative_to(root).as_posix()})"
-    minutes = f"{card.minutes}, in two sittings" if card.sittings == 2 else card.minutes
+    number = next(word for word, count in SITTINGS.items() if count == card.sittings)
+    minutes = f"{card.minutes}, in {number} sittings" if number else card.minutes
     return f"| {card.question} | {link} | {minutes} | {card.panel} |"
 
 

@@ -79,11 +79,15 @@ def test_the_masked_loss_agrees_with_the_package():
         assert ours.item() == pytest.approx(theirs.item(), rel=1e-12)
 
 
-def test_mean_and_sum_walk_alike_with_the_learning_rate_times_tasks():
+@pytest.mark.parametrize(("optimiser", "exact"), [("SGD", 1e-12), ("Adam", 1e-6)])
+def test_mean_and_sum_walk_alike_with_the_rate_that_the_exercise_asks_for(optimiser, exact):
     targets = torch.tensor([1.0, -2.0, 4.0, 0.5], dtype=torch.float64)
-    rate = reference("equal_learning_rate")(0.01, 4)
-    on_mean = learning_rates.walk(rate, targets, mean=True)
-    assert on_mean.item() == pytest.approx(learning_rates.walk(0.01, targets, mean=False).item(), rel=1e-12)
+    rate = reference("equal_learning_rate")(0.01, 4, optimiser)
+    on_mean = learning_rates.walk(rate, targets, optimiser, mean=True)
+    on_sum = learning_rates.walk(0.01, targets, optimiser, mean=False)
+    assert on_mean.item() == pytest.approx(on_sum.item(), rel=exact)
+    other = learning_rates.walk(0.01 * 4 if optimiser == "Adam" else 0.01, targets, optimiser, mean=True)
+    assert abs(other / on_sum - 1) > 0.1
 
 
 def test_the_lowest_accuracy_is_never_undercut_and_can_be_reached():

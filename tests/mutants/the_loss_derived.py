@@ -64,6 +64,20 @@ MUTANTS = [
         "shorter steps of the trunk alone are what is tried",
     ),
     _measured(
+        "every task pulls alike",
+        "z = model(digits.x)[:, task : task + 1]",
+        "z = model(digits.x)[:, :1]",
+        "test_the_pulls_of_the_tasks_add_up_to_the_gradient_of_their_sum",
+        "the pulls of 64 tasks are compared",
+    ),
+    _measured(
+        "how often it says yes instead of how probable",
+        "torch.sigmoid(logits).mean()",
+        "(logits > 0).double().mean()",
+        "test_the_fewer_labels_are_known_the_fewer_yes",
+        "a probability is not a share of answers",
+    ),
+    _measured(
         "the squared error loses its factor 2",
         "2 * p * p * (1 - p)",
         "p * p * (1 - p)",

@@ -140,6 +140,15 @@ DAMAGE = {
     "minutes": (swap(1, "20", "about 20"), "cell 1: the card's Minutes must be one whole number"),
     "too long": (swap(1, "20", "90"), "or to 150 with ', in two sittings'"),
     "no second sitting": (swap(1, "20", "90, in two sittings"), "0 headings that begin with '## Sitting 2'"),
+    "three too long": (swap(1, "20", "226, in three sittings"), "or to 225 with ', in three sittings'"),
+    "no third sitting": (
+        swap(1, "20", "190, in three sittings"),
+        "0 headings that begin with '## Sitting 3'",
+    ),
+    "a third sitting unsaid": (
+        edit(23, source="## Sitting 3\n\n## What you can now say"),
+        "1 headings that begin with '## Sitting 3', expected 0",
+    ),
     "one objective": (swap(1, "- weigh an apple\n", ""), "'You will' must list 2 to 6 objectives, got 1"),
     "pipe": (swap(1, "The pointer", "|"), "without '|'"),
     "closing gone": (edit(23, source="## Goodbye"), "cell 23: the last section must be"),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tools.card import CLOSING, SECOND, closing_faults, source
+from tools.card import CLOSING, LATER, closing_faults, source
 from tools.notebook_rules.notebook import Notebook
 
 
@@ -22,9 +22,11 @@ def has_card(nb: Notebook) -> Iterator[str]:
         return
     for fault in closing_faults(card, text.rpartition(CLOSING)[2]):
         yield f"cell {number}: {fault}"
-    seconds = sum(heading.startswith(SECOND) for _, _, heading in headings)
-    if seconds != card.sittings - 1:
-        yield f"{seconds} headings that begin with {SECOND!r}, expected {card.sittings - 1}"
+    for sitting in (2, 3):
+        begins, expected = LATER.format(sitting), int(sitting <= card.sittings)
+        found = sum(heading.startswith(begins) for _, _, heading in headings)
+        if found != expected:
+            yield f"{found} headings that begin with {begins!r}, expected {expected}"
     titles = [i for i, text in markdown if re.search(r"^# ", text, re.MULTILINE)]
     if titles != [1]:
         yield f"one title, in cell 1; found in cells {titles}"

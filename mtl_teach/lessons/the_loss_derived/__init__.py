@@ -7,6 +7,7 @@ from mtl_teach.lessons.the_loss_derived.experiments import (
     draw_pulls,
     draw_trainings,
     missing_labels,
+    pulls_on_the_trunk,
     sum_with_two_rates,
     three_trainings,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "draw_pulls",
     "draw_trainings",
     "missing_labels",
+    "pulls_on_the_trunk",
     "questions",
     "sum_with_two_rates",
     "three_trainings",

@@ -28,17 +28,19 @@ TRAININGS = {
 class Missing:
     """Test errors in % of two trainings on the same draws, (R,) each, and how often the second says yes.
 
-    `left_out`: missing labels give no term; `taken_for_no`: they are filled with 0. `yes_percent`: the share
-    of test digits that the second training calls even; `even_percent`: the share that is.
+    `left_out`: missing labels give no term; `taken_for_no`: they are filled with 0. Of the second training on
+    test digits: `probability_percent`, the mean probability of yes, and `yes_percent`, the share that it
+    calls even because the probability is above ½; `even_percent`: the share that is even.
     """
 
     left_out: Tensor
     taken_for_no: Tensor
+    probability_percent: float
     yes_percent: float
     even_percent: float
 
 
-def three_trainings(seed: int = 0, steps: int = 60) -> dict[str, Tensor]:
+def three_trainings(seed: int = 0, steps: int = 100) -> dict[str, Tensor]:
     """Return the loss of a task, mean over 64 tasks, before each step: one curve (steps,) per training.
 
     64 scanners, tilted over 60°, with 20 labelled digits each; a shared linear trunk of 16 units and a head
@@ -63,24 +65,45 @@ def three_trainings(seed: int = 0, steps: int = 60) -> dict[str, Tensor]:
     return curves
 
 
-def sum_with_two_rates(trunk: float, head: float, seed: int = 0, steps: int = 60) -> float:
-    """Return the loss of a task after SGD on the sum of 64 tasks, trunk and heads at their own rates.
+def pulls_on_the_trunk(seed: int = 0) -> Tensor:
+    """Return how each of 64 tasks pulls at the trunk before the first step: ∂L_j/∂W, a row (d·k,) each.
 
-    Digits, network and start are those of `three_trainings`.
+    Digits, network and start are those of `three_trainings`; the tasks come in a random order, since the
+    scanners' angles are in order.
     """
     digits = data.tilted_digits(tasks=SCANNERS, samples=20, seed=seed)
     model = models.hard_sharing(64, SCANNERS, trunk=(16,), activation="identity", seed=seed)
+    pulls = []
+    for task in torch.randperm(SCANNERS, generator=generators(seed, 1)[0]).tolist():
+        z = model(digits.x)[:, task : task + 1]  # (1, 1, n)
+        loss = losses.binary_cross_entropy(z, digits.y[task : task + 1])  # (1,)
+        pulls.append(torch.autograd.grad(loss.sum(), model.trunk[0].weight)[0].flatten())
+    return torch.stack(pulls)
+
+
+def sum_with_two_rates(
+    trunk: float, head: float, seed: int = 0, starts: int = 10, steps: int = 100
+) -> Tensor:
+    """Return the loss of a task, mean over 64 tasks, before each step of SGD on their sum: (steps, starts).
+
+    Trunk and heads have their own learning rates. Scanners and network are as in `three_trainings`, and each
+    start has digits and weights of its own. What blows up may end as infinity or NaN.
+    """
+    digits = data.tilted_digits(tasks=SCANNERS, samples=20, seed=seed, replicas=starts)
+    model = models.hard_sharing(64, SCANNERS, trunk=(16,), activation="identity", replicas=starts, seed=seed)
     rates = [
         {"params": list(model.trunk.parameters()), "lr": trunk},
         {"params": list(model.head.parameters()), "lr": head},
     ]
-    sgd = torch.optim.SGD(rates, lr=head)
+    sgd = torch.optim.SGD(rates)
+    curves = []
     for _ in range(steps):
         sgd.zero_grad()
-        losses.binary_cross_entropy(model(digits.x), digits.y).sum().backward()
+        loss = losses.binary_cross_entropy(model(digits.x), digits.y)  # (R,)
+        loss.sum().backward()  # replicas never mix
         sgd.step()
-    with torch.no_grad():
-        return losses.binary_cross_entropy(model(digits.x), digits.y).item() / SCANNERS
+        curves.append(loss.detach() / SCANNERS)
+    return torch.stack(curves)
 
 
 def missing_labels(seed: int = 0, draws: int = 20, share: float = 0.3) -> Missing:
@@ -101,16 +124,30 @@ def missing_labels(seed: int = 0, draws: int = 20, share: float = 0.3) -> Missin
         with torch.no_grad():
             logits = model(digits.x_test)  # (R, T, m)
         errors.append(100 * evaluation.error_rate(logits, digits.y_test).mean(-1))  # (R,)
+    probability = 100 * torch.sigmoid(logits).mean().item()
     yes = 100 * (logits > 0).double().mean().item()
-    return Missing(errors[0], errors[1], yes, 100 * digits.y_test.mean().item())
+    return Missing(errors[0], errors[1], probability, yes, 100 * digits.y_test.mean().item())
 
 
 def draw_trainings(curves: dict[str, Tensor]) -> Figure:
-    """Draw the three trainings over their steps; what blows up leaves the figure at its top."""
+    """Draw the trainings over their steps, and the loss of a coin; what blows up leaves at the top."""
     shown = {name: curve.tolist() for name, curve in curves.items()}
-    return figures.draw_curves(
-        shown, "loss of a task (log scale)", low=0.05, high=10, title="64 tasks, one network"
+    figure = figures.draw_curves(
+        shown, "mean loss of the tasks (log)", low=0.03, high=10, title="64 tasks, one network"
     )
+    (axes,) = figure.axes
+    axes.axhline(np.log(2), color=figures.QUIET, linewidth=1, linestyle=":")
+    axes.annotate(
+        "log 2: a coin",
+        (1, np.log(2)),
+        xycoords=("axes fraction", "data"),
+        xytext=(-4, 4),
+        textcoords="offset points",
+        color=figures.QUIET,
+        ha="right",
+    )
+    axes.set_yticks([0.1, 1, 10], ["0.1", "1", "10"])
+    return figure
 
 
 def draw_pulls() -> Figure:

@@ -26,22 +26,21 @@ def five_more() -> Prediction:
 def one_of_four() -> Prediction:
     """Recall of lesson 02: a trunk that was learnt before."""
     return predict(
-        "A trunk learnt from photos now serves to name one of four shapes. Which output layer?",
+        "A trunk was trained on photos. Now it is used to name a shape, one of four. Which output layer?",
         ("sigmoids", "one softmax", "no output layer"),
         answer="one softmax",
-        why="Exactly one shape is right. That the trunk was learnt before changes nothing.",
+        why="Exactly one shape is right. How the trunk was trained does not matter for the output layer.",
     )
 
 
 def printed_formula() -> Prediction:
-    """Ask for the value of Figure 8, read by the rules of arithmetic."""
+    """Ask for the value of Figure 8, with its minus where it stands."""
     return predict(
         "One task, labels 1, 1, 0, 0, probabilities 0.9, 0.8, 0.1, 0.2. "
-        "What is the lower formula, read exactly as printed?",
+        "What is the lower formula, if both terms are summed and its one minus reaches the first term only?",
         ("0.657", "0.328", "0"),
         answer="0",
-        why="Without brackets the minus and the sums end at the plus. The labels 1 give 0.328, the labels 0 "
-        "give −0.328, and the two cancel.",
+        why="The labels 1 give 0.328. The labels 0 give −0.328, since no minus reaches them. The two cancel.",
     )
 
 
@@ -52,7 +51,8 @@ def share_of_yes(measured: float) -> Prediction:
         "To what share of new digits does the trained network say “even”?",
         (3, 6, 10, 15, 25, 50, 75),
         measured,
-        "Of the labels it saw, about 15 % said yes and 85 % said no. It learnt to say no.",
+        "Of the labels it saw, about 15 % said yes. So its probabilities are about 15 % on average. "
+        "But it says yes only where the probability is above ½, and that happens more rarely still.",
         within=1.8,
         show="{:.0f}".format,
         unit=" %",
@@ -67,6 +67,17 @@ def sure_and_wrong() -> Prediction:
         ("hardly at all: σ is flat out there", "with almost 1", "with 10"),
         answer="with almost 1",
         why="The slope is p − y, here σ(10) − 0. The flatness of σ has cancelled.",
+    )
+
+
+def a_task_without_weight() -> Prediction:
+    """Recall of sitting 2: who hears a task whose weight is 0."""
+    return predict(
+        "Two tasks, one trunk, a head each. Task 2 has the weight w₂ = 0. You take one step of SGD. "
+        "Which weights move?",
+        ("all of them", "the trunk and head 1", "head 1 only"),
+        answer="the trunk and head 1",
+        why="Head 2 hears its own task only, and that counts 0. The trunk still hears task 1.",
     )
 
 
@@ -92,8 +103,8 @@ def adam_on_the_mean() -> Prediction:
         "at the same learning rate?",
         ("it stands almost still, as SGD did", "it learns 64 times more slowly", "the same as on the sum"),
         answer="the same as on the sum",
-        why="Adam divides each weight's step by the recent size of its gradient. A factor in front of the "
-        "loss cancels, but for rounding and a tiny constant in the divisor.",
+        why="Adam divides each weight's gradient by its own recent size. A factor in front of the loss is in "
+        "both, and cancels (but for rounding and a tiny constant in the divisor).",
     )
 
 

@@ -104,6 +104,17 @@ def only_yes(logits, labels):
     return torch.where(labels == 1, torch.sigmoid(logits) - 1, torch.zeros_like(logits))
 
 
+@wrong("bce_gradient", "negatives_only")
+def only_no(logits, labels):
+    return (1 - labels) * torch.sigmoid(logits)
+
+
+@wrong("bce_gradient", "squared_error")
+def slope_of_the_square(logits, labels):
+    p = torch.sigmoid(logits)
+    return 2 * (p - labels) * p * (1 - p)
+
+
 @wrong("bce_gradient", "labels_ignored")
 def only_p(logits, labels):
     return torch.sigmoid(logits)
@@ -264,6 +275,22 @@ def numbers_as_labels(logits, classes):
     return torch.softmax(logits, 1) - classes.unsqueeze(1)
 
 
+@wrong("cross_entropy_gradient", "softmax_twice")
+def softmax_of_softmax(logits, classes):
+    p = torch.softmax(torch.softmax(logits, 1), 1)
+    return p - functional.one_hot(classes, logits.shape[1])
+
+
+@wrong("cross_entropy_gradient", "by_probability")
+def slope_over_p(logits, classes):
+    return -functional.one_hot(classes, logits.shape[1]) / torch.softmax(logits, 1)
+
+
+@wrong("cross_entropy_gradient", "loss")
+def the_loss_itself(logits, classes):
+    return torch.logsumexp(logits, 1) - logits[torch.arange(len(classes)), classes]
+
+
 @wrong("cross_entropy_gradient", "wrong_shape")
 def only_the_true_entry(logits, classes):
     return row_by_row(logits, classes).gather(1, classes[:, None])[:, 0]
@@ -341,6 +368,135 @@ def weights_inside(logits, labels, mask, weights, reduction):
     if reduction == "mean":
         factors = factors / mask.sum(1, keepdim=True).clamp(min=1)
     return functional.binary_cross_entropy_with_logits(logits, y, weight=factors, reduction="sum")
+
+
+@right("masked_multitask_bce")
+def started_with_a_row_of_one(logits, labels, mask, weights, reduction):
+    total = torch.zeros(1)
+    for j in range(len(logits)):
+        if mask[j].any():
+            terms = functional.binary_cross_entropy_with_logits(
+                logits[j][mask[j]], labels[j][mask[j]], reduction=reduction
+            )
+            total = total + weights[j] * terms
+    return total
+
+
+def largest_first(of_task, logits, labels, mask, weights, reduction):
+    y = torch.where(mask, labels, 0.0)
+    terms = of_task(logits) + torch.log(1 + torch.exp(-logits.abs())) - logits * y
+    per_task = (terms * mask).sum(1)
+    if reduction == "mean":
+        per_task = per_task / mask.sum(1).clamp(min=1)
+    return (weights * per_task).sum()
+
+
+@right("masked_multitask_bce")
+def largest_first_by_clamp(*inputs):
+    return largest_first(lambda z: z.clamp(min=0), *inputs)
+
+
+@right("masked_multitask_bce")
+def largest_first_by_relu(*inputs):
+    return largest_first(torch.relu, *inputs)
+
+
+@right("masked_multitask_bce")
+def largest_first_by_maximum(*inputs):
+    return largest_first(lambda z: torch.maximum(z, torch.zeros_like(z)), *inputs)
+
+
+def known_terms(logits, labels, mask):
+    filled = torch.where(mask, labels, 0.0)
+    return functional.binary_cross_entropy_with_logits(logits, filled, reduction="none") * mask
+
+
+@wrong("masked_multitask_bce", "empty_gradient")
+def nan_to_num_at_the_end(logits, labels, mask, weights, reduction):
+    per_task = known_terms(logits, labels, mask).sum(1)
+    if reduction == "mean":
+        per_task = torch.nan_to_num(per_task / mask.sum(1))
+    return (weights * per_task).sum()
+
+
+@wrong("masked_multitask_bce", "empty_gradient")
+def where_at_the_end(logits, labels, mask, weights, reduction):
+    per_task = known_terms(logits, labels, mask).sum(1)
+    if reduction == "mean":
+        per_task = torch.where(mask.any(1), per_task / mask.sum(1), 0.0)
+    return (weights * per_task).sum()
+
+
+@wrong("masked_multitask_bce", "empty_gradient")
+def nansum_at_the_end(logits, labels, mask, weights, reduction):
+    per_task = known_terms(logits, labels, mask).sum(1)
+    if reduction == "mean":
+        per_task = per_task / mask.sum(1)
+    return (weights * per_task).nansum()
+
+
+@wrong("masked_multitask_bce", "mask_ignored")
+def nansum_trusts_nan(logits, labels, mask, weights, reduction):
+    per_task = functional.binary_cross_entropy_with_logits(logits, labels, reduction="none").nansum(1)
+    if reduction == "mean":
+        per_task = per_task / mask.sum(1).clamp(min=1)
+    return (weights * per_task).sum()
+
+
+@wrong("masked_multitask_bce", "logits_as_zero")
+def masked_logits_over_the_known(logits, labels, mask, weights, reduction):
+    filled = torch.where(mask, labels, 0.0)
+    terms = functional.binary_cross_entropy_with_logits(logits * mask, filled, reduction="none")
+    per_task = terms.sum(1)
+    if reduction == "mean":
+        per_task = per_task / mask.sum(1).clamp(min=1)
+    return (weights * per_task).sum()
+
+
+@wrong("masked_multitask_bce", "as_printed")
+def without_brackets(logits, labels, mask, weights, reduction):
+    y, p = torch.where(mask, labels, 0.0), torch.sigmoid(logits)
+    per_task = ((-y * torch.log(p) + (1 - y) * torch.log(1 - p)) * mask).sum(1)
+    if reduction == "mean":
+        per_task = per_task / mask.sum(1).clamp(min=1)
+    return (weights * per_task).sum()
+
+
+@wrong("masked_multitask_bce", "sigmoid_twice")
+def sigma_twice(logits, labels, mask, weights, reduction):
+    return where_then_bce(torch.sigmoid(logits), labels, mask, weights, reduction)
+
+
+@wrong("masked_multitask_bce", "sign")
+def minus_forgotten_here(logits, labels, mask, weights, reduction):
+    return -where_then_bce(logits, labels, mask, weights, reduction)
+
+
+@wrong("masked_multitask_bce", "swapped_reduction")
+def the_other_reduction(logits, labels, mask, weights, reduction):
+    return where_then_bce(logits, labels, mask, weights, "mean" if reduction == "sum" else "sum")
+
+
+@wrong("masked_multitask_bce", "gradient")
+def first_task_only_heard(logits, labels, mask, weights, reduction):
+    total = 0.0
+    for j in range(len(logits)):
+        if mask[j].any():
+            loss = functional.binary_cross_entropy_with_logits(
+                logits[j][mask[j]], labels[j][mask[j]], reduction=reduction
+            )
+            total = total + weights[j] * (loss if j == 0 else loss.item())
+    return total
+
+
+@wrong("masked_multitask_bce", "number")
+def cut_and_marked(logits, labels, mask, weights, reduction):
+    return where_then_bce(logits.detach(), labels, mask, weights, reduction).requires_grad_()
+
+
+@wrong("masked_multitask_bce", "number")
+def as_a_float(logits, labels, mask, weights, reduction):
+    return float(where_then_bce(logits, labels, mask, weights, reduction))
 
 
 @wrong("masked_multitask_bce", "mean_over_tasks")
@@ -442,7 +598,7 @@ def only_a_number(logits, labels, mask, weights, reduction):
     return where_then_bce(logits, labels, mask, weights, reduction).item()
 
 
-# Exercise 4: a loss from which nothing learns
+# Exercise 4: a loss from which no model learns
 
 
 @right("total_loss")
@@ -484,6 +640,48 @@ def by_index(losses, weights):
 @right("total_loss")
 def summed_in_float32(losses, weights):
     return torch.stack(losses).float() @ weights.float()
+
+
+@right("total_loss")
+def from_a_row_of_one(losses, weights):
+    total = torch.zeros(1)
+    for j in range(len(losses)):
+        total = total + weights[j] * losses[j]
+    return total
+
+
+@wrong("total_loss", "changed_inputs")
+def overwrites(losses, weights):
+    for j in range(len(losses)):
+        losses[j] = losses[j] * weights[j]
+    return torch.stack(losses).sum()
+
+
+@wrong("total_loss", "changed_inputs")
+def empties(losses, weights):
+    total = 0
+    while losses:
+        total = total + losses.pop() * weights[len(losses)]
+    return total
+
+
+@wrong("total_loss", "changed_inputs")
+def into_the_weights(losses, weights):
+    with torch.no_grad():
+        weights.mul_(torch.stack(losses))
+    return weights.sum()
+
+
+@wrong("total_loss", "backward_inside")
+def steps_itself(losses, weights):
+    total = (torch.stack(losses) * weights).sum()
+    total.backward()
+    return total
+
+
+@wrong("total_loss", "detached")
+def items(losses, weights):
+    return sum(w * loss.item() for w, loss in zip(weights, losses, strict=True))
 
 
 @wrong("total_loss", "detached")
@@ -546,77 +744,104 @@ def returns_too_early(losses, weights):
 
 
 @right("equal_learning_rate")
-def times_tasks(learning_rate, tasks):
-    return tasks * learning_rate
+def times_tasks(learning_rate, tasks, optimiser):
+    if optimiser == "SGD":
+        return tasks * learning_rate
+    return learning_rate
 
 
 @right("equal_learning_rate")
-def over_the_share(learning_rate, tasks):
-    return learning_rate / (1 / tasks)
+def over_the_share(learning_rate, tasks, optimiser):
+    return {"SGD": learning_rate / (1 / tasks), "Adam": learning_rate}[optimiser]
 
 
 @right("equal_learning_rate")
-def added_up(learning_rate, tasks):
-    return sum(learning_rate for _ in range(tasks))
+def added_up(learning_rate, tasks, optimiser):
+    return sum(learning_rate for _ in range(tasks if optimiser != "Adam" else 1))
 
 
 @right("equal_learning_rate")
-def as_a_tensor(learning_rate, tasks):
-    return torch.tensor(learning_rate) * tasks
+def as_a_tensor(learning_rate, tasks, optimiser):
+    return torch.tensor(learning_rate) * (tasks if optimiser == "SGD" else 1)
 
 
 @right("equal_learning_rate")
-def in_numpys_float32(learning_rate, tasks):
-    return np.float32(learning_rate) * np.float32(tasks)
+def in_numpys_float32(learning_rate, tasks, optimiser):
+    return np.float32(learning_rate) * np.float32(tasks if optimiser == "SGD" else 1)
 
 
 @wrong("equal_learning_rate", "same")
-def unchanged(learning_rate, tasks):
+def unchanged(learning_rate, tasks, optimiser):
     return learning_rate
 
 
 @wrong("equal_learning_rate", "divided")
-def smaller(learning_rate, tasks):
-    return learning_rate / tasks
+def smaller(learning_rate, tasks, optimiser):
+    return learning_rate / tasks if optimiser == "SGD" else learning_rate
+
+
+@wrong("equal_learning_rate", "adam_too")
+def whatever_walks(learning_rate, tasks, optimiser):
+    return learning_rate * tasks
+
+
+@wrong("equal_learning_rate", "divided")
+def the_wrong_one_divides(learning_rate, tasks, optimiser):
+    return learning_rate * tasks if optimiser == "SGD" else learning_rate / tasks
 
 
 @wrong("equal_learning_rate", "root")
-def square_root(learning_rate, tasks):
+def square_root(learning_rate, tasks, optimiser):
     return learning_rate * tasks ** (1 / 2)
 
 
+@wrong("equal_learning_rate", "root")
+def over_the_root(learning_rate, tasks, optimiser):
+    return learning_rate / math.sqrt(tasks)
+
+
 @wrong("equal_learning_rate", "squared")
-def squared(learning_rate, tasks):
+def squared(learning_rate, tasks, optimiser):
     return learning_rate * tasks * tasks
 
 
 @wrong("equal_learning_rate", "off_by_one")
-def others_only(learning_rate, tasks):
+def others_only(learning_rate, tasks, optimiser):
     return learning_rate * (tasks - 1)
 
 
 @wrong("equal_learning_rate", "added")
-def plus_tasks(learning_rate, tasks):
+def plus_tasks(learning_rate, tasks, optimiser):
     return learning_rate + tasks
 
 
 @wrong("equal_learning_rate", "of_the_lesson")
-def for_sixty_four(learning_rate, tasks):
+def for_sixty_four(learning_rate, tasks, optimiser):
     return learning_rate * 64
 
 
 @wrong("equal_learning_rate", "rate_ignored")
-def only_tasks(learning_rate, tasks):
+def only_tasks(learning_rate, tasks, optimiser):
     return 0.3 * tasks
 
 
-@wrong("equal_learning_rate", "momentum")
-def divides_by_what_momentum_leaves(learning_rate, tasks):
-    return learning_rate * tasks * (1 - 0.9)
+@wrong("equal_learning_rate", "rate_ignored")
+def tasks_alone(learning_rate, tasks, optimiser):
+    return tasks
+
+
+@wrong("equal_learning_rate", "unrecognised")
+def capped(learning_rate, tasks, optimiser):
+    return min(learning_rate * tasks, 0.5) if optimiser == "SGD" else learning_rate
+
+
+@wrong("equal_learning_rate", "wrong_shape")
+def as_text(learning_rate, tasks, optimiser):
+    return str(times_tasks(learning_rate, tasks, optimiser))
 
 
 @wrong("equal_learning_rate", "constant")
-def always_the_same(learning_rate, tasks):
+def always_the_same(learning_rate, tasks, optimiser):
     return 0.1
 
 
@@ -628,7 +853,7 @@ def solved(epsilon):
     return math.ceil(math.log(2 / epsilon))
 
 
-@right("breaks_from")
+@wrong("breaks_from", "not_rounded")
 def not_rounded(epsilon):
     return -math.log(epsilon / 2)
 
@@ -679,6 +904,44 @@ def two_gaps(epsilon):
 @wrong("breaks_from", "sign")
 def minus_forgotten(epsilon):
     return math.ceil(math.log(epsilon / 2))
+
+
+@right("breaks_from")
+def whole_but_a_float(epsilon):
+    return np.ceil(np.log(2 / epsilon))
+
+
+@right("breaks_from")
+def last_that_holds_and_one(epsilon):
+    z = 1
+    while math.exp(-z) * 2 > epsilon:
+        z = z + 1
+    return float(z)
+
+
+@wrong("breaks_from", "not_rounded")
+def down_and_a_bit(epsilon):
+    return math.floor(-math.log(epsilon / 2)) + 0.1
+
+
+@wrong("breaks_from", "not_rounded")
+def a_bit_off(epsilon):
+    return -math.log(epsilon / 2) - 0.05
+
+
+@wrong("breaks_from", "wrong_shape")
+def whole_as_text(epsilon):
+    return str(math.ceil(-math.log(epsilon / 2)))
+
+
+@wrong("breaks_from", "of_the_lesson")
+def both_of_the_lesson(epsilon):
+    return 17 if epsilon > 1e-10 else 37
+
+
+@wrong("breaks_from", "exception")
+def torchs_logarithm_of_a_number(epsilon):
+    return math.ceil(-torch.log(epsilon / 2))
 
 
 @wrong("breaks_from", "wrong_logarithm")
@@ -778,6 +1041,53 @@ def logsumexp_in_float32(logits, classes):
 def differences(logits, classes):
     true = logits[torch.arange(len(logits)), classes][:, None]
     return torch.logsumexp(logits - true, dim=1)
+
+
+@right("lasting_cross_entropy")
+def larger_than_the_largest(logits, classes):
+    top = logits.max(1).values + 1
+    sums = torch.exp(logits - top[:, None]).sum(1)
+    return top + torch.log(sums) - logits[torch.arange(len(classes)), classes]
+
+
+def with_taken_out(logits, classes, taken):
+    sums = torch.exp(logits - taken[:, None]).sum(1)
+    return taken + torch.log(sums) - logits[torch.arange(len(classes)), classes]
+
+
+@wrong("lasting_cross_entropy", "zero_maximum")
+def largest_or_zero(logits, classes):
+    return with_taken_out(logits, classes, logits.max(dim=1).values.clamp(min=0))
+
+
+@wrong("lasting_cross_entropy", "zero_maximum")
+def largest_in_size(logits, classes):
+    return with_taken_out(logits, classes, logits.abs().max(1).values)
+
+
+@wrong("lasting_cross_entropy", "not_the_largest")
+def centred(logits, classes):
+    return with_taken_out(logits, classes, logits.mean(1))
+
+
+@wrong("lasting_cross_entropy", "not_the_largest")
+def median_taken_out(logits, classes):
+    return with_taken_out(logits, classes, logits.median(1).values)
+
+
+@wrong("lasting_cross_entropy", "not_the_largest")
+def last_taken_out(logits, classes):
+    return with_taken_out(logits, classes, logits[:, -1])
+
+
+@wrong("lasting_cross_entropy", "not_the_largest")
+def smallest_taken_out(logits, classes):
+    return with_taken_out(logits, classes, logits.min(1).values)
+
+
+@wrong("lasting_cross_entropy", "log_of_softmax")
+def true_one_taken_out(logits, classes):
+    return torch.log(torch.exp(logits - logits[torch.arange(len(classes)), classes][:, None]).sum(1))
 
 
 @wrong("lasting_cross_entropy", "naive_exp")

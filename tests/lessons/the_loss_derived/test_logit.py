@@ -114,7 +114,10 @@ def test_a_dot_stands_where_there_is_a_number():
 def test_the_words_tell_broken_from_right():
     assert "as it should be" in compute(16, "float32", "naive").words
     assert "loss inf, gradient nan; true are 17 and 1" in compute(17, "float32", "naive").words
-    assert "From z = 17 on the loss is inf and the gradient nan" in compute(0, "float32", "naive").words
+    assert (
+        "on the loss is inf and the gradient nan, which spreads to every"
+        in compute(0, "float32", "naive").words
+    )
     assert "loss 100, gradient 0; true are 40 and 1" in compute(40, "float64", "BCELoss").words
     assert "From z = 28 on the gradient fades to 0" in compute(0, "float64", "BCELoss").words
     assert "from 37 on the loss is stuck at 100" in compute(0, "float64", "BCELoss").words
@@ -127,6 +130,22 @@ def test_the_words_tell_broken_from_right():
 def test_numbers_are_short_and_their_minus_is_no_hyphen(value, said):
     assert short(value) == said
     assert not re.search(r"-\d", compute(-40, "float64", "naive").words)
+
+
+def test_nan_spreads_to_the_trunk_and_this_tasks_head_and_with_the_next_step_to_every_head():
+    trunk = torch.nn.Linear(3, 4, bias=False)
+    heads = [torch.nn.Linear(4, 1, bias=False) for _ in range(2)]
+    x = torch.tensor([1.0, 2.0, -1.0])
+    with torch.no_grad():
+        heads[0].weight *= 40 / heads[0](trunk(x))  # task 1 is as sure and wrong as can be
+    steps = torch.optim.SGD([*trunk.parameters(), *heads[0].parameters(), *heads[1].parameters()], lr=0.1)
+    spoilt = []
+    for _ in range(2):
+        steps.zero_grad()
+        sum(-torch.log(1 - torch.sigmoid(head(trunk(x)))).sum() for head in heads).backward()
+        steps.step()
+        spoilt.append([part.weight.isnan().all().item() for part in (trunk, *heads)])
+    assert spoilt == [[True, True, False], [True, True, True]]
 
 
 def test_every_loss_has_its_formula_and_the_grid_every_setting():

@@ -42,6 +42,17 @@ def test_on_the_mean_a_heads_gradient_is_64_times_shorter():
     assert "64 times shorter" in answer(questions.one_head_on_the_mean())
 
 
+def test_without_weight_a_task_moves_neither_its_head_nor_anything_through_it():
+    torch.manual_seed(0)
+    trunk, heads = torch.nn.Linear(3, 2), [torch.nn.Linear(2, 1) for _ in range(2)]
+    x, y = torch.randn(5, 3), torch.ones(5, 1)
+    losses = [torch.nn.functional.binary_cross_entropy_with_logits(head(trunk(x)), y) for head in heads]
+    (1.0 * losses[0] + 0.0 * losses[1]).backward()
+    moves = [bool(part.weight.grad.any()) for part in (trunk, *heads)]
+    assert moves == [True, True, False]
+    assert answer(questions.a_task_without_weight()) == "the trunk and head 1"
+
+
 def test_adam_ends_alike_on_sum_and_mean():
     of_sum, of_mean = trained(64, "Adam").finish()[-1].median(-1).values
     assert answer(questions.adam_on_the_mean()) == "the same as on the sum"

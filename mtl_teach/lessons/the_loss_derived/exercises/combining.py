@@ -9,6 +9,7 @@ from torch.nn import functional
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
+from mtl_teach.lessons.the_loss_derived.exercises.singles import single
 
 
 def masked_multitask_bce(
@@ -16,9 +17,9 @@ def masked_multitask_bce(
 ) -> Tensor:
     """Return L = Σ_j w_j L_j, one number, with L_j the binary cross-entropy of task j over its known labels.
 
-    logits, labels, mask: (T, n), mask True where the label is known (labels may be NaN elsewhere);
-    weights: (T,). reduction "sum" adds up the known samples of a task, "mean" divides that by their number.
-    A task with no known label counts 0. `backward()` must reach the logits, without NaN.
+    logits, labels, mask: (T, n), mask True where the label is known (elsewhere labels may be NaN or
+    any number); weights: (T,). reduction "sum" adds up the known samples of a task, "mean" divides that by
+    their number. A task with no known label counts 0. `backward()` must reach the logits, without NaN.
     """
     total = logits.new_zeros(())
     for z, y, known, weight in zip(logits, labels, mask, weights, strict=True):
@@ -49,9 +50,20 @@ def _zeros_for_missing(z, y, m, w, r, *, counted=False):
     return _combined(z, torch.where(m, y, 0.0), torch.ones_like(m), w, r, count=count)
 
 
-def _skipped_in_the_middle(z, y, m, w, r):
+def _skipped_in_the_middle(z, y, m, w, r, *, counted=False):
     """Return the loss with logits 0 where the label is missing: each costs log 2."""
-    return _combined(torch.where(m, z, 0.0), torch.where(m, y, 0.0), torch.ones_like(m), w, r)
+    count = m.sum(1).clamp(min=1) if counted else None
+    return _combined(torch.where(m, z, 0.0), torch.where(m, y, 0.0), torch.ones_like(m), w, r, count=count)
+
+
+def _as_printed(z, y, m, w, r):
+    """Return the loss without its brackets: the minus reaches the first term only."""
+    per_task = ((-y * functional.logsigmoid(z) + (1 - y) * functional.logsigmoid(-z)) * m).sum(1)
+    return (w * (per_task / m.sum(1).clamp(min=1) if r == "mean" else per_task)).sum()
+
+
+def _other_reduction(z, y, m, w, r):
+    return _combined(z, y, m, w, "mean" if r == "sum" else "sum")
 
 
 def _one_pot(z, y, m, w, r):
@@ -66,11 +78,13 @@ def _nan_times_zero(z, y, m, w, r):
 def _draw(draws: Draws, *, known: float, reduction: str | None = None) -> dict:
     tasks, samples = draws.whole(2, 3), draws.whole(3, 4)
     labels, mask = draws.binary(tasks, samples), draws.binary(tasks, samples, chance=known).bool()
+    logits = draws.normal(tasks, samples)
+    logits[logits == 0] = 0.1  # where |z| and max(z, 0) have a kink, autograd's slope is a matter of taste
     mask[:, 0] = True
     if known < 1:
         mask[0, 1] = False
     return {
-        "logits": draws.normal(tasks, samples),
+        "logits": logits,
         "labels": labels,
         "mask": mask,
         "weights": draws.normal(tasks).abs() + 0.3,
@@ -97,14 +111,22 @@ def _one_task_unknown(draws: Draws) -> dict:
     return inputs
 
 
+def _one_task_unknown_as_nan(draws: Draws) -> dict:
+    inputs = _one_task_unknown(draws)
+    return {**inputs, "labels": inputs["labels"].masked_fill(~inputs["mask"], math.nan)}
+
+
 def _gradient(answer, logits, *rest):
+    """Observe the gradient that reaches the logits: 0 where none does."""
     z = logits.clone().requires_grad_()
     loss = answer(z, *rest)
     if not isinstance(loss, Tensor) or not loss.requires_grad:
-        return "no gradient reaches the logits"
-    return torch.autograd.grad(loss, z)[0]
+        return torch.zeros_like(logits)
+    (gradient,) = torch.autograd.grad(loss, z, allow_unused=True)
+    return torch.zeros_like(logits) if gradient is None else gradient
 
 
+_HIDDEN = "0/0 is hidden from the value, but its slope is NaN: divide by mask.sum(1).clamp(min=1)"
 _FLATTENED = "you averaged over all known labels in one pot: average within a task, then add up the tasks"
 
 MASKED_MULTITASK_BCE = FunctionExercise(
@@ -112,27 +134,36 @@ MASKED_MULTITASK_BCE = FunctionExercise(
     difficulty="hard", minutes=20, reference=masked_multitask_bce,
     properties=(
         Property("nothing missing: Σ_j w_j L_j", _complete,
-                "per task first (dim=1), then times w_j, then the sum",
-                 draws=6),
+                 "compute one sample's loss by hand and compare; then one task's; then their weighted sum",
+                 observe=single, draws=6),
         Property("missing labels do not count", _missing,
-                "each task divides by its own number of known labels",
-                 draws=6),
+                 "does a sample with mask False still change the loss, or the number you divide by?",
+                 observe=single, draws=6),
         Property("missing labels may be NaN", _missing_as_nan, "choose with torch.where: NaN times 0 is NaN",
-                 key="nan"),
+                 observe=single, key="nan"),
         Property("a task without any label counts 0", _one_task_unknown,
-                "0/0: clamp the count or skip the task",
-                 key="empty_task"),
-        Property("the gradient of a missing label is 0", _missing_as_nan,
+                 "only this task counts 0, the others as before; watch for 0/0",
+                 observe=single, key="empty_task"),
+        Property("the gradient reaches the logits of all known labels", _missing,
+                 ".item(), float() or .detach() in some part cuts the way back from there",
+                 observe=_gradient, key="gradient"),
+        Property("the gradient of a missing label is 0, not NaN", _missing_as_nan,
                  "a NaN reaches the gradient even behind a mask: replace it before the loss",
                  observe=_gradient, key="nan_gradient"),
+        Property("the gradient of a task without labels is 0, not NaN", _one_task_unknown_as_nan,
+                 _HIDDEN,
+                 observe=_gradient, key="empty_gradient"),
     ),
     mistakes=(
+        Mistake("empty_gradient", _HIDDEN, lambda z, y, m, w, r: _combined(
+            z, y, m, w, r, empty=0, norm=lambda w: torch.where(m.any(1), w, 0.0),
+            over=lambda per_task: per_task.nansum())),
         Mistake("no_weights", "the task weights are not used", lambda z, y, m, w, r: _combined(
             z, y, m, w, r, norm=torch.ones_like)),
         Mistake("normalised_weights", "the weights are not shares: do not divide by their sum",
                 lambda z, y, m, w, r: _combined(z, y, m, w, r, norm=lambda w: w / w.sum())),
         Mistake("mean_over_tasks",
-                "you averaged over tasks as well: the trunk's gradient is T times too small",
+                "you averaged over the tasks as well: every gradient is T times too small",
                 lambda z, y, m, w, r: _combined(z, y, m, w, r, over=lambda per_task: per_task.mean())),
         Mistake("one_pot", _FLATTENED, _one_pot),
         Mistake("always_mean", "reduction is ignored: “sum” does not divide",
@@ -147,8 +178,20 @@ MASKED_MULTITASK_BCE = FunctionExercise(
                 _skipped_in_the_middle),
         Mistake("nan", "NaN times 0 is NaN: replace missing labels with torch.where(mask, labels, 0)",
                 _nan_times_zero),
+        Mistake("logits_as_zero", "a logit 0 costs log 2: take the term out, not the logit",
+                lambda z, y, m, w, r: _skipped_in_the_middle(z, y, m, w, r, counted=True)),
         Mistake("mask_ignored", "the mask is not used", lambda z, y, m, w, r: _combined(
             z, y, torch.ones_like(m), w, r)),
+        Mistake("mask_ignored", "a sample with mask False still adds its term: multiply it by the mask",
+                lambda z, y, m, w, r: _combined(z, y.nan_to_num(), torch.ones_like(m), w, r,
+                                                count=m.sum(1).clamp(min=1))),
+        Mistake("as_printed", "the minus must reach both terms: set brackets", _as_printed),
+        Mistake("sigmoid_twice", "σ is in there twice: this loss takes logits, not probabilities",
+                lambda z, y, m, w, r: _combined(z.sigmoid(), y, m, w, r)),
+        Mistake("sign", "a loss is not negative: the minus is missing",
+                lambda z, y, m, w, r: -_combined(z, y, m, w, r)),
+        Mistake("swapped_reduction", "“mean” divides by the number of known labels, “sum” does not",
+                _other_reduction),
         Mistake("divided_by_n", "divide by the number of known labels of the task, not by n",
                 lambda z, y, m, w, r: _combined(z, y, m, w, r, count=z.shape[1])),
         Mistake("empty_task", "a task without labels gives 0/0 = NaN, and NaN spreads to the sum",

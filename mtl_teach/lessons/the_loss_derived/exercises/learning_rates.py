@@ -8,59 +8,70 @@ from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
 
 
-def equal_learning_rate(learning_rate: float, tasks: int) -> float:
-    """Return the learning rate with which SGD on the mean over tasks walks as SGD on their sum does.
+def equal_learning_rate(learning_rate: float, tasks: int, optimiser: str) -> float:
+    """Return the rate with which an optimiser walks on the mean over tasks as on their sum.
 
-    learning_rate: the one used with the sum Σ_j L_j; the mean is Σ_j L_j / tasks.
+    learning_rate: its rate on the sum; optimiser: "SGD" or "Adam".
     """
-    return learning_rate * tasks
+    return learning_rate * tasks if optimiser == "SGD" else learning_rate
 
 
-def walk(learning_rate: float, targets: Tensor, *, mean: bool, momentum: float = 0.9) -> Tensor:
-    """Return a shared parameter after ten steps of SGD on Σ_j ½(w − target_j)², or on its mean over tasks."""
+def walk(learning_rate: float, targets: Tensor, optimiser: str, *, mean: bool) -> Tensor:
+    """Return a shared parameter after ten steps on Σ_j ½(w − target_j)², or on its mean over tasks."""
     w = torch.zeros((), dtype=torch.float64, requires_grad=True)
-    optimiser = torch.optim.SGD([w], lr=learning_rate, momentum=momentum)
+    steps = {"SGD": torch.optim.SGD, "Adam": torch.optim.Adam}[optimiser]([w], lr=learning_rate)
     for _ in range(10):
-        optimiser.zero_grad()
+        steps.zero_grad()
         losses = 0.5 * (w - targets).square()  # (T,)
         (losses.mean() if mean else losses.sum()).backward()
-        optimiser.step()
+        steps.step()
     return w.detach()
 
 
-def _ends(answer, learning_rate: float, tasks: int) -> float:
-    targets = torch.linspace(1, 2, tasks, dtype=torch.float64)
-    return float(walk(float(answer(learning_rate, tasks)), targets, mean=True))
+def _setting(draws: Draws, optimiser: str) -> dict:
+    return {"learning_rate": draws.real(0.01, 0.5), "tasks": draws.whole(1, 64), "optimiser": optimiser}
 
 
-def _setting(draws: Draws) -> dict:
-    return {"learning_rate": draws.real(0.005, 0.02, 3), "tasks": draws.whole(3, 12)}
+def _sgd(draws: Draws) -> dict:
+    return _setting(draws, "SGD")
+
+
+def _adam(draws: Draws) -> dict:
+    return _setting(draws, "Adam")
 
 
 EQUAL_LEARNING_RATE = FunctionExercise(
     name="equal_learning_rate", notebook="03", title="The learning rate that makes mean and sum walk alike",
     difficulty="easy", minutes=5, reference=equal_learning_rate,
     properties=(
-        Property("ten steps of SGD on the mean end where ten steps on the sum end", _setting,
-                 "compare one step of each: learning rate times gradient", observe=_ends, draws=5),
+        Property("SGD takes the same steps", _sgd,
+                 "write one step of SGD on the sum and one on the mean: learning rate times gradient",
+                 draws=6),
+        Property("Adam takes the same steps", _adam,
+                 "Adam divides the gradient by its own recent size: what is left of the factor?",
+                 draws=6),
     ),
     mistakes=(
-        Mistake("same", "the mean's gradient is T times smaller: the same rate walks T times too slowly",
-                lambda rate, tasks: rate),
-        Mistake("divided", "the other way round: the mean's gradient is the smaller one",
-                lambda rate, tasks: rate / tasks),
-        Mistake("root", "√T is a rule for batch noise; here the gradients differ by exactly T",
-                lambda rate, tasks: rate * tasks**0.5),
-        Mistake("squared", "the factor T enters once: rate times gradient", lambda rate,
-                tasks: rate * tasks**2),
-        Mistake("off_by_one", "all T tasks are in the mean, not T − 1", lambda rate,
-                tasks: rate * (tasks - 1)),
-        Mistake("added", "a factor, not a sum", lambda rate, tasks: rate + tasks),
+        Mistake("same", "the mean's gradient is T times shorter: the same rate walks T times too slowly",
+                lambda rate, tasks, optimiser: rate),
+        Mistake("divided", "do not divide: the mean's gradient is the shorter one; Adam divides by itself",
+                lambda rate, tasks, optimiser: rate / tasks),
+        Mistake("adam_too", "for Adam the factor cancels: its steps are the same without any correction",
+                lambda rate, tasks, optimiser: rate * tasks),
+        Mistake("root", "for unrelated pulls √T says how the sum grows; sum and mean differ by exactly T",
+                lambda rate, tasks, optimiser: rate * tasks**0.5),
+        Mistake("root", "for unrelated pulls √T says how the sum grows; sum and mean differ by exactly T",
+                lambda rate, tasks, optimiser: rate / tasks**0.5),
+        Mistake("squared", "the factor T enters once: rate times gradient",
+                lambda rate, tasks, optimiser: rate * tasks**2),
+        Mistake("off_by_one", "all T tasks are in the mean, not T − 1",
+                lambda rate, tasks, optimiser: rate * (tasks - 1)),
+        Mistake("added", "a factor, not a sum", lambda rate, tasks, optimiser: rate + tasks),
         Mistake("of_the_lesson", "64 was the lesson's number of tasks: use the argument",
-                lambda rate, tasks: 64 * rate),
+                lambda rate, tasks, optimiser: 64 * rate),
         Mistake("rate_ignored", "0.3 was the lesson's rate: use the argument",
-                lambda rate, tasks: 0.3 * tasks),
-        Mistake("momentum", "momentum makes both walks longer alike: no correction for it",
-                lambda rate, tasks: rate * tasks * 0.1),
+                lambda rate, tasks, optimiser: 0.3 * tasks),
+        Mistake("rate_ignored", "the rate on the sum is missing: multiply it",
+                lambda rate, tasks, optimiser: tasks),
     ),
 )  # fmt: skip

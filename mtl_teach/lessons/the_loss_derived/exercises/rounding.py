@@ -20,9 +20,15 @@ def breaks_from(epsilon: float) -> int:
     return math.ceil(math.log(2 / epsilon))
 
 
-def _whole(answer, epsilon: float) -> int:
-    """Observe the first whole logit: who leaves log(2/ε) unrounded means the same."""
-    return math.ceil(float(answer(epsilon)) - 1e-6)
+def _first_whole(answer, epsilon: float) -> object:
+    """Observe the first whole logit that is meant: whether it was rounded is looked at afterwards."""
+    z = answer(epsilon)
+    return z if isinstance(z, str) else math.ceil(float(z) - 1e-6)
+
+
+def _as_it_is(answer, epsilon: float) -> object:
+    z = answer(epsilon)
+    return z if isinstance(z, str) else float(z)
 
 
 # Gaps 2⁻ᵏ of bfloat16 (7), float32 (23), float64 (52) and of numbers between, chosen so that rounding down,
@@ -38,8 +44,11 @@ BREAKS_FROM = FunctionExercise(
     name="breaks_from", notebook="03", title="From which logit on?",
     difficulty="easy", minutes=6, reference=breaks_from,
     properties=(
-        Property("it is the first whole z with e^(−z) ≤ epsilon/2", _gaps, "take the logarithm of both sides",
-                 observe=_whole, draws=8),
+        Property("it is the first whole z with e^(−z) ≤ epsilon/2", _gaps,
+                 "take the logarithm of both sides, math.log",
+                 observe=_first_whole, draws=8),
+        Property("it is a whole number", _gaps, "round up to the next whole number: math.ceil",
+                 observe=_as_it_is, key="not_rounded", draws=8),
     ),
     mistakes=(
         Mistake("rounded_down", "at the whole number below, e^(−z) is still larger than epsilon/2: round up",
@@ -62,6 +71,8 @@ BREAKS_FROM = FunctionExercise(
                 lambda epsilon: epsilon / 2),
         Mistake("own_float64", "that is where Python's own float64 breaks: compare e^(−z) with epsilon / 2",
                 lambda epsilon: 37),
+        Mistake("of_the_lesson", "17 and 37 are right for two gaps only: compute z from epsilon",
+                lambda epsilon: 17 if epsilon > 1e-10 else 37),
         Mistake("one_too_far", "at log(2 / epsilon), rounded up, it is broken already: add nothing",
                 lambda epsilon: math.ceil(math.log(2 / epsilon)) + 1),
     ),
@@ -83,18 +94,30 @@ def _moderate(draws: Draws) -> dict:
 
 
 def _large(draws: Draws) -> dict:
-    """Draw rows near 2000 and rows near −2000 side by side, in whole numbers, which float32 holds exactly."""
+    """Draw rows near 900 and −900, or near −900 only: the second tell a maximum of 0 from one of all rows."""
     inputs = _moderate(draws)
-    signs = torch.ones(len(inputs["classes"]), 1, dtype=torch.float64)
-    signs[1::2] = -1
-    return {**inputs, "logits": 2000 * signs + inputs["logits"]}
+    levels = torch.full((len(inputs["classes"]), 1), -900.0, dtype=torch.float64)
+    if draws.pick((True, False)):
+        levels[::2] = 900
+    return {**inputs, "logits": levels + inputs["logits"]}
+
+
+def _towering(draws: Draws) -> dict:
+    """Draw rows in which one logit, now here, now there, is far above the others."""
+    inputs = _moderate(draws)
+    logits = inputs["logits"].clone()
+    first = draws.whole(0, 3)
+    for row in range(len(logits)):
+        logits[row, (first + row) % logits.shape[1]] = 2000
+    inputs["classes"][0] = first % logits.shape[1]
+    return {**inputs, "logits": logits}
 
 
 def _surely_wrong(draws: Draws) -> dict:
     inputs = _moderate(draws)
     rows = torch.arange(len(inputs["classes"]))
     logits = inputs["logits"].clone()
-    logits[rows, inputs["classes"]] -= 1500
+    logits[rows, inputs["classes"]] -= 900
     return {**inputs, "logits": logits}
 
 
@@ -114,8 +137,12 @@ def _two_steps(z: Tensor, c: Tensor) -> Tensor:
     return -_true(z.exp() / z.exp().sum(1, keepdim=True), c).log()
 
 
-_NAIVE = "exp(2000) is infinite and exp(−2000) is 0: take the largest logit of the row out first"
-_LOG_OF_0 = "softmax rounds a probability below 10⁻³²³ to 0, whose log is −∞: stay with the logits"
+_NAIVE = "exp(900) is infinite and exp(−900) is 0: take the largest logit of the row out first"
+_LOG_OF_0 = (
+    "a probability below about 10⁻³²⁴ is rounded to 0 (float64): stay with the logits, take the largest out"
+)
+_LARGEST = "take out the largest logit of the row: beside any other, e^(…) may still overflow"
+_ROWS_OWN = "M is the largest logit of the row, z.max(dim=1), without clamp or abs: 0 is no logit here"
 _COLUMNS = "z[:, classes] takes whole columns: one entry a row is z[arange(n), classes]"
 
 LASTING_CROSS_ENTROPY = FunctionExercise(
@@ -126,14 +153,18 @@ LASTING_CROSS_ENTROPY = FunctionExercise(
     properties=(
         Property("for small logits it is log Σ_c exp(z_c) − z_true", _moderate,
                  "one number per row: log-sum-exp of the row, minus the logit of the true class", draws=6),
-        Property("it holds for logits near 2000 and −2000", _large, _NAIVE, key="naive_exp"),
+        Property("it holds for logits near 900 and −900", _large, _NAIVE, key="naive_exp", draws=6),
+        Property("it holds where one logit is far above the others", _towering, _LARGEST,
+                 key="not_the_largest", draws=6),
         Property("it holds where the true class has almost no probability", _surely_wrong, _LOG_OF_0,
                  key="log_of_softmax"),
     ),
     mistakes=(
+        Mistake("not_the_largest", _LARGEST, lambda z, c: _by_maximum(z, c, z.mean(1))),
         Mistake("log_of_softmax", _LOG_OF_0, _log_of_softmax),
         Mistake("naive_exp", _NAIVE, lambda z, c: z.exp().sum(1).log() - _true(z, c)),
         Mistake("naive_exp", _NAIVE, _two_steps),
+        Mistake("zero_maximum", _ROWS_OWN, lambda z, c: _by_maximum(z, c, z.max(1).values.clamp(min=0))),
         Mistake("one_maximum", "each row has its own largest logit: z.max(dim=1), not z.max()",
                 lambda z, c: _by_maximum(z, c, z.max().expand(len(z)))),
         Mistake("maximum_lost", "what you took out must come back: M + log Σ exp(z − M)",

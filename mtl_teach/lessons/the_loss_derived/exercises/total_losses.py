@@ -6,21 +6,42 @@ from torch import Tensor
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
+from mtl_teach.lessons.the_loss_derived.exercises.singles import one_number
 
 
-def total_loss(losses: list[Tensor], weights: Tensor) -> Tensor:
+def total_loss(task_losses: list[Tensor], weights: Tensor) -> Tensor:
     """Return Σ_j w_j L_j of T losses (each a number that came out of the model) and weights (T,).
 
     Both the model and the weights must still learn from it. The broken version was
-    `(torch.Tensor(losses) * weights).sum()`.
+    `(torch.Tensor(task_losses) * weights).sum()`.
     """
-    return torch.stack(losses) @ weights
+    return torch.stack(task_losses) @ weights
+
+
+_INSIDE = "backward() was called inside"
+
+
+def _value(answer, numbers: Tensor, weights: Tensor) -> object:
+    given = list(numbers.clone().requires_grad_().square())
+    return one_number(answer(given, weights.clone().requires_grad_()))
+
+
+def _left_alone(answer, numbers: Tensor, weights: Tensor) -> str:
+    """Observe whether the caller's list and weights are what they were."""
+    given, heard = list(numbers.clone().requires_grad_().square()), weights.clone().requires_grad_()
+    kept = list(given)
+    answer(given, heard)
+    if len(given) != len(kept) or any(one is not other for one, other in zip(given, kept, strict=True)):
+        return "the list of losses was changed"
+    return "all as it was" if torch.equal(heard, weights) else "the weights were changed"
 
 
 def _learnt(answer, numbers: Tensor, weights: Tensor) -> tuple[object, str, str]:
     """Return the total, and what of it reaches a one-layer model and the weights."""
     model, weights = numbers.clone().requires_grad_(), weights.clone().requires_grad_()
-    total = answer(list(model.square()), weights)
+    total = one_number(answer(list(model.square()), weights))
+    if model.grad is not None or weights.grad is not None:
+        return total, _INSIDE, _INSIDE
     if isinstance(total, Tensor) and total.requires_grad and total.dim() == 0:
         total.backward()
     return total, _told("model", model.grad), _told("weights", weights.grad)
@@ -35,24 +56,38 @@ def _few_losses(draws: Draws) -> dict:
     return {"numbers": draws.normal(tasks).abs() + 0.2, "weights": draws.normal(tasks).abs() + 0.2}
 
 
+def _backward_inside(task_losses, weights):
+    total = torch.stack(task_losses) @ weights
+    total.backward()
+    return total
+
+
+_BARE = (
+    "copies (torch.Tensor, torch.tensor) and .item(), .detach(), .data are bare numbers: no model hears them"
+)
+
 TOTAL_LOSS = FunctionExercise(
-    name="total_loss", notebook="03", title="Find the bug: a loss from which nothing learns",
+    name="total_loss", notebook="03", title="Find the bug: a loss from which no model learns",
     difficulty="easy", minutes=6, reference=total_loss,
     properties=(
         Property("the value is Σ_j w_j L_j", _few_losses, "one weight times one loss, added up",
-                 observe=lambda f, numbers, weights: _learnt(f, numbers, weights)[0]),
+                 observe=_value),
+        Property("the list and the weights stay as they were", _few_losses,
+                 "the caller still needs its list and its weights: put results under new names",
+                 observe=_left_alone, key="changed_inputs"),
         Property("the gradient reaches the model and the weights", _few_losses,
                  "look at model.grad and weights.grad after backward()", observe=_learnt, key="detached"),
     ),
     mistakes=(
-        Mistake("plain_numbers", "float(), .item() and .data leave the numbers and drop how they came about",
+        Mistake("plain_numbers", _BARE,
                 lambda losses, weights: torch.tensor(
                     sum(loss.item() * weight.item() for loss, weight in zip(losses, weights, strict=True)),
                     dtype=torch.float64)),
-        Mistake("detached", "torch.Tensor([…]) copies numbers and cuts the graph: use torch.stack or sum()",
-                lambda losses, weights: (torch.stack(losses).detach() * weights).sum()),
+        Mistake("detached", _BARE, lambda losses, weights: (torch.stack(losses).detach() * weights).sum()),
         Mistake("weights_detached", "the model learns but the weights do not: keep them a tensor",
                 lambda losses, weights: torch.stack(losses) @ weights.detach()),
+        Mistake("backward_inside", "do not call backward() in here: whoever gets the total does",
+                _backward_inside),
         Mistake("no_weights", "the weights are not used", lambda losses,
                 weights: sum(losses) + 0 * weights.sum()),
         Mistake("mean", "the sum over the tasks, not their mean",

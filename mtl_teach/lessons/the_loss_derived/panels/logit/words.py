@@ -29,7 +29,7 @@ def _verdict(breaks: Pair, end: Pair) -> str:
         return "It holds for every logit here."
     # The last gradient tells how it breaks: nan stops the training, 0 stops the learning.
     loss = "inf" if math.isinf(end.loss) else f"stuck at {short(end.loss)}"
-    gradient = "nan, which spoils every weight" if math.isnan(end.gradient) else "0: no pull is left"
+    gradient = "nan, which spreads to every weight" if math.isnan(end.gradient) else "0: no pull is left"
     first, then = math.ceil(breaks.gradient), math.ceil(breaks.loss)
     if first == then:
         return f"From z = {first} on the loss is {loss} and the gradient {gradient}."

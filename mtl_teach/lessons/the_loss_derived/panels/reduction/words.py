@@ -33,7 +33,7 @@ def _verdict(setting: Setting, values: dict[str, float]) -> str:
     if mine > FROZEN:
         return f"The steps are too short: after {STEPS} of them the loss is still {_size(mine)}."
     beside = "blows up" if other > HIGHEST else f"is {_size(other)}"
-    return f"The loss falls to {_size(mine)}; on the {setting.other} it {beside}."
+    return f"In the end the loss is {_size(mine)}; on the {setting.other} it {beside}."
 
 
 def _size(loss: float) -> str:
