@@ -102,18 +102,20 @@ def kind(value: object) -> str:
     return names.get(type(value).__name__, f"a {type(value).__name__}")
 
 
-def show(value: object, digits: int = 3) -> str:
+def show(value: object, digits: int = 3, nought: float = 0.0) -> str:
     """Return `value` as short text: up to 12 numbers with so many digits, larger tensors by their shape.
 
-    What is nothing but rounding beside 1 is shown as 0.
+    What lies closer to zero than `nought` is shown as 0.
     """
     if isinstance(value, Tensor | np.ndarray):
         tensor = torch.as_tensor(value).detach()
         small = tensor.numel() <= 12
-        return show(tensor.tolist(), digits) if small else f"a tensor of shape {tuple(tensor.shape)}"
+        return show(tensor.tolist(), digits, nought) if small else f"a tensor of shape {tuple(tensor.shape)}"
     if isinstance(value, tuple | list):
-        shown = ", ".join(show(entry, digits) for entry in value[:8]) + (", …" if len(value) > 8 else "")
+        shown = ", ".join(show(entry, digits, nought) for entry in value[:8]) + (
+            ", …" if len(value) > 8 else ""
+        )
         return f"({shown})" if isinstance(value, tuple) else f"[{shown}]"
     if isinstance(value, float | np.floating):
-        return f"{value:.{digits}g}" if not abs(value) < 1e-12 else "0"
+        return "0" if abs(value) < nought else f"{value + 0.0:.{digits}g}"  # never −0
     return getattr(value, "__name__", None) or repr(value)[:80]

@@ -145,9 +145,9 @@ class FunctionExercise(Exercise):
 
 
 def _apart(got: object, expected: object) -> tuple[str, str]:
-    """Return both as text, with as many digits as tell them apart."""
+    """Return both as text, with as many digits as tell them apart; rounding beside 1 is no number."""
     for digits in (3, 5, 8):
-        shown = show(got, digits), show(expected, digits)
+        shown = show(got, digits, 1e-12), show(expected, digits, 1e-12)
         if shown[0] != shown[1]:
             break
     return shown

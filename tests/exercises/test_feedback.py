@@ -26,7 +26,14 @@ def test_what_differs_is_shown_with_digits_that_differ():
 
 @pytest.mark.parametrize("value, text", [(7.4e-17, "0"), (-3e-13, "0"), (1e-9, "1e-09"), (0.25, "0.25")])
 def test_rounding_beside_one_is_shown_as_nothing(value, text):
-    assert show(value) == text and show([value]) == f"[{text}]"
+    assert show(value, nought=1e-12) == text and show([value], nought=1e-12) == f"[{text}]"
+
+
+def test_an_input_is_shown_as_it_is_however_small():
+    result = check.breaks_from(lambda epsilon: math.floor(math.log(2 / epsilon)) if epsilon < 1e-12 else
+                               math.ceil(math.log(2 / epsilon)))  # fmt: skip
+    assert "e-" in line(result, "on")
+    assert show(-0.0) == "0"
 
 
 def test_of_two_mistakes_that_fit_the_closer_one_is_named():

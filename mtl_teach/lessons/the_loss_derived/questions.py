@@ -103,8 +103,9 @@ def adam_on_the_mean() -> Prediction:
         "at the same learning rate?",
         ("it stands almost still, as SGD did", "it learns 64 times more slowly", "the same as on the sum"),
         answer="the same as on the sum",
-        why="Adam divides each weight's gradient by its own recent size. A factor in front of the loss is in "
-        "both, and cancels (but for rounding and a tiny constant in the divisor).",
+        why="Adam divides a running mean of each weight's gradient by the recent size of that gradient. A "
+        "factor in front of the loss is in both, and cancels (but for rounding and a tiny constant in the "
+        "divisor).",
     )
 
 

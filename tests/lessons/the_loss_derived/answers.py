@@ -926,7 +926,7 @@ def down_and_a_bit(epsilon):
 
 @wrong("breaks_from", "not_rounded")
 def a_bit_off(epsilon):
-    return -math.log(epsilon / 2) - 0.05
+    return -math.log(epsilon / 2) - 0.005
 
 
 @wrong("breaks_from", "wrong_shape")
@@ -1169,3 +1169,37 @@ def no_logarithm(logits, classes):
 @wrong("lasting_cross_entropy", "largest_only")
 def maximum_alone(logits, classes):
     return logits.max(1).values - logits[torch.arange(len(classes)), classes]
+
+
+@wrong("masked_multitask_bce", "empty_task")
+def first_task_unguarded(logits, labels, mask, weights, reduction):
+    def one(j):
+        known = mask[j]
+        return functional.binary_cross_entropy_with_logits(
+            logits[j][known], labels[j][known], reduction=reduction
+        )
+
+    total = weights[0] * one(0)
+    for j in range(1, len(weights)):
+        if mask[j].any():
+            total = total + weights[j] * one(j)
+    return total
+
+
+@wrong("masked_multitask_bce", "empty_task")
+def divided_and_multiplied_again(logits, labels, mask, weights, reduction):
+    filled = torch.where(mask, labels, 0.0)
+    terms = functional.binary_cross_entropy_with_logits(logits, filled, reduction="none") * mask
+    count = mask.sum(1)
+    means = terms.sum(1) / (count.clamp(min=1) if reduction == "mean" else count)
+    return (weights * (means if reduction == "mean" else means * count)).sum()
+
+
+@wrong("breaks_from", "unrecognised")
+def half_a_logit_more(epsilon):
+    return math.ceil(math.log(1 / epsilon) + 0.5)
+
+
+@wrong("breaks_from", "unrecognised")
+def one_and_a_half(epsilon):
+    return math.ceil(math.log(1.5 / epsilon))

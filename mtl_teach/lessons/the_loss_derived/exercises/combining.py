@@ -106,8 +106,8 @@ def _missing_as_nan(draws: Draws) -> dict:
 
 
 def _one_task_unknown(draws: Draws) -> dict:
-    inputs = {**_missing(draws), "reduction": "mean"}
-    inputs["mask"][1] = False
+    inputs = _missing(draws)
+    inputs["mask"][draws.whole(0, len(inputs["mask"]) - 1)] = False
     return inputs
 
 
@@ -143,7 +143,7 @@ MASKED_MULTITASK_BCE = FunctionExercise(
                  observe=single, key="nan"),
         Property("a task without any label counts 0", _one_task_unknown,
                  "only this task counts 0, the others as before; watch for 0/0",
-                 observe=single, key="empty_task"),
+                 observe=single, key="empty_task", draws=8),
         Property("the gradient reaches the logits of all known labels", _missing,
                  ".item(), float() or .detach() in some part cuts the way back from there",
                  observe=_gradient, key="gradient"),
@@ -152,7 +152,7 @@ MASKED_MULTITASK_BCE = FunctionExercise(
                  observe=_gradient, key="nan_gradient"),
         Property("the gradient of a task without labels is 0, not NaN", _one_task_unknown_as_nan,
                  _HIDDEN,
-                 observe=_gradient, key="empty_gradient"),
+                 observe=_gradient, key="empty_gradient", draws=8),
     ),
     mistakes=(
         Mistake("empty_gradient", _HIDDEN, lambda z, y, m, w, r: _combined(

@@ -33,7 +33,7 @@ def _as_it_is(answer, epsilon: float) -> object:
 
 # Gaps 2⁻ᵏ of bfloat16 (7), float32 (23), float64 (52) and of numbers between, chosen so that rounding down,
 # rounding to the nearest and forgetting the half give other whole numbers for some of them.
-BITS = (11, 7, 13, 16, 23, 30, 43, 52)
+BITS = (11, 7, 13, 16, 23, 25, 30, 43, 51, 52)
 
 
 def _gaps(draws: Draws) -> dict:
@@ -46,7 +46,7 @@ BREAKS_FROM = FunctionExercise(
     properties=(
         Property("it is the first whole z with e^(−z) ≤ epsilon/2", _gaps,
                  "take the logarithm of both sides, math.log",
-                 observe=_first_whole, draws=8),
+                 observe=_first_whole, draws=24),
         Property("it is a whole number", _gaps, "round up to the next whole number: math.ceil",
                  observe=_as_it_is, key="not_rounded", draws=8),
     ),

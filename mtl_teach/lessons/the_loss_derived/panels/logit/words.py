@@ -4,6 +4,8 @@ import math
 
 from mtl_teach.lessons.the_loss_derived.panels.logit.settings import FORMULAS, TOLERANCE, Pair, Setting
 
+TINY = 1e-6
+
 
 def words(setting: Setting, here: Pair, truth: Pair, breaks: Pair, end: Pair) -> str:
     """Say what the computer makes of this logit, what is true, and from where on the two differ.
@@ -11,7 +13,7 @@ def words(setting: Setting, here: Pair, truth: Pair, breaks: Pair, end: Pair) ->
     `breaks`: the logits from which loss and gradient are wrong; `end`: both at the last logit.
     """
     start = f"Logit {short(setting.logit)}, label 0, {FORMULAS[setting.implementation]} in {setting.dtype}"
-    answer = f"loss {short(here.loss)}, gradient {short(here.gradient)}"
+    answer = f"loss {_said(here.loss)}, gradient {_said(here.gradient)}"
     if _near(here.loss, truth.loss) and _near(here.gradient, truth.gradient):
         start = f"{start}: {answer}, as it should be."
     else:
@@ -22,6 +24,11 @@ def words(setting: Setting, here: Pair, truth: Pair, breaks: Pair, end: Pair) ->
 def short(value: float) -> str:
     """Return a number with two digits, three from ten on, as the axes write it; never −0."""
     return (f"{value + 0.0:.2g}" if abs(value) < 10 else f"{value:.3g}").replace("-", "−")
+
+
+def _said(value: float) -> str:
+    # Below what the picture shows, the formulas agree only that the number is tiny.
+    return "about 0" if 0 < abs(value) < TINY else short(value)
 
 
 def _verdict(breaks: Pair, end: Pair) -> str:
