@@ -13,9 +13,15 @@ _STYLE = {"description_width": "150px"}
 
 
 def slider(
-    label: str, settings: Sequence[float], value: float, show: Callable[[float], str] = "{:g}".format
+    label: str,
+    settings: Sequence[float],
+    value: float,
+    show: Callable[[float], str] = "{:g}".format,
+    name: str = "",
 ) -> widgets.SelectionSlider:
     """Return a slider over `settings`; raises ValueError if `value` is none of them, up to rounding.
+
+    The error calls it `name`, the argument that gave `value`; without one, by its label.
 
     >>> slider("sharing strength", [0.1 * k for k in range(11)], 0.3).value
     0.3
@@ -23,12 +29,14 @@ def slider(
     plain = [_plain(setting) for setting in settings]
     options = [(show(setting), setting) for setting in plain]
     control = widgets.SelectionSlider(options=options, description=label, layout=_WIDE, style=_STYLE)
-    place(label, control, value)
+    place(name or label, control, value)
     return control
 
 
-def toggle(label: str, options: Sequence[str], value: str) -> widgets.ToggleButtons:
+def toggle(label: str, options: Sequence[str], value: str, name: str = "") -> widgets.ToggleButtons:
     """Return one button for each of `options`; raises ValueError if `value` is none of them.
+
+    The error calls it `name`, or by its label.
 
     >>> toggle("optimiser", ("SGD", "Adam"), "Adam").value
     'Adam'
@@ -42,7 +50,7 @@ def toggle(label: str, options: Sequence[str], value: str) -> widgets.ToggleButt
     # What ipywidgets gives its other controls, and not this one: else the label stands above the buttons, and
     # two toggles side by side look like one with four.
     control.add_class("jupyter-widgets").add_class("widget-inline-hbox")
-    place(label, control, value)
+    place(name or label, control, value)
     return control
 
 

@@ -1,5 +1,6 @@
 """Rooms are found by their folders: nothing hides another, and what a room lacks is said."""
 
+import inspect
 import sys
 
 import pytest
@@ -66,3 +67,14 @@ def test_a_panel_that_nobody_has_is_said():
         _ = live.soft_sharin
     with pytest.raises(AttributeError, match=r"no lesson has a folder panels/zzz with __init__\.py"):
         _ = live.zzz
+
+
+ARGUMENTS = [
+    (panel, name) for panel in lessons.panels() for name in inspect.signature(lessons.panel(panel)).parameters
+]
+
+
+@pytest.mark.parametrize("panel, name", ARGUMENTS)
+def test_a_panel_names_the_argument_that_is_no_setting(panel, name):
+    with pytest.raises(ValueError, match=f"^{name} must be one of .*, got 'none of them'"):
+        getattr(live, panel)(**{name: "none of them"})

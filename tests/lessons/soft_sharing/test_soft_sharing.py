@@ -272,9 +272,9 @@ def test_the_panel_prints_the_line_that_makes_it():
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"tasks": 3}, "number of tasks T must be one of 2, 4, 8, 16, got 3: the nearest is 2"),
-        ({"spread": 91}, "tilt spread must be one of .*, got 91: the nearest is 90"),
-        ({"strength": -1}, "sharing strength λ must be one of .*, got -1: the nearest is 0.0"),
+        ({"tasks": 3}, "tasks must be one of 2, 4, 8, 16, got 3: the nearest is 2"),
+        ({"spread": 91}, "spread must be one of .*, got 91: the nearest is 90"),
+        ({"strength": -1}, "strength must be one of .*, got -1: the nearest is 0.0"),
         ({"strength": math.nan}, "got nan"),
         ({"tasks": True}, "got True"),
     ],

@@ -261,9 +261,9 @@ def test_the_panel_prints_the_line_that_makes_it():
 
 
 def test_wrong_settings_are_named():
-    with pytest.raises(ValueError, match="number of tasks T must be one of 1, 2, 4, 8, 16, 32, 64, got 3"):
+    with pytest.raises(ValueError, match="tasks must be one of 1, 2, 4, 8, 16, 32, 64, got 3"):
         live.reduction(tasks=3)
-    with pytest.raises(ValueError, match="over tasks must be one of sum, mean, got 'none'"):
+    with pytest.raises(ValueError, match="reduction must be one of sum, mean, got 'none'"):
         live.reduction(reduction="none")
     with pytest.raises(ValueError, match="optimiser must be one of SGD, Adam, got 'sgd'"):
         live.reduction(optimiser="sgd")

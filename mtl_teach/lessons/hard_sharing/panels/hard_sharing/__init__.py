@@ -23,8 +23,8 @@ def hard_sharing(tasks: int = 16, width: int = 2, relation: str = "related") -> 
     Raises ValueError if an argument is none of the settings.
     """
     controls = {
-        "tasks": slider("number of tasks T", TASKS, tasks),
-        "width": slider("trunk width k", WIDTHS, width),
-        "relation": toggle("the tasks are", tuple(RELATIONS), relation),
+        "tasks": slider("number of tasks T", TASKS, tasks, name="tasks"),
+        "width": slider("trunk width k", WIDTHS, width, name="width"),
+        "relation": toggle("the tasks are", tuple(RELATIONS), relation, name="relation"),
     }
     return Panel(compute, chart, controls, "live.hard_sharing")

@@ -23,8 +23,8 @@ def one_or_many(tasks: int = 8, trunk: int = 32, head: int = 8) -> Panel:
     Try: 1, 2 and 32 tasks; a narrow and a wide trunk. Raises ValueError for an argument that is no setting.
     """
     controls = {
-        "tasks": slider("number of tasks T", TASKS, tasks),
-        "trunk": slider("trunk width", WIDTHS, trunk),
-        "head": slider("head width", WIDTHS, head),
+        "tasks": slider("number of tasks T", TASKS, tasks, name="tasks"),
+        "trunk": slider("trunk width", WIDTHS, trunk, name="trunk"),
+        "head": slider("head width", WIDTHS, head, name="head"),
     }
     return Panel(compute, chart, controls, "live.one_or_many")

@@ -22,8 +22,8 @@ def soft_linear(tasks: int = 8, tau: float = 0.5, strength: float = 0.1) -> Pane
     Raises ValueError if an argument is none of the settings.
     """
     controls = {
-        "tasks": slider("number of tasks T", TASKS, tasks),
-        "tau": slider("scatter of tasks τ", TAUS, tau),
-        "strength": slider("sharing strength λ", STRENGTHS, strength),
+        "tasks": slider("number of tasks T", TASKS, tasks, name="tasks"),
+        "tau": slider("scatter of tasks τ", TAUS, tau, name="tau"),
+        "strength": slider("sharing strength λ", STRENGTHS, strength, name="strength"),
     }
     return Panel(compute, chart, controls, "live.soft_linear")

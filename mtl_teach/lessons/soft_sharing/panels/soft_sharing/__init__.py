@@ -23,8 +23,8 @@ def soft_sharing(tasks: int = 8, spread: float = 90, strength: float = 0.01) -> 
     Raises ValueError if an argument is none of the settings.
     """
     controls = {
-        "tasks": slider("number of tasks T", TASKS, tasks),
-        "spread": slider("tilt spread", SPREADS, spread, "{:g}°".format),
-        "strength": slider("sharing strength λ", STRENGTHS, strength),
+        "tasks": slider("number of tasks T", TASKS, tasks, name="tasks"),
+        "spread": slider("tilt spread", SPREADS, spread, "{:g}°".format, name="spread"),
+        "strength": slider("sharing strength λ", STRENGTHS, strength, name="strength"),
     }
     return Panel(compute, chart, controls, "live.soft_sharing")

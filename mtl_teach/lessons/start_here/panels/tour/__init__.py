@@ -20,7 +20,7 @@ def tour(strength: float = 0.0, spread: float = 30) -> Panel:
     Raises ValueError if an argument is none of the settings.
     """
     controls = {
-        "strength": slider("sharing strength λ", STRENGTHS, strength, named),
-        "spread": slider("tilt spread", SPREADS, spread, "{:g}°".format),
+        "strength": slider("sharing strength λ", STRENGTHS, strength, named, name="strength"),
+        "spread": slider("tilt spread", SPREADS, spread, "{:g}°".format, name="spread"),
     }
     return Panel(compute, chart, controls, "live.tour")

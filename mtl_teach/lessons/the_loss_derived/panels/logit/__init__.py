@@ -18,8 +18,8 @@ def logit(logit: float = 20, dtype: str = "float32", implementation: str = "naiv
     Raises ValueError if an argument is none of the settings.
     """
     controls = {
-        "logit": slider("logit z", LOGITS, logit),
-        "dtype": toggle("numbers", DTYPES, dtype),
-        "implementation": toggle("loss", tuple(FORMULAS), implementation),
+        "logit": slider("logit z", LOGITS, logit, name="logit"),
+        "dtype": toggle("numbers", DTYPES, dtype, name="dtype"),
+        "implementation": toggle("loss", tuple(FORMULAS), implementation, name="implementation"),
     }
     return Panel(compute, chart, controls, "live.logit")

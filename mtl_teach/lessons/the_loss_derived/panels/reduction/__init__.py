@@ -21,8 +21,8 @@ def reduction(tasks: int = 16, reduction: str = "sum", optimiser: str = "SGD") -
     Raises ValueError if an argument is none of the settings.
     """
     controls = {
-        "tasks": slider("number of tasks T", TASKS, tasks),
-        "reduction": toggle("over tasks", REDUCTIONS, reduction),
-        "optimiser": toggle("optimiser", tuple(OPTIMISERS), optimiser),
+        "tasks": slider("number of tasks T", TASKS, tasks, name="tasks"),
+        "reduction": toggle("over tasks", REDUCTIONS, reduction, name="reduction"),
+        "optimiser": toggle("optimiser", tuple(OPTIMISERS), optimiser, name="optimiser"),
     }
     return Panel(compute, chart, controls, "live.reduction")

@@ -29,8 +29,8 @@ def label_structure(labels: str = ONE, head: str = SIGMOIDS, samples: int = 80) 
     Raises ValueError if an argument is none of the settings.
     """
     controls = {
-        "labels": toggle("labels", tuple(STRUCTURES), labels),
-        "head": toggle("output layer", HEADS, head),
-        "samples": slider("training examples n", SAMPLES, samples),
+        "labels": toggle("labels", tuple(STRUCTURES), labels, name="labels"),
+        "head": toggle("output layer", HEADS, head, name="head"),
+        "samples": slider("training examples n", SAMPLES, samples, name="samples"),
     }
     return Panel(compute, chart, controls, "live.label_structure")

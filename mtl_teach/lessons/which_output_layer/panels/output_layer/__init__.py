@@ -17,8 +17,8 @@ def output_layer(cat: float = 2.0, others: str = "a dog too", add: float = 0.0) 
     Raises ValueError if an argument is none of the settings.
     """
     controls = {
-        "cat": slider("logit of “cat”", LOGITS, cat, signed),
-        "others": toggle("in the photo", tuple(OTHERS), others),
-        "add": slider("add to all logits", LOGITS, add, signed),
+        "cat": slider("logit of “cat”", LOGITS, cat, signed, name="cat"),
+        "others": toggle("in the photo", tuple(OTHERS), others, name="others"),
+        "add": slider("add to all logits", LOGITS, add, signed, name="add"),
     }
     return Panel(compute, chart, controls, "live.output_layer")
