@@ -1,4 +1,4 @@
-"""LibMTL's own training loop (hard sharing, equal weights) on the CPU, driven through its public classes.
+"""LibMTL's own training loop (hard sharing) on the CPU, driven through its public classes.
 
 Two obstacles are stepped around, and nothing of the loop is changed: the package imports image models that
 need an old torchvision (an empty module takes their place), and its trainer asks for cuda:0 (a property
@@ -48,10 +48,15 @@ class Batches:
     next = __next__  # the name that the trainer calls
 
 
-def steps(trunk: nn.Module, heads: list[nn.Module], x: Tensor, y: Tensor) -> Callable[[int], None]:
-    """Return a function that takes k Adam steps on x (n, d) and y (T, n) with LibMTL's Trainer."""
+def steps(
+    trunk: nn.Module, heads: list[nn.Module], x: Tensor, y: Tensor, weighting: str = "EW"
+) -> Callable[[int], None]:
+    """Return a function that takes k Adam steps on x (n, d) and y (T, n) with LibMTL's Trainer.
+
+    `weighting` is LibMTL's name of an aggregator; "EW" weighs all tasks equally.
+    """
     names = [f"task {j}" for j in range(len(heads))]
-    trainer = _trainer(trunk, dict(zip(names, heads, strict=True)))
+    trainer = _trainer(trunk, dict(zip(names, heads, strict=True)), weighting)
     batch = (x, dict(zip(names, y, strict=True)))
 
     def take(count: int) -> None:
@@ -60,7 +65,7 @@ def steps(trunk: nn.Module, heads: list[nn.Module], x: Tensor, y: Tensor) -> Cal
     return take
 
 
-def _trainer(trunk: nn.Module, heads: dict[str, nn.Module]) -> Any:
+def _trainer(trunk: nn.Module, heads: dict[str, nn.Module], aggregator: str) -> Any:
     from LibMTL import Trainer, architecture, loss, weighting
 
     class CpuTrainer(Trainer):
@@ -75,7 +80,7 @@ def _trainer(trunk: nn.Module, heads: dict[str, nn.Module]) -> Any:
     return _quietly(
         CpuTrainer,
         {name: task | {"loss_fn": BinaryLoss()} for name in heads},
-        weighting.EW,
+        getattr(weighting, aggregator),
         architecture.HPS,
         lambda: trunk,
         nn.ModuleDict(heads),

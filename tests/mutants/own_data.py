@@ -189,8 +189,8 @@ MUTANTS = [
     Mutant(
         "unlike tasks: weights of the first tasks for every group",
         LOSSES,
-        "None if task_weights is None else task_weights[alike],",
-        "None if task_weights is None else task_weights[: len(alike)],",
+        "None if task_weights is None else task_weights[..., alike],",
+        "None if task_weights is None else task_weights[..., : len(alike)],",
         (*UNLIKE, "tests/test_losses.py::test_unlike_tasks_add_up_their_own_losses"),
         "a task weight belongs to its task",
     ),
