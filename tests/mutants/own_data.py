@@ -205,7 +205,7 @@ MUTANTS = [
     Mutant(
         "loss: torch's own passes and fails later",
         LOSS_CHOICE,
-        'if module.startswith("torch.") or not _takes_four(loss):',
+        'if module.startswith("torch.") or not accepts(getattr(loss, "forward", loss), 4):',
         "if False:",
         ("tests/test_training.py::test_a_loss_that_does_not_fit_is_named_and_the_remedy_works",),
         "errors name the loss and its name here",
