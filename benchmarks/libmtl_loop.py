@@ -1,8 +1,8 @@
 """LibMTL's own training loop (hard sharing) on the CPU, driven through its public classes.
 
-Two obstacles are stepped around, and nothing of the loop is changed: the package imports image models that
-need an old torchvision (an empty module takes their place), and its trainer asks for cuda:0 (a property
-ignores that). Batches are made beforehand and no metric is computed, so its time is that of the optimisation.
+Three obstacles are stepped around, and nothing of the loop is changed: the package imports image models that
+need an old torchvision (an empty module takes their place), its trainer asks for cuda:0 (a property ignores
+that), and PCGrad wants cleared gradients to be zeros, as they were before PyTorch 2. Batches are made beforehand and no metric is computed, so its time is that of the optimisation.
 """
 
 import contextlib
@@ -10,6 +10,7 @@ import io
 import sys
 import types
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -58,6 +59,7 @@ def steps(
     names = [f"task {j}" for j in range(len(heads))]
     trainer = _trainer(trunk, dict(zip(names, heads, strict=True)), weighting)
     batch = (x, dict(zip(names, y, strict=True)))
+    trunk.zero_grad = partial(trunk.zero_grad, set_to_none=False)
 
     def take(count: int) -> None:
         _quietly(trainer.train, Batches(batch, count), Batches(batch, 0), epochs=1)
