@@ -2,7 +2,8 @@
 
 Three obstacles are stepped around, and nothing of the loop is changed: the package imports image models that
 need an old torchvision (an empty module takes their place), its trainer asks for cuda:0 (a property ignores
-that), and PCGrad wants cleared gradients to be zeros, as they were before PyTorch 2. Batches are made beforehand and no metric is computed, so its time is that of the optimisation.
+that), and PCGrad wants cleared gradients to be zeros, as they were before PyTorch 2. Batches are made
+beforehand and no metric is computed, so its time is that of the optimisation.
 """
 
 import contextlib
