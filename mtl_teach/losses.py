@@ -206,7 +206,7 @@ def _by_task(task_weights: Numbers, sizes: dict[str, int]) -> Tensor:
 
 def _weights(task_weights: Numbers, terms: Tensor) -> Tensor:
     """Return the checked weights (T,) or (R, T)."""
-    sizes = dict(zip(("replicas", "tasks"), terms.shape, strict=False))
+    sizes = {"replicas": terms.shape[0], "tasks": terms.shape[1]}
     task_weights = floats("task_weights", _by_task(task_weights, sizes), like=terms)
     finite("task_weights", task_weights)
     if (task_weights < 0).any():
