@@ -1,8 +1,9 @@
-"""LibMTL's own training loop (hard sharing, equal weights) on the CPU, driven through its public classes.
+"""LibMTL's own training loop (hard sharing) on the CPU, driven through its public classes.
 
-Two obstacles are stepped around, and nothing of the loop is changed: the package imports image models that
-need an old torchvision (an empty module takes their place), and its trainer asks for cuda:0 (a property
-ignores that). Batches are made beforehand and no metric is computed, so its time is that of the optimisation.
+Three obstacles are stepped around, and nothing of the loop is changed: the package imports image models that
+need an old torchvision (an empty module takes their place), its trainer asks for cuda:0 (a property ignores
+that), and PCGrad wants cleared gradients to be zeros, as they were before PyTorch 2. Batches are made
+beforehand and no metric is computed, so its time is that of the optimisation.
 """
 
 import contextlib
@@ -10,6 +11,7 @@ import io
 import sys
 import types
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -48,11 +50,17 @@ class Batches:
     next = __next__  # the name that the trainer calls
 
 
-def steps(trunk: nn.Module, heads: list[nn.Module], x: Tensor, y: Tensor) -> Callable[[int], None]:
-    """Return a function that takes k Adam steps on x (n, d) and y (T, n) with LibMTL's Trainer."""
+def steps(
+    trunk: nn.Module, heads: list[nn.Module], x: Tensor, y: Tensor, weighting: str = "EW"
+) -> Callable[[int], None]:
+    """Return a function that takes k Adam steps on x (n, d) and y (T, n) with LibMTL's Trainer.
+
+    `weighting` is LibMTL's name of an aggregator; "EW" weighs all tasks equally.
+    """
     names = [f"task {j}" for j in range(len(heads))]
-    trainer = _trainer(trunk, dict(zip(names, heads, strict=True)))
+    trainer = _trainer(trunk, dict(zip(names, heads, strict=True)), weighting)
     batch = (x, dict(zip(names, y, strict=True)))
+    trunk.zero_grad = partial(trunk.zero_grad, set_to_none=False)
 
     def take(count: int) -> None:
         _quietly(trainer.train, Batches(batch, count), Batches(batch, 0), epochs=1)
@@ -60,7 +68,7 @@ def steps(trunk: nn.Module, heads: list[nn.Module], x: Tensor, y: Tensor) -> Cal
     return take
 
 
-def _trainer(trunk: nn.Module, heads: dict[str, nn.Module]) -> Any:
+def _trainer(trunk: nn.Module, heads: dict[str, nn.Module], aggregator: str) -> Any:
     from LibMTL import Trainer, architecture, loss, weighting
 
     class CpuTrainer(Trainer):
@@ -75,7 +83,7 @@ def _trainer(trunk: nn.Module, heads: dict[str, nn.Module]) -> Any:
     return _quietly(
         CpuTrainer,
         {name: task | {"loss_fn": BinaryLoss()} for name in heads},
-        weighting.EW,
+        getattr(weighting, aggregator),
         architecture.HPS,
         lambda: trunk,
         nn.ModuleDict(heads),

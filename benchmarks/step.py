@@ -8,11 +8,14 @@ little. Run it alone with `python -m benchmarks.step`.
 import platform
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import combinations
 
 import torch
 from torch import Generator, Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits
+from torchjd import autojac
+from torchjd.aggregation import PCGrad
 
 from benchmarks import libmtl_loop
 from mtl_teach.data import Tasks
@@ -44,9 +47,10 @@ def soft_model(tasks: int) -> MultiTaskNet:
     )
 
 
-def task_axis(model: MultiTaskNet) -> Steps:
+def task_axis(model: MultiTaskNet, aggregator: str | None = None) -> Steps:
     """Train with the package's own loop, its checks and its history included."""
-    training = Training(model, Tasks(*batch(model.tasks)), steps=1_000_000, learning_rate=RATE)
+    tasks = Tasks(*batch(model.tasks))
+    training = Training(model, tasks, steps=1_000_000, learning_rate=RATE, aggregator=aggregator)
 
     def take(count: int) -> None:
         for _ in range(count):
@@ -84,10 +88,30 @@ def loop_over_heads(model: MultiTaskNet) -> Steps:
     return plain([*trunk.parameters(), *(w for head in heads for w in head.parameters())], loss)
 
 
-def libmtl(model: MultiTaskNet) -> Steps:
+def libmtl(model: MultiTaskNet, weighting: str = "EW") -> Steps:
     trunk, heads = split(model)
     (x,), y = batch(model.tasks)
-    return libmtl_loop.steps(trunk, heads, x, y)
+    return libmtl_loop.steps(trunk, heads, x, y, weighting)
+
+
+def torchjd_pcgrad(model: MultiTaskNet) -> Steps:
+    trunk, heads = split(model)
+    (x,), y = batch(model.tasks)
+    shared = list(trunk.parameters())
+    optimiser = torch.optim.Adam([*shared, *(w for head in heads for w in head.parameters())], lr=RATE)
+
+    def take(count: int) -> None:
+        for _ in range(count):
+            optimiser.zero_grad()
+            hidden = trunk(x)
+            losses = [
+                binary_cross_entropy_with_logits(head(hidden)[:, 0], y[j]) for j, head in enumerate(heads)
+            ]
+            autojac.mtl_backward(losses, features=hidden)
+            autojac.jac_to_grad(shared, PCGrad())
+            optimiser.step()
+
+    return take
 
 
 def loop_over_networks(penalty: Callable[[list[list[Tensor]]], Tensor]) -> Callable[[MultiTaskNet], Steps]:
@@ -133,6 +157,13 @@ SOFT = {
     "loop over networks, distance to mean": loop_over_networks(distance_to_mean),
     "task axis": task_axis,
 }
+
+PCGRAD = {
+    "LibMTL 1.1.5, its own loop": partial(libmtl, weighting="PCGrad"),
+    "torchjd, loop over heads": torchjd_pcgrad,
+    "task axis": partial(task_axis, aggregator="pcgrad"),
+}
+OTHERS = ("mgda", "cagrad", "uncertainty", "dwa", "famo")
 
 
 def milliseconds(take: Steps) -> float:
@@ -181,9 +212,17 @@ def main() -> None:
     torch.set_num_threads(1)
     print(f"CPU ms per optimisation step, 1 thread, PyTorch {torch.__version__}, {platform.machine()}")
     print(" " * 52 + "".join(f"{f'N = {tasks}':>10}" for tasks in SIZES))
-    hard = HARD if libmtl_loop.installed() else {k: v for k, v in HARD.items() if v is not libmtl}
-    compare("hard sharing", hard, hard_model)
-    if hard is not HARD:
+    there = libmtl_loop.installed()
+
+    def without_libmtl(ways: dict[str, Callable]) -> dict[str, Callable]:
+        return ways if there else {label: way for label, way in ways.items() if "LibMTL" not in label}
+
+    compare("hard sharing", without_libmtl(HARD), hard_model)
+    compare("hard sharing, PCGrad", without_libmtl(PCGRAD), hard_model)
+    print("\nhard sharing on the task axis, other aggregators")
+    for name in OTHERS:
+        print(line("  " + name, row(partial(task_axis, aggregator=name), hard_model)), flush=True)
+    if not there:
         print(f"  LibMTL: not installed, to compare with it: {libmtl_loop.INSTALL}")
     compare("soft sharing", SOFT, soft_model)
 

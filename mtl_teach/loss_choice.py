@@ -1,12 +1,11 @@
 """Which loss a training uses: by each task's kind, by name, one per task, or a function of the user's."""
 
-import inspect
 from collections.abc import Sequence
 
 from mtl_teach.data.tasks import Tasks
 from mtl_teach.losses import LOSSES, Loss, of_kind, per_task
 from mtl_teach.network import MultiTaskNet
-from mtl_teach.validation import choice
+from mtl_teach.validation import accepts, choice
 
 # What people know from torch, and its name here.
 IN_TORCH = {
@@ -54,7 +53,7 @@ def _with_four_arguments(loss: Loss, name: str = "loss") -> Loss:
     if not callable(loss):
         raise TypeError(f"{name} must be a function or a name, got {loss!r}: pick one of {', '.join(LOSSES)}")
     given, module = getattr(loss, "__name__", type(loss).__name__), loss.__module__ or ""
-    if module.startswith("torch.") or not _takes_four(loss):
+    if module.startswith("torch.") or not accepts(getattr(loss, "forward", loss), 4):
         known = f"use {IN_TORCH[given]!r}" if given in IN_TORCH else None
         remedy = known or "write a function of yours that takes *rest too"
         raise TypeError(
@@ -62,16 +61,6 @@ def _with_four_arguments(loss: Loss, name: str = "loss") -> Loss:
             f"others: {remedy}"
         )
     return loss
-
-
-def _takes_four(loss: Loss) -> bool:
-    try:
-        inspect.signature(getattr(loss, "forward", loss)).bind("z", "y", "mask", "weights")
-    except TypeError:
-        return False
-    except ValueError:  # some functions written in C do not tell what they take
-        return True
-    return True
 
 
 def _check_sizes(tasks: Tasks, model: MultiTaskNet) -> None:

@@ -9,7 +9,8 @@ own; for their mean pass the task weights 1/T. `reduction` says what happens to 
 "mean" as above, "sum" drops the division, and "none" returns the terms w_j m_ij ℓ_ij themselves, (R, T, n),
 whose sum is that of "sum".
 
-Arguments of each: logits (R, T, n), labels (T, n) for all replicas or (R, T, n), task_weights (T,). **A label
+Arguments of each: logits (R, T, n), labels (T, n) for all replicas or (R, T, n), task_weights (T,) or (R, T).
+L is linear in the w_j: its gradient with respect to task_weights (R, T) is the loss of each task. **A label
 that is missing is NaN**: it gives no term and no gradient, and n in the mean counts the others. A mask (True
 where the label is known) can say the same, or leave out more. Labels may be of any type of number, arrays and
 lists too. The result is (R,): replicas never mix.
@@ -30,7 +31,18 @@ from torch.nn import functional
 
 from mtl_teach import kinds
 from mtl_teach.conversion import Numbers
-from mtl_teach.validation import beside, binary, choice, class_numbers, exactly, finite, floats, known, shaped
+from mtl_teach.validation import (
+    beside,
+    binary,
+    choice,
+    class_numbers,
+    exactly,
+    finite,
+    floats,
+    known,
+    shaped,
+    tensor,
+)
 
 
 def binary_cross_entropy(
@@ -132,14 +144,14 @@ def per_task(losses: Sequence[Loss]) -> Loss:
         labels = shaped("labels", labels, **sizes)
         mask = None if mask is None else shaped("mask", mask, **sizes)
         if task_weights is not None:
-            task_weights = exactly("task_weights", task_weights, tasks=len(losses))
+            task_weights = _by_task(task_weights, {"replicas": len(each[0]), "tasks": len(losses)})
         parts: dict[int, Tensor] = {}
         for alike in _alike(losses, each):  # tasks that can be computed at once
             terms = losses[alike[0]](
                 torch.stack([each[j] for j in alike], 1),
                 labels[..., alike, :],
                 None if mask is None else mask[..., alike, :],
-                None if task_weights is None else task_weights[alike],
+                None if task_weights is None else task_weights[..., alike],
                 reduction,
             )
             parts |= zip(alike, terms.unbind(1), strict=True) if reduction == "none" else {alike[0]: terms}
@@ -176,7 +188,7 @@ def _combine(terms: Tensor, mask: Tensor | None, task_weights: Numbers | None, r
     if mask is not None:
         terms = terms.where(mask, 0)
     if task_weights is not None:
-        terms = terms * _weights(task_weights, terms)[:, None]  # (T, 1)
+        terms = terms * _weights(task_weights, terms)[..., None]  # (T, 1) or (R, T, 1)
     if reduction == "none":
         return terms
     per_task = terms.sum(-1)  # (R, T)
@@ -185,11 +197,17 @@ def _combine(terms: Tensor, mask: Tensor | None, task_weights: Numbers | None, r
     return per_task.sum(-1)  # (R,)
 
 
+def _by_task(task_weights: Numbers, sizes: dict[str, int]) -> Tensor:
+    """Return one weight per task (T,), or one per replica and task (R, T), with its shape checked."""
+    task_weights = tensor("task_weights", task_weights)
+    wanted = sizes if task_weights.ndim > 1 else {"tasks": sizes["tasks"]}
+    return exactly("task_weights", task_weights, **wanted)
+
+
 def _weights(task_weights: Numbers, terms: Tensor) -> Tensor:
-    """Return the checked weights (T,)."""
-    task_weights = floats(
-        "task_weights", exactly("task_weights", task_weights, tasks=terms.shape[1]), like=terms
-    )
+    """Return the checked weights (T,) or (R, T)."""
+    sizes = {"replicas": terms.shape[0], "tasks": terms.shape[1]}
+    task_weights = floats("task_weights", _by_task(task_weights, sizes), like=terms)
     finite("task_weights", task_weights)
     if (task_weights < 0).any():
         raise ValueError(f"task_weights must be >= 0, got {task_weights.min():g}: use 0 to leave a task out")

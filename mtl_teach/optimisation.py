@@ -1,6 +1,5 @@
 """One optimisation for all replicas at once: their losses are summed, so their gradients never mix."""
 
-import inspect
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,31 +7,23 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from mtl_teach.aggregation.rules import Aggregator, rule_of
 from mtl_teach.batches import batches
 from mtl_teach.conversion import Numbers
 from mtl_teach.data.tasks import Tasks, seen_once
-from mtl_teach.layers import Seed
+from mtl_teach.layers import Seed, generators
 from mtl_teach.loss_choice import chosen
 from mtl_teach.losses import Loss
 from mtl_teach.network import MultiTaskNet
+from mtl_teach.optimisers import OPTIMISERS, update
 from mtl_teach.validation import choice, real, whole
-
-OPTIMISERS = {
-    "adam": lambda weights, **options: torch.optim.Adam(weights, fused=True, **options),
-    "sgd": torch.optim.SGD,
-}
-
-# At its first use an optimiser loads torch's compiler, 110 MB and some seconds, only to hide itself from it.
-# The method that takes in weights: marked as hidden, under the name torch looks for. The step: see `_update`.
-_takes_in = getattr(torch.optim.Optimizer.add_param_group, "__wrapped__", None)
-if _takes_in is not None:
-    setattr(_takes_in, "__dynamo_disable", _takes_in)
 
 
 @dataclass(frozen=True)
 class History:
     """What happened: `loss` and `penalty` (steps, R) as they were before each step, and what `watch` saw.
 
+    The loss is the sum of the tasks' losses whatever an aggregator makes of them, so that curves compare.
     `watched` is (checks, …), seen after `watched_at` (checks,) steps; both are empty without `watch`.
 
     >>> from mtl_teach import data, models, training
@@ -60,8 +51,11 @@ class Training:
     - `loss`: None for that of each task's kind; one of `mtl_teach.losses`, or its name, for all; a list with
       one per task; or a function of yours, called as loss(logits, y, mask, task_weights) with mask None where
       every label is known, and with the result (R,).
+    - `aggregator`: None for the sum of the losses, or how the tasks agree on a step: a name or an object of
+      `mtl_teach.aggregation`, or a function of yours that returns coefficients (R, T) for the Gram matrix
+      (R, T, T) of the tasks' gradients. Where it weighs losses, `loss` is called with task_weights (R, T).
     - `weight_decay`: adds weight_decay/2 · ‖weights‖² to the loss through its gradient, in both optimisers.
-    - `batch`: samples per task and step, None for all; `seed`: of the draws, as in `mtl_teach.layers`.
+    - `batch`: samples per task and step, None for all; `seed`: of all draws, as in `mtl_teach.layers`.
     - `watch`: called with the model, without gradients, before the first step, after each `every` steps and
       after the last, e.g. `lambda model: error_rate(model(x_test), y_test)`.
     - `on_divergence`: "raise" FloatingPointError at the first loss that is not finite, or "record" it and go
@@ -90,6 +84,7 @@ class Training:
         learning_rate: float,
         loss: Loss | str | Sequence[Loss | str] | None = None,
         task_weights: Numbers | None = None,
+        aggregator: Aggregator | None = None,
         optimiser: str = "adam",
         weight_decay: float = 0.0,
         batch: int | None = None,
@@ -105,11 +100,16 @@ class Training:
         self.on_divergence = choice("on_divergence", on_divergence, ("raise", "record"))
         data = seen_once(tasks.x), tasks.y, None if tasks.mask.all() else tasks.mask
         self._try(*data)
-        self.batches = batches(*data, size=batch, seed=seed, replicas=model.replicas)
+        streams = seed if aggregator is None else generators(seed, model.replicas)
+        self._rule = rule_of(aggregator, model, self.loss, task_weights, streams)
+        self.batches = batches(*data, size=batch, seed=streams, replicas=model.replicas)
         self.learning_rate = real("learning_rate", learning_rate, 0)
         self.optimiser = OPTIMISERS[choice("optimiser", optimiser, OPTIMISERS)](
             model.parameters(), lr=self.learning_rate, weight_decay=real("weight_decay", weight_decay, 0)
         )
+        self._rule.begin(*data)  # last of what may be refused: it takes the aggregator
+        if self._rule.learned():
+            self.optimiser.add_param_group({"params": self._rule.learned(), "weight_decay": 0.0})
         self._seen: list[Tensor] = []
         self._seen_at: list[int] = []
         self._terms: list[tuple[Tensor, Tensor]] = []  # loss and penalty of each step
@@ -118,16 +118,17 @@ class Training:
 
     def step(self) -> None:
         """Take one optimisation step on the next batch."""
-        x, y, mask = next(self.batches)
-        loss, penalty = self.loss(self.model(x), y, mask, self.task_weights), self.model.penalty()  # (R,)
-        total = (loss + penalty).sum()
+        batch = next(self.batches)
+        (loss, objective), penalty = self._rule.forward(*batch), self.model.penalty()  # (R,) each
+        total = (objective + penalty).sum()
         if self.on_divergence == "raise" and not math.isfinite(total.item()):
-            self._raise_divergence(loss + penalty)
+            self._raise_divergence(objective + penalty)
         self._terms.append((loss.detach(), penalty.detach()))
         # No weight belongs to two replicas: the gradient of the sum is each replica's own.
         self.model.zero_grad()
-        total.backward()
-        _update(self.optimiser)
+        self._rule.backward(total)
+        update(self.optimiser)
+        self._rule.after(*batch)
         self.done += 1
         self._look()
 
@@ -168,9 +169,3 @@ def _one_data_set(tasks: object, *tensors: object) -> Tasks:
     raise TypeError(
         f"tasks must be one data.Tasks, got {got}: pass data.Tasks(x, y), or data.Tasks(x, y, mask)"
     )
-
-
-@torch.no_grad()
-def _update(optimiser: torch.optim.Optimizer) -> None:
-    """Take the optimiser's own step, without the wrapping that loads the compiler and does the same."""
-    inspect.unwrap(type(optimiser).step)(optimiser)

@@ -34,8 +34,9 @@ def fit(
     tensor([[[0., 1.]]], dtype=torch.float64)
 
     `settings` are those of `Training`: `steps`, `learning_rate` and, if wanted, `loss`, `task_weights`,
-    `optimiser`, `weight_decay`, `batch`, `seed`, `watch`, `every`, `on_divergence`. What will take longer
-    than two seconds shows a bar on stderr; progress=False or TQDM_DISABLE=1 in the environment hides it.
+    `aggregator`, `optimiser`, `weight_decay`, `batch`, `seed`, `watch`, `every`, `on_divergence`. What will
+    take longer than two seconds shows a bar on stderr; progress=False or TQDM_DISABLE=1 in the environment
+    hides it.
     """
     training = Training(model, tasks, *tensors, **settings)
     for _ in _with_bar(training.steps) if progress else range(training.steps):

@@ -1,8 +1,9 @@
 """Arguments checked at the door: each error names the argument, what came, what was expected, what to do."""
 
 import difflib
+import inspect
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from numbers import Integral, Real
 
 import torch
@@ -48,6 +49,21 @@ def choice(name: str, value: object, options: Iterable[str]) -> str:
     near = difflib.get_close_matches(str(value), options, n=1)
     hint = f": did you mean {near[0]!r}?" if near else ": pick one of them"
     raise ValueError(f"{name} must be one of {', '.join(map(repr, options))}, got {value!r}{hint}")
+
+
+def accepts(function: Callable, count: int) -> bool:
+    """Whether `function` can be called with so many arguments, as far as it tells.
+
+    >>> accepts(lambda x, y=0: x, 2), accepts(lambda x: x, 2)
+    (True, False)
+    """
+    try:
+        inspect.signature(function).bind(*range(count))
+    except TypeError:
+        return False
+    except ValueError:  # some functions written in C do not tell what they take
+        return True
+    return True
 
 
 def tensor(name: str, value: object) -> Tensor:

@@ -13,10 +13,11 @@ from types import ModuleType
 import mtl_teach
 
 # What others call: each of their names shows an example.
-OFFERED = ("closed_form", "data", "evaluation", "layers", "losses", "models", "training")
+OFFERED = ("aggregation", "closed_form", "data", "evaluation", "layers", "losses", "models", "training")
 
 # What knows no lesson and no panel; see the floors in CONTRIBUTING.md.
 GROUND = (
+    "aggregation",
     "batches",
     "closed_form",
     "conversion",
@@ -29,6 +30,7 @@ GROUND = (
     "models",
     "network",
     "optimisation",
+    "optimisers",
     "training",
     "validation",
 )

@@ -149,7 +149,7 @@ MUTANTS = [
     Mutant(
         "engine: an optimiser loads the compiler",
         "mtl_teach/optimisation.py",
-        "        _update(self.optimiser)",
+        "        update(self.optimiser)",
         "        self.optimiser.step()",
         (LEAN,),
         "a kernel stays small",

@@ -189,8 +189,8 @@ MUTANTS = [
     Mutant(
         "unlike tasks: weights of the first tasks for every group",
         LOSSES,
-        "None if task_weights is None else task_weights[alike],",
-        "None if task_weights is None else task_weights[: len(alike)],",
+        "None if task_weights is None else task_weights[..., alike],",
+        "None if task_weights is None else task_weights[..., : len(alike)],",
         (*UNLIKE, "tests/test_losses.py::test_unlike_tasks_add_up_their_own_losses"),
         "a task weight belongs to its task",
     ),
@@ -205,7 +205,7 @@ MUTANTS = [
     Mutant(
         "loss: torch's own passes and fails later",
         LOSS_CHOICE,
-        'if module.startswith("torch.") or not _takes_four(loss):',
+        'if module.startswith("torch.") or not accepts(getattr(loss, "forward", loss), 4):',
         "if False:",
         ("tests/test_training.py::test_a_loss_that_does_not_fit_is_named_and_the_remedy_works",),
         "errors name the loss and its name here",
