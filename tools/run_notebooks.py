@@ -40,6 +40,7 @@ def execute(book: nbformat.NotebookNode, folder: Path, seconds: float = SECONDS)
         timeout_func=lambda _: max(0.1, end - time.monotonic()),
         record_timing=False,
         store_widget_state=False,
+        coalesce_streams=True,  # else what is printed is cut where the kernel happened to send it
     )
     client.execute(env={**os.environ, **ENVIRONMENT})
 
