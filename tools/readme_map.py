@@ -6,6 +6,7 @@ from pathlib import Path
 from tools.card import SITTINGS, card_of, read, source
 
 ROOT = Path(__file__).resolve().parent.parent
+SHORT = ("00", "01", "05")  # the lessons whose first sittings are a course of an evening or two
 BEGIN, END = "<!-- map: written by `make map` -->", "<!-- end of map -->"
 
 
@@ -24,6 +25,23 @@ def table(root: Path = ROOT) -> str:
     return "\n".join(["| Question | Lesson | Minutes | What moves |", "|---|---|---:|---|", *rows])
 
 
+def short_course(root: Path = ROOT) -> str:
+    """The sentence that names the short course; a first sitting takes its share of the card's minutes."""
+    links, minutes = [], 0.0
+    for number in SHORT:
+        (path,) = (root / "notebooks").glob(f"{number}_*.ipynb")
+        card = card_of(source(read(path)["cells"][0]))
+        links.append(f"[{number}]({path.relative_to(root).as_posix()})")
+        minutes += card.minutes / card.sittings
+    *first, last = links
+    hours = round(minutes / 30) / 2
+    lessons = f"{', '.join(first)} and {last}"
+    return (
+        f"**The short course, about {hours:g} hours:** the first sittings of {lessons}: when a difference is real, "
+        "what sharing saves, and the dial between each alone and one model for all."
+    )
+
+
 def with_map(readme: str, root: Path = ROOT) -> str:
     """The README's text with the present map between the markers.
 
@@ -32,7 +50,7 @@ def with_map(readme: str, root: Path = ROOT) -> str:
     if readme.count(BEGIN) != 1 or readme.count(END) != 1:
         raise ValueError(f"README.md must hold the markers {BEGIN!r} and {END!r} once each")
     inside = re.compile(re.escape(BEGIN) + ".*" + re.escape(END), re.DOTALL)
-    return inside.sub(lambda _: f"{BEGIN}\n{table(root)}\n{END}", readme)
+    return inside.sub(lambda _: f"{BEGIN}\n{table(root)}\n\n{short_course(root)}\n{END}", readme)
 
 
 def main() -> None:

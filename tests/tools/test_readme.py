@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from tools.notebook_rules.everywhere import broken_links
-from tools.readme_map import BEGIN, END, with_map
+from tools.readme_map import BEGIN, END, short_course, with_map
 
 try:
     import tomllib
@@ -22,6 +22,11 @@ PROSE = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
 
 def test_the_map_in_the_readme_is_the_lessons_own():
     assert with_map(README) == README, "README.md's map has drifted from the cards: run `make map`"
+
+
+def test_the_short_course_is_short():
+    hours = float(re.search(r"about ([\d.]+) hours", short_course())[1])
+    assert 3 <= hours <= 4.5 and short_course() in README
 
 
 def test_the_map_needs_its_markers():
