@@ -37,8 +37,8 @@ def short_course(root: Path = ROOT) -> str:
     hours = round(minutes / 30) / 2
     lessons = f"{', '.join(first)} and {last}"
     return (
-        f"**The short course, about {hours:g} hours:** the first sittings of {lessons}: when a difference is real, "
-        "what sharing saves, and the dial between each alone and one model for all."
+        f"**The short course, about {hours:g} hours:** the first sittings of {lessons}: when a difference is "
+        "real, what sharing saves, and the dial between each alone and one model for all."
     )
 
 
