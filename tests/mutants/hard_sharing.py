@@ -6,7 +6,7 @@ PANEL = "mtl_teach/lessons/hard_sharing/panels/hard_sharing"
 TESTS = "tests/lessons/hard_sharing/test_hard_sharing.py"
 ROOM = "mtl_teach/lessons/hard_sharing"
 MEASURED = "tests/lessons/hard_sharing/test_experiments.py"
-CHECKS = "tests/exercises/test_mutants.py"
+CHECKS = "tests/lessons/hard_sharing/test_checks.py"
 
 MUTANTS = [
     Mutant(
@@ -158,7 +158,7 @@ MUTANTS = [
         f"{ROOM}/exercises/counting.py",
         "return max(0, tasks - width) * (features - width)",
         "return (tasks - width) * (features - width)",
-        (f"{CHECKS}::test_right_answers_are_accepted[numbers_saved]",),
+        (f"{CHECKS}::test_fewer_tasks_than_units_save_nothing",),
         "the lesson's own truth is the key",
     ),
     Mutant(
@@ -166,7 +166,7 @@ MUTANTS = [
         f"{ROOM}/exercises/splitting.py",
         "approximate=6e-4,",
         "approximate=0.1,",
-        (f"{CHECKS}::test_wrong_answers_get_their_own_hint[error_at]",),
+        (f"{CHECKS}::test_what_stays_alone_is_not_the_error",),
         "a check separates the idea from its neighbours",
     ),
     Mutant(
@@ -174,7 +174,7 @@ MUTANTS = [
         f"{ROOM}/exercises/harm.py",
         "if saved.high < 0:",
         "if saved.low < 1:",
-        (f"{CHECKS}::test_wrong_answers_get_their_own_hint[negative_transfer]",),
+        (f"{CHECKS}::test_only_a_settled_harm_is_harm",),
         "only a settled harm is harm",
     ),
     Mutant(
