@@ -19,7 +19,7 @@ RELATIONS = {"related": "subspace", "unrelated": "unrelated", "two clusters": "c
 DECAYS = (0.003, 0.01, 0.03, 0.1)  # weight decays that every network of digits may choose from
 
 
-def draw(
+def invent(
     tasks: int,
     relation: str = "related",
     samples: int = 40,
@@ -47,7 +47,7 @@ def shared_errors(
     draws: int = 20,
 ) -> Tensor:
     """Return the excess error of hard sharing with a trunk of `width` units, mean over the tasks, (R,)."""
-    drawn = draw(tasks, relation, samples, noise, seed, draws)
+    drawn = invent(tasks, relation, samples, noise, seed, draws)
     fit = closed_form.hard_linear(drawn.x, drawn.y, width)
     return _excess(fit.weights, drawn)
 
@@ -61,7 +61,7 @@ def alone_errors(
     draws: int = 20,
 ) -> Tensor:
     """Return the excess error of least squares, each task alone, mean over the tasks, (R,)."""
-    drawn = draw(tasks, relation, samples, noise, seed, draws)
+    drawn = invent(tasks, relation, samples, noise, seed, draws)
     return _excess(closed_form.soft_ridge(drawn.x, drawn.y, strength=0), drawn)
 
 
@@ -74,7 +74,7 @@ def ridge_errors(
     draws: int = 20,
 ) -> Tensor:
     """Return the excess error of ridge, each task alone with a strength of its own choice, (R,)."""
-    drawn = draw(tasks, relation, samples, noise, seed, draws)
+    drawn = invent(tasks, relation, samples, noise, seed, draws)
     return _excess(closed_form.tuned_ridge(drawn.x, drawn.y), drawn)
 
 

@@ -62,6 +62,59 @@ def in_float32(x, y, trunk):
     return torch.linalg.lstsq(x.float() @ trunk.float(), y.float()[..., None]).solution[..., 0]
 
 
+@right("best_heads")
+def a_list_of_tensors(x, y, trunk):
+    return [torch.linalg.lstsq(x[j] @ trunk, y[j]).solution for j in range(len(x))]
+
+
+@right("best_heads")
+def by_qr(x, y, trunk):
+    heads = []
+    for features, labels in zip(x, y, strict=True):
+        q, r = torch.linalg.qr(features @ trunk)
+        heads.append(torch.linalg.solve_triangular(r, (q.T @ labels)[:, None], upper=True)[:, 0])
+    return torch.stack(heads)
+
+
+@wrong("best_heads", "column")
+def forgot_to_take_the_column(x, y, trunk):
+    return torch.stack([torch.linalg.lstsq(x[j] @ trunk, y[j][:, None]).solution for j in range(len(x))])
+
+
+@wrong("best_heads", "exception")
+def for_two_units_only(x, y, trunk):
+    u, v = trunk[:, 0], trunk[:, 1]
+    heads = []
+    for j in range(len(x)):
+        a, b = x[j] @ u, x[j] @ v
+        gram = torch.stack([torch.stack([a @ a, a @ b]), torch.stack([a @ b, b @ b])])
+        heads.append(torch.linalg.solve(gram, torch.stack([a @ y[j], b @ y[j]])))
+    return torch.stack(heads)
+
+
+@wrong("best_heads", "shape")
+def all_in_one_row(x, y, trunk):
+    return normal_equations(x, y, trunk).flatten()
+
+
+@wrong("best_heads", "shape")
+def an_empty_list(x, y, trunk):
+    heads = []
+    for _ in range(len(x)):
+        pass
+    return heads
+
+
+@wrong("best_heads", "unrecognised")
+def of_the_next_task(x, y, trunk):
+    return normal_equations(x, y.roll(1, 0), trunk)
+
+
+@wrong("best_heads", "unrecognised")
+def centred(x, y, trunk):
+    return normal_equations(x - x.mean(1, keepdim=True), y - y.mean(1, keepdim=True), trunk)
+
+
 @wrong("best_heads", "transposed")
 def heads_as_columns(x, y, trunk):
     return torch.stack(list(normal_equations(x, y, trunk)), dim=1)
@@ -113,7 +166,7 @@ def correlation_only(x, y, trunk):
 @wrong("best_heads", "ridge")
 def ridge(x, y, trunk):
     z = x @ trunk
-    return torch.linalg.solve(z.mT @ z + torch.eye(2).double(), z.mT @ y[..., None])[..., 0]
+    return torch.linalg.solve(z.mT @ z + torch.eye(trunk.shape[1]).double(), z.mT @ y[..., None])[..., 0]
 
 
 @wrong("best_heads", "gram_over_tasks")
@@ -142,8 +195,8 @@ def in_place(x, y, trunk):
 # twice_as_many
 
 _DOUBLED = {
-    "the free numbers in one head": "stays",
-    "the free numbers in the trunk": "stays",
+    "the numbers of one head": "stays",
+    "the numbers of the trunk": "stays",
     "the examples that one head is fitted with": "stays",
     "the examples that the trunk is fitted with": "doubles",
     "one task's excess error, the head's part": "stays",
@@ -237,6 +290,13 @@ def a_from_the_sums(tasks, tasks_1, error_1, tasks_2, error_2):
     return floor + (error_2 - floor) * tasks_2 / tasks
 
 
+@wrong("error_at", "order")
+def only_if_the_first_is_smaller(tasks, tasks_1, error_1, tasks_2, error_2):
+    if tasks_1 > tasks_2:
+        return 0.0
+    return two_equations(tasks, tasks_1, error_1, tasks_2, error_2)
+
+
 @wrong("error_at", "floor_only")
 def only_what_stays(tasks, tasks_1, error_1, tasks_2, error_2):
     return (tasks_2 * error_2 - tasks_1 * error_1) / (tasks_2 - tasks_1)
@@ -313,7 +373,7 @@ def both_parts(tasks, tasks_1, error_1, tasks_2, error_2):
 
 @wrong("error_at", "constant")
 def from_the_lesson(tasks, tasks_1, error_1, tasks_2, error_2):
-    return 0.0135 + 0.225 / 128
+    return 0.25 + 0.0135 + 0.225 / 128
 
 
 # numbers_saved
@@ -432,28 +492,52 @@ def nothing_special_about_k_equal_d(tasks, features, width):
     return max(0, tasks - width) * max(1, features - width)
 
 
+@wrong("numbers_saved", "one_late")
+def nothing_at_one_more(tasks, features, width):
+    return 0 if tasks <= width + 1 else (tasks - width) * (features - width)
+
+
+@wrong("numbers_saved", "just_room")
+def one_too_few_at_as_many_tasks_as_units(tasks, features, width):
+    return max(0, tasks - width) * (features - width) - (tasks == width)
+
+
+@wrong("numbers_saved", "unrecognised")
+def wrong_for_the_case_by_hand(tasks, features, width):
+    if tasks <= width:
+        return 0
+    return (tasks - width) * (features - width) if width > 1 else tasks * features
+
+
+@wrong("numbers_saved", "one_late")
+def nothing_one_unit_below_the_inputs(tasks, features, width):
+    return 0 if tasks <= width or features <= width + 1 else (tasks - width) * (features - width)
+
+
 # sharing_does
 
 _EFFECTS = {
     "64 related tasks, 1 unit": "hurts",
     "64 related tasks, 2 units": "helps",
     "64 related tasks, 8 units": "helps",
-    "64 related tasks, 20 units": "changes nothing",
+    "12 related tasks, 16 units": "changes nothing",
     "3 related tasks, 2 units": "helps",
     "64 unrelated tasks, 2 units": "hurts",
     "2 unrelated tasks, 2 units": "changes nothing",
     "64 unrelated tasks, 20 units": "changes nothing",
     "64 tasks in two clusters, 2 units": "hurts",
-    "64 tasks in two clusters, 4 units": "helps",
+    "64 tasks in two clusters, 6 units": "helps",
 }
 
 _in_other_styles("sharing_does", _EFFECTS)
 for key, answer in (
     ("by_relation", {case: "hurts" if "unrelated" in case else "helps" for case in _EFFECTS}),
-    ("wide_helps", _but(_EFFECTS, c3="helps", c7="helps")),
-    ("wide_hurts", _but(_EFFECTS, c3="hurts", c7="hurts")),
-    ("exactly", _but(_EFFECTS, c2="hurts")),
-    ("room_ignored", _but(_EFFECTS, c6="hurts")),
+    ("wide_helps", _but(_EFFECTS, c7="helps")),
+    ("wide_hurts", _but(_EFFECTS, c7="hurts")),
+    ("narrow_nothing", _but(_EFFECTS, c0="changes nothing", c5="changes nothing", c8="changes nothing")),
+    ("wide_nothing", _but(_EFFECTS, c2="changes nothing", c9="changes nothing")),
+    ("exactly", _but(_EFFECTS, c2="hurts", c9="hurts")),
+    ("room_ignored", _but(_EFFECTS, c3="helps", c6="hurts")),
     ("tie_at_three", _but(_EFFECTS, c4="changes nothing")),
     ("clusters_help", _but(_EFFECTS, c8="helps")),
     ("clusters_hurt", _but(_EFFECTS, c9="hurts")),
@@ -511,11 +595,27 @@ for key, changes in (
     ("few_tasks", {"tasks": 4, "width": 8, "relation": "unrelated"}),
     ("few_samples", {"samples": 12}),
     ("noise", {"relation": "unrelated", "noise": 8.0, "samples": 30}),
-    ("unrecognised", {"tasks": 500}),
-    ("unrecognised", {"relation": "cousins"}),
-    ("unrecognised", {"width": 2.5}),
-    ("unrecognised", {"noise": "much"}),
+    ("range", {"tasks": 500}),
+    ("range", {"tasks": 32.0}),
+    ("range", {"width": 0}),
+    ("range", {"samples": 201}),
+    ("range", {"relation": "clusters"}),
+    ("range", {"width": 2.5}),
+    ("range", {"noise": "much"}),
+    ("range", {"noise": 0}),
+    ("undecided", {"tasks": 8, "width": 3}),
     ("keys", {"trunk": 2}),
 ):
     wrong("negative_transfer", key)(_case(**changes))
 wrong("negative_transfer", "keys")(lambda: {"relation": "unrelated"})
+
+
+@wrong("negative_transfer", "unfinished")
+def one_value_left():
+    return {"tasks": 16, "width": ..., "relation": "unrelated", "samples": 40, "noise": 0.5}
+
+
+@wrong("negative_transfer", "returned_none")
+def forgot_the_return():
+    settings = {}
+    settings["tasks"] = 16

@@ -23,7 +23,7 @@ def test_errors_follow_their_seed_one_per_draw(measure):
 
 
 def _mean_excess(models, seed, tasks):
-    drawn = lesson.draw(tasks, seed=seed, draws=1)
+    drawn = lesson.invent(tasks, seed=seed, draws=1)
     x, y = drawn.x[0].numpy(), drawn.y[0].numpy()
     weights = [model.fit(x[j], y[j]).coef_ for j, model in enumerate(models)]
     return np.square(weights - drawn.truth["weights"][0].numpy()).sum(1).mean()
@@ -37,7 +37,7 @@ def test_rivals_are_those_of_scikit_learn():
 
 
 def test_hard_sharing_is_what_turns_in_numpy_end_at():
-    drawn = lesson.draw(6, seed=3, draws=1)
+    drawn = lesson.invent(6, seed=3, draws=1)
     x, y = drawn.x[0].numpy(), drawn.y[0].numpy()  # (T, n, d), (T, n)
     trunk = np.linalg.qr(np.random.default_rng(0).normal(size=(20, 2)))[0]
     for _ in range(300):
@@ -73,7 +73,7 @@ def test_digits_follow_their_seed():
 
 def test_an_unknown_relation_is_refused():
     with pytest.raises(ValueError, match="relation must be one of 'related', 'unrelated', 'two clusters'"):
-        lesson.draw(2, relation="cousins")
+        lesson.invent(2, relation="cousins")
 
 
 @pytest.mark.parametrize("case", widths.CASES)

@@ -49,9 +49,11 @@ def _shape(heads: object) -> tuple[int, ...] | None:
 
 
 def _problem(draws: Draws) -> dict:
-    tasks, features = draws.whole(2, 4), draws.whole(3, 4)
-    return {"x": draws.normal(tasks, features + 4, features), "y": draws.normal(tasks, features + 4),
-            "trunk": draws.normal(features, 2)}  # fmt: skip
+    tasks, units = draws.whole(2, 4), draws.whole(1, 3)
+    features = units + draws.whole(1, 2)
+    samples = features + draws.whole(1, 5)
+    return {"x": draws.normal(tasks, samples, features), "y": draws.normal(tasks, samples),
+            "trunk": draws.normal(features, units)}  # fmt: skip
 
 
 _PROJECTED = "fitting all d weights and projecting them on the trunk is not the best fit through the trunk"
@@ -60,12 +62,15 @@ BEST_HEADS = FunctionExercise(
     name="best_heads", notebook="04", title="The heads' half of the turn",
     difficulty="medium", minutes=12, reference=best_heads,
     properties=(
-        Property("one head for each task: (tasks, k)", _problem, "stack the heads along a first axis",
-                 observe=lambda f, *inputs: _shape(f(*inputs)), key="shape"),
+        Property("one head for each task: the shape (tasks, k)", _problem,
+                 "stack the heads along a first axis",
+                 observe=lambda f, *inputs: _shape(f(*inputs)), key="shape", draws=6),
         Property("each head is the least-squares fit of y[j] on x[j] @ trunk", _problem,
-                 "torch.linalg.lstsq(x[j] @ trunk, y[j])"),
+                 "torch.linalg.lstsq(x[j] @ trunk, y[j])", draws=6),
     ),
     mistakes=(
+        Mistake("column", "a head is a row of k numbers: take [:, 0] of the column (k, 1) that lstsq gives",
+                lambda x, y, trunk: best_heads(x, y, trunk)[..., None]),
         Mistake("transposed", "tasks first: (T, k)", lambda x, y, trunk: best_heads(x, y, trunk).T),
         Mistake("weights", "those are the tasks' weights, (d,) each: return their heads, (k,)",
                 lambda x, y, trunk: best_heads(x, y, trunk) @ trunk.T),

@@ -15,17 +15,27 @@ def numbers_saved(tasks: int, features: int, width: int) -> int:
 
 
 def _many(draws: Draws) -> dict:
-    width = draws.whole(2, 5)
-    return {"tasks": width + draws.whole(2, 20), "features": width + draws.whole(3, 20), "width": width}
+    width = draws.whole(1, 5)
+    return {"tasks": width + draws.whole(1, 20), "features": width + draws.whole(1, 20), "width": width}
+
+
+def _one_more(draws: Draws) -> dict:
+    width = draws.whole(1, 4)
+    return {"tasks": width + 1, "features": width + draws.whole(1, 3), "width": width}
 
 
 def _few(draws: Draws) -> dict:
-    width = draws.whole(4, 7)
-    return {"tasks": draws.whole(1, width - 1), "features": width + draws.whole(3, 20), "width": width}
+    width = draws.whole(3, 7)
+    return {"tasks": draws.whole(1, width - 1), "features": width + draws.whole(1, 20), "width": width}
+
+
+def _just_room(draws: Draws) -> dict:
+    width = draws.whole(1, 7)
+    return {"tasks": width, "features": width + draws.whole(1, 20), "width": width}
 
 
 def _wide(draws: Draws) -> dict:
-    width = draws.whole(3, 9)
+    width = draws.whole(1, 9)
     return {"tasks": width + draws.whole(1, 20), "features": width, "width": width}
 
 
@@ -38,12 +48,17 @@ NUMBERS_SAVED = FunctionExercise(
     difficulty="medium", minutes=10, reference=numbers_saved,
     properties=(
         Property("with more tasks than units", _many,
-                 "alone T·d; shared, the trunk and the heads, less the idle numbers", draws=6),
+                 "alone T·d; shared, the trunk and the heads, less the idle numbers", draws=8),
+        Property("with just one task more than units", _one_more,
+                 "k + 1 tasks already save something, where the trunk is narrower than the input",
+                 key="one_late", draws=6),
         Property("a trunk as wide as the input saves nothing", _wide, "with k = d nothing is squeezed",
                  key="wide_trunk"),
-        Property("a trunk with room for every task saves nothing", _few,
+        Property("with just one unit for every task nothing is saved", _just_room,
+                 "each of T = k tasks has a unit of its own, both models are the same: 0", key="just_room"),
+        Property("with more units than tasks nothing is saved", _few,
                  "each of T < k tasks has a unit of its own, both models are the same: 0, never below",
-                 key="few_tasks"),
+                 key="few_tasks", draws=8),
     ),
     mistakes=(
         Mistake("idle_forgotten", "k² of the numbers are idle: those that mix the units change no prediction",

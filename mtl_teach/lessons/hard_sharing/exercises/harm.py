@@ -12,9 +12,9 @@ NOISE = (0.1, 10)
 
 
 def negative_transfer() -> dict:
-    """Return settings for lesson.gain under which sharing hurts each task on average.
+    """Return settings for lesson.gain under which sharing hurts the tasks on average.
 
-    Keys: tasks (1 to 64), width (1 to 20), relation ("related", "unrelated" or "two clusters"),
+    All five keys: tasks (1 to 64), width (1 to 20), relation ("related", "unrelated" or "two clusters"),
     samples (22 to 200) and noise (0.1 to 10). Twenty draws decide, by the paired interval.
     """
     return {"tasks": 16, "width": 2, "relation": "unrelated", "samples": 40, "noise": 0.5}
@@ -85,6 +85,12 @@ NEGATIVE_TRANSFER = FunctionExercise(
                 _settings(samples=21)),
         Mistake("noise", "with so much noise even a wrong trunk helps: lower the noise or add samples",
                 _settings(noise=5.0, samples=30)),
-        Mistake("keys", "return a dict with exactly the keys of the docstring", lambda: {"tasks": 16}),
+        Mistake("undecided", "nearly: add tasks, or make the trunk narrower or the noise smaller",
+                _settings(tasks=8, relation="two clusters", width=3)),
+        Mistake("keys", "return a dict with exactly the five keys of the docstring", lambda: {"tasks": 16}),
+        *(
+            Mistake("range", "that value is none of those that the docstring allows", _settings(**outside))
+            for outside in ({"tasks": 65}, {"width": 21}, {"samples": 201}, {"noise": 11}, {"relation": "?"})
+        ),
     ),
 )  # fmt: skip

@@ -20,8 +20,8 @@ class Quantity(NamedTuple):
 
 
 QUANTITIES = {
-    "the free numbers in one head": Quantity("head", "numbers", 0),
-    "the free numbers in the trunk": Quantity("trunk", "numbers", 0),
+    "the numbers of one head": Quantity("head", "numbers", 0),
+    "the numbers of the trunk": Quantity("trunk", "numbers", 0),
     "the examples that one head is fitted with": Quantity("head", "examples", 0),
     "the examples that the trunk is fitted with": Quantity("trunk", "examples", 1),
     "one task's excess error, the head's part": Quantity("head", "error", 0),
@@ -119,9 +119,10 @@ TWICE_AS_MANY = TableExercise(
 
 
 def error_at(tasks: int, tasks_1: int, error_1: float, tasks_2: int, error_2: float) -> float:
-    """Return the excess error at `tasks` tasks, by the law a + b/T whose a and b nobody has told you.
+    """Return the error on new patients at `tasks` tasks, by the law σ² + a + b/T.
 
-    Measured: the excess error of one task is error_1 with tasks_1 tasks, and error_2 with tasks_2.
+    Nobody has told you σ, a and b. Measured: the error on new patients is error_1 with tasks_1 tasks, and
+    error_2 with tasks_2; either may be the larger number, and both are large enough for the law.
     """
     floor, shared = _solved(tasks_1, error_1, tasks_2, error_2)
     return floor + shared / tasks
@@ -133,21 +134,30 @@ def _solved(tasks_1: int, error_1: float, tasks_2: int, error_2: float) -> tuple
 
 
 def _parts(change):
-    """Make a wrong answer from what it does with T, a and b."""
+    """Make a wrong answer from what it does with T, what stays (σ² + a), and b."""
     return lambda tasks, *measured: change(tasks, *_solved(*measured))
 
 
 def _measured(draws: Draws) -> dict:
-    few, many, asked = draws.whole(2, 5), draws.whole(8, 16), draws.whole(24, 60)
-    floor, shared = draws.real(0.03, 0.08), draws.real(1.5, 2.5, 1)
-    return {"tasks": asked, "tasks_1": few, "error_1": round(floor + shared / few, 4),
-            "tasks_2": many, "error_2": round(floor + shared / many, 4)}  # fmt: skip
+    return _asked(draws, draws.whole(130, 300))
+
+
+def _between(draws: Draws) -> dict:
+    return _asked(draws, draws.whole(42, 46))
 
 
 def _turned(draws: Draws) -> dict:
-    one = _measured(draws)
-    return {"tasks": one["tasks_1"] - 1, "tasks_1": one["tasks_2"], "error_1": one["error_2"],
-            "tasks_2": one["tasks"], "error_2": round(one["error_2"] * 0.8, 4)}  # fmt: skip
+    one = _asked(draws, draws.whole(130, 300))
+    return {"tasks": one["tasks"], "tasks_1": one["tasks_2"], "error_1": one["error_2"],
+            "tasks_2": one["tasks_1"], "error_2": one["error_1"]}  # fmt: skip
+
+
+def _asked(draws: Draws, tasks: int) -> dict:
+    """Draw two measurements, both where the law holds, and a third number of tasks."""
+    few, many = draws.whole(16, 40), draws.whole(48, 100)
+    floor, shared = draws.real(0.2, 0.6), draws.real(4, 9, 1)
+    return {"tasks": tasks, "tasks_1": few, "error_1": round(floor + shared / few, 4),
+            "tasks_2": many, "error_2": round(floor + shared / many, 4)}  # fmt: skip
 
 
 def _line(tasks, tasks_1, error_1, tasks_2, error_2):
@@ -159,8 +169,8 @@ def _power(tasks, tasks_1, error_1, tasks_2, error_2):
     return error_1 * (tasks / tasks_1) ** slope
 
 
-_ALL_SHRINKS = "that lets the whole error fall as 1/T: only b/T does, a stays"
-_SETS_OUT = "two measurements, two unknowns: error_1 = a + b/tasks_1 and error_2 = a + b/tasks_2"
+_ALL_SHRINKS = "that lets the whole error fall as 1/T: only b/T does, σ² + a stays"
+_SETS_OUT = "two measurements, two unknowns, s = σ² + a and b: error_1 = s + b/tasks_1, error_2 = s + b/tasks_2"
 
 ERROR_AT = FunctionExercise(
     name="error_at", notebook="04", title="Predict an error that nobody has measured",
@@ -168,23 +178,24 @@ ERROR_AT = FunctionExercise(
     nearly="right up to rounding in the third decimal",
     properties=(
         Property("with more tasks than were measured", _measured, _SETS_OUT),
-        Property("with fewer tasks than were measured", _turned, _SETS_OUT, draws=3),
+        Property("with a number of tasks between the two", _between, _SETS_OUT, draws=3),
+        Property("with the larger number of tasks measured first", _turned, _SETS_OUT, key="order", draws=3),
     ),
     mistakes=(
-        Mistake("floor_only", "that is a alone: the trunk's part b/T is still there",
+        Mistake("floor_only", "that is σ² + a alone: the trunk's part b/T is still there",
                 _parts(lambda tasks, a, b: a)),
-        Mistake("no_floor", "that is b/T alone: the head's part a stays",
+        Mistake("no_floor", "that is b/T alone: the noise σ² and the head's part a stay",
                 _parts(lambda tasks, a, b: b / tasks)),
-        Mistake("not_divided", "that is a + b: T tasks share b", _parts(lambda tasks, a, b: a + b)),
-        Mistake("swapped", "a stays and b is divided by T, not the other way round",
+        Mistake("not_divided", "that is σ² + a + b: T tasks share b", _parts(lambda tasks, a, b: a + b)),
+        Mistake("swapped", "σ² + a stays and b is divided by T, not the other way round",
                 _parts(lambda tasks, a, b: b + a / tasks)),
-        Mistake("all_divided", "a is not divided by T", _parts(lambda tasks, a, b: (a + b) / tasks)),
+        Mistake("all_divided", "σ² + a is not divided by T", _parts(lambda tasks, a, b: (a + b) / tasks)),
         Mistake("all_shrinks", _ALL_SHRINKS, lambda tasks, t1, e1, t2, e2: e2 * t2 / tasks),
         Mistake("all_shrinks", _ALL_SHRINKS, lambda tasks, t1, e1, t2, e2: e1 * t1 / tasks),
         Mistake("nothing_shrinks", "b/T goes on falling as tasks are added",
                 lambda tasks, t1, e1, t2, e2: e2),
         Mistake("straight_line", "the error is no straight line in T: it is one in 1/T", _line),
-        Mistake("power_law", "on log axes the law bends, because a stays: it is a straight line in 1/T",
+        Mistake("power_law", "on log axes the law bends, because σ² + a stays: it is a straight line in 1/T",
                 _power),
         Mistake("wrong_slope", "b is the difference of the errors over the difference of 1/T, not of T",
                 lambda tasks, t1, e1, t2, e2: e1 + (e1 - e2) / (t2 - t1) * (1 / tasks - 1 / t1)),

@@ -20,13 +20,13 @@ CASES = {
     "64 related tasks, 1 unit": Case(64, 2, 1),
     "64 related tasks, 2 units": Case(64, 2, 2),
     "64 related tasks, 8 units": Case(64, 2, 8),
-    "64 related tasks, 20 units": Case(64, 2, 20),
+    "12 related tasks, 16 units": Case(12, 2, 16),
     "3 related tasks, 2 units": Case(3, 2, 2),
     "64 unrelated tasks, 2 units": Case(64, 20, 2),
     "2 unrelated tasks, 2 units": Case(2, 20, 2),
     "64 unrelated tasks, 20 units": Case(64, 20, 20),
     "64 tasks in two clusters, 2 units": Case(64, 4, 2),
-    "64 tasks in two clusters, 4 units": Case(64, 4, 4),
+    "64 tasks in two clusters, 6 units": Case(64, 4, 6),
 }
 
 
@@ -89,6 +89,15 @@ def _narrow_helps(case: Case) -> str:
     return HELPS if case.width < case.directions == 2 else effect(case)
 
 
+def _narrow_nothing(case: Case) -> str:
+    return NOTHING if effect(case) == HURTS else effect(case)
+
+
+def _wide_nothing(case: Case) -> str:
+    right = effect(case)
+    return NOTHING if right == HELPS and case.width > case.directions else right
+
+
 SHARING_DOES = TableExercise(
     name="sharing_does",
     notebook="04",
@@ -106,13 +115,17 @@ SHARING_DOES = TableExercise(
         WrongRule("wide_hurts", "a trunk as wide as the input squeezes nobody: it cannot hurt", _wide_hurts),
         WrongRule("exactly", "a trunk somewhat too wide helps less than the right one, but it still helps",
                   _exactly),
-        WrongRule("room_ignored", "two tasks find room in two units, whatever they are", _room_ignored),
+        WrongRule("room_ignored", "with a unit for every task nobody must share, whatever the tasks are",
+                  _room_ignored),
         WrongRule("tie_at_three", "k + 1 tasks are enough: sharing saves (T − k)(d − k) numbers",
                   _tie_at_three),
         WrongRule("clusters_help", "two planes need four directions: two units are too few", _clusters_help),
-        WrongRule("clusters_hurt", "two planes need four directions: four units are enough", _clusters_hurt),
+        WrongRule("clusters_hurt", "two planes need four directions: six units are enough", _clusters_hurt),
         WrongRule("narrow_helps", "one unit cannot hold a plane, however related the tasks are",
                   _narrow_helps),
+        WrongRule("narrow_nothing", "a trunk that is too narrow still forces the tasks to share",
+                  _narrow_nothing),
+        WrongRule("wide_nothing", "a trunk somewhat too wide still squeezes the twenty inputs", _wide_nothing),
         WrongRule("always_helps", "look for trunks that squeeze nobody, and for those too narrow",
                   lambda case: HELPS),
         WrongRule("always_hurts", "look for trunks that have just what the tasks need", lambda case: HURTS),
