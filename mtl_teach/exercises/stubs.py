@@ -20,7 +20,8 @@ def state_of(answer: object) -> tuple[str, str]:
     """Return how far a function or class has come, and the name of a function where a `...` still stands.
 
     "untouched": nothing but what the stub holds; "unfinished": a bare `...`, `x = ...`, `return ...` or a
-    value `...` in a dict is left; else "written", as is whatever has no source within reach and does something.
+    value `...` in a dict is left; else "written", as is whatever has no source within reach and does
+    something.
     """
     scopes = list(_scopes(answer))
     if not scopes:

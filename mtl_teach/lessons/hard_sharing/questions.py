@@ -58,6 +58,22 @@ def missing_label() -> Prediction:
     )
 
 
+def fitted_with() -> Prediction:
+    """Ask which examples decide a head and which the trunk, when they are fitted by turns."""
+    return predict(
+        "You fit trunk and heads by turns. Whose examples decide the head of task j, and whose the trunk?",
+        (
+            "both: those of task j only",
+            "both: those of all tasks",
+            "the head: those of task j; the trunk: those of all tasks",
+            "the head: those of all tasks; the trunk: those of task j",
+        ),
+        answer="the head: those of task j; the trunk: those of all tasks",
+        why="While the trunk stays, no head meets another task's examples. The trunk is one least-squares "
+        "fit to all tasks, put below each other.",
+    )
+
+
 def what_stays() -> Prediction:
     """Ask which part of the error more tasks cannot lower."""
     return predict(

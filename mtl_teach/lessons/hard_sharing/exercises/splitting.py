@@ -170,7 +170,9 @@ def _power(tasks, tasks_1, error_1, tasks_2, error_2):
 
 
 _ALL_SHRINKS = "that lets the whole error fall as 1/T: only b/T does, σ² + a stays"
-_SETS_OUT = "two measurements, two unknowns, s = σ² + a and b: error_1 = s + b/tasks_1, error_2 = s + b/tasks_2"
+_SETS_OUT = (
+    "two unknowns, s = σ² + a and b, in two equations: error_1 = s + b/tasks_1, error_2 = s + b/tasks_2"
+)
 
 ERROR_AT = FunctionExercise(
     name="error_at", notebook="04", title="Predict an error that nobody has measured",

@@ -125,7 +125,7 @@ SHARING_DOES = TableExercise(
                   _narrow_helps),
         WrongRule("narrow_nothing", "a trunk that is too narrow still forces the tasks to share",
                   _narrow_nothing),
-        WrongRule("wide_nothing", "a trunk somewhat too wide still squeezes the twenty inputs", _wide_nothing),
+        WrongRule("wide_nothing", "a trunk somewhat too wide still squeezes twenty inputs", _wide_nothing),
         WrongRule("always_helps", "look for trunks that squeeze nobody, and for those too narrow",
                   lambda case: HELPS),
         WrongRule("always_hurts", "look for trunks that have just what the tasks need", lambda case: HURTS),
