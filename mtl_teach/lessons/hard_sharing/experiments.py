@@ -172,12 +172,14 @@ def draw_gains(alone: Mapping[str, Tensor], shared: Mapping[str, Tensor]) -> Fig
     ends = torch.cat(list(saved.values()))
     span = min(-9.0, ends.min().item() - 1), max(11.0, ends.max().item() + 1)
     bars = {name: evaluation.paired_interval(alone[name], shared[name]) for name in alone}
-    return figures.gains(
+    figure = figures.gains(
         {name: row.tolist() for name, row in saved.items()},
         {name: (bar.mean, bar.low, bar.high) for name, bar in bars.items()},
         "points of test error that hard sharing saves",
         span=span,
     )
+    figure.axes[0].set_xticks(range(-8, 11, 4))
+    return figure
 
 
 def _excess(weights: Tensor, drawn: data.Tasks) -> Tensor:

@@ -60,7 +60,7 @@ _PROJECTED = "fitting all d weights and projecting them on the trunk is not the 
 
 BEST_HEADS = FunctionExercise(
     name="best_heads", notebook="04", title="The heads' half of the turn",
-    difficulty="medium", minutes=12, reference=best_heads,
+    difficulty="medium", minutes=14, reference=best_heads,
     properties=(
         Property("one head for each task: the shape (tasks, k)", _problem,
                  "stack the heads along a first axis",

@@ -45,7 +45,7 @@ def _but(change):
 
 NUMBERS_SAVED = FunctionExercise(
     name="numbers_saved", notebook="04", title="What sharing saves, for any width",
-    difficulty="medium", minutes=10, reference=numbers_saved,
+    difficulty="medium", minutes=15, reference=numbers_saved,
     properties=(
         Property("with more tasks than units", _many,
                  "alone T·d; shared, the trunk and the heads, less the idle numbers", draws=8),

@@ -67,7 +67,7 @@ def _settings(**changes):
 
 NEGATIVE_TRANSFER = FunctionExercise(
     name="negative_transfer", notebook="04", title="Construct a case in which sharing hurts",
-    difficulty="medium", minutes=8, reference=negative_transfer, seconds=30,
+    difficulty="medium", minutes=10, reference=negative_transfer, seconds=30,
     properties=(
         Property("over twenty draws sharing is worse: the interval of what it saves lies below 0",
                  lambda draws: {}, "tasks that have little in common, squeezed through a narrow trunk",

@@ -98,7 +98,7 @@ TWICE_AS_MANY = TableExercise(
     notebook="04",
     title="Twice as many tasks",
     difficulty="easy",
-    minutes=4,
+    minutes=5,
     cases=QUANTITIES,
     options=(WORDS,),
     rule=becomes,
@@ -176,7 +176,7 @@ _SETS_OUT = (
 
 ERROR_AT = FunctionExercise(
     name="error_at", notebook="04", title="Predict an error that nobody has measured",
-    difficulty="medium", minutes=9, reference=error_at, approximate=6e-4,
+    difficulty="medium", minutes=10, reference=error_at, approximate=6e-4,
     nearly="right up to rounding in the third decimal",
     properties=(
         Property("with more tasks than were measured", _measured, _SETS_OUT),
