@@ -33,17 +33,17 @@ class HardFit:
 
     @property
     def weights(self) -> Tensor:
-        """Each task's weights w_j = B a_j, (…, T, d)."""
+        """Each task's weights w_j = U h_j, (…, T, d)."""
         return self.heads @ self.basis.mT
 
 
 def hard_linear(
     x: Numbers, y: Numbers, width: int, iterations: int = 15, mask: Numbers | None = None
 ) -> HardFit:
-    """Fit w_j = B a_j with one basis B for all tasks: minimises Σ_j ½‖y_j − X_j B a_j‖² by alternating.
+    """Fit w_j = U h_j with one basis U for all tasks: minimises Σ_j ½‖y_j − X_j U h_j‖² by alternating.
 
     Start: the k leading directions of Σ_j b_j b_jᵀ, b_j = X_jᵀy_j, the method of moments (Tripuraneni, Jin
-    and Jordan, ICML 2021). Each round solves for B with the heads fixed, then for the heads with B fixed, so
+    and Jordan, ICML 2021). Each round solves for U with the heads fixed, then for the heads with U fixed, so
     the objective never rises; it may end in a local minimum. Only X_jᵀX_j and X_jᵀy_j enter the loop, so a
     round costs the same at any n. Where the width binds nothing (k >= T or k >= d), the answer is each task's
     own least squares, of least norm where n < d.

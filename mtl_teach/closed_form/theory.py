@@ -25,7 +25,7 @@ def hard_sharing_terms(samples: int, features: int, rank: int, noise: float) -> 
     a = kσ²/(n − k − 1): each head is least squares on k features, a price that more tasks never lower.
     b = (dk − k²)σ²/n: a k-dimensional subspace of R^d has k(d − k) coordinates, which T·n examples estimate
     together, σ² per coordinate and example. The first is exact for a known basis and Gaussian inputs; the
-    second counts parameters, for w_j = B a_j with a_j ~ N(0, I_k), and charges σ²/n for each, which is right
+    second counts parameters, for w_j = U h_j with h_j ~ N(0, I_k), and charges σ²/n for each, which is right
     where n is large against d and the heads are large against the noise. At d = 20, k = 2, n = 40, σ = 0.5
     it is within 10 % for T >= 32; with fewer tasks a parameter costs more, up to the σ²/(n − d − 1) of single
     tasks, whose error T <= k tasks have exactly. With n = 400 it is within 5 % even at T = 2. The form

@@ -32,7 +32,7 @@ def linear_tasks(
 
     `relation` says what the weights w_j have in common:
 
-    - "subspace": w_j = B a_j, B (d, k) orthonormal, a_j ~ N(0, I_k), k = `rank`: hard sharing's own world;
+    - "subspace": w_j = U h_j, U (d, k) orthonormal, h_j ~ N(0, I_k), k = `rank`: hard sharing's own world;
     - "mean": w_j = w_0 + τ e_j, w_0 and e_j ~ N(0, I_d), τ = `tau`: soft sharing's own world;
     - "unrelated": w_j ~ N(0, k/d I_d): nothing in common, and E‖w_j‖² = k as in "subspace";
     - "clusters": as "subspace", but with `clusters` mutually orthogonal bases that the tasks take in turn.

@@ -13,7 +13,7 @@ from mtl_teach.exercises.compare import EXACT, as_tensor, distance, mismatch, sh
 from mtl_teach.exercises.exercise import Exercise
 from mtl_teach.exercises.result import CORRECT, Result, not_yet
 from mtl_teach.exercises.stubs import UNFINISHED, UNTOUCHED, state_of, stub_of, uses_arguments
-from mtl_teach.exercises.trials import Property, Trial, observed, try_once
+from mtl_teach.exercises.trials import Property, Trial, call, observed, try_once
 
 _STOPPED = {
     "time": "a loop whose condition never becomes false",
@@ -65,10 +65,11 @@ class FunctionExercise(Exercise):
             if failed is not None:  # a result that is not yet correct is false
                 return self._unfinished(where) if state == UNFINISHED else failed
             worst = max([worst, *(self.measure(trial.got, trial.expected) for trial in trials)])
-            count += len(trials)
+            count += sum(bool(trial.inputs) for trial in trials)
         degree = "" if worst < EXACT else f"; {self.nearly}"
         properties = f"{len(self.properties)} {'property' if len(self.properties) == 1 else 'properties'}"
-        return Result(self.name, CORRECT, f"{properties}, {count} random inputs{degree}")
+        inputs = f", {count} random {'input' if count == 1 else 'inputs'}" if count else ""
+        return Result(self.name, CORRECT, f"{properties}{inputs}{degree}")
 
     def _examine(self, answer: Callable, wanted: Property, index: int) -> tuple[list[Trial], Result | None]:
         trials = []
@@ -106,7 +107,7 @@ class FunctionExercise(Exercise):
         came, expected = _apart(trial.got, trial.expected)
         return not_yet(
             self.name, key, fails=wanted.says, on=trial.shown, came=came,
-            expected=mismatch(trial.got, trial.expected) or expected,
+            expected=_unfit(wanted, trial) or expected,
             it_printed=trial.outcome.printed, likely=hint,
         )  # fmt: skip
 
@@ -122,7 +123,7 @@ class FunctionExercise(Exercise):
             return closest.key, closest.hint
         if trial.got is None:
             return "returned_none", "the function ends without `return`"
-        if mismatch(trial.got, trial.expected):
+        if _unfit(wanted, trial):
             return "wrong_shape", "compare what it returns with the docstring"
         if not uses_arguments(answer):
             return "constant", "the answer is the same for every input: use the arguments"
@@ -142,6 +143,15 @@ class FunctionExercise(Exercise):
             if farthest > near:
                 return math.inf
         return farthest
+
+
+def _unfit(wanted: Property, trial: Trial) -> str:
+    """Return in words why what came has not the expected kind or shape, or "".
+
+    Of words and rows that a property itself makes of an answer the learner knows nothing: there it is "".
+    """
+    made = wanted.observe is not call and isinstance(trial.expected, str | tuple | list)
+    return "" if made else mismatch(trial.got, trial.expected)
 
 
 def _apart(got: object, expected: object) -> tuple[str, str]:

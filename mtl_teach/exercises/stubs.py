@@ -19,8 +19,9 @@ def stub_of(reference: object) -> str:
 def state_of(answer: object) -> tuple[str, str]:
     """Return how far a function or class has come, and the name of a function where a `...` still stands.
 
-    "untouched": nothing but what the stub holds; "unfinished": a bare `...`, `x = ...` or `return ...` is
-    left; else "written", as is whatever has no source within reach and does something.
+    "untouched": nothing but what the stub holds; "unfinished": a bare `...`, `x = ...`, `return ...` or a
+    value `...` in a dict is left; else "written", as is whatever has no source within reach and does
+    something.
     """
     scopes = list(_scopes(answer))
     if not scopes:
@@ -32,11 +33,14 @@ def state_of(answer: object) -> tuple[str, str]:
 
 
 def uses_arguments(answer: object) -> bool:
-    """Say whether a function mentions any of its parameters; True where its source is out of reach."""
+    """Say whether a function mentions any of its parameters; True where its source is out of reach.
+
+    True as well for a function that has none: it cannot be asked to use them.
+    """
     for scope in _scopes(answer):
         parameters = {argument.arg for argument in ast.walk(scope.args) if isinstance(argument, ast.arg)}
         names = {node.id for node in ast.walk(scope) if isinstance(node, ast.Name)}
-        return bool(parameters & names)
+        return not parameters or bool(parameters & names)
     return True
 
 
@@ -79,8 +83,14 @@ def _is_super_call(node: ast.stmt) -> bool:
 
 
 def _has_blank(scope: ast.FunctionDef) -> bool:
-    blanks = (node for node in ast.walk(scope) if isinstance(node, ast.Expr | ast.Assign | ast.Return))
-    return any(isinstance(node.value, ast.Constant) and node.value.value is ... for node in blanks)
+    for node in ast.walk(scope):
+        if isinstance(node, ast.Expr | ast.Assign | ast.Return | ast.keyword):
+            values = [node.value]
+        else:
+            values = node.values if isinstance(node, ast.Dict) else []
+        if any(isinstance(value, ast.Constant) and value.value is ... for value in values):
+            return True
+    return False
 
 
 def _does_nothing(function: object) -> bool:

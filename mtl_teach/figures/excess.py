@@ -47,10 +47,10 @@ def draw_excess(
     if law is not None:
         fine = np.geomspace(settings[0], settings[-1], 60)
         axes.plot(fine, law(fine), color=TRUTH, linestyle=":", linewidth=3.5, label="a + b/T")
-        _name(axes, "a + b/T", fine[20], law(fine)[20])
+        _name(axes, "a + b/T", fine[20], law(fine)[20], "right")
     if floor is not None:
         axes.axhline(floor, color=TRUTH, linewidth=1.5)
-        _name(axes, "a", settings[0], floor)
+        _name(axes, f"a = {floor:.3g}", settings[0], floor, "left")
     axes.set_xscale("log", base=2)
     axes.set(yscale="log", xlabel=across, ylabel="excess error", title=title)
     axes.set_xticks(settings, [f"{setting:g}" for setting in settings])
@@ -60,7 +60,7 @@ def draw_excess(
     axes.label_outer()
 
 
-def _name(axes: "Axes", text: str, across: float, height: float) -> None:
-    """Write the line's name below it, on the left."""
-    style = {"color": TRUTH, "fontweight": "bold", "ha": "right", "va": "top"}
+def _name(axes: "Axes", text: str, across: float, height: float, align: str) -> None:
+    """Write the line's name below it, with its left or right end there."""
+    style = {"color": TRUTH, "fontweight": "bold", "ha": align, "va": "top"}
     axes.annotate(text, (across, height), (-4, -4), textcoords="offset points", **style)

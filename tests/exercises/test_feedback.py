@@ -3,9 +3,11 @@
 import math
 
 import pytest
+import torch
 
 from mtl_teach.exercises import check
 from mtl_teach.exercises.compare import show
+from mtl_teach.exercises.stubs import uses_arguments
 from mtl_teach.lessons import exercises
 from tests.lessons.start_here.answers import by_scipy
 
@@ -58,7 +60,34 @@ def test_the_score_counts_what_is_filled_in():
     assert line(check.verdict_on(filled("o.......")), "score") == "0 of 1 right, 7 to be filled in"
 
 
+def test_what_a_property_makes_of_an_answer_is_shown_as_a_value():
+    # A shape, a verdict: of "a tuple of 2" or "text" a learner knows nothing.
+    def column(x, y, trunk):
+        return torch.stack([torch.linalg.lstsq(x[j] @ trunk, y[j][:, None]).solution for j in range(len(x))])
+
+    result = check.best_heads(column)
+    assert line(result, "came") == line(result, "expected")[:-1] + ", 1)"
+    silent = check.best_heads(lambda x, y, trunk: None)
+    assert (silent.key, line(silent, "came")) == ("returned_none", "None")
+    assert line(silent, "expected") == line(result, "expected")
+    assert line(check.negative_transfer(lambda: print()), "expected") == "'sharing hurts'"
+
+
+def an_unknown_word():
+    return {"tasks": 16, "width": 2, "relation": "clusters", "samples": 40, "noise": 0.5}
+
+
+def test_a_function_without_parameters_is_not_told_to_use_them():
+    unfit = check.negative_transfer(an_unknown_word)
+    assert unfit.key == "range" and "use the arguments" not in repr(unfit)
+    assert uses_arguments(an_unknown_word)
+
+
+def test_only_random_inputs_are_counted():
+    one = exercises()["negative_transfer"]
+    assert repr(one(one.reference)) == "negative_transfer: correct (1 property)"
+
+
 def test_one_property_is_no_plural():
-    counts = {len(one.properties): name for name, one in exercises().items() if hasattr(one, "properties")}
-    result = exercises()[counts[1]](exercises()[counts[1]].reference)
-    assert "(1 property, " in repr(result)
+    few = [one for one in exercises().values() if len(getattr(one, "properties", ())) == 1]
+    assert few and all("(1 property" in repr(one(one.reference)) for one in few)

@@ -28,7 +28,7 @@ def test_a_solved_exercise_stays_solved(file):
 
 def test_an_untouched_stub_leaves_no_file(file):
     check.decode(None)
-    check.error_at_128(...)
+    check.twice_as_many(...)
     assert not file.exists()
 
 

@@ -27,10 +27,13 @@ def excess(fit, tasks):
     return (fit - tasks.truth["weights"]).square().sum(-1).mean(-1)  # (R,)
 
 
-def test_the_predicted_error_at_128_is_what_comes_out():
-    tasks = linear_tasks(128, 40, 20, 2, 0.5, test_samples=0, replicas=10)
-    measured = excess(hard_linear(tasks.x, tasks.y, 2).weights, tasks).mean()
-    assert EXERCISES["error_at_128"](float(measured))
+def test_two_measurements_predict_a_third_by_the_law():
+    measured = []
+    for number in (32, 64, 256):
+        tasks = linear_tasks(number, 40, 20, 2, 0.5, test_samples=0, replicas=20)
+        measured.append(float(excess(hard_linear(tasks.x, tasks.y, 2).weights, tasks).mean()))
+    predicted = reference("error_at")(256, 32, measured[0], 64, measured[1])
+    assert predicted == pytest.approx(measured[2], rel=0.15)
 
 
 @pytest.mark.parametrize(("sigma", "tau"), [(1.0, 0.2), (1.0, 1.0), (2.0, 0.5)])

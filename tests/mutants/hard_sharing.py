@@ -1,9 +1,12 @@
-"""Breakages of lesson 04's panel and question, and of the figures that stand."""
+"""Breakages of lesson 04's panel, questions, experiments and checks, and of the figures that stand."""
 
 from tests.mutants import Mutant
 
 PANEL = "mtl_teach/lessons/hard_sharing/panels/hard_sharing"
 TESTS = "tests/lessons/hard_sharing/test_hard_sharing.py"
+ROOM = "mtl_teach/lessons/hard_sharing"
+MEASURED = "tests/lessons/hard_sharing/test_experiments.py"
+CHECKS = "tests/lessons/hard_sharing/test_checks.py"
 
 MUTANTS = [
     Mutant(
@@ -109,6 +112,70 @@ MUTANTS = [
         "WIDE = Layout(860,",
         (f"{TESTS}::test_the_chart_is_no_wider_than_its_page",),
         "the chart is not cut beside a side bar",
+    ),
+    Mutant(
+        "lesson 04: the gain has the wrong sign",
+        f"{ROOM}/experiments.py",
+        "(alone - shared).round(decimals=9)",
+        "(shared - alone).round(decimals=9)",
+        (f"{MEASURED}::test_a_gain_is_the_paired_interval_and_exactly_zero_where_both_are_the_same",),
+        "a gain is above zero where sharing helps",
+    ),
+    Mutant(
+        "lesson 04: ridge that is not tuned",
+        f"{ROOM}/experiments.py",
+        "closed_form.tuned_ridge(drawn.x, drawn.y)",
+        "closed_form.soft_ridge(drawn.x, drawn.y, strength=0)",
+        (f"{MEASURED}::test_rivals_are_those_of_scikit_learn",),
+        "the rival is tuned as carefully as the hero",
+    ),
+    Mutant(
+        "lesson 04: hard sharing that takes no turn",
+        f"{ROOM}/experiments.py",
+        "closed_form.hard_linear(drawn.x, drawn.y, width)",
+        "closed_form.hard_linear(drawn.x, drawn.y, width, iterations=0)",
+        (f"{MEASURED}::test_hard_sharing_is_what_turns_in_numpy_end_at",),
+        "hard sharing is fitted to the end",
+    ),
+    Mutant(
+        "lesson 04: a price that forgets how many numbers are fitted",
+        f"{ROOM}/experiments.py",
+        "return samples * excess.mean().item() / numbers",
+        "return samples * excess.mean().item()",
+        (f"{MEASURED}::test_a_number_costs_what_theory_says",),
+        "the price is that of one number",
+    ),
+    Mutant(
+        "lesson 04: the table of effects forgets trunks with room for all",
+        f"{ROOM}/exercises/widths.py",
+        "if case.width >= min(case.tasks, INPUTS):",
+        "if case.width >= INPUTS:",
+        (f"{MEASURED}::test_the_table_of_effects_is_what_the_experiment_says",),
+        "the key of an exercise is what the experiment says",
+    ),
+    Mutant(
+        "lesson 04: few tasks save a negative number",
+        f"{ROOM}/exercises/counting.py",
+        "return max(0, tasks - width) * (features - width)",
+        "return (tasks - width) * (features - width)",
+        (f"{CHECKS}::test_fewer_tasks_than_units_save_nothing",),
+        "the lesson's own truth is the key",
+    ),
+    Mutant(
+        "lesson 04: an error of a alone is near enough",
+        f"{ROOM}/exercises/splitting.py",
+        "approximate=6e-4,",
+        "approximate=0.1,",
+        (f"{CHECKS}::test_what_stays_alone_is_not_the_error",),
+        "a check separates the idea from its neighbours",
+    ),
+    Mutant(
+        "lesson 04: what is not settled counts as harm",
+        f"{ROOM}/exercises/harm.py",
+        "if saved.high < 0:",
+        "if saved.low < 1:",
+        (f"{CHECKS}::test_only_a_settled_harm_is_harm",),
+        "only a settled harm is harm",
     ),
     Mutant(
         "guess: no room right of the answer",

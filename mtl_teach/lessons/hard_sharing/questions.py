@@ -1,15 +1,116 @@
-"""A guess on the figure: how large the error will be at a number of tasks that nobody has shown yet."""
+"""What lesson 04 asks, and the answers; one of its guesses is placed on the figure itself."""
 
 from collections.abc import Mapping
 from functools import partial
 
 import altair as alt
+from torch import Tensor
 
-from mtl_teach.live import OWN, SHARED, TRUTH, Prediction, named, predict_number, styled, table
+from mtl_teach.live import OWN, SHARED, TRUTH, Prediction, named, predict, predict_number, styled, table
 
 LOW, HIGH = 0.001, 0.5
 GUESSES = tuple(round(LOW * 10 ** (step / 12), 6) for step in range(31))  # to 0.32, a tenth of a decade each
 START = GUESSES[24]  # 0.1, where the mark first stands
+
+
+def error_at_256(few: Mapping[int, Tensor], alone: float, many: Tensor) -> Prediction:
+    """Ask for the excess error with 256 related tasks, on the figure of `few`, tasks -> errors (R,)."""
+    return predict_error(
+        "How large is the excess error with 256 related tasks? Place your guess.",
+        {tasks: errors.mean().item() for tasks, errors in few.items()},
+        256,
+        many.mean().item(),
+        single=alone,
+        why="Eight times as many tasks as 32, and the error is only about a third smaller. Some part of it "
+        "does not shrink.",
+    )
+
+
+def learning_rate() -> Prediction:
+    """Ask which learning rate on the mean walks the same path as one on the sum."""
+    return predict(
+        "You train by SGD on the mean over T tasks instead of their sum. "
+        "Which learning rate walks the same path?",
+        ("the same one", "one T times larger", "one T times smaller"),
+        answer="one T times larger",
+        why="The mean's gradient is T times smaller, so the step has to be T times larger.",
+    )
+
+
+def logit_gradient() -> Prediction:
+    """Ask for the gradient of binary cross-entropy by its logit."""
+    return predict(
+        "What is the gradient of the binary cross-entropy with respect to the logit z, with p = σ(z)?",
+        ("p − y", "y − p", "(p − y) p (1 − p)"),
+        answer="p − y",
+        why="σ′(z) = p (1 − p) cancels against the same factor in the derivative of the logarithms.",
+    )
+
+
+def missing_label() -> Prediction:
+    """Ask what a loss does with a missing label."""
+    return predict(
+        "One label is missing. What should the loss do with it?",
+        ("count it as 0", "leave it out by a mask", "drop the whole task"),
+        answer="leave it out by a mask",
+        why="A missing label is not a negative one: the mask takes its term out of the sum, and out of "
+        "the count.",
+    )
+
+
+def fitted_with() -> Prediction:
+    """Ask which examples decide a head and which the trunk, when they are fitted by turns."""
+    return predict(
+        "You fit trunk and heads by turns. Whose examples decide the head of task j, and whose the trunk?",
+        (
+            "both: those of task j only",
+            "both: those of all tasks",
+            "the head: those of task j; the trunk: those of all tasks",
+            "the head: those of all tasks; the trunk: those of task j",
+        ),
+        answer="the head: those of task j; the trunk: those of all tasks",
+        why="While the trunk stays, no head meets another task's examples. The trunk is one least-squares "
+        "fit to all tasks, put below each other.",
+    )
+
+
+def what_stays() -> Prediction:
+    """Ask which part of the error more tasks cannot lower."""
+    return predict(
+        "Related tasks, a trunk of the right width. Which part of one task's excess error stays, "
+        "however many tasks join?",
+        ("the trunk's part", "the head's part", "both parts", "neither part"),
+        answer="the head's part",
+        why="All tasks fit the trunk together, so they share its cost. Each task fits its head alone.",
+    )
+
+
+def unrelated() -> Prediction:
+    """Ask what more and more unrelated tasks do to hard sharing."""
+    return predict(
+        "Now every task has random weights of its own, unrelated to the others'. The trunk keeps its two "
+        "units. More and more tasks join. What happens to hard sharing's error?",
+        ("it falls, only more slowly", "it stays that of each task alone", "it rises"),
+        answer="it rises",
+        why="Two units must serve everybody. Two tasks fit in; each further one pulls the plane away from "
+        "the others.",
+    )
+
+
+def wide_trunk() -> Prediction:
+    """Ask what a trunk somewhat wider than needed does to related tasks."""
+    return predict(
+        "32 related tasks need two directions, and the trunk gets eight units. "
+        "How large is hard sharing's excess error?",
+        (
+            "the same as with two units: the other six stay unused",
+            "more than with two units, less than that of each task alone",
+            "more than that of each task alone",
+        ),
+        answer="more than with two units, less than that of each task alone",
+        why="The other six do not stay unused: they fit what only looks common in these examples. "
+        "But eight units still squeeze twenty inputs.",
+    )
 
 
 def predict_error(

@@ -3,179 +3,619 @@ import math
 import numpy as np
 import torch
 
-from tests.exercises.answers import RIGHT, right, wrong, wrong_value
+from tests.exercises.answers import right, wrong, wrong_value
 
-RIGHT["error_at_128"] += [0.0153, 0.0155, torch.tensor(0.0152), 0.017]
-wrong_value("error_at_128", "all_shrinks", 0.2632 / 128)
-wrong_value("error_at_128", "no_head", 0.225 / 128)
-wrong_value("error_at_128", "nothing_shrinks", 0.263)
-wrong_value("error_at_128", "not_divided", 0.24)
-wrong_value("error_at_128", "percent", 1.5)
-wrong_value("error_at_128", "unrecognised", 0.03)
-wrong_value("error_at_128", "wrong_type", "small")
-wrong_value("error_at_128", "wrong_type", -0.0153)
+# best_heads
 
 
-def _a(k, n, s):
-    return k * s**2 / (n - k - 1)
-
-
-def _b(d, k, n, s):
-    return (d * k - k * k) * s**2 / n
-
-
-def _c(d, n, s):
-    return d * s**2 / (n - d - 1)
-
-
-@right("smallest_winning_tasks")
-def loop(features, rank, samples, noise):
-    tasks = 1
-    single = _c(features, samples, noise)
-    while _a(rank, samples, noise) + _b(features, rank, samples, noise) / tasks >= single:
-        tasks += 1
-    return tasks
-
-
-@wrong("smallest_winning_tasks", "no_floor")
-def everything_shrinks(features, rank, samples, noise):
-    return math.floor(_b(features, rank, samples, noise) / _c(features, samples, noise)) + 1
-
-
-@wrong("smallest_winning_tasks", "rounded_down")
-def rounds_down(features, rank, samples, noise):
-    return int(_b(features, rank, samples, noise) / (_c(features, samples, noise) - _a(rank, samples, noise)))
-
-
-@wrong("smallest_winning_tasks", "counted_twice")
-def forgets_rotations(features, rank, samples, noise):
-    tasks = 1
-    while _a(rank, samples, noise) + features * rank * noise**2 / samples / tasks >= _c(
-        features, samples, noise
-    ):
-        tasks += 1
-    return tasks
-
-
-@wrong("smallest_winning_tasks", "time")
-def simple_single_error(features, rank, samples, noise):
-    tasks = 1  # d/n is below a for wide trunks: no number of tasks ever wins
-    while _a(rank, samples, noise) + _b(features, rank, samples, noise) / tasks >= _a(rank, samples, noise):
-        tasks += 1
-    return tasks
-
-
-@wrong("smallest_winning_tasks", "simple_error")
-def divides_by_n(features, rank, samples, noise):
-    single = features * noise**2 / samples
-    return int(_b(features, rank, samples, noise) / (single - _a(rank, samples, noise))) + 1
-
-
-@wrong("smallest_winning_tasks", "fraction")
-def not_rounded(features, rank, samples, noise):
-    return _b(features, rank, samples, noise) / (_c(features, samples, noise) - _a(rank, samples, noise))
-
-
-@wrong("smallest_winning_tasks", "noise")
-def forgot_one_variance(features, rank, samples, noise):
-    gap = _c(features, samples, noise) - _a(rank, samples, noise)
-    return int((features * rank - rank**2) / samples / gap) + 1
-
-
-@right("a_step")
-def numpy_lstsq(x, y, basis):
+@right("best_heads")
+def numpy_lstsq(x, y, trunk):
     return np.stack(
-        [np.linalg.lstsq((x[j] @ basis).numpy(), y[j].numpy(), rcond=None)[0] for j in range(len(x))]
+        [np.linalg.lstsq((x[j] @ trunk).numpy(), y[j].numpy(), rcond=None)[0] for j in range(len(x))]
     )
 
 
-def _solve(x, y, basis):
-    z = x @ basis
+@right("best_heads")
+def as_hinted(x, y, trunk):
+    heads = []
+    for j in range(len(x)):
+        z = x[j] @ trunk
+        heads.append(torch.linalg.lstsq(z, y[j][:, None]).solution[:, 0])
+    return torch.stack(heads)
+
+
+@right("best_heads")
+def normal_equations(x, y, trunk):
+    z = x @ trunk
     return torch.linalg.solve(z.mT @ z, z.mT @ y[..., None]).squeeze(-1)
 
 
-@wrong("a_step", "transposed")
-def heads_as_columns(x, y, basis):
-    return torch.stack(list(_solve(x, y, basis)), dim=1)
+@right("best_heads")
+def pseudo_inverse(x, y, trunk):
+    return torch.einsum("tkn,tn->tk", torch.linalg.pinv(x @ trunk), y)
 
 
-@wrong("a_step", "weights")
-def back_in_feature_space(x, y, basis):
-    return torch.stack([basis @ head for head in _solve(x, y, basis)])
+@right("best_heads")
+def batched_lstsq(x, y, trunk):
+    return torch.linalg.lstsq(x @ trunk, y.unsqueeze(-1)).solution[..., 0]
 
 
-@wrong("a_step", "projected")
-def fit_then_project(x, y, basis):
+@right("best_heads")
+def filled_in_place(x, y, trunk):
+    heads = torch.zeros(x.shape[0], trunk.shape[1], dtype=torch.float64)
+    for j in range(x.shape[0]):
+        z = x[j] @ trunk
+        heads[j] = torch.inverse(z.T @ z) @ z.T @ y[j]
+    return heads
+
+
+@right("best_heads")
+def lists_of_numbers(x, y, trunk):
+    return [
+        np.linalg.lstsq(np.asarray(a @ trunk), np.asarray(b), rcond=None)[0].tolist()
+        for a, b in zip(x, y, strict=True)
+    ]
+
+
+@right("best_heads")
+def in_float32(x, y, trunk):
+    return torch.linalg.lstsq(x.float() @ trunk.float(), y.float()[..., None]).solution[..., 0]
+
+
+@right("best_heads")
+def a_list_of_tensors(x, y, trunk):
+    return [torch.linalg.lstsq(x[j] @ trunk, y[j]).solution for j in range(len(x))]
+
+
+@right("best_heads")
+def by_qr(x, y, trunk):
+    heads = []
+    for features, labels in zip(x, y, strict=True):
+        q, r = torch.linalg.qr(features @ trunk)
+        heads.append(torch.linalg.solve_triangular(r, (q.T @ labels)[:, None], upper=True)[:, 0])
+    return torch.stack(heads)
+
+
+@wrong("best_heads", "column")
+def forgot_to_take_the_column(x, y, trunk):
+    return torch.stack([torch.linalg.lstsq(x[j] @ trunk, y[j][:, None]).solution for j in range(len(x))])
+
+
+@wrong("best_heads", "exception")
+def for_two_units_only(x, y, trunk):
+    u, v = trunk[:, 0], trunk[:, 1]
+    heads = []
+    for j in range(len(x)):
+        a, b = x[j] @ u, x[j] @ v
+        gram = torch.stack([torch.stack([a @ a, a @ b]), torch.stack([a @ b, b @ b])])
+        heads.append(torch.linalg.solve(gram, torch.stack([a @ y[j], b @ y[j]])))
+    return torch.stack(heads)
+
+
+@wrong("best_heads", "shape")
+def all_in_one_row(x, y, trunk):
+    return normal_equations(x, y, trunk).flatten()
+
+
+@wrong("best_heads", "shape")
+def an_empty_list(x, y, trunk):
+    heads = []
+    for _ in range(len(x)):
+        pass
+    return heads
+
+
+@wrong("best_heads", "unrecognised")
+def of_the_next_task(x, y, trunk):
+    return normal_equations(x, y.roll(1, 0), trunk)
+
+
+@wrong("best_heads", "unrecognised")
+def centred(x, y, trunk):
+    return normal_equations(x - x.mean(1, keepdim=True), y - y.mean(1, keepdim=True), trunk)
+
+
+@wrong("best_heads", "transposed")
+def heads_as_columns(x, y, trunk):
+    return torch.stack(list(normal_equations(x, y, trunk)), dim=1)
+
+
+@wrong("best_heads", "weights")
+def back_among_the_inputs(x, y, trunk):
+    return torch.stack([trunk @ head for head in normal_equations(x, y, trunk)])
+
+
+@wrong("best_heads", "projected")
+def fit_then_project(x, y, trunk):
     weights = [torch.linalg.lstsq(x[j], y[j][:, None]).solution[:, 0] for j in range(len(x))]
-    return torch.stack([basis.T @ w for w in weights])
+    return torch.stack([trunk.T @ w for w in weights])
 
 
-@wrong("a_step", "one_for_all")
-def pooled(x, y, basis):
-    z = torch.cat([x[j] @ basis for j in range(len(x))])
+@wrong("best_heads", "projected")
+def fit_then_solve_for_the_head(x, y, trunk):
+    weights = torch.linalg.lstsq(x, y[..., None]).solution[..., 0]
+    return torch.linalg.lstsq(trunk, weights.T).solution.T
+
+
+@wrong("best_heads", "one_for_all")
+def pooled(x, y, trunk):
+    z = torch.cat([x[j] @ trunk for j in range(len(x))])
     head = torch.linalg.lstsq(z, torch.cat(list(y))[:, None]).solution[:, 0]
     return torch.stack([head] * len(x))
 
 
-@wrong("a_step", "no_gram")
-def correlation_only(x, y, basis):
-    return torch.stack([(x[j] @ basis).T @ y[j] for j in range(len(x))])
+@wrong("best_heads", "one_for_all")
+def always_the_first_task(x, y, trunk):
+    return torch.stack([normal_equations(x, y, trunk)[0] for _ in range(len(x))])
 
 
-@wrong("a_step", "ridge")
-def ridge(x, y, basis):
-    z = x @ basis
-    return torch.linalg.solve(z.mT @ z + torch.eye(2).double(), z.mT @ y[..., None])[..., 0]
+@wrong("best_heads", "unit_by_unit")
+def by_the_formula_of_one_unit(x, y, trunk):
+    heads = []
+    for j in range(len(x)):
+        z = x[j] @ trunk
+        heads.append(torch.stack([(z[:, i] @ y[j]) / (z[:, i] @ z[:, i]) for i in range(z.shape[1])]))
+    return torch.stack(heads)
 
 
-@wrong("a_step", "exception")
-def wrong_side(x, y, basis):
-    return torch.stack([torch.linalg.lstsq(basis @ x[j], y[j]).solution for j in range(len(x))])
+@wrong("best_heads", "no_gram")
+def correlation_only(x, y, trunk):
+    return torch.stack([(x[j] @ trunk).T @ y[j] for j in range(len(x))])
+
+
+@wrong("best_heads", "ridge")
+def ridge(x, y, trunk):
+    z = x @ trunk
+    return torch.linalg.solve(z.mT @ z + torch.eye(trunk.shape[1]).double(), z.mT @ y[..., None])[..., 0]
+
+
+@wrong("best_heads", "gram_over_tasks")
+def one_gram_for_all(x, y, trunk):
+    z = x @ trunk
+    return torch.linalg.solve((z.mT @ z).sum(0), (z.mT @ y[..., None]))[..., 0]
+
+
+@wrong("best_heads", "exception")
+def wrong_side(x, y, trunk):
+    return torch.stack([torch.linalg.lstsq(trunk @ x[j], y[j]).solution for j in range(len(x))])
+
+
+@wrong("best_heads", "returned_none")
+def forgot_to_return(x, y, trunk):
+    normal_equations(x, y, trunk)
+
+
+@wrong("best_heads", "changed_inputs")
+def in_place(x, y, trunk):
+    heads = normal_equations(x, y, trunk)
+    y -= y.mean()
+    return heads
+
+
+# twice_as_many
+
+_DOUBLED = {
+    "the numbers of one head": "stays",
+    "the numbers of the trunk": "stays",
+    "the examples that one head is fitted with": "stays",
+    "the examples that the trunk is fitted with": "doubles",
+    "one task's excess error, the head's part": "stays",
+    "one task's excess error, the trunk's part": "halves",
+    "the excess errors of all tasks added up, the heads' part": "doubles",
+    "the excess errors of all tasks added up, the trunk's part": "stays",
+    "the excess error of a task that learns alone": "stays",
+}
+
+
+def _but(table, **changes):
+    cases = list(table)
+    return table | {cases[int(number[1:])]: word for number, word in changes.items()}
+
+
+def _in_other_styles(exercise, table):
+    for same in (
+        table,
+        dict(reversed(table.items())),
+        {case: (word,) for case, word in table.items()},
+        {case: [word] for case, word in table.items()},
+        {case: word.upper() for case, word in table.items()},
+        {case: f" {word} " for case, word in table.items()},
+    ):
+        right(exercise)(same)
+
+
+_in_other_styles("twice_as_many", _DOUBLED)
+for key, answer in (
+    ("all_shrinks", _but(_DOUBLED, c4="halves")),
+    ("swapped", _but(_DOUBLED, c2="doubles", c3="stays", c4="halves", c5="stays", c6="stays", c7="doubles")),
+    ("of_one_task", _but(_DOUBLED, c6="stays", c7="halves")),
+    ("sums_grow", _but(_DOUBLED, c7="doubles")),
+    ("grows", _but(_DOUBLED, c1="doubles")),
+    ("heads_share", _but(_DOUBLED, c2="doubles")),
+    ("own_examples", _but(_DOUBLED, c3="stays")),
+    ("alone_too", _but(_DOUBLED, c8="halves")),
+    ("nothing", dict.fromkeys(_DOUBLED, "stays")),
+    ("everything", dict.fromkeys(_DOUBLED, "halves")),
+    ("unrecognised", _but(_DOUBLED, c0="halves")),
+    ("unknown_word", _but(_DOUBLED, c0="shrinks")),
+    ("wrong_keys", {"one head": "stays"}),
+    ("wrong_type", "stays"),
+    ("unfilled", _but(_DOUBLED, c6=...)),
+):
+    wrong_value("twice_as_many", key, answer)
+
+# error_at
+
+
+@right("error_at")
+def two_equations(tasks, tasks_1, error_1, tasks_2, error_2):
+    b = (error_1 - error_2) / (1 / tasks_1 - 1 / tasks_2)
+    a = error_1 - b / tasks_1
+    return a + b / tasks
+
+
+@right("error_at")
+def from_the_other_one(tasks, tasks_1, error_1, tasks_2, error_2):
+    b = (error_2 - error_1) * tasks_1 * tasks_2 / (tasks_1 - tasks_2)
+    return error_2 + b * (1 / tasks - 1 / tasks_2)
+
+
+@right("error_at")
+def solved_by_numpy(tasks, tasks_1, error_1, tasks_2, error_2):
+    a, b = np.linalg.solve([[1, 1 / tasks_1], [1, 1 / tasks_2]], [error_1, error_2])
+    return a + b / tasks
+
+
+@right("error_at")
+def a_line_in_one_over_t(tasks, tasks_1, error_1, tasks_2, error_2):
+    return np.polyval(np.polyfit([1 / tasks_1, 1 / tasks_2], [error_1, error_2], 1), 1 / tasks)
+
+
+@right("error_at")
+def as_a_tensor(tasks, tasks_1, error_1, tasks_2, error_2):
+    share = torch.tensor([1 / tasks_1, 1 / tasks_2])
+    error = torch.tensor([error_1, error_2])
+    slope = (error[0] - error[1]) / (share[0] - share[1])
+    return error[0] + slope * (1 / tasks - share[0])
+
+
+@right("error_at")
+def rounded(tasks, tasks_1, error_1, tasks_2, error_2):
+    return round(two_equations(tasks, tasks_1, error_1, tasks_2, error_2), 3)
+
+
+@right("error_at")
+def a_from_the_sums(tasks, tasks_1, error_1, tasks_2, error_2):
+    floor = (tasks_2 * error_2 - tasks_1 * error_1) / (tasks_2 - tasks_1)
+    return floor + (error_2 - floor) * tasks_2 / tasks
+
+
+@wrong("error_at", "order")
+def only_if_the_first_is_smaller(tasks, tasks_1, error_1, tasks_2, error_2):
+    if tasks_1 > tasks_2:
+        return 0.0
+    return two_equations(tasks, tasks_1, error_1, tasks_2, error_2)
+
+
+@wrong("error_at", "floor_only")
+def only_what_stays(tasks, tasks_1, error_1, tasks_2, error_2):
+    return (tasks_2 * error_2 - tasks_1 * error_1) / (tasks_2 - tasks_1)
+
+
+@wrong("error_at", "no_floor")
+def only_what_shrinks(tasks, tasks_1, error_1, tasks_2, error_2):
+    return (error_1 - error_2) / (1 / tasks_1 - 1 / tasks_2) / tasks
+
+
+@wrong("error_at", "not_divided")
+def a_plus_b(tasks, tasks_1, error_1, tasks_2, error_2):
+    b = (error_1 - error_2) / (1 / tasks_1 - 1 / tasks_2)
+    return error_1 - b / tasks_1 + b
+
+
+@wrong("error_at", "swapped")
+def the_floor_divided(tasks, tasks_1, error_1, tasks_2, error_2):
+    b = (error_1 - error_2) / (1 / tasks_1 - 1 / tasks_2)
+    return (error_1 - b / tasks_1) / tasks + b
+
+
+@wrong("error_at", "all_divided")
+def both_divided(tasks, tasks_1, error_1, tasks_2, error_2):
+    b = (error_1 - error_2) / (1 / tasks_1 - 1 / tasks_2)
+    return (error_1 - b / tasks_1 + b) / tasks
+
+
+@wrong("error_at", "all_shrinks")
+def order_n_smaller(tasks, tasks_1, error_1, tasks_2, error_2):
+    return error_2 * tasks_2 / tasks
+
+
+@wrong("error_at", "all_shrinks")
+def order_n_smaller_from_the_first(tasks, tasks_1, error_1, tasks_2, error_2):
+    return error_1 / (tasks / tasks_1)
+
+
+@wrong("error_at", "nothing_shrinks")
+def as_the_last_one(tasks, tasks_1, error_1, tasks_2, error_2):
+    return error_2
+
+
+@wrong("error_at", "straight_line")
+def along_the_number_of_tasks(tasks, tasks_1, error_1, tasks_2, error_2):
+    slope = (error_2 - error_1) / (tasks_2 - tasks_1)
+    return error_2 + slope * (tasks - tasks_2)
+
+
+@wrong("error_at", "power_law")
+def along_the_log_axes(tasks, tasks_1, error_1, tasks_2, error_2):
+    x = np.log([tasks_1, tasks_2])
+    return math.exp(np.polyval(np.polyfit(x, np.log([error_1, error_2]), 1), math.log(tasks)))
+
+
+@wrong("error_at", "wrong_slope")
+def slope_in_tasks(tasks, tasks_1, error_1, tasks_2, error_2):
+    b = (error_1 - error_2) / (tasks_2 - tasks_1)
+    a = error_1 - b / tasks_1
+    return a + b / tasks
+
+
+@wrong("error_at", "sign")
+def grows_with_tasks(tasks, tasks_1, error_1, tasks_2, error_2):
+    b = (error_2 - error_1) / (1 / tasks_1 - 1 / tasks_2)
+    return error_1 + b / tasks_1 + b / tasks
+
+
+@wrong("error_at", "wrong_shape")
+def both_parts(tasks, tasks_1, error_1, tasks_2, error_2):
+    b = (error_1 - error_2) / (1 / tasks_1 - 1 / tasks_2)
+    return error_1 - b / tasks_1, b
+
+
+@wrong("error_at", "constant")
+def from_the_lesson(tasks, tasks_1, error_1, tasks_2, error_2):
+    return 0.25 + 0.0135 + 0.225 / 128
+
+
+# numbers_saved
+
+
+@right("numbers_saved")
+def by_subtraction(tasks, features, width):
+    units = min(width, tasks)
+    alone = tasks * features
+    shared = features * units + tasks * units - units**2
+    return alone - shared
+
+
+@right("numbers_saved")
+def by_cases(tasks, features, width):
+    if width == features or tasks <= width:
+        return 0
+    return tasks * features - (features * width + tasks * width - width * width)
+
+
+@right("numbers_saved")
+def one_line(tasks, features, width):
+    return max((tasks - width) * (features - width), 0)
+
+
+@right("numbers_saved")
+def by_numpy(tasks, features, width):
+    return np.clip(tasks - width, 0, None) * (features - width)
+
+
+@right("numbers_saved")
+def a_float(tasks, features, width):
+    return float(max(0, tasks - width)) * (features - width)
+
+
+@right("numbers_saved")
+def by_the_rank_of_the_jacobian(tasks, features, width):
+    def weights(trunk, heads):
+        return heads @ trunk.T
+
+    generator = torch.Generator().manual_seed(0)
+    trunk = torch.randn(features, width, generator=generator, dtype=torch.float64)
+    heads = torch.randn(tasks, width, generator=generator, dtype=torch.float64)
+    parts = torch.autograd.functional.jacobian(weights, (trunk, heads))
+    table = torch.cat([part.reshape(tasks * features, -1) for part in parts], 1)
+    return tasks * features - torch.linalg.matrix_rank(table)
+
+
+@wrong("numbers_saved", "idle_forgotten")
+def counts_the_idle_ones(tasks, features, width):
+    return tasks * features - features * width - tasks * width
+
+
+@wrong("numbers_saved", "idle_of_one_unit")
+def as_for_one_unit(tasks, features, width):
+    return tasks * features - (features * width - 1) - tasks * width
+
+
+@wrong("numbers_saved", "idle_of_one_unit")
+def scales_each_unit(tasks, features, width):
+    return tasks * features - (features - 1) * width - tasks * width
+
+
+@wrong("numbers_saved", "idle_sign")
+def idle_added(tasks, features, width):
+    return tasks * features - features * width - tasks * width - width**2
+
+
+@wrong("numbers_saved", "no_heads")
+def the_trunk_only(tasks, features, width):
+    return tasks * features - (features * width - width**2)
+
+
+@wrong("numbers_saved", "one_head")
+def a_single_head(tasks, features, width):
+    return tasks * features - (features * width + width - width**2)
+
+
+@wrong("numbers_saved", "no_trunk")
+def the_heads_only(tasks, features, width):
+    return tasks * (features - width)
+
+
+@wrong("numbers_saved", "not_the_saving")
+def what_sharing_learns(tasks, features, width):
+    return features * width + tasks * width - width**2
+
+
+@wrong("numbers_saved", "alone_of_one")
+def one_task_alone(tasks, features, width):
+    return features - (features * width + tasks * width - width**2)
+
+
+@wrong("numbers_saved", "turned_round")
+def shared_minus_alone(tasks, features, width):
+    return -(tasks - width) * (features - width)
+
+
+@wrong("numbers_saved", "one_unit")
+def copied_from_the_text(tasks, features, width):
+    return (tasks - 1) * (features - 1)
+
+
+@wrong("numbers_saved", "few_tasks")
+def below_zero(tasks, features, width):
+    return (tasks - width) * (features - width)
+
+
+@wrong("numbers_saved", "few_tasks")
+def without_a_sign(tasks, features, width):
+    return abs((tasks - width) * (features - width))
+
+
+@wrong("numbers_saved", "wide_trunk")
+def nothing_special_about_k_equal_d(tasks, features, width):
+    return max(0, tasks - width) * max(1, features - width)
+
+
+@wrong("numbers_saved", "one_late")
+def nothing_at_one_more(tasks, features, width):
+    return 0 if tasks <= width + 1 else (tasks - width) * (features - width)
+
+
+@wrong("numbers_saved", "just_room")
+def one_too_few_at_as_many_tasks_as_units(tasks, features, width):
+    return max(0, tasks - width) * (features - width) - (tasks == width)
+
+
+@wrong("numbers_saved", "unrecognised")
+def wrong_for_the_case_by_hand(tasks, features, width):
+    if tasks <= width:
+        return 0
+    return (tasks - width) * (features - width) if width > 1 else tasks * features
+
+
+@wrong("numbers_saved", "one_late")
+def nothing_one_unit_below_the_inputs(tasks, features, width):
+    return 0 if tasks <= width or features <= width + 1 else (tasks - width) * (features - width)
+
+
+# sharing_does
+
+_EFFECTS = {
+    "64 related tasks, 1 unit": "hurts",
+    "64 related tasks, 2 units": "helps",
+    "64 related tasks, 8 units": "helps",
+    "12 related tasks, 16 units": "changes nothing",
+    "3 related tasks, 2 units": "helps",
+    "64 unrelated tasks, 2 units": "hurts",
+    "2 unrelated tasks, 2 units": "changes nothing",
+    "64 unrelated tasks, 20 units": "changes nothing",
+    "64 tasks in two clusters, 2 units": "hurts",
+    "64 tasks in two clusters, 6 units": "helps",
+}
+
+_in_other_styles("sharing_does", _EFFECTS)
+for key, answer in (
+    ("by_relation", {case: "hurts" if "unrelated" in case else "helps" for case in _EFFECTS}),
+    ("wide_helps", _but(_EFFECTS, c7="helps")),
+    ("wide_hurts", _but(_EFFECTS, c7="hurts")),
+    ("narrow_nothing", _but(_EFFECTS, c0="changes nothing", c5="changes nothing", c8="changes nothing")),
+    ("wide_nothing", _but(_EFFECTS, c2="changes nothing", c9="changes nothing")),
+    ("exactly", _but(_EFFECTS, c2="hurts", c9="hurts")),
+    ("room_ignored", _but(_EFFECTS, c3="helps", c6="hurts")),
+    ("tie_at_three", _but(_EFFECTS, c4="changes nothing")),
+    ("clusters_help", _but(_EFFECTS, c8="helps")),
+    ("clusters_hurt", _but(_EFFECTS, c9="hurts")),
+    ("narrow_helps", _but(_EFFECTS, c0="helps")),
+    ("always_helps", dict.fromkeys(_EFFECTS, "helps")),
+    ("always_hurts", dict.fromkeys(_EFFECTS, "hurts")),
+    ("never", dict.fromkeys(_EFFECTS, "changes nothing")),
+    ("unrecognised", _but(_EFFECTS, c1="hurts")),
+    ("unknown_word", _but(_EFFECTS, c1="wins")),
+    ("wrong_keys", {"64 tasks": "helps"}),
+    ("wrong_type", ["helps"] * 10),
+    ("unfilled", _but(_EFFECTS, c5=...)),
+):
+    wrong_value("sharing_does", key, answer)
+
+# negative_transfer
 
 
 @right("negative_transfer")
 def two_clusters():
-    return {"relation": "clusters", "rank": 2, "tasks": 32, "samples": 40, "noise": 0.5, "trunk": 2}
+    return {"tasks": 32, "width": 2, "relation": "two clusters", "samples": 40, "noise": 0.5}
+
+
+@right("negative_transfer")
+def one_unit_for_a_plane():
+    return dict(tasks=8, width=1, relation="related", samples=60, noise=0.3)
+
+
+@right("negative_transfer")
+def still_too_narrow():
+    return {"tasks": 40, "width": 12, "relation": "unrelated", "samples": 200, "noise": 0.1}
+
+
+@right("negative_transfer")
+def numpy_numbers():
+    return {"noise": np.float64(0.5), "samples": np.int64(50), "tasks": np.int64(20), "width": 3,
+            "relation": "unrelated"}  # fmt: skip
+
+
+@right("negative_transfer")
+def whole_noise():
+    return {"tasks": 64, "width": 2, "relation": "unrelated", "samples": 100, "noise": 1}
 
 
 def _case(**changes):
     return lambda: {**two_clusters(), **changes}
 
 
-wrong("negative_transfer", "related")(_case(relation="subspace"))
-wrong("negative_transfer", "related")(_case(trunk=4))
-wrong("negative_transfer", "wide_trunk")(_case(trunk=10))
-wrong("negative_transfer", "few_tasks")(_case(tasks=1))
-wrong("negative_transfer", "few_samples")(_case(samples=8))
-wrong("negative_transfer", "noise")(_case(noise=8.0, samples=14))
-wrong("negative_transfer", "unrecognised")(_case(tasks=500))
+for key, changes in (
+    ("related", {"relation": "related"}),
+    ("related", {"width": 4}),
+    ("related", {"relation": "related", "width": 6}),
+    ("wide_trunk", {"width": 20}),
+    ("few_tasks", {"tasks": 1}),
+    ("few_tasks", {"tasks": 4, "width": 8, "relation": "unrelated"}),
+    ("few_samples", {"samples": 12}),
+    ("noise", {"relation": "unrelated", "noise": 8.0, "samples": 30}),
+    ("range", {"tasks": 500}),
+    ("range", {"tasks": 32.0}),
+    ("range", {"width": 0}),
+    ("range", {"samples": 201}),
+    ("range", {"relation": "clusters"}),
+    ("range", {"width": 2.5}),
+    ("range", {"noise": "much"}),
+    ("range", {"noise": 0}),
+    ("undecided", {"tasks": 8, "width": 3}),
+    ("keys", {"trunk": 2}),
+):
+    wrong("negative_transfer", key)(_case(**changes))
 wrong("negative_transfer", "keys")(lambda: {"relation": "unrelated"})
 
-RIGHT["law_sentence"] += [
-    "If the tasks share a representation, the error per task is a + b/T: the price b of the shared trunk is "
-    "divided among T tasks, while a, each head's own price, stays.",
-    "Provided that all tasks really use one common trunk, the part of each task's error that comes from the "
-    "shared parameters falls in proportion to 1/T; the part of the task-specific head remains constant.",
-]
-SAID = RIGHT["law_sentence"][0]
-wrong_value(
-    "law_sentence", "still_wrong", "Overfitting the shared parameters is an order N smaller, if related."
-)
-wrong_value(
-    "law_sentence", "still_wrong", "If tasks share a trunk, more tasks always help: a + b/T per task."
-)
-wrong_value(
-    "law_sentence", "per_task", SAID.replace("per task ", "").replace("each head's own price", "a price")
-)
-wrong_value(
-    "law_sentence", "representation", "If tasks are related the error per task is a + b/T and a stays there."
-)
-wrong_value(
-    "law_sentence", "shrinks", "If tasks share a trunk, the error per task gets smaller, but a part stays."
-)
-wrong_value(
-    "law_sentence", "stays", "If tasks share a trunk, the error per task is divided by the number of tasks."
-)
-wrong_value("law_sentence", "assumption", "The error per task is a + b/T: the trunk's price falls, a stays.")
-wrong_value("law_sentence", "length", "a + b/T")
-wrong_value("law_sentence", "wrong_type", 3)
+
+@wrong("negative_transfer", "unfinished")
+def one_value_left():
+    return {"tasks": 16, "width": ..., "relation": "unrelated", "samples": 40, "noise": 0.5}
+
+
+@wrong("negative_transfer", "returned_none")
+def forgot_the_return():
+    settings = {}
+    settings["tasks"] = 16

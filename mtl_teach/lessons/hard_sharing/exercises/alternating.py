@@ -3,24 +3,25 @@
 import torch
 from torch import Tensor
 
+from mtl_teach.exercises.compare import as_tensor
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
 
 
-def a_step(x: Tensor, y: Tensor, basis: Tensor) -> Tensor:
-    """Return the heads (T, k) that minimise Σ_j ‖y_j − X_j B a_j‖² while the basis B (d, k) stays fixed.
+def best_heads(x: Tensor, y: Tensor, trunk: Tensor) -> Tensor:
+    """Return the heads (T, k) that fit each task best while the trunk stays as it is.
 
-    x: (T, n, d), y: (T, n). Each task's head is a least-squares fit of its own.
+    x: (T, n, d), y: (T, n), trunk: (d, k). Task j predicts (x[j] @ trunk) @ heads[j].
     """
-    seen = [features @ basis for features in x]  # T times (n, k)
+    seen = [features @ trunk for features in x]  # T times (n, k)
     fits = [torch.linalg.lstsq(z, labels[:, None]).solution[:, 0] for z, labels in zip(seen, y, strict=True)]
     return torch.stack(fits)
 
 
-def _normal_equations(x, y, basis, ridge=0.0, gram=None):
-    seen = x @ basis  # (T, n, k)
-    gram = seen.mT @ seen + ridge * torch.eye(basis.shape[1]).to(x) if gram is None else gram(seen)
+def _normal_equations(x, y, trunk, ridge=0.0, gram=None):
+    seen = x @ trunk  # (T, n, k)
+    gram = seen.mT @ seen + ridge * torch.eye(trunk.shape[1]).to(x) if gram is None else gram(seen)
     return torch.linalg.solve(gram, seen.mT @ y[..., None])[..., 0]
 
 
@@ -28,43 +29,65 @@ def _single(x: Tensor, y: Tensor) -> Tensor:
     return torch.linalg.lstsq(x, y[..., None]).solution[..., 0]  # (T, d)
 
 
-def _one_for_all(x, y, basis):
-    head = torch.linalg.lstsq((x @ basis).flatten(0, 1), y.flatten()[:, None]).solution[:, 0]
+def _one_for_all(x, y, trunk):
+    head = torch.linalg.lstsq((x @ trunk).flatten(0, 1), y.flatten()[:, None]).solution[:, 0]
     return head.expand(len(x), -1)
 
 
+def _unit_by_unit(x, y, trunk):
+    seen = x @ trunk  # (T, n, k)
+    return (seen * y[..., None]).sum(1) / seen.square().sum(1)
+
+
+def _first_task_only(x, y, trunk):
+    return best_heads(x[:1], y[:1], trunk).expand(len(x), -1)
+
+
+def _shape(heads: object) -> tuple[int, ...] | None:
+    """Return the shape of a tensor, an array or a list of lists; None if nothing was returned."""
+    return None if heads is None else tuple(getattr(as_tensor(heads), "shape", ()))
+
+
 def _problem(draws: Draws) -> dict:
-    tasks, features = draws.whole(2, 4), draws.whole(3, 4)
-    return {"x": draws.normal(tasks, features + 4, features), "y": draws.normal(tasks, features + 4),
-            "basis": draws.normal(features, 2)}  # fmt: skip
+    tasks, units = draws.whole(2, 4), draws.whole(1, 3)
+    features = units + draws.whole(1, 2)
+    samples = features + draws.whole(1, 5)
+    return {"x": draws.normal(tasks, samples, features), "y": draws.normal(tasks, samples),
+            "trunk": draws.normal(features, units)}  # fmt: skip
 
 
-A_STEP = FunctionExercise(
-    name="a_step", notebook="04", title="The heads' half of alternating least squares",
-    difficulty="medium", minutes=12, reference=a_step,
+_PROJECTED = "fitting all d weights and projecting them on the trunk is not the best fit through the trunk"
+
+BEST_HEADS = FunctionExercise(
+    name="best_heads", notebook="04", title="The heads' half of the turn",
+    difficulty="medium", minutes=14, reference=best_heads,
     properties=(
-        Property("one head for each task: (tasks, k)", _problem, "stack the heads along a first axis",
-                 observe=lambda f, *inputs: tuple(f(*inputs).shape), key="shape"),
-        Property("each head is the least-squares fit on X_j B", _problem,
-                "torch.linalg.lstsq(x[j] @ basis, y[j])"),
+        Property("one head for each task: the shape (tasks, k)", _problem,
+                 "stack the heads along a first axis",
+                 observe=lambda f, *inputs: _shape(f(*inputs)), key="shape", draws=6),
+        Property("each head is the least-squares fit of y[j] on x[j] @ trunk", _problem,
+                 "torch.linalg.lstsq(x[j] @ trunk, y[j])", draws=6),
     ),
     mistakes=(
-        Mistake("transposed", "tasks first: (T, k)", lambda x, y, basis: a_step(x, y, basis).T),
-        Mistake("weights", "those are the tasks' weights B a_j (d): return a_j (k)",
-                lambda x, y, basis: a_step(x, y, basis) @ basis.T),
-        Mistake("projected", "fitting all d weights and projecting them on B is not the best fit within B",
-                lambda x, y, basis: _single(x, y) @ basis),
-        Mistake("projected", "fitting all d weights and projecting them on B is not the best fit within B",
-                lambda x, y, basis: _single(x, y) @ torch.linalg.pinv(basis).T),
+        Mistake("column", "a head is a row of k numbers: take [:, 0] of the column (k, 1) that lstsq gives",
+                lambda x, y, trunk: best_heads(x, y, trunk)[..., None]),
+        Mistake("transposed", "tasks first: (T, k)", lambda x, y, trunk: best_heads(x, y, trunk).T),
+        Mistake("weights", "those are the tasks' weights, (d,) each: return their heads, (k,)",
+                lambda x, y, trunk: best_heads(x, y, trunk) @ trunk.T),
+        Mistake("projected", _PROJECTED, lambda x, y, trunk: _single(x, y) @ trunk),
+        Mistake("projected", _PROJECTED, lambda x, y, trunk: _single(x, y) @ torch.linalg.pinv(trunk).T),
         Mistake("one_for_all", "one head for all tasks: fit each task on its own examples", _one_for_all),
-        Mistake("no_gram", "(X B)ᵀy alone: it still has to be solved with (X B)ᵀ(X B)",
-                lambda x, y, basis: ((x @ basis).mT @ y[..., None])[..., 0]),
-        Mistake("gram_of_basis", "solve with (XB)ᵀ(XB): the inputs are not orthonormal",
-                lambda x, y, basis: _normal_equations(x, y, basis, gram=lambda seen: basis.T @ basis)),
+        Mistake("one_for_all", "you fitted the first task only: each task has a head", _first_task_only),
+        Mistake("unit_by_unit",
+                "Σzy/Σz² is right for one unit alone; two units are fitted together, because they are not "
+                "independent on these examples", _unit_by_unit),
+        Mistake("no_gram", "Zᵀy alone, Z = x[j] @ trunk: it still has to be solved with ZᵀZ",
+                lambda x, y, trunk: ((x @ trunk).mT @ y[..., None])[..., 0]),
+        Mistake("gram_of_trunk", "solve with ZᵀZ, Z = x[j] @ trunk, not with the trunk's own table",
+                lambda x, y, trunk: _normal_equations(x, y, trunk, gram=lambda seen: trunk.T @ trunk)),
         Mistake("ridge", "there is no ridge term in this problem",
-                lambda x, y, basis: _normal_equations(x, y, basis, ridge=1.0)),
-        Mistake("gram_over_tasks", "each task has its own (X_jB)ᵀ(X_jB): do not add them up",
-                lambda x, y,
-                        basis: _normal_equations(x, y, basis, gram=lambda seen: (seen.mT @ seen).sum(0))),
+                lambda x, y, trunk: _normal_equations(x, y, trunk, ridge=1.0)),
+        Mistake("gram_over_tasks", "each task has its own ZᵀZ: do not add them up",
+                lambda x, y, trunk: _normal_equations(x, y, trunk, gram=lambda z: (z.mT @ z).sum(0))),
     ),
 )  # fmt: skip

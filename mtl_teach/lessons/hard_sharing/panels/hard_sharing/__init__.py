@@ -11,7 +11,7 @@ def hard_sharing(tasks: int = 16, width: int = 2, relation: str = "related") -> 
 
     The tasks are linear, y = x·w_j + ε, with d = 20 inputs, n = 40 examples per task and noise 0.5. They need
     2 directions of the inputs together ("related"), 2 per group ("two clusters"), or all 20 ("unrelated").
-    Hard sharing gives them one trunk of `width` linear units, k, and a head each: w_j = B a_j.
+    Hard sharing gives them one trunk of `width` linear units, k, and a head each: w_j = U h_j.
 
     Each of 20 seeds is a dot, at the chosen number of `tasks`; the other numbers of tasks follow, cheapest
     first. Every fit is made when you ask for it (`closed_form.hard_linear`) and then kept. Lines: single-task

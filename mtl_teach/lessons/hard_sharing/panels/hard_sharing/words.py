@@ -58,7 +58,7 @@ def _explanation(setting: Setting, floor: float | None) -> str:
         return f"{need}: the trunk is too narrow, and more tasks do not widen it. No curve a + b/T here."
     if setting.width > setting.need:
         return f"{need}: the rest of the trunk fits noise. No curve a + b/T here."
-    stays = f"The error stays above a = {floor:.2g} however many the tasks"
+    stays = f"The mean error stays above a = {floor:.2g} however many the tasks"
     if setting.tasks >= RELIABLE:
         return f"{stays}."
     return f"{stays}; with {SAMPLES} examples, a + b/T is too low below about {RELIABLE}."

@@ -1,0 +1,207 @@
+"""Notebook 04: the law a + b/T, what shrinks in it and what stays."""
+
+import math
+from typing import NamedTuple
+
+from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.functions import FunctionExercise, Mistake
+from mtl_teach.exercises.tables import TableExercise, WrongRule
+from mtl_teach.exercises.trials import Property
+
+WORDS = ("halves", "stays", "doubles")
+
+
+class Quantity(NamedTuple):
+    """Something of the law: of the "head", the "trunk" or a task "alone"; it goes with T to this power."""
+
+    part: str
+    kind: str  # "numbers", "examples", "error" of one task, or its "sum" over all tasks
+    power: int
+
+
+QUANTITIES = {
+    "the numbers of one head": Quantity("head", "numbers", 0),
+    "the numbers of the trunk": Quantity("trunk", "numbers", 0),
+    "the examples that one head is fitted with": Quantity("head", "examples", 0),
+    "the examples that the trunk is fitted with": Quantity("trunk", "examples", 1),
+    "one task's excess error, the head's part": Quantity("head", "error", 0),
+    "one task's excess error, the trunk's part": Quantity("trunk", "error", -1),
+    "the excess errors of all tasks added up, the heads' part": Quantity("head", "sum", 1),
+    "the excess errors of all tasks added up, the trunk's part": Quantity("trunk", "sum", 0),
+    "the excess error of a task that learns alone": Quantity("alone", "error", 0),
+}
+
+
+def _word(power: int) -> str:
+    return WORDS[power + 1]
+
+
+def becomes(quantity: Quantity) -> str:
+    """Return what a quantity does when the number of tasks doubles."""
+    return _word(quantity.power)
+
+
+def _why(quantity: Quantity, given: tuple) -> str:
+    if quantity.part == "alone":
+        return "A task that learns alone does not notice how many others there are"
+    if quantity.kind == "numbers":
+        return "Neither the trunk nor a head gets wider: more tasks only mean more heads"
+    if quantity.kind == "examples":
+        return "A head sees its own task's n examples, the trunk sees all T·n"
+    if quantity.kind == "error":
+        return "One task's error is a + b/T: the head's part a, and the trunk's part b/T"
+    return "Over all tasks it is T times a + b/T, that is a·T + b"
+
+
+def _all_shrinks(quantity: Quantity) -> str:
+    return "halves" if quantity.kind == "error" and quantity.part == "head" else becomes(quantity)
+
+
+def _swapped(quantity: Quantity) -> str:
+    if quantity.part == "alone" or quantity.kind == "numbers":
+        return becomes(quantity)
+    mixed_up = {
+        "head": {"error": -1, "examples": 1, "sum": 0},
+        "trunk": {"error": 0, "examples": 0, "sum": 1},
+    }
+    return _word(mixed_up[quantity.part][quantity.kind])
+
+
+def _of_one_task(quantity: Quantity) -> str:
+    if quantity.kind != "sum":
+        return becomes(quantity)
+    return "stays" if quantity.part == "head" else "halves"
+
+
+def _sums_grow(quantity: Quantity) -> str:
+    return "doubles" if quantity.kind == "sum" else becomes(quantity)
+
+
+def _grows(quantity: Quantity) -> str:
+    return "doubles" if (quantity.part, quantity.kind) == ("trunk", "numbers") else becomes(quantity)
+
+
+def _heads_share(quantity: Quantity) -> str:
+    return "doubles" if quantity.kind == "examples" else becomes(quantity)
+
+
+def _own_examples(quantity: Quantity) -> str:
+    return "stays" if quantity.kind == "examples" else becomes(quantity)
+
+
+def _alone_too(quantity: Quantity) -> str:
+    return "halves" if quantity.part == "alone" else becomes(quantity)
+
+
+TWICE_AS_MANY = TableExercise(
+    name="twice_as_many",
+    notebook="04",
+    title="Twice as many tasks",
+    difficulty="easy",
+    minutes=5,
+    cases=QUANTITIES,
+    options=(WORDS,),
+    rule=becomes,
+    why=_why,
+    mistakes=(
+        WrongRule("swapped", "the trunk is shared, so it is the trunk's part that falls", _swapped),
+        WrongRule("all_shrinks", "the head's part does not shrink: nobody else fits that head", _all_shrinks),
+        WrongRule("of_one_task", "added up over all tasks, each part is T times as large", _of_one_task),
+        WrongRule("sums_grow", "T tasks times b/T each is b, however many they are", _sums_grow),
+        WrongRule("grows", "the trunk keeps its width when tasks join", _grows),
+        WrongRule("heads_share", "a head is fitted with its own task's examples only", _heads_share),
+        WrongRule("own_examples", "the trunk is fitted with the examples of all tasks", _own_examples),
+        WrongRule("alone_too", "alone means that the other tasks change nothing", _alone_too),
+        WrongRule("nothing", "something must change: which part is shared?", lambda quantity: "stays"),
+        WrongRule("everything", "something must stay: which part is not shared?", lambda quantity: "halves"),
+    ),
+)
+
+
+def error_at(tasks: int, tasks_1: int, error_1: float, tasks_2: int, error_2: float) -> float:
+    """Return the error on new patients at `tasks` tasks, by the law σ² + a + b/T.
+
+    Nobody has told you σ, a and b. Measured: the error on new patients is error_1 with tasks_1 tasks, and
+    error_2 with tasks_2; either may be the larger number, and both are large enough for the law.
+    """
+    floor, shared = _solved(tasks_1, error_1, tasks_2, error_2)
+    return floor + shared / tasks
+
+
+def _solved(tasks_1: int, error_1: float, tasks_2: int, error_2: float) -> tuple[float, float]:
+    shared = (error_1 - error_2) / (1 / tasks_1 - 1 / tasks_2)
+    return error_1 - shared / tasks_1, shared
+
+
+def _parts(change):
+    """Make a wrong answer from what it does with T, what stays (σ² + a), and b."""
+    return lambda tasks, *measured: change(tasks, *_solved(*measured))
+
+
+def _measured(draws: Draws) -> dict:
+    return _asked(draws, draws.whole(130, 300))
+
+
+def _between(draws: Draws) -> dict:
+    return _asked(draws, draws.whole(42, 46))
+
+
+def _turned(draws: Draws) -> dict:
+    one = _asked(draws, draws.whole(130, 300))
+    return {"tasks": one["tasks"], "tasks_1": one["tasks_2"], "error_1": one["error_2"],
+            "tasks_2": one["tasks_1"], "error_2": one["error_1"]}  # fmt: skip
+
+
+def _asked(draws: Draws, tasks: int) -> dict:
+    """Draw two measurements, both where the law holds, and a third number of tasks."""
+    few, many = draws.whole(16, 40), draws.whole(48, 100)
+    floor, shared = draws.real(0.2, 0.6), draws.real(4, 9, 1)
+    return {"tasks": tasks, "tasks_1": few, "error_1": round(floor + shared / few, 4),
+            "tasks_2": many, "error_2": round(floor + shared / many, 4)}  # fmt: skip
+
+
+def _line(tasks, tasks_1, error_1, tasks_2, error_2):
+    return error_1 + (error_2 - error_1) * (tasks - tasks_1) / (tasks_2 - tasks_1)
+
+
+def _power(tasks, tasks_1, error_1, tasks_2, error_2):
+    slope = math.log(error_2 / error_1) / math.log(tasks_2 / tasks_1)
+    return error_1 * (tasks / tasks_1) ** slope
+
+
+_ALL_SHRINKS = "that lets the whole error fall as 1/T: only b/T does, σ² + a stays"
+_SETS_OUT = (
+    "two unknowns, s = σ² + a and b, in two equations: error_1 = s + b/tasks_1, error_2 = s + b/tasks_2"
+)
+
+ERROR_AT = FunctionExercise(
+    name="error_at", notebook="04", title="Predict an error that nobody has measured",
+    difficulty="medium", minutes=10, reference=error_at, approximate=6e-4,
+    nearly="right up to rounding in the third decimal",
+    properties=(
+        Property("with more tasks than were measured", _measured, _SETS_OUT),
+        Property("with a number of tasks between the two", _between, _SETS_OUT, draws=3),
+        Property("with the larger number of tasks measured first", _turned, _SETS_OUT, key="order", draws=3),
+    ),
+    mistakes=(
+        Mistake("floor_only", "that is σ² + a alone: the trunk's part b/T is still there",
+                _parts(lambda tasks, a, b: a)),
+        Mistake("no_floor", "that is b/T alone: the noise σ² and the head's part a stay",
+                _parts(lambda tasks, a, b: b / tasks)),
+        Mistake("not_divided", "that is σ² + a + b: T tasks share b", _parts(lambda tasks, a, b: a + b)),
+        Mistake("swapped", "σ² + a stays and b is divided by T, not the other way round",
+                _parts(lambda tasks, a, b: b + a / tasks)),
+        Mistake("all_divided", "σ² + a is not divided by T", _parts(lambda tasks, a, b: (a + b) / tasks)),
+        Mistake("all_shrinks", _ALL_SHRINKS, lambda tasks, t1, e1, t2, e2: e2 * t2 / tasks),
+        Mistake("all_shrinks", _ALL_SHRINKS, lambda tasks, t1, e1, t2, e2: e1 * t1 / tasks),
+        Mistake("nothing_shrinks", "b/T goes on falling as tasks are added",
+                lambda tasks, t1, e1, t2, e2: e2),
+        Mistake("straight_line", "the error is no straight line in T: it is one in 1/T", _line),
+        Mistake("power_law", "on log axes the law bends, because σ² + a stays: it is a straight line in 1/T",
+                _power),
+        Mistake("wrong_slope", "b is the difference of the errors over the difference of 1/T, not of T",
+                lambda tasks, t1, e1, t2, e2: e1 + (e1 - e2) / (t2 - t1) * (1 / tasks - 1 / t1)),
+        Mistake("sign", "more tasks, less error: look at the sign of b",
+                _parts(lambda tasks, a, b: a - b / tasks)),
+    ),
+)  # fmt: skip
