@@ -1,5 +1,7 @@
 """Notebook 01: build a shared trunk with a head for each task."""
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor, nn
 
@@ -13,8 +15,10 @@ class MultiHead(nn.Module):
 
     def __init__(self, features: int, trunk: int, tasks: int):
         super().__init__()
-        self.trunk = nn.Linear(features, trunk)
-        self.heads = nn.ModuleList(nn.Linear(trunk, 1) for _ in range(tasks))
+        self.trunk = nn.Linear(features, trunk, dtype=torch.float64)
+        self.heads = nn.ModuleList()
+        for _ in range(tasks):
+            self.heads.append(nn.Linear(trunk, 1, dtype=torch.float64))
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the logits (tasks, n) of x (n, features)."""
@@ -22,20 +26,31 @@ class MultiHead(nn.Module):
         return torch.stack([head(hidden)[:, 0] for head in self.heads])  # (tasks, n)
 
 
-def _variant(*, own_trunk=False, one_head=False, listed=False, relu=True, detach=False, finish=lambda z: z):
+def _variant(
+    *,
+    own_trunk: bool = False,
+    one_head: bool = False,
+    listed: bool = False,
+    bend: Callable[[Tensor], Tensor] = torch.relu,
+    finish: Callable[[Tensor], Tensor] = lambda logits: logits,
+) -> type:
     """Return a MultiHead with one thing done wrong."""
 
     class Wrong(nn.Module):
         def __init__(self, features: int, trunk: int, tasks: int):
             super().__init__()
-            self.trunks = nn.ModuleList(nn.Linear(features, trunk) for _ in range(tasks if own_trunk else 1))
-            heads = [nn.Linear(trunk, 1)] * tasks if one_head else [nn.Linear(trunk, 1) for _ in range(tasks)]
+            trunks = [nn.Linear(features, trunk) for _ in range(tasks if own_trunk else 1)]
+            heads = [nn.Linear(trunk, 1) for _ in range(1 if one_head else tasks)]
+            self.tasks = tasks
+            self.trunks = nn.ModuleList(trunks)
             self.heads = heads if listed else nn.ModuleList(heads)
 
         def forward(self, x: Tensor) -> Tensor:
-            hidden = [trunk(x).relu() if relu else trunk(x) for trunk in self.trunks] * len(self.heads)
-            hidden = [h.detach() if detach else h for h in hidden]
-            return finish(torch.stack([head(h)[:, 0] for head, h in zip(self.heads, hidden)]))  # noqa: B905
+            rows = []
+            for j in range(self.tasks):
+                hidden = bend(self.trunks[j if own_trunk else 0](x))  # (n, trunk)
+                rows.append(self.heads[0 if one_head else j](hidden)[:, 0])  # (n,)
+            return finish(torch.stack(rows))
 
     return Wrong
 
@@ -46,37 +61,58 @@ def _model(answer: type, features: int, trunk: int, tasks: int) -> nn.Module:
         return answer(features, trunk, tasks)
 
 
-def _fit(x: Tensor) -> Tensor:
-    """Return x in the type that new layers have by default: the reader may or may not have set float64."""
-    return x.to(torch.get_default_dtype())
+def _fit(model: nn.Module, x: Tensor) -> Tensor:
+    """Return x in the type of the model's weights: float64 as the lesson's digits, or float32."""
+    first = next(model.parameters(), None)
+    return x.to(torch.get_default_dtype() if first is None else first.dtype)
 
 
 def _shape(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> tuple:
-    return tuple(_model(answer, features, trunk, tasks)(_fit(x)).shape)
+    model = _model(answer, features, trunk, tasks)
+    return tuple(model(_fit(model, x)).shape)
 
 
 def _count(answer: type, features: int, trunk: int, tasks: int) -> int:
     return sum(p.numel() for p in _model(answer, features, trunk, tasks).parameters())
 
 
-def _reached(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> tuple[int, int]:
-    """Return how many parameters the outputs of all tasks depend on, and how many only one task's."""
-    model = _model(answer, features, trunk, tasks)
+def _reached(model: nn.Module, x: Tensor) -> list[Tensor]:
+    """Return for each parameter which of its numbers each task depends on, (tasks, *shape).
+
+    Small unlike positive weights go in first: at random ones a unit may be silent for all examples.
+    """
     parameters = list(model.parameters())
-    reached = []
-    for row in model(_fit(x)):
+    with torch.no_grad():
+        for parameter in parameters:
+            parameter.copy_(torch.linspace(0.05, 0.15, parameter.numel()).reshape(parameter.shape))
+    reached = [[] for _ in parameters]
+    for row in model(_fit(model, x)):
         grads = torch.autograd.grad(row.square().sum(), parameters, retain_graph=True, allow_unused=True)
-        reached.append(torch.cat([torch.zeros(p.numel(),
-                dtype=torch.bool) if g is None else (g != 0).flatten()
-                                  for p, g in zip(parameters, grads, strict=True)]))  # fmt: skip
-    by = torch.stack(reached).sum(0)
+        for place, grad in enumerate(grads):
+            reached[place].append(torch.zeros_like(parameters[place]) if grad is None else grad)
+    return [torch.stack(rows) != 0 for rows in reached]
+
+
+def _owners(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> tuple[int, int]:
+    """Return how many numbers the outputs of all tasks depend on, and how many only one task's."""
+    reached = _reached(_model(answer, features, trunk, tasks), x)
+    by = torch.cat([owners.sum(0).flatten() for owners in reached])
     return int((by == tasks).sum()), int((by == 1).sum())
 
 
-def _bend(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> str:
-    model, x = _model(answer, features, trunk, tasks), _fit(x)
-    flat = torch.allclose(model(x) + model(-x), 2 * model(0 * x), atol=1e-4)
-    return "the output is a linear function of x" if flat else "the output bends"
+def _values(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
+    """Return the logits after all numbers of the trunk became 0.5, and those of the heads 0.1, −0.2, 0.3, ….
+
+    Then nobody needs to know how the layers are named and laid out: unit by unit the trunk holds the same.
+    """
+    model = _model(answer, features, trunk, tasks)
+    owners = _reached(model, x)
+    with torch.no_grad():
+        for parameter, reached in zip(model.parameters(), owners, strict=True):
+            for j in range(tasks):
+                parameter[reached[j]] = 0.1 * (j + 1) * (-1) ** j
+            parameter[reached.all(0)] = 0.5
+        return model(_fit(model, x)).double()
 
 
 def _sizes(draws: Draws) -> dict:
@@ -87,6 +123,9 @@ def _batch(draws: Draws) -> dict:
     sizes = _sizes(draws)
     return {**sizes, "x": draws.normal(24, sizes["features"], scale=3)}
 
+
+_LOGITS = "return the logits as they are: no sigmoid, no softmax, no ReLU after the head"
+_RELU = "the hidden units are ReLU units here: .relu(), or torch.relu"
 
 MULTI_HEAD = FunctionExercise(
     name="MultiHead",
@@ -99,13 +138,14 @@ MULTI_HEAD = FunctionExercise(
         Property("the output is (tasks, n)", _batch, "one row for each task, one column for each example",
                  observe=_shape, key="shape"),
         Property("it has one trunk and `tasks` heads", _sizes,
-                "count: trunk·(features + 1) + tasks·(trunk + 1)",
+                 "count: trunk·(features + 1) + tasks·(trunk + 1)",
                  observe=_count, key="count"),
-        Property("the hidden layer bends (ReLU)", _batch, "without ReLU two layers are one linear layer",
-                 observe=_bend, key="linear"),
         Property("each task reaches the whole trunk and its own head only", _batch,
                  "two numbers: parameters all tasks reach (the trunk), that one task reaches (the heads)",
-                 observe=_reached, key="mixed"),
+                 observe=_owners, key="mixed"),
+        Property("with all numbers of the trunk 0.5 and those of the heads 0.1, −0.2, 0.3, … the logits fit",
+                 _batch, "Linear, then ReLU, then a Linear head: nothing before, between or after",
+                 observe=_values, key="values"),
     ),
     mistakes=(
         Mistake("transposed", "the tasks come first: torch.stack(outputs), not stack(outputs, dim=1)",
@@ -116,10 +156,20 @@ MULTI_HEAD = FunctionExercise(
                 _variant(own_trunk=True)),
         Mistake("plain_list", "parameters in a Python list are invisible to the optimiser: use nn.ModuleList",
                 _variant(listed=True)),
-        Mistake("same_head", "[layer] * tasks is the same layer again and again: build a new one per task",
+        Mistake("same_head", "the same head serves every task: build a new one for each",
                 _variant(one_head=True)),
-        Mistake("linear", "without ReLU the two layers are one linear layer", _variant(relu=False)),
         Mistake("detached", "the gradient stops before the trunk: no detach(), no no_grad(), no .data",
-                _variant(detach=True)),
+                _variant(bend=lambda z: torch.relu(z).detach())),
+        Mistake("linear", "without ReLU the two layers are one linear layer", _variant(bend=lambda z: z)),
+        Mistake("not_relu", f"you took tanh. {_RELU}", _variant(bend=torch.tanh)),
+        Mistake("not_relu", f"you took the sigmoid. {_RELU}", _variant(bend=torch.sigmoid)),
+        Mistake("not_logits", _LOGITS, _variant(finish=torch.sigmoid)),
+        Mistake("not_logits", _LOGITS, _variant(finish=torch.relu)),
+        Mistake("not_logits", _LOGITS, _variant(finish=torch.tanh)),
+        Mistake("not_logits", _LOGITS, _variant(finish=lambda z: z.softmax(0))),
+        Mistake("linear_and_not_logits", f"the hidden units need a ReLU, and {_LOGITS}",
+                _variant(bend=lambda z: z, finish=torch.sigmoid)),
+        Mistake("swapped_relu", f"the ReLU belongs before the heads, not after them. {_LOGITS}",
+                _variant(bend=lambda z: z, finish=torch.relu)),
     ),
 )  # fmt: skip
