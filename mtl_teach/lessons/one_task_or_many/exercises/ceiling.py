@@ -18,7 +18,8 @@ def pooled_ceiling(labels: Tensor) -> float:
 
 
 def _labels(draws: Draws) -> dict:
-    return {"labels": draws.binary(draws.pick((3, 5, 6)), draws.pick((2, 4, 7)), chance=0.4)}
+    chance = draws.pick((0.3, 0.7))  # of a yes: now most say no, now most say yes
+    return {"labels": draws.binary(draws.pick((3, 5, 6)), draws.pick((2, 4, 7)), chance=chance)}
 
 
 def _one_task(draws: Draws) -> dict:
