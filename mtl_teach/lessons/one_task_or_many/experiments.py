@@ -42,6 +42,7 @@ QUESTIONS = {
     "less than 4": (0, 1, 2, 3),
     "spelt with an r": (0, 3, 4),
 }
+SPAN = (-8.0, 12.0)  # points: all gains of the lesson on one scale
 ROOM = 32  # units of the trunk for so many questions
 Draw = Callable[[int, int, int], data.Tasks]  # samples of each task, seed, replicas
 
@@ -127,15 +128,16 @@ def questions_accuracy(
     return _accuracy(design, draw, width, seed, draws)
 
 
-def draw_designs(right: Mapping[tuple[str, str], Tensor], title: str = "") -> Figure:
+def draw_designs(right: Mapping[tuple[str, str], Tensor], ceiling: float | None = None) -> Figure:
     """Draw the right answers in % of the designs, all draws as dots: (design, setting) -> (R,).
 
-    One block of rows per setting, one row per design, each with its mean and 95 % interval.
+    One block of rows per setting, one row per design, each with its mean and 95 % interval. `ceiling`, in %,
+    is what one model for all cannot exceed.
     """
     looks = {"single-task": (figures.OWN, "o"), "hard sharing": (figures.SHARED, "s")}
     looks["one model for all"] = (figures.POOLED, "^")
     settings = list(dict.fromkeys(setting for _, setting in right))
-    figure, axes = figures.canvas(width=8.5, height=0.7 + 1.35 * len(settings))
+    figure, axes = figures.canvas(width=8.5, height=1.0 + 1.35 * len(settings))
     for block, setting in enumerate(settings):
         for place, (design, (colour, mark)) in enumerate(looks.items()):
             values = right[design, setting]
@@ -146,13 +148,17 @@ def draw_designs(right: Mapping[tuple[str, str], Tensor], title: str = "") -> Fi
             axes.plot([mean.low, mean.high], [row, row], color=colour, linewidth=3)
             axes.plot([mean.mean], [row], "D", color=colour, markersize=9, markeredgecolor="white")
             beside = {"textcoords": "offset points", "va": "center", "color": colour, "weight": "bold"}
-            axes.annotate(design, (values.max(), row), (9, 0), **beside)
+            ends = values.max().item()
+            clear = ends if ceiling is None else max(ends, ceiling)  # no line through the name
+            axes.annotate(design, (clear, row), (9, 0), **beside)
     axes.set(yticks=[-(4.2 * block + 1) for block in range(len(settings))], yticklabels=settings)
-    low, high = (end(values.min().item() for values in right.values()) for end in (min, max))
-    high = max(high, max(values.max().item() for values in right.values()))
-    axes.set(
-        xlabel="right answers on new digits (%)", title=title, xlim=(low - 1.5, high + 0.28 * (high - low))
-    )
+    if ceiling is not None:
+        axes.axvline(ceiling, color=figures.TRUTH, linestyle="--")
+        axes.annotate("ceiling of one model", (ceiling, 0), (8, 0), textcoords="offset points", va="center")
+    every = torch.cat(list(right.values()))
+    low, high = every.min().item(), every.max().item()
+    room = 0.28 * (high - low)  # for the name behind the last dot
+    axes.set(xlabel="right answers on new digits (%)", xlim=(low - 1.5, high + room))
     axes.grid(axis="y", visible=False)
     return figure
 
@@ -164,7 +170,7 @@ def draw_gains(
     differences = {setting: better[setting] - rival[setting] for setting in better}
     bars = {setting: evaluation.paired_interval(better[setting], rival[setting]) for setting in better}
     ends = {setting: (one.mean, one.low, one.high) for setting, one in bars.items()}
-    return figures.gains(differences, ends, label, title)
+    return figures.gains(differences, ends, label, title, span=SPAN)
 
 
 def _scanners(spread: float) -> Draw:

@@ -49,6 +49,14 @@ def test_the_weight_decay_errs_least_on_digits_that_nobody_learnt_from():
     assert chosen == min(wrong, key=wrong.get)
 
 
+def test_one_model_for_all_has_one_head():
+    owns = {}
+    for design, build in experiments.DESIGNS.items():
+        model = build(64, 8)
+        owns[design] = (model.trunk[0].weight.shape[1], model.head[0].weight.shape[1])
+    assert owns == {"single-task": (8, 8), "hard sharing": (1, 8), "one model for all": (1, 1)}
+
+
 def test_measurements_follow_their_seed():
     arguments = {"design": "one model for all", "spread": 0, "width": 2, "draws": 2}
     first = lesson.accuracy(**arguments)
@@ -129,6 +137,13 @@ def test_the_picture_of_designs_has_a_row_for_each():
     assert means[:3] == pytest.approx(
         [right[design, "over 0°"].mean().item() for design in experiments.DESIGNS]
     )
+
+
+def test_no_name_stands_across_the_ceiling():
+    right = {(design, "here"): torch.tensor([50.0, 51.0]) for design in experiments.DESIGNS}
+    (axes,) = lesson.draw_designs(right, ceiling=60).axes
+    names = [text for text in axes.texts if text.get_text() in experiments.DESIGNS]
+    assert [text.xy[0] for text in names] == [60] * 3
 
 
 def test_gains_are_paired():
