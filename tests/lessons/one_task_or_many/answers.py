@@ -21,6 +21,18 @@ def weights_only(features, trunk, head, tasks):
     return tasks * (one_trunk + one_head), one_trunk + tasks * one_head
 
 
+@wrong("count_parameters", "shared_twice")
+def the_shared_bill_twice(features, trunk, head, tasks):
+    shared = (features + 1) * trunk + tasks * ((trunk + 1) * head + head + 1)
+    return shared, shared
+
+
+@wrong("count_parameters", "lesson_head")
+def the_head_of_the_lesson(features, trunk, head, tasks):
+    one_trunk, one_head = features * trunk + trunk, trunk + 1
+    return tasks * (one_trunk + one_head), one_trunk + tasks * one_head
+
+
 @wrong("count_parameters", "no_last_layer")
 def one_layer_heads(features, trunk, head, tasks):
     one_trunk, one_head = (features + 1) * trunk, (trunk + 1) * head
@@ -174,6 +186,18 @@ def not_more(single_trunk, shared_trunk, head):
     return tasks
 
 
+@wrong("break_even_tasks", "returned_none")
+def gives_up(single_trunk, shared_trunk, head):
+    for tasks in range(1, 8):
+        if shared_trunk < tasks * single_trunk:
+            return tasks
+
+
+@wrong("break_even_tasks", "short_search")
+def stops_at_ten(single_trunk, shared_trunk, head):
+    return min(10, shared_trunk // single_trunk + 1)
+
+
 @wrong("break_even_tasks", "upside_down")
 def other_ratio(single_trunk, shared_trunk, head):
     return single_trunk // shared_trunk + 1
@@ -279,6 +303,83 @@ class ByAddModule(nn.Module):
     def forward(self, x):
         hidden = nn.functional.relu(self.first(x))
         return torch.vstack([getattr(self, f"head{j}")(hidden).squeeze(1) for j in range(self.tasks)])
+
+
+@right("MultiHead")
+class Lazy(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.LazyLinear(trunk)
+        self.heads = nn.ModuleList([nn.LazyLinear(1) for _ in range(tasks)])
+
+    def forward(self, x):
+        hidden = self.trunk(x).relu()
+        return torch.stack([head(hidden).squeeze(-1) for head in self.heads])
+
+
+@right("MultiHead")
+class TimesFlags(_Base):
+    def forward(self, x):
+        hidden = self.trunk(x)
+        hidden = hidden * (hidden > 0)
+        return torch.stack([head(hidden).squeeze(dim=1) for head in self.heads], 0)
+
+
+@wrong("MultiHead", "squeezed")
+class Squeezed(_Base):
+    def forward(self, x):
+        return torch.stack([head(self.hidden(x)).squeeze() for head in self.heads])
+
+
+@wrong("MultiHead", "shape")
+class AlwaysTwentyFour(_Base):
+    def forward(self, x):
+        return torch.zeros(len(self.heads), 24)
+
+
+@wrong("MultiHead", "list_of_rows")
+class Rows(_Base):
+    def forward(self, x):
+        return [head(self.hidden(x))[:, 0] for head in self.heads]
+
+
+@wrong("MultiHead", "detached")
+class StandsStill(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.trunk.requires_grad_(False)
+
+
+@wrong("MultiHead", "detached")
+class CutAtTheEnd(_Base):
+    def forward(self, x):
+        return super().forward(x).detach()
+
+
+trunk, heads = nn.Linear(64, 16), [nn.Linear(16, 1)]  # as in the lesson's cells
+
+
+@wrong("MultiHead", "no_self")
+class TrunkOfTheLesson(_Base):
+    def forward(self, x):
+        hidden = trunk(x).relu()
+        return torch.stack([head(hidden)[:, 0] for head in self.heads])
+
+
+@wrong("MultiHead", "no_self")
+class HeadsOfTheLesson(_Base):
+    def forward(self, x):
+        hidden = self.trunk(x).relu()
+        return torch.stack([head(hidden)[:, 0] for head in heads])
+
+
+wrong_value("MultiHead", "instance", _Base(4, 3, 2))
+
+
+@wrong("MultiHead", "exception")
+class AsIfEachTaskHadItsOwnDigits(_Base):
+    def forward(self, x):
+        return torch.stack([head(self.trunk(x[j]).relu())[:, 0] for j, head in enumerate(self.heads)])
 
 
 @wrong("MultiHead", "transposed")
@@ -484,6 +585,33 @@ def one_liner(labels):
     return 100 * torch.stack([labels, 1 - labels]).mean(1).amax(0).mean().item()
 
 
+@right("pooled_ceiling")
+def as_a_tensor_of_no_axis(labels):
+    yes = labels.sum(0)
+    return 100 * torch.maximum(yes, labels.shape[0] - yes).sum() / labels.numel()
+
+
+@wrong("pooled_ceiling", "rounded")
+def to_one_decimal(labels):
+    return round(by_maximum(labels).item(), 1)
+
+
+@wrong("pooled_ceiling", "rounded")
+def to_two_decimals(labels):
+    return round(by_maximum(labels).item(), 2)
+
+
+@wrong("pooled_ceiling", "rounded")
+def to_whole_per_cents(labels):
+    return round(by_maximum(labels).item())
+
+
+@wrong("pooled_ceiling", "exception")
+def by_the_max_of_python(labels):
+    yes = labels.mean(0)
+    return 100 * max(yes, 1 - yes).mean()
+
+
 @wrong("pooled_ceiling", "fraction")
 def as_a_share(labels):
     return by_maximum(labels) / 100
@@ -553,20 +681,20 @@ def forgot_return(labels):
 
 # Tables, as someone with one fixed idea fills them in. The right words stand here a second time on purpose.
 _SAVED = {
-    "8 tasks, equal widths: fewer parameters": "sure",
-    "8 tasks, equal widths: fewer parameters in the heads": "never",
+    "8 tasks: fewer parameters": "sure",
+    "8 tasks: fewer parameters in the heads": "never",
     "8 questions about one picture: fewer FLOPs": "sure",
     "8 scanners, each with a picture of its own: fewer FLOPs": "never",
     "8 scanners, each with a picture of its own: fewer parameters": "sure",
     "8 tasks that look alike: more right answers": "measure",
     "8 tasks that look different: not fewer right answers": "measure",
-    "8 tasks, a shared trunk as large as 8 trunks: fewer parameters": "never",
+    "8 tasks, one trunk of as many parameters as 8 trunks: fewer of them": "never",
 }
 _FAILS = {
     "eight separate networks; their eight losses are added up": "coupling",
     "eight scanners with pictures of their own; one trunk, eight heads": "none",
     "ten breeds of dogs, one network; cross-entropy plus weight decay": "targets",
-    "a network that rebuilds its input; reconstruction error plus a KL term": "targets",
+    "a network that rebuilds its input; its error plus a term for a simple code": "targets",
     "age in years, and smiling or not, from one photo; one trunk, two heads": "none",
     "eight networks and a penalty on the distance of their trunks": "none",
     "a trunk trained on photos and frozen; later a head trained on X-rays": "coupling",
@@ -623,11 +751,14 @@ for _key, _answer in (
     ("uncoupled_is_none", _but(_FAILS, c0="none", c6="none")),
     ("penalty", _but(_FAILS, c5="coupling")),
     ("own_inputs", _but(_FAILS, c1="coupling")),
+    ("one_question", _but(_FAILS, c1="targets")),
+    ("one_question", _but(_FAILS, c0="targets", c1="targets")),
     ("special_case", _but(_FAILS, c7="targets")),
     ("helper", _but(_FAILS, c8="targets")),
     ("unrecognised", _but(_FAILS, c4="targets")),
     ("unfilled", _but(_FAILS, c0=...)),
     ("unknown_word", _but(_FAILS, c0="neither")),
+    ("unknown_word", _but(_FAILS, c1=None, c4=None, c5=None, c7=None, c8=None)),
     ("wrong_keys", {"eight": "none"}),
     ("wrong_type", ["none"] * 9),
 ):

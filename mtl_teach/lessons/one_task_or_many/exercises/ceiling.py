@@ -19,15 +19,15 @@ def pooled_ceiling(labels: Tensor) -> float:
 
 def _labels(draws: Draws) -> dict:
     chance = draws.pick((0.3, 0.7))  # of a yes: now most say no, now most say yes
-    return {"labels": draws.binary(draws.pick((3, 5, 6)), draws.pick((2, 4, 7)), chance=chance)}
+    return {"labels": draws.binary(draws.pick((3, 5, 6, 11)), draws.pick((2, 4, 7, 13)), chance=chance)}
 
 
 def _one_task(draws: Draws) -> dict:
-    return {"labels": draws.binary(1, 6)}
+    return {"labels": draws.binary(1, draws.whole(3, 8))}
 
 
 def _opposites(draws: Draws) -> dict:
-    first = draws.binary(1, 5)
+    first = draws.binary(draws.whole(1, 3), draws.whole(2, 7))
     return {"labels": torch.cat([first, 1 - first])}
 
 
@@ -35,6 +35,11 @@ def _each(labels: Tensor) -> Tensor:
     """Return the best answer's share in % for each picture, (n,)."""
     yes = labels.mean(0)
     return 100 * torch.maximum(yes, 1 - yes)
+
+
+def _rounded(decimals: int) -> Mistake:
+    return Mistake("rounded", "right, but rounded: return the number as it is, and round when you print",
+                   lambda labels: round(pooled_ceiling(labels), decimals))  # fmt: skip
 
 
 POOLED_CEILING = FunctionExercise(
@@ -71,6 +76,7 @@ POOLED_CEILING = FunctionExercise(
                 lambda labels: _each(labels).max().item()),
         Mistake("sum", "you added up the pictures: take their mean",
                 lambda labels: _each(labels).sum().item()),
+        *map(_rounded, (0, 1, 2)),
         Mistake("not_averaged", "return one number: the mean over all pictures", _each),
     ),
 )  # fmt: skip

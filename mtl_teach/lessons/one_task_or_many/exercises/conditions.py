@@ -26,7 +26,7 @@ CASES = {
         8, coupled=True, losses=8, own_inputs=True
     ),
     "ten breeds of dogs, one network; cross-entropy plus weight decay": SetUp(1, losses=2),
-    "a network that rebuilds its input; reconstruction error plus a KL term": SetUp(1, losses=2),
+    "a network that rebuilds its input; its error plus a term for a simple code": SetUp(1, losses=2),
     "age in years, and smiling or not, from one photo; one trunk, two heads": SetUp(
         2, coupled=True, losses=2
     ),
@@ -65,19 +65,21 @@ def _why(case: SetUp, given: tuple) -> str:
         return "Forty targets pull one trunk: multi-label learning is a special case"
     if case.helper:
         return "Two targets pull one trunk in training; what is kept afterwards does not matter"
-    return f"{case.targets} targets pull one trunk, whatever they are and wherever the inputs come from"
+    return f"{case.targets} tasks, so {case.targets} targets, of one source or of several: all pull one trunk"
 
 
 def _replace(condition, word: str):
     return lambda case: word if condition(case) else failing(case)
 
 
+_SOURCES = "a task is a question about one source: the same question about eight sources is eight tasks"
+
 FAILING_CONDITION = TableExercise(
     name="failing_condition",
     notebook="01",
     title="Which condition fails?",
     difficulty="medium",
-    minutes=7,
+    minutes=9,
     cases=CASES,
     options=((TARGETS, COUPLING, NONE),),
     rule=failing,
@@ -91,7 +93,7 @@ FAILING_CONDITION = TableExercise(
                   _replace(lambda case: case.targets == 1, COUPLING)),
         WrongRule("sum_couples", "adding losses couples nothing: ask which weights each loss pulls",
                   _replace(lambda case: case.own_inputs and not case.coupled and not case.in_sequence, NONE)),
-        WrongRule("sequence", "one after the other: is there a weight that both losses pull?",
+        WrongRule("sequence", "one after the other: is there a weight that both losses pull at one time?",
                   _replace(lambda case: case.in_sequence, NONE)),
         WrongRule("uncoupled_is_none", "no weight is pulled by two losses there",
                   _replace(lambda case: case.targets > 1 and not case.coupled, NONE)),
@@ -99,6 +101,9 @@ FAILING_CONDITION = TableExercise(
                   _replace(lambda case: case.by_penalty, COUPLING)),
         WrongRule("own_inputs", "tasks may have inputs of their own: what counts is whose weights are pulled",
                   _replace(lambda case: case.own_inputs, COUPLING)),
+        WrongRule("one_question", _SOURCES, _replace(lambda case: case.own_inputs and case.coupled, TARGETS)),
+        WrongRule("one_question", _SOURCES,
+                  _replace(lambda case: case.own_inputs and not case.in_sequence, TARGETS)),
         WrongRule("special_case", "multi-label learning is multi-task learning, a special case of it",
                   _replace(lambda case: case.one_sheet, TARGETS)),
         WrongRule("helper", "a target that only helps is a target too",

@@ -1,11 +1,14 @@
 """Notebook 01: build a shared trunk with a head for each task."""
 
+import dis
 from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
 
+from mtl_teach.exercises.compare import kind
 from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
 
@@ -32,6 +35,7 @@ def _variant(
     one_head: bool = False,
     listed: bool = False,
     bend: Callable[[Tensor], Tensor] = torch.relu,
+    drop: Callable[[Tensor], Tensor] = lambda column: column[:, 0],
     finish: Callable[[Tensor], Tensor] = lambda logits: logits,
 ) -> type:
     """Return a MultiHead with one thing done wrong."""
@@ -49,16 +53,51 @@ def _variant(
             rows = []
             for j in range(self.tasks):
                 hidden = bend(self.trunks[j if own_trunk else 0](x))  # (n, trunk)
-                rows.append(self.heads[0 if one_head else j](hidden)[:, 0])  # (n,)
+                rows.append(drop(self.heads[0 if one_head else j](hidden)))  # (n,)
             return finish(torch.stack(rows))
 
     return Wrong
 
 
+_OF_THE_LESSON = {"trunk", "heads", "answer"}
+_DETACHED = "the gradient stops before the trunk: no detach(), no_grad(), .data, requires_grad_(False)"
+
+
 def _model(answer: type, features: int, trunk: int, tasks: int) -> nn.Module:
+    if isinstance(answer, nn.Module):
+        raise UnusableError(
+            "instance", "a network came, built already", "pass the class: check.MultiHead(MultiHead)"
+        )
+    borrowed = sorted(_OF_THE_LESSON & _globals(answer))
+    if borrowed:
+        name = borrowed[0]
+        own = f"self.{name}" if name != "answer" else "self.trunk and self.heads"
+        raise UnusableError(
+            "no_self", f"forward uses `{name}` of the lesson's cells", f"inside the class write {own}"
+        )
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
-        return answer(features, trunk, tasks)
+        model = answer(features, trunk, tasks)
+        if any(isinstance(p, nn.parameter.UninitializedParameter) for p in model.parameters()):
+            model(_fit(model, torch.zeros(2, features)))  # lazy layers learn their sizes
+        return model
+
+
+def _globals(answer: type) -> set[str]:
+    """Return the global names that `forward` reads: `trunk` where self.trunk was meant is one."""
+    code = getattr(getattr(answer, "forward", None), "__code__", None)
+    if code is None:
+        return set()
+    return {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
+
+
+def _logits(model: nn.Module, x: Tensor) -> Tensor:
+    logits = model(_fit(model, x))
+    if isinstance(logits, list | tuple):
+        raise UnusableError(
+            "list_of_rows", f"forward returned {kind(logits)}", "torch.stack(rows) makes one tensor of them"
+        )
+    return logits
 
 
 def _fit(model: nn.Module, x: Tensor) -> Tensor:
@@ -67,35 +106,40 @@ def _fit(model: nn.Module, x: Tensor) -> Tensor:
     return x.to(torch.get_default_dtype() if first is None else first.dtype)
 
 
-def _shape(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> tuple:
+def _shape(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> str:
     model = _model(answer, features, trunk, tasks)
-    return tuple(model(_fit(model, x)).shape)
+    return str(tuple(_logits(model, x).shape))
 
 
 def _count(answer: type, features: int, trunk: int, tasks: int) -> int:
     return sum(p.numel() for p in _model(answer, features, trunk, tasks).parameters())
 
 
-def _reached(model: nn.Module, x: Tensor) -> list[Tensor]:
+def _reached(model: nn.Module, features: int) -> list[Tensor]:
     """Return for each parameter which of its numbers each task depends on, (tasks, *shape).
 
-    Small unlike positive weights go in first: at random ones a unit may be silent for all examples.
+    Small unlike positive weights go in first, and positive inputs: else a unit may be silent for all of them.
     """
     parameters = list(model.parameters())
+    if not all(parameter.requires_grad for parameter in parameters):
+        raise UnusableError("detached", "some parameters cannot learn", _DETACHED)
     with torch.no_grad():
         for parameter in parameters:
             parameter.copy_(torch.linspace(0.05, 0.15, parameter.numel()).reshape(parameter.shape))
     reached = [[] for _ in parameters]
-    for row in model(_fit(model, x)):
+    logits = _logits(model, torch.linspace(0.5, 1.5, 8 * features).reshape(8, features))
+    if isinstance(logits, Tensor) and not logits.requires_grad:
+        raise UnusableError("detached", "no loss reaches any parameter", _DETACHED)
+    for row in logits:
         grads = torch.autograd.grad(row.square().sum(), parameters, retain_graph=True, allow_unused=True)
         for place, grad in enumerate(grads):
             reached[place].append(torch.zeros_like(parameters[place]) if grad is None else grad)
     return [torch.stack(rows) != 0 for rows in reached]
 
 
-def _owners(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> tuple[int, int]:
+def _owners(answer: type, features: int, trunk: int, tasks: int) -> tuple[int, int]:
     """Return how many numbers the outputs of all tasks depend on, and how many only one task's."""
-    reached = _reached(_model(answer, features, trunk, tasks), x)
+    reached = _reached(_model(answer, features, trunk, tasks), features)
     by = torch.cat([owners.sum(0).flatten() for owners in reached])
     return int((by == tasks).sum()), int((by == 1).sum())
 
@@ -106,13 +150,13 @@ def _values(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> T
     Then nobody needs to know how the layers are named and laid out: unit by unit the trunk holds the same.
     """
     model = _model(answer, features, trunk, tasks)
-    owners = _reached(model, x)
+    owners = _reached(model, features)
     with torch.no_grad():
         for parameter, reached in zip(model.parameters(), owners, strict=True):
             for j in range(tasks):
                 parameter[reached[j]] = 0.1 * (j + 1) * (-1) ** j
             parameter[reached.all(0)] = 0.5
-        return model(_fit(model, x)).double()
+        return _logits(model, x).double()
 
 
 def _sizes(draws: Draws) -> dict:
@@ -121,7 +165,18 @@ def _sizes(draws: Draws) -> dict:
 
 def _batch(draws: Draws) -> dict:
     sizes = _sizes(draws)
-    return {**sizes, "x": draws.normal(24, sizes["features"], scale=3)}
+    return {**sizes, "x": draws.normal(draws.pick((6, 9, 24)), sizes["features"], scale=3)}
+
+
+def _one_example(draws: Draws) -> dict:
+    sizes = _sizes(draws)
+    return {**sizes, "x": draws.normal(1, sizes["features"], scale=3)}
+
+
+def _few(draws: Draws) -> dict:
+    """Draw so few tasks and examples that the logits are printed whole."""
+    sizes = {**_sizes(draws), "tasks": draws.whole(2, 3)}
+    return {**sizes, "x": draws.normal(4, sizes["features"], scale=3)}
 
 
 _LOGITS = "return the logits as they are: no sigmoid, no softmax, no ReLU after the head"
@@ -132,19 +187,22 @@ MULTI_HEAD = FunctionExercise(
     notebook="01",
     title="Build a network with one trunk and many heads",
     difficulty="medium",
-    minutes=12,
+    minutes=15,
     reference=MultiHead,
     properties=(
         Property("the output is (tasks, n)", _batch, "one row for each task, one column for each example",
                  observe=_shape, key="shape"),
+        Property("one example alone: the output is (tasks, 1)", _one_example,
+                 "squeeze() drops every axis of size 1, that of a single example too: take [:, 0]",
+                 observe=_shape, key="squeezed"),
         Property("it has one trunk and `tasks` heads", _sizes,
                  "count: trunk·(features + 1) + tasks·(trunk + 1)",
                  observe=_count, key="count"),
-        Property("each task reaches the whole trunk and its own head only", _batch,
+        Property("each task reaches the whole trunk and its own head only", _sizes,
                  "two numbers: parameters all tasks reach (the trunk), that one task reaches (the heads)",
                  observe=_owners, key="mixed"),
-        Property("with all numbers of the trunk 0.5 and those of the heads 0.1, −0.2, 0.3, … the logits fit",
-                 _batch, "Linear, then ReLU, then a Linear head: nothing before, between or after",
+        Property("the logits, once all numbers of the trunk are set to 0.5, of the heads to 0.1, −0.2, 0.3",
+                 _few, "Linear, then ReLU, then a Linear head: nothing before, between or after",
                  observe=_values, key="values"),
     ),
     mistakes=(
@@ -158,7 +216,9 @@ MULTI_HEAD = FunctionExercise(
                 _variant(listed=True)),
         Mistake("same_head", "the same head serves every task: build a new one for each",
                 _variant(one_head=True)),
-        Mistake("detached", "the gradient stops before the trunk: no detach(), no no_grad(), no .data",
+        Mistake("squeezed", "squeeze() drops every axis of size 1, that of a single example too: take [:, 0]",
+                _variant(drop=lambda column: column.squeeze())),
+        Mistake("detached", _DETACHED,
                 _variant(bend=lambda z: torch.relu(z).detach())),
         Mistake("linear", "without ReLU the two layers are one linear layer", _variant(bend=lambda z: z)),
         Mistake("not_relu", f"you took tanh. {_RELU}", _variant(bend=torch.tanh)),

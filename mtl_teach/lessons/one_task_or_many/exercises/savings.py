@@ -17,14 +17,14 @@ class Saving(NamedTuple):
 
 
 CASES = {
-    "8 tasks, equal widths: fewer parameters": Saving("parameters"),
-    "8 tasks, equal widths: fewer parameters in the heads": Saving("parameters", of_heads=True),
+    "8 tasks: fewer parameters": Saving("parameters"),
+    "8 tasks: fewer parameters in the heads": Saving("parameters", of_heads=True),
     "8 questions about one picture: fewer FLOPs": Saving("FLOPs"),
     "8 scanners, each with a picture of its own: fewer FLOPs": Saving("FLOPs", one_picture=False),
     "8 scanners, each with a picture of its own: fewer parameters": Saving("parameters", one_picture=False),
     "8 tasks that look alike: more right answers": Saving("accuracy"),
     "8 tasks that look different: not fewer right answers": Saving("accuracy", one_picture=False),
-    "8 tasks, a shared trunk as large as 8 trunks: fewer parameters": Saving("parameters", trunks=8),
+    "8 tasks, one trunk of as many parameters as 8 trunks: fewer of them": Saving("parameters", trunks=8),
 }
 
 
