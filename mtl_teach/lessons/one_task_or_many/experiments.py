@@ -115,24 +115,31 @@ def draw_questions(tasks: int, samples: int, seed: int, replicas: int, one_sheet
 
 @cache
 def questions_accuracy(
-    design: str, tasks: int = 16, one_sheet: bool = False, width: int = ROOM, seed: int = 0, draws: int = 20
+    design: str,
+    tasks: int = 16,
+    one_sheet: bool = False,
+    width: int = ROOM,
+    seed: int = 0,
+    draws: int = 20,
+    judged: int | None = None,
 ) -> Tensor:
     """Return the right answers in % on new digits, mean over the questions, one number per draw, (R,).
 
-    As `accuracy`, with the tasks of `draw_questions`.
+    As `accuracy`, with the tasks of `draw_questions`. All of them are learnt; with `judged` only the first so
+    many are judged.
     """
 
     def draw(samples: int, seed: int, replicas: int) -> data.Tasks:
         return draw_questions(tasks, samples, seed, replicas, one_sheet)
 
-    return _accuracy(design, draw, width, seed, draws)
+    return _accuracy(design, draw, width, seed, draws, judged)
 
 
 def draw_designs(right: Mapping[tuple[str, str], Tensor], ceiling: float | None = None) -> Figure:
     """Draw the right answers in % of the designs, all draws as dots: (design, setting) -> (R,).
 
     One block of rows per setting, one row per design, each with its mean and 95 % interval. `ceiling`, in %,
-    is what one model for all cannot exceed.
+    is what one model for all cannot exceed: the names of designs below it stand at the left, on its own side.
     """
     looks = {"single-task": (figures.OWN, "o"), "hard sharing": (figures.SHARED, "s")}
     looks["one model for all"] = (figures.POOLED, "^")
@@ -145,20 +152,23 @@ def draw_designs(right: Mapping[tuple[str, str], Tensor], ceiling: float | None 
             mean = evaluation.mean_interval(values)
             heights = row + 0.16 * (torch.arange(len(values)) % 3 - 1)
             axes.scatter(values, heights, color=colour, marker=mark, s=24, alpha=0.45)
-            axes.plot([mean.low, mean.high], [row, row], color=colour, linewidth=3)
+            axes.plot([mean.low, mean.high], [row, row], color=colour, linewidth=3, solid_capstyle="butt")
             axes.plot([mean.mean], [row], "D", color=colour, markersize=9, markeredgecolor="white")
             beside = {"textcoords": "offset points", "va": "center", "color": colour, "weight": "bold"}
-            ends = values.max().item()
-            clear = ends if ceiling is None else max(ends, ceiling)  # no line through the name
-            axes.annotate(design, (clear, row), (9, 0), **beside)
+            below = ceiling is not None and values.max() < ceiling
+            end = values.min() if below else values.max()
+            axes.annotate(
+                design, (end, row), (-9 if below else 9, 0), ha="right" if below else "left", **beside
+            )
     axes.set(yticks=[-(4.2 * block + 1) for block in range(len(settings))], yticklabels=settings)
     if ceiling is not None:
         axes.axvline(ceiling, color=figures.TRUTH, linestyle="--")
         axes.annotate("ceiling of one model", (ceiling, 0), (8, 0), textcoords="offset points", va="center")
     every = torch.cat(list(right.values()))
     low, high = every.min().item(), every.max().item()
-    room = 0.28 * (high - low)  # for the name behind the last dot
-    axes.set(xlabel="right answers on new digits (%)", xlim=(low - 1.5, high + room))
+    room = 0.28 * (high - low)  # for the name behind the last dot, or before the first
+    left = 1.5 if ceiling is None else max(1.5, 1.3 * room)
+    axes.set(xlabel="right answers on new digits (%)", xlim=(low - left, high + room))
     axes.grid(axis="y", visible=False)
     return figure
 
@@ -180,11 +190,14 @@ def _scanners(spread: float) -> Draw:
     return draw
 
 
-def _accuracy(design: str, draw: Draw, width: int, seed: int, draws: int) -> Tensor:
+def _accuracy(
+    design: str, draw: Draw, width: int, seed: int, draws: int, judged: int | None = None
+) -> Tensor:
     drawn = draw(SAMPLES, seed, draws)
     with _one_core():
         model = _trained(design, width, drawn, _best_decay(design, draw, width, seed), seed)
-        return 100 * evaluation.accuracy(model(drawn.x_test), drawn.y_test).mean(-1).detach()  # (R,)
+        right = evaluation.accuracy(model(drawn.x_test), drawn.y_test)  # (R, T)
+        return 100 * right[:, :judged].mean(-1).detach()  # (R,)
 
 
 def _best_decay(design: str, draw: Draw, width: int, seed: int, draws: int = 10) -> float:

@@ -139,11 +139,28 @@ def test_the_picture_of_designs_has_a_row_for_each():
     )
 
 
-def test_no_name_stands_across_the_ceiling():
-    right = {(design, "here"): torch.tensor([50.0, 51.0]) for design in experiments.DESIGNS}
+def test_a_name_stands_on_its_own_side_of_the_ceiling():
+    values = dict(zip(experiments.DESIGNS, ([80.0, 81.0], [83.0, 84.0], [55.0, 56.0]), strict=True))
+    right = {(design, "here"): torch.tensor(row) for design, row in values.items()}
     (axes,) = lesson.draw_designs(right, ceiling=60).axes
-    names = [text for text in axes.texts if text.get_text() in experiments.DESIGNS]
-    assert [text.xy[0] for text in names] == [60] * 3
+    names = {text.get_text(): text for text in axes.texts if text.get_text() in experiments.DESIGNS}
+    assert [text.xy[0] for text in names.values()] == [81, 84, 55]
+    assert [text.get_ha() for text in names.values()] == ["left", "left", "right"]
+    axes.figure.draw_without_rendering()
+    ceiling = axes.transData.transform((60, 0))[0]
+    (left, right_end), _ = axes.transAxes.transform([(0, 0), (1, 0)]).T
+    name = names["one model for all"].get_window_extent()
+    assert left < name.x0 and name.x1 < ceiling
+    assert names["hard sharing"].get_window_extent().x1 < right_end
+
+
+def test_only_the_judged_questions_count_and_all_are_learnt():
+    arguments = {"tasks": 4, "width": 2, "draws": 2}
+    every = lesson.questions_accuracy("hard sharing", **arguments)
+    first = lesson.questions_accuracy("hard sharing", **arguments, judged=1)
+    alone = lesson.questions_accuracy("hard sharing", **arguments | {"tasks": 1})
+    assert torch.equal(every, lesson.questions_accuracy("hard sharing", **arguments, judged=4))
+    assert not torch.equal(first, every) and not torch.equal(first, alone)
 
 
 def test_gains_are_paired():
