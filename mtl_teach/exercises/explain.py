@@ -10,6 +10,15 @@ from pathlib import Path
 _PACKAGE = str(Path(__file__).resolve().parents[1]) + os.sep
 _LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
 
+
+class UnusableError(Exception):
+    """Raised by an observation that sees what is wrong with an answer: a key, what came, and a remedy."""
+
+    def __init__(self, key: str, came: str, hint: str):
+        super().__init__(key, came, hint)
+        self.key, self.came, self.hint = key, came, hint
+
+
 # The first pattern found in "Error: message" decides; what the package itself says carries its own remedy.
 _HINTS = (
     (r"NotImplementedError.*forward|has no .*forward",
@@ -22,9 +31,14 @@ _HINTS = (
      "that package is not here: what the exercise needs is imported already"),
     (r"RecursionError", "the function calls itself for ever: when does it stop?"),
     (r"ZeroDivisionError", "a divisor is 0 for this input: which one, and can it be?"),
+    (r"too many indices",
+     "a tensor has fewer axes than this line has indices: print its shape. Is there an index too many?"),
     (r"IndexError", "an index reaches beyond the end: print the length, and count from 0"),
     (r"KeyError", "that key is not in the dict: print its keys"),
     (r"AssertionError", "your own assertion does not hold for this input"),
+    (r"Boolean value of Tensor|truth value of an array",
+     "`if`, `and`, max() and min() want one number: for many at once torch.where, torch.maximum, or a loop"),
+    (r"before Module.__init__", "the first line of __init__ is super().__init__()"),
     (r"same dtype|expected .*(Float|Double|Long)|dtype",
      "two tensors differ in dtype: .double() makes both float64"),
     (r"must match the size|cannot be multiplied|size mismatch|inconsistent tensor|shape|imension|einsum|"
@@ -44,6 +58,8 @@ def is_theirs(filename: str) -> bool:
 
 def explained(error: BaseException) -> tuple[str, str, str]:
     """Return (problem, message, hint) for what a learner's code raised, with their own last line."""
+    if isinstance(error, UnusableError):
+        return error.key, error.came, error.hint
     said = (str(error).splitlines() or ["no message"])[0][:200]
     what = f"{type(error).__name__}: {said}"
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if is_theirs(frame.filename)]

@@ -122,7 +122,7 @@ class FunctionExercise(Exercise):
         if closest is not None and apart[closest] <= near:
             return closest.key, closest.hint
         if trial.got is None:
-            return "returned_none", "the function ends without `return`"
+            return "returned_none", "for this input the function ends without `return`"
         if _unfit(wanted, trial):
             return "wrong_shape", "compare what it returns with the docstring"
         if not uses_arguments(answer):

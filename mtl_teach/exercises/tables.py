@@ -44,6 +44,9 @@ class TableExercise(Exercise):
         problem = self._keys(answer)
         if problem:
             return not_yet(self.name, "wrong_keys", fails=problem, likely="copy the keys from the stub again")
+        for case in self.cases:
+            if problem := self._none_problem(answer[case]):
+                return not_yet(self.name, "unknown_word", fails=f"{case!r}: {problem}")
         filled = {case: _columns(answer[case]) for case in self.cases if not _is_blank(answer[case])}
         if not filled:
             return self.untouched()
@@ -56,6 +59,15 @@ class TableExercise(Exercise):
         missing = [case for case in self.cases if case not in answer]
         extra = [case for case in answer if case not in self.cases]
         return f"no entry for {missing[0]!r}" if missing else f"unknown entry {extra[0]!r}" if extra else ""
+
+    def _none_problem(self, label: object) -> str:
+        """Python's None is no word, but whoever writes it where "none" is one has not left a blank."""
+        words = _columns(label)
+        if len(words) != len(self.options):
+            return ""
+        pairs = zip(words, self.options, strict=True)
+        meant = any(word is None and "none" in _columns(allowed) for word, allowed in pairs)
+        return "None is no word: write 'none', in quotes" if meant else ""
 
     def _word_problem(self, label: tuple) -> str:
         if len(label) != len(self.options):

@@ -39,9 +39,10 @@ def bill(separate: Sequence[int], shared: Sequence[int], limit: float) -> "Figur
     shares.annotate(
         f"the heads: {100 * limit:.2g} %",
         (tasks[-1], 100 * limit),
-        (0, -16),
+        (0, 14),
         textcoords="offset points",
         ha="right",
+        color=QUIET,
     )
-    shares.set(xlabel="tasks T", title="Shared, in % of separate", ylim=(-12, 105))
+    shares.set(xlabel="tasks T", title="Shared, in % of separate", ylim=(0, 105))
     return figure

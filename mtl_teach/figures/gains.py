@@ -42,8 +42,12 @@ def gains(
         title,
         zero=True,
         colour=QUIET,
+        mark="o",
     )
-    figure.axes[0].set_xlim(span)
+    (axes,) = figure.axes
+    axes.set_xlim(span)
+    for line in axes.get_lines():
+        line.set_solid_capstyle("butt")  # a bar ends where the numbers say
     return figure
 
 

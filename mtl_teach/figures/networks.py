@@ -41,7 +41,7 @@ def _heads(axes: "Axes", tasks: int, head: int) -> None:
             )
         axes.text(middle, 0.1, f"$x_{name}$", ha="center", va="center", fontsize=14)
         axes.text(middle, 3.45, f"$z_{name}$", ha="center", va="center", fontsize=14)
-        _box(axes, task, 1, f"head\n{head:,}", QUIET, bottom=2.05, height=0.75)
+        _box(axes, task, 1, f"head\n{head:,}", OWN, bottom=2.05, height=0.75)
 
 
 def _box(

@@ -8,8 +8,11 @@ from torch import Tensor, nn
 
 from mtl_teach import closed_form
 from mtl_teach.exercises import check
-from mtl_teach.exercises.explain import hint_for
+from mtl_teach.exercises.explain import UnusableError, explained, hint_for
 from mtl_teach.exercises.result import CORRECT, NOT_YET, UNTOUCHED
+from mtl_teach.lessons import exercises as every_exercise
+
+EXERCISES = every_exercise()
 
 
 @pytest.fixture(autouse=True)
@@ -106,3 +109,30 @@ def test_every_kind_of_error_has_a_hint():
         ).status
         == CORRECT
     )
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("IndexError: too many indices for tensor of dimension 1", "fewer axes"),
+        ("IndexError: index 9 is out of bounds for dimension 0 with size 3", "count from 0"),
+        ("RuntimeError: Boolean value of Tensor with more than one value is ambiguous", "torch.maximum"),
+        ("AttributeError: cannot assign module before Module.__init__() call", "super().__init__()"),
+    ],
+)
+def test_the_hint_names_the_cause(what, said):
+    assert said in hint_for(what)
+
+
+def test_an_observation_says_itself_what_is_wrong():
+    given = explained(UnusableError("list_of_rows", "forward returned a list of 3", "stack them"))
+    assert given == ("list_of_rows", "forward returned a list of 3", "stack them")
+
+
+def test_none_is_no_blank_where_none_is_a_word():
+    cases = EXERCISES["failing_condition"].cases
+    blank = dict.fromkeys(cases, ...)
+    first = next(iter(cases))
+    assert "write 'none', in quotes" in repr(check.failing_condition(blank | {first: None}))
+    sure = EXERCISES["saved_by_sharing"].cases
+    assert check.saved_by_sharing(dict.fromkeys(sure, None)).status == UNTOUCHED  # no such word there

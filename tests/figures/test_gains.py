@@ -13,6 +13,9 @@ def test_rows_share_one_colour_one_scale_and_name_their_mean():
     assert names == ["0°: +5.5\n(+5.0 to +6.0)", "240°: −0.2\n(−1.0 to 0.0)"]
     assert axes.get_xlim() == (-3, 11)
     assert len({tuple(seeds.get_facecolor()[0]) for seeds in axes.collections}) == 1
+    first, second = (seeds.get_paths()[0].vertices.tolist() for seeds in axes.collections)
+    assert first == second  # one mark: the rows are settings, not designs
+    assert {line.get_solid_capstyle() for line in axes.get_lines()} == {"butt"}
     assert [list(seeds.get_offsets()[:, 0]) for seeds in axes.collections] == [[5.0, 6.0], [-1.0, 0.5]]
 
 

@@ -4,6 +4,8 @@ from tests.mutants import Mutant
 
 ROOM = "mtl_teach/lessons/one_task_or_many/panels/one_or_many"
 TESTS = "tests/lessons/one_task_or_many/test_one_or_many.py"
+EXPERIMENTS = "mtl_teach/lessons/one_task_or_many/experiments.py"
+MEASURES = "tests/lessons/one_task_or_many/test_experiments.py"
 
 MUTANTS = [
     Mutant(
@@ -117,5 +119,45 @@ MUTANTS = [
         "beside=470",
         (f"{TESTS}::test_the_chart_is_no_wider_than_its_page",),
         "a chart beside JupyterLab's side bar is not cut",
+    ),
+    Mutant(
+        "one or many: the weight decay is judged by the digits it was learnt from",
+        EXPERIMENTS,
+        "wrong = evaluation.error_rate(model(x[:, :, SAMPLES:]), y[:, :, SAMPLES:])",
+        "wrong = evaluation.error_rate(model(x[:, :, :SAMPLES]), y[:, :, :SAMPLES])",
+        (f"{MEASURES}::test_the_weight_decay_errs_least_on_digits_that_nobody_learnt_from",),
+        "each design has the weight decay that serves it on new digits",
+    ),
+    Mutant(
+        "one or many: one model for all has a head for each task",
+        EXPERIMENTS,
+        '"one model for all": models.pooled,',
+        '"one model for all": models.hard_sharing,',
+        (f"{MEASURES}::test_one_model_for_all_has_one_head",),
+        "the simplest rival is the one that the lesson names",
+    ),
+    Mutant(
+        "one or many: the questions of one sheet are about digits of their own",
+        EXPERIMENTS,
+        "data.tilted_digits(1 if one_sheet else tasks, samples, 0",
+        "data.tilted_digits(tasks, samples, 0",
+        (f"{MEASURES}::test_own_digits_differ_and_one_sheet_is_one",),
+        "what is left of the gain comes from the answers alone",
+    ),
+    Mutant(
+        "one or many: every question asks the first one",
+        EXPERIMENTS,
+        "torch.isin(digits[:, j], torch.tensor(yes))",
+        "torch.isin(digits[:, j], torch.tensor((0, 2, 4, 6, 8)))",
+        (f"{MEASURES}::test_questions_are_answered_by_the_digits",),
+        "the questions differ, and with them the ceiling",
+    ),
+    Mutant(
+        "one or many: MultiHead's values are not compared",
+        "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
+        "return model(_fit(model, x)).double()",
+        "return model(_fit(model, x)).double() * 0",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
+        "a tanh for ReLU, a sigmoid at the end are no right answers",
     ),
 ]

@@ -1,12 +1,11 @@
 import math
 
+import numpy as np
+import sympy
 import torch
 from torch import nn
 
-from mtl_teach.lessons import exercises as every_exercise
 from tests.exercises.answers import right, wrong, wrong_value
-
-EXERCISES = every_exercise()
 
 
 @right("count_parameters")
@@ -19,6 +18,18 @@ def added_up(features, trunk, head, tasks):
 @wrong("count_parameters", "no_bias")
 def weights_only(features, trunk, head, tasks):
     one_trunk, one_head = features * trunk, trunk * head + head
+    return tasks * (one_trunk + one_head), one_trunk + tasks * one_head
+
+
+@wrong("count_parameters", "shared_twice")
+def the_shared_bill_twice(features, trunk, head, tasks):
+    shared = (features + 1) * trunk + tasks * ((trunk + 1) * head + head + 1)
+    return shared, shared
+
+
+@wrong("count_parameters", "lesson_head")
+def the_head_of_the_lesson(features, trunk, head, tasks):
+    one_trunk, one_head = features * trunk + trunk, trunk + 1
     return tasks * (one_trunk + one_head), one_trunk + tasks * one_head
 
 
@@ -92,6 +103,116 @@ def endless(single_trunk, shared_trunk, head):
     return tasks
 
 
+@right("count_parameters")
+def by_loops(features, trunk, head, tasks):
+    separate, shared = 0, features * trunk + trunk
+    for _ in range(tasks):
+        one_head = 0
+        for inputs, outputs in [(trunk, head), (head, 1)]:
+            one_head += inputs * outputs + outputs
+        separate += features * trunk + trunk + one_head
+        shared += one_head
+    return separate, shared
+
+
+@right("count_parameters")
+def by_torch(features, trunk, head, tasks):
+    nets = [nn.Linear(features, trunk), nn.Linear(trunk, head), nn.Linear(head, 1)]
+    sizes = [sum(p.numel() for p in net.parameters()) for net in nets]
+    return [tasks * sum(sizes), sizes[0] + tasks * sum(sizes[1:])]
+
+
+@right("count_parameters")
+def as_an_array(features, trunk, head, tasks):
+    one = np.array([(features + 1) * trunk, (trunk + 1) * head + head + 1])
+    return np.array([tasks * one.sum(), one @ [1, tasks]])
+
+
+@right("count_parameters")
+def as_a_tensor(features, trunk, head, tasks):
+    one_trunk, one_head = (features + 1) * trunk, trunk * head + 2 * head + 1
+    return torch.tensor([tasks * one_trunk + tasks * one_head, one_trunk + tasks * one_head])
+
+
+@wrong("count_parameters", "per_task")
+def of_one_task(features, trunk, head, tasks):
+    separate, shared = added_up(features, trunk, head, tasks)
+    return separate / tasks, shared / tasks
+
+
+@wrong("count_parameters", "returned_none")
+def printed(features, trunk, head, tasks):
+    print(added_up(features, trunk, head, tasks))
+
+
+@wrong("count_parameters", "exception")
+def misspelt(features, trunk, head, tasks):
+    return tasks * (featurs + 1), trunk  # noqa: F821
+
+
+@right("break_even_tasks")
+def by_counting(single_trunk, shared_trunk, head):
+    for tasks in range(1, 10_000):
+        if shared_trunk + tasks * head < tasks * (single_trunk + head):
+            return tasks
+
+
+@right("break_even_tasks")
+def by_divmod(single_trunk, shared_trunk, head):
+    return divmod(shared_trunk, single_trunk)[0] + 1
+
+
+@right("break_even_tasks")
+def by_numpy(single_trunk, shared_trunk, head):
+    return np.floor(shared_trunk / single_trunk) + 1
+
+
+@right("break_even_tasks")
+def by_tensors(single_trunk, shared_trunk, head):
+    tasks = torch.arange(1, 1000)
+    return tasks[shared_trunk + tasks * head < tasks * (single_trunk + head)].min()
+
+
+@right("break_even_tasks")
+def by_sympy(single_trunk, shared_trunk, head):
+    return int(sympy.floor(sympy.Rational(shared_trunk, single_trunk))) + 1
+
+
+@wrong("break_even_tasks", "tie")
+def not_more(single_trunk, shared_trunk, head):
+    tasks = 1
+    while shared_trunk + tasks * head > tasks * (single_trunk + head):
+        tasks += 1
+    return tasks
+
+
+@wrong("break_even_tasks", "returned_none")
+def gives_up(single_trunk, shared_trunk, head):
+    for tasks in range(1, 8):
+        if shared_trunk < tasks * single_trunk:
+            return tasks
+
+
+@wrong("break_even_tasks", "short_search")
+def stops_at_ten(single_trunk, shared_trunk, head):
+    return min(10, shared_trunk // single_trunk + 1)
+
+
+@wrong("break_even_tasks", "upside_down")
+def other_ratio(single_trunk, shared_trunk, head):
+    return single_trunk // shared_trunk + 1
+
+
+@wrong("break_even_tasks", "head_in_trunk")
+def heads_in_both(single_trunk, shared_trunk, head):
+    return (shared_trunk + head) // (single_trunk + head) + 1
+
+
+@wrong("break_even_tasks", "returned_none")
+def no_return(single_trunk, shared_trunk, head):
+    shared_trunk // single_trunk + 1
+
+
 @right("MultiHead")
 class OneWideHead(nn.Module):
     def __init__(self, features, trunk, tasks):
@@ -108,8 +229,157 @@ class _Base(nn.Module):
         self.trunk = nn.Linear(features, trunk)
         self.heads = nn.ModuleList([nn.Linear(trunk, 1) for _ in range(tasks)])
 
+    def hidden(self, x):
+        return torch.relu(self.trunk(x))
+
     def forward(self, x):
-        return torch.cat([head(torch.relu(self.trunk(x))) for head in self.heads], dim=1).T
+        return torch.cat([head(self.hidden(x)) for head in self.heads], dim=1).T
+
+
+right("MultiHead")(_Base)
+
+
+@right("MultiHead")
+class AsInTheLesson(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk, dtype=torch.float64)
+        heads = []
+        for _ in range(tasks):
+            heads.append(nn.Linear(trunk, 1, dtype=torch.float64))
+        self.heads = nn.ModuleList(heads)
+
+    def forward(self, x):
+        rows = []
+        for head in self.heads:
+            rows.append(head(self.trunk(x).relu())[:, 0])
+        return torch.stack(rows)
+
+
+@right("MultiHead")
+class Doubled(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.double()
+
+
+@right("MultiHead")
+class OwnParameters(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.w = nn.Parameter(torch.randn(features, trunk, dtype=torch.float64))
+        self.b = nn.Parameter(torch.zeros(trunk, dtype=torch.float64))
+        self.v = nn.Parameter(torch.randn(tasks, trunk, dtype=torch.float64))
+        self.c = nn.Parameter(torch.zeros(tasks, 1, dtype=torch.float64))
+
+    def forward(self, x):
+        return self.v @ (x @ self.w + self.b).clamp(min=0).T + self.c
+
+
+@right("MultiHead")
+class InADict(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(features, trunk), nn.ReLU())
+        self.heads = nn.ModuleDict({f"task {j}": nn.Linear(trunk, 1) for j in range(tasks)})
+
+    def forward(self, x):
+        hidden = self.shared(x)
+        logits = torch.empty(len(self.heads), len(x), dtype=x.dtype)
+        for j, head in enumerate(self.heads.values()):
+            logits[j] = head(hidden).flatten()
+        return logits
+
+
+@right("MultiHead")
+class ByAddModule(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.tasks = tasks
+        self.first = nn.Linear(features, trunk)
+        for j in range(tasks):
+            setattr(self, f"head{j}", nn.Linear(trunk, 1))
+
+    def forward(self, x):
+        hidden = nn.functional.relu(self.first(x))
+        return torch.vstack([getattr(self, f"head{j}")(hidden).squeeze(1) for j in range(self.tasks)])
+
+
+@right("MultiHead")
+class Lazy(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.LazyLinear(trunk)
+        self.heads = nn.ModuleList([nn.LazyLinear(1) for _ in range(tasks)])
+
+    def forward(self, x):
+        hidden = self.trunk(x).relu()
+        return torch.stack([head(hidden).squeeze(-1) for head in self.heads])
+
+
+@right("MultiHead")
+class TimesFlags(_Base):
+    def forward(self, x):
+        hidden = self.trunk(x)
+        hidden = hidden * (hidden > 0)
+        return torch.stack([head(hidden).squeeze(dim=1) for head in self.heads], 0)
+
+
+@wrong("MultiHead", "squeezed")
+class Squeezed(_Base):
+    def forward(self, x):
+        return torch.stack([head(self.hidden(x)).squeeze() for head in self.heads])
+
+
+@wrong("MultiHead", "shape")
+class AlwaysTwentyFour(_Base):
+    def forward(self, x):
+        return torch.zeros(len(self.heads), 24)
+
+
+@wrong("MultiHead", "list_of_rows")
+class Rows(_Base):
+    def forward(self, x):
+        return [head(self.hidden(x))[:, 0] for head in self.heads]
+
+
+@wrong("MultiHead", "detached")
+class StandsStill(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.trunk.requires_grad_(False)
+
+
+@wrong("MultiHead", "detached")
+class CutAtTheEnd(_Base):
+    def forward(self, x):
+        return super().forward(x).detach()
+
+
+trunk, heads = nn.Linear(64, 16), [nn.Linear(16, 1)]  # as in the lesson's cells
+
+
+@wrong("MultiHead", "no_self")
+class TrunkOfTheLesson(_Base):
+    def forward(self, x):
+        hidden = trunk(x).relu()
+        return torch.stack([head(hidden)[:, 0] for head in self.heads])
+
+
+@wrong("MultiHead", "no_self")
+class HeadsOfTheLesson(_Base):
+    def forward(self, x):
+        hidden = self.trunk(x).relu()
+        return torch.stack([head(hidden)[:, 0] for head in heads])
+
+
+wrong_value("MultiHead", "instance", _Base(4, 3, 2))
+
+
+@wrong("MultiHead", "exception")
+class AsIfEachTaskHadItsOwnDigits(_Base):
+    def forward(self, x):
+        return torch.stack([head(self.trunk(x[j]).relu())[:, 0] for j, head in enumerate(self.heads)])
 
 
 @wrong("MultiHead", "transposed")
@@ -121,17 +391,16 @@ class Columns(_Base):
 @wrong("MultiHead", "extra_axis")
 class KeepsAxis(_Base):
     def forward(self, x):
-        return torch.stack([head(torch.relu(self.trunk(x))) for head in self.heads])
+        return torch.stack([head(self.hidden(x)) for head in self.heads])
 
 
 @wrong("MultiHead", "own_trunk")
 class Separate(nn.Module):
     def __init__(self, features, trunk, tasks):
         super().__init__()
-        nets = [
-            nn.Sequential(nn.Linear(features, trunk), nn.ReLU(), nn.Linear(trunk, 1)) for _ in range(tasks)
-        ]
-        self.nets = nn.ModuleList(nets)
+        self.nets = nn.ModuleList()
+        for _ in range(tasks):
+            self.nets.append(nn.Sequential(nn.Linear(features, trunk), nn.ReLU(), nn.Linear(trunk, 1)))
 
     def forward(self, x):
         return torch.stack([net(x).squeeze(-1) for net in self.nets])
@@ -154,16 +423,77 @@ class SameHead(_Base):
 
 @wrong("MultiHead", "linear")
 class Straight(_Base):
+    def hidden(self, x):
+        return self.trunk(x)
+
+
+@wrong("MultiHead", "not_relu")
+class Tanh(_Base):
+    def hidden(self, x):
+        return self.trunk(x).tanh()
+
+
+@wrong("MultiHead", "not_relu")
+class SigmoidUnits(_Base):
+    def hidden(self, x):
+        return torch.sigmoid(self.trunk(x))
+
+
+@wrong("MultiHead", "not_relu")
+class TanhInFloat64(Doubled):
+    def hidden(self, x):
+        return self.trunk(x).tanh()
+
+
+@wrong("MultiHead", "not_logits")
+class Probabilities(_Base):
     def forward(self, x):
-        return torch.cat([head(self.trunk(x)) for head in self.heads], dim=1).T
+        return torch.sigmoid(super().forward(x))
+
+
+@wrong("MultiHead", "not_logits")
+class NoNegatives(_Base):
+    def forward(self, x):
+        return super().forward(x).relu()
+
+
+@wrong("MultiHead", "linear_and_not_logits")
+class LogisticRegressions(Straight):
+    def forward(self, x):
+        return torch.sigmoid(super().forward(x))
+
+
+@wrong("MultiHead", "swapped_relu")
+class ReluAtTheEnd(Straight):
+    def forward(self, x):
+        return torch.relu(super().forward(x))
+
+
+@wrong("MultiHead", "values")
+class Leaky(_Base):
+    def hidden(self, x):
+        return nn.functional.leaky_relu(self.trunk(x), 0.2)
+
+
+@wrong("MultiHead", "values")
+class TwiceAsLarge(_Base):
+    def forward(self, x):
+        return 2 * super().forward(x)
 
 
 @wrong("MultiHead", "detached")
 class Frozen(_Base):
     def forward(self, x):
         with torch.no_grad():
-            hidden = torch.relu(self.trunk(x))
+            hidden = self.hidden(x)
         return torch.cat([head(hidden) for head in self.heads], dim=1).T
+
+
+@wrong("MultiHead", "count")
+class NoBias(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.trunk = nn.Linear(features, trunk, bias=False)
 
 
 @wrong("MultiHead", "exception")
@@ -172,25 +502,264 @@ class ForgotSuper(nn.Module):
         self.trunk = nn.Linear(features, trunk)
 
 
-# The table, as someone with one fixed idea fills it in. Cases are found by a word of theirs.
-_TRUTH = {case: EXERCISES["kind_of"].rule(facts) for case, facts in EXERCISES["kind_of"].cases.items()}
+@wrong("MultiHead", "exception")
+class ForwardMisspelt(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk)
+        self.heads = nn.ModuleList([nn.Linear(trunk, 1) for _ in range(tasks)])
+
+    def foward(self, x):
+        return torch.stack([head(self.trunk(x).relu())[:, 0] for head in self.heads])
 
 
-def _table(**by_word):
-    """Return the right table with another kind wherever a case holds the word."""
-    words = {word.replace("_", " "): kind for word, kind in by_word.items()}
-    return {case: next((k for w, k in words.items() if w in case), kind) for case, kind in _TRUTH.items()}
+@wrong("MultiHead", "exception")
+class ForwardTooDeep(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk)
+
+        def forward(self, x):
+            return self.trunk(x)
 
 
-wrong_value("kind_of", "several_losses", _table(KL="multi-task", decay="multi-task", GAN="multi-task"))
-wrong_value("kind_of", "label_or_class", _table(attributes="multi-class"))
-wrong_value("kind_of", "label_and_class", _table(attributes="multi-class", breeds="multi-label"))
-wrong_value("kind_of", "sequence", _table(tuned="multi-task", smiling="multi-label"))
-wrong_value("kind_of", "learning_to_learn", _table(games="multi-task"))
-wrong_value("kind_of", "new_is_transfer", _table(games="transfer"))
-wrong_value("kind_of", "helper", _table(helper="one task, several losses"))
-wrong_value("kind_of", "unrecognised", _table(hospitals="transfer"))
-wrong_value("kind_of", "unfilled", _table(hospitals=...))
-wrong_value("kind_of", "unknown_word", _table(hospitals="multitask"))
-wrong_value("kind_of", "wrong_keys", dict(list(_TRUTH.items())[1:]))
-wrong_value("kind_of", "wrong_type", list(_TRUTH.values()))
+@wrong("MultiHead", "unfinished")
+class OnlyHalf(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk)
+        self.heads = nn.ModuleList([nn.Linear(trunk, 1) for _ in range(tasks)])
+
+    def forward(self, x): ...
+
+
+@right("pooled_ceiling")
+def by_maximum(labels):
+    yes = labels.mean(0)
+    return 100 * torch.maximum(yes, 1 - yes).mean()
+
+
+@right("pooled_ceiling")
+def by_loops_over_pictures(labels):
+    tasks, pictures = labels.shape
+    total = 0
+    for i in range(pictures):
+        yes = 0
+        for j in range(tasks):
+            if labels[j, i] == 1:
+                yes += 1
+        total += max(yes, tasks - yes)
+    return 100 * total / (tasks * pictures)
+
+
+@right("pooled_ceiling")
+def by_numpy_arrays(labels):
+    counts = labels.numpy().sum(axis=0)
+    return 100 * np.maximum(counts, len(labels) - counts).mean() / len(labels)
+
+
+@right("pooled_ceiling")
+def by_rounding(labels):
+    answer = labels.mean(0).round()
+    return (answer == labels).double().mean().item() * 100
+
+
+@right("pooled_ceiling")
+def by_distance_from_one_half(labels):
+    return float(50 + 100 * (labels.mean(dim=0) - 0.5).abs().mean())
+
+
+@right("pooled_ceiling")
+def in_float32(labels):
+    yes = labels.float().mean(0)
+    return 100.0 * torch.where(yes > 0.5, yes, 1 - yes).mean()
+
+
+@right("pooled_ceiling")
+def by_the_mode(labels):
+    return 100 * (labels == labels.mode(0).values).float().mean()
+
+
+@right("pooled_ceiling")
+def one_liner(labels):
+    return 100 * torch.stack([labels, 1 - labels]).mean(1).amax(0).mean().item()
+
+
+@right("pooled_ceiling")
+def as_a_tensor_of_no_axis(labels):
+    yes = labels.sum(0)
+    return 100 * torch.maximum(yes, labels.shape[0] - yes).sum() / labels.numel()
+
+
+@wrong("pooled_ceiling", "rounded")
+def to_one_decimal(labels):
+    return round(by_maximum(labels).item(), 1)
+
+
+@wrong("pooled_ceiling", "rounded")
+def to_two_decimals(labels):
+    return round(by_maximum(labels).item(), 2)
+
+
+@wrong("pooled_ceiling", "rounded")
+def to_whole_per_cents(labels):
+    return round(by_maximum(labels).item())
+
+
+@wrong("pooled_ceiling", "exception")
+def by_the_max_of_python(labels):
+    yes = labels.mean(0)
+    return 100 * max(yes, 1 - yes).mean()
+
+
+@wrong("pooled_ceiling", "fraction")
+def as_a_share(labels):
+    return by_maximum(labels) / 100
+
+
+@wrong("pooled_ceiling", "per_task")
+def the_other_axis(labels):
+    yes = labels.mean(1)
+    return 100 * torch.maximum(yes, 1 - yes).mean()
+
+
+@wrong("pooled_ceiling", "overall")
+def one_answer_for_all(labels):
+    yes = labels.mean().item()
+    return 100 * max(yes, 1 - yes)
+
+
+@wrong("pooled_ceiling", "minority")
+def the_smaller_side(labels):
+    yes = labels.mean(0)
+    return 100 * torch.minimum(yes, 1 - yes).mean()
+
+
+@wrong("pooled_ceiling", "yes_only")
+def always_yes(labels):
+    return 100 * labels.mean()
+
+
+@wrong("pooled_ceiling", "no_only")
+def always_no(labels):
+    return 100 * (1 - labels).mean()
+
+
+@wrong("pooled_ceiling", "all_agree")
+def only_where_all_agree(labels):
+    yes = labels.sum(0)
+    return 100 * ((yes == 0) | (yes == len(labels))).double().mean()
+
+
+@wrong("pooled_ceiling", "best_picture")
+def the_best_picture(labels):
+    yes = labels.mean(0)
+    return 100 * torch.maximum(yes, 1 - yes).max()
+
+
+@wrong("pooled_ceiling", "sum")
+def not_divided(labels):
+    yes = labels.mean(0)
+    return 100 * torch.maximum(yes, 1 - yes).sum()
+
+
+@wrong("pooled_ceiling", "not_averaged")
+def each_picture(labels):
+    yes = labels.mean(0)
+    return 100 * torch.maximum(yes, 1 - yes)
+
+
+@wrong("pooled_ceiling", "constant")
+def always_sixty(labels):
+    return 60.0
+
+
+@wrong("pooled_ceiling", "returned_none")
+def forgot_return(labels):
+    by_maximum(labels)
+
+
+# Tables, as someone with one fixed idea fills them in. The right words stand here a second time on purpose.
+_SAVED = {
+    "8 tasks: fewer parameters": "sure",
+    "8 tasks: fewer parameters in the heads": "never",
+    "8 questions about one picture: fewer FLOPs": "sure",
+    "8 scanners, each with a picture of its own: fewer FLOPs": "never",
+    "8 scanners, each with a picture of its own: fewer parameters": "sure",
+    "8 tasks that look alike: more right answers": "measure",
+    "8 tasks that look different: not fewer right answers": "measure",
+    "8 tasks, one trunk of as many parameters as 8 trunks: fewer of them": "never",
+}
+_FAILS = {
+    "eight separate networks; their eight losses are added up": "coupling",
+    "eight scanners with pictures of their own; one trunk, eight heads": "none",
+    "ten breeds of dogs, one network; cross-entropy plus weight decay": "targets",
+    "a network that rebuilds its input; its error plus a term for a simple code": "targets",
+    "age in years, and smiling or not, from one photo; one trunk, two heads": "none",
+    "eight networks and a penalty on the distance of their trunks": "none",
+    "a trunk trained on photos and frozen; later a head trained on X-rays": "coupling",
+    "forty yes/no questions about each photo; one trunk, forty heads": "none",
+    "a main and a helper question, one trunk; the helper's head is dropped": "none",
+}
+
+
+def _but(table, **by_place):
+    """Return the table with another word in place c0, c1, …"""
+    cases = list(table)
+    return table | {cases[int(place[1:])]: word for place, word in by_place.items()}
+
+
+def _same(table):
+    """Yield the right table as learners write it."""
+    yield table
+    yield dict(reversed(table.items()))
+    yield {case: (word,) for case, word in table.items()}
+    yield {case: [word] for case, word in table.items()}
+    yield {case: word.upper() for case, word in table.items()}
+    yield {case: f" {word} " for case, word in table.items()}
+
+
+for _name, _table in (("saved_by_sharing", _SAVED), ("failing_condition", _FAILS)):
+    for _answer in _same(_table):
+        right(_name)(_answer)
+
+for _key, _answer in (
+    ("always", dict.fromkeys(_SAVED, "sure")),
+    ("accuracy_is_sure", _but(_SAVED, c5="sure", c6="sure")),
+    ("accuracy_never", _but(_SAVED, c5="never", c6="never")),
+    ("all_cost_is_sure", _but(_SAVED, c1="sure", c3="sure", c7="sure")),
+    ("flops_as_parameters", _but(_SAVED, c3="sure")),
+    ("parameters_as_flops", _but(_SAVED, c4="never")),
+    ("heads_too", _but(_SAVED, c1="sure")),
+    ("any_trunk", _but(_SAVED, c7="sure")),
+    ("measure_all", dict.fromkeys(_SAVED, "measure")),
+    ("measure_flops", _but(_SAVED, c2="measure", c3="measure")),
+    ("unrecognised", _but(_SAVED, c0="never")),
+    ("unfilled", _but(_SAVED, c2=...)),
+    ("unknown_word", _but(_SAVED, c2="yes")),
+    ("wrong_keys", {"8 tasks": "sure"}),
+    ("wrong_type", list(_SAVED.values())),
+):
+    wrong_value("saved_by_sharing", _key, _answer)
+
+for _key, _answer in (
+    ("several_losses", dict.fromkeys(_FAILS, "none")),
+    ("terms_are_targets", _but(_FAILS, c2="none", c3="none")),
+    ("terms_uncoupled", _but(_FAILS, c2="coupling", c3="coupling")),
+    ("sum_couples", _but(_FAILS, c0="none")),
+    ("sequence", _but(_FAILS, c6="none")),
+    ("uncoupled_is_none", _but(_FAILS, c0="none", c6="none")),
+    ("penalty", _but(_FAILS, c5="coupling")),
+    ("own_inputs", _but(_FAILS, c1="coupling")),
+    ("one_question", _but(_FAILS, c1="targets")),
+    ("one_question", _but(_FAILS, c0="targets", c1="targets")),
+    ("special_case", _but(_FAILS, c7="targets")),
+    ("helper", _but(_FAILS, c8="targets")),
+    ("unrecognised", _but(_FAILS, c4="targets")),
+    ("unfilled", _but(_FAILS, c0=...)),
+    ("unknown_word", _but(_FAILS, c0="neither")),
+    ("unknown_word", _but(_FAILS, c1=None, c4=None, c5=None, c7=None, c8=None)),
+    ("wrong_keys", {"eight": "none"}),
+    ("wrong_type", ["none"] * 9),
+):
+    wrong_value("failing_condition", _key, _answer)

@@ -25,7 +25,8 @@ def _formula(features: int, trunk: int, head: int, tasks: int, bias: int = 1, la
 
 
 def _sizes(draws: Draws) -> dict:
-    return {name: draws.whole(2, 9) for name in ("features", "trunk", "head", "tasks")}
+    sizes = {name: draws.whole(2, 12) for name in ("features", "trunk", "head")}
+    return {**sizes, "tasks": draws.whole(2, 40)}
 
 
 _NO_BIAS = "you counted the weights only: a linear layer also has one bias per output"
@@ -40,14 +41,18 @@ COUNT_PARAMETERS = FunctionExercise(
     properties=(
         Property("with one task both networks are the same", lambda draws: {**_sizes(draws), "tasks": 1},
                  "count layer by layer: Linear(a, b) has a·b weights and b biases"),
-        Property("separate: every task pays for trunk and head", _sizes, "tasks · (trunk + head)",
-                 observe=lambda f, *sizes: f(*sizes)[0]),
-        Property("both counts are right", _sizes, "the trunk once, a head for every task"),
+        Property("both counts are right", _sizes,
+                 "separate: tasks · (trunk + head); shared: the trunk once, and a head for every task"),
     ),
     mistakes=(
         Mistake("no_bias", _NO_BIAS, lambda *sizes: _formula(*sizes, bias=0)),
         Mistake("no_last_layer", "a head has two layers, both with biases: Linear(head, 1) is missing",
                 lambda *sizes: _formula(*sizes, last=False)),
+        Mistake("lesson_head",
+                "here a head has two layers, not one as in the lesson: Linear(trunk, head), Linear(head, 1)",
+                lambda f, t, h, tasks: (tasks * ((f + 1) * t + t + 1), (f + 1) * t + tasks * (t + 1))),
+        Mistake("shared_twice", "both numbers are the shared bill: each separate network has its own trunk",
+                lambda *sizes: (_formula(*sizes)[1],) * 2),
         Mistake("swapped", "first the separate networks, then the shared one",
                 lambda *sizes: _formula(*sizes)[::-1]),
         Mistake("trunk_per_task", "the shared network has one trunk, you counted one for each task",
@@ -74,13 +79,19 @@ def break_even_tasks(single_trunk: int, shared_trunk: int, head: int) -> int:
 
 def _trunks(draws: Draws) -> dict:
     single = draws.whole(3, 20)
-    return {"single_trunk": single, "shared_trunk": single * draws.whole(2, 6) + draws.whole(1, single - 1),
+    return {"single_trunk": single, "shared_trunk": single * draws.whole(1, 6) + draws.whole(1, single - 1),
             "head": draws.whole(2, 30)}  # fmt: skip
+
+
+def _wide(draws: Draws) -> dict:
+    single = draws.whole(3, 20)
+    wide = single * draws.whole(60, 200) + draws.whole(1, single - 1)
+    return {"single_trunk": single, "shared_trunk": wide, "head": draws.whole(2, 30)}
 
 
 def _tie(draws: Draws) -> dict:
     single = draws.whole(3, 20)
-    return {"single_trunk": single, "shared_trunk": single * draws.whole(2, 6), "head": draws.whole(2, 30)}
+    return {"single_trunk": single, "shared_trunk": single * draws.whole(2, 12), "head": draws.whole(2, 30)}
 
 
 BREAK_EVEN = FunctionExercise(
@@ -88,11 +99,13 @@ BREAK_EVEN = FunctionExercise(
     notebook="01",
     title="From how many tasks on does sharing pay?",
     difficulty="easy",
-    minutes=6,
+    minutes=7,
     reference=break_even_tasks,
     properties=(
         Property("fewer parameters from this number on, not before", _trunks,
                  "compare shared_trunk + tasks · head with tasks · (single_trunk + head)"),
+        Property("a shared trunk may be far wider", _wide,
+                 "the answer may be large: search on until sharing has fewer, or divide", key="short_search"),
         Property("a tie is not yet fewer", _tie,
                  "where both have equally many, one more task decides", key="tie"),
     ),

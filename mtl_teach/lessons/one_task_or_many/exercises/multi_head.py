@@ -1,9 +1,14 @@
 """Notebook 01: build a shared trunk with a head for each task."""
 
+import dis
+from collections.abc import Callable
+
 import torch
 from torch import Tensor, nn
 
+from mtl_teach.exercises.compare import kind
 from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
 
@@ -13,8 +18,10 @@ class MultiHead(nn.Module):
 
     def __init__(self, features: int, trunk: int, tasks: int):
         super().__init__()
-        self.trunk = nn.Linear(features, trunk)
-        self.heads = nn.ModuleList(nn.Linear(trunk, 1) for _ in range(tasks))
+        self.trunk = nn.Linear(features, trunk, dtype=torch.float64)
+        self.heads = nn.ModuleList()
+        for _ in range(tasks):
+            self.heads.append(nn.Linear(trunk, 1, dtype=torch.float64))
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the logits (tasks, n) of x (n, features)."""
@@ -22,61 +29,134 @@ class MultiHead(nn.Module):
         return torch.stack([head(hidden)[:, 0] for head in self.heads])  # (tasks, n)
 
 
-def _variant(*, own_trunk=False, one_head=False, listed=False, relu=True, detach=False, finish=lambda z: z):
+def _variant(
+    *,
+    own_trunk: bool = False,
+    one_head: bool = False,
+    listed: bool = False,
+    bend: Callable[[Tensor], Tensor] = torch.relu,
+    drop: Callable[[Tensor], Tensor] = lambda column: column[:, 0],
+    finish: Callable[[Tensor], Tensor] = lambda logits: logits,
+) -> type:
     """Return a MultiHead with one thing done wrong."""
 
     class Wrong(nn.Module):
         def __init__(self, features: int, trunk: int, tasks: int):
             super().__init__()
-            self.trunks = nn.ModuleList(nn.Linear(features, trunk) for _ in range(tasks if own_trunk else 1))
-            heads = [nn.Linear(trunk, 1)] * tasks if one_head else [nn.Linear(trunk, 1) for _ in range(tasks)]
+            trunks = [nn.Linear(features, trunk) for _ in range(tasks if own_trunk else 1)]
+            heads = [nn.Linear(trunk, 1) for _ in range(1 if one_head else tasks)]
+            self.tasks = tasks
+            self.trunks = nn.ModuleList(trunks)
             self.heads = heads if listed else nn.ModuleList(heads)
 
         def forward(self, x: Tensor) -> Tensor:
-            hidden = [trunk(x).relu() if relu else trunk(x) for trunk in self.trunks] * len(self.heads)
-            hidden = [h.detach() if detach else h for h in hidden]
-            return finish(torch.stack([head(h)[:, 0] for head, h in zip(self.heads, hidden)]))  # noqa: B905
+            rows = []
+            for j in range(self.tasks):
+                hidden = bend(self.trunks[j if own_trunk else 0](x))  # (n, trunk)
+                rows.append(drop(self.heads[0 if one_head else j](hidden)))  # (n,)
+            return finish(torch.stack(rows))
 
     return Wrong
 
 
+_OF_THE_LESSON = {"trunk", "heads", "answer"}
+_DETACHED = "the gradient stops before the trunk: no detach(), no_grad(), .data, requires_grad_(False)"
+
+
 def _model(answer: type, features: int, trunk: int, tasks: int) -> nn.Module:
+    if isinstance(answer, nn.Module):
+        raise UnusableError(
+            "instance", "a network came, built already", "pass the class: check.MultiHead(MultiHead)"
+        )
+    borrowed = sorted(_OF_THE_LESSON & _globals(answer))
+    if borrowed:
+        name = borrowed[0]
+        own = f"self.{name}" if name != "answer" else "self.trunk and self.heads"
+        raise UnusableError(
+            "no_self", f"forward uses `{name}` of the lesson's cells", f"inside the class write {own}"
+        )
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
-        return answer(features, trunk, tasks)
+        model = answer(features, trunk, tasks)
+        if any(isinstance(p, nn.parameter.UninitializedParameter) for p in model.parameters()):
+            model(_fit(model, torch.zeros(2, features)))  # lazy layers learn their sizes
+        return model
 
 
-def _fit(x: Tensor) -> Tensor:
-    """Return x in the type that new layers have by default: the reader may or may not have set float64."""
-    return x.to(torch.get_default_dtype())
+def _globals(answer: type) -> set[str]:
+    """Return the global names that `forward` reads: `trunk` where self.trunk was meant is one."""
+    code = getattr(getattr(answer, "forward", None), "__code__", None)
+    if code is None:
+        return set()
+    return {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
 
 
-def _shape(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> tuple:
-    return tuple(_model(answer, features, trunk, tasks)(_fit(x)).shape)
+def _logits(model: nn.Module, x: Tensor) -> Tensor:
+    logits = model(_fit(model, x))
+    if isinstance(logits, list | tuple):
+        raise UnusableError(
+            "list_of_rows", f"forward returned {kind(logits)}", "torch.stack(rows) makes one tensor of them"
+        )
+    return logits
+
+
+def _fit(model: nn.Module, x: Tensor) -> Tensor:
+    """Return x in the type of the model's weights: float64 as the lesson's digits, or float32."""
+    first = next(model.parameters(), None)
+    return x.to(torch.get_default_dtype() if first is None else first.dtype)
+
+
+def _shape(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> str:
+    model = _model(answer, features, trunk, tasks)
+    return str(tuple(_logits(model, x).shape))
 
 
 def _count(answer: type, features: int, trunk: int, tasks: int) -> int:
     return sum(p.numel() for p in _model(answer, features, trunk, tasks).parameters())
 
 
-def _reached(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> tuple[int, int]:
-    """Return how many parameters the outputs of all tasks depend on, and how many only one task's."""
-    model = _model(answer, features, trunk, tasks)
+def _reached(model: nn.Module, features: int) -> list[Tensor]:
+    """Return for each parameter which of its numbers each task depends on, (tasks, *shape).
+
+    Small unlike positive weights go in first, and positive inputs: else a unit may be silent for all of them.
+    """
     parameters = list(model.parameters())
-    reached = []
-    for row in model(_fit(x)):
+    if not all(parameter.requires_grad for parameter in parameters):
+        raise UnusableError("detached", "some parameters cannot learn", _DETACHED)
+    with torch.no_grad():
+        for parameter in parameters:
+            parameter.copy_(torch.linspace(0.05, 0.15, parameter.numel()).reshape(parameter.shape))
+    reached = [[] for _ in parameters]
+    logits = _logits(model, torch.linspace(0.5, 1.5, 8 * features).reshape(8, features))
+    if isinstance(logits, Tensor) and not logits.requires_grad:
+        raise UnusableError("detached", "no loss reaches any parameter", _DETACHED)
+    for row in logits:
         grads = torch.autograd.grad(row.square().sum(), parameters, retain_graph=True, allow_unused=True)
-        reached.append(torch.cat([torch.zeros(p.numel(),
-                dtype=torch.bool) if g is None else (g != 0).flatten()
-                                  for p, g in zip(parameters, grads, strict=True)]))  # fmt: skip
-    by = torch.stack(reached).sum(0)
+        for place, grad in enumerate(grads):
+            reached[place].append(torch.zeros_like(parameters[place]) if grad is None else grad)
+    return [torch.stack(rows) != 0 for rows in reached]
+
+
+def _owners(answer: type, features: int, trunk: int, tasks: int) -> tuple[int, int]:
+    """Return how many numbers the outputs of all tasks depend on, and how many only one task's."""
+    reached = _reached(_model(answer, features, trunk, tasks), features)
+    by = torch.cat([owners.sum(0).flatten() for owners in reached])
     return int((by == tasks).sum()), int((by == 1).sum())
 
 
-def _bend(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> str:
-    model, x = _model(answer, features, trunk, tasks), _fit(x)
-    flat = torch.allclose(model(x) + model(-x), 2 * model(0 * x), atol=1e-4)
-    return "the output is a linear function of x" if flat else "the output bends"
+def _values(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
+    """Return the logits after all numbers of the trunk became 0.5, and those of the heads 0.1, −0.2, 0.3, ….
+
+    Then nobody needs to know how the layers are named and laid out: unit by unit the trunk holds the same.
+    """
+    model = _model(answer, features, trunk, tasks)
+    owners = _reached(model, features)
+    with torch.no_grad():
+        for parameter, reached in zip(model.parameters(), owners, strict=True):
+            for j in range(tasks):
+                parameter[reached[j]] = 0.1 * (j + 1) * (-1) ** j
+            parameter[reached.all(0)] = 0.5
+        return _logits(model, x).double()
 
 
 def _sizes(draws: Draws) -> dict:
@@ -85,27 +165,45 @@ def _sizes(draws: Draws) -> dict:
 
 def _batch(draws: Draws) -> dict:
     sizes = _sizes(draws)
-    return {**sizes, "x": draws.normal(24, sizes["features"], scale=3)}
+    return {**sizes, "x": draws.normal(draws.pick((6, 9, 24)), sizes["features"], scale=3)}
 
+
+def _one_example(draws: Draws) -> dict:
+    sizes = _sizes(draws)
+    return {**sizes, "x": draws.normal(1, sizes["features"], scale=3)}
+
+
+def _few(draws: Draws) -> dict:
+    """Draw so few tasks and examples that the logits are printed whole."""
+    sizes = {**_sizes(draws), "tasks": draws.whole(2, 3)}
+    return {**sizes, "x": draws.normal(4, sizes["features"], scale=3)}
+
+
+_LOGITS = "return the logits as they are: no sigmoid, no softmax, no ReLU after the head"
+_RELU = "the hidden units are ReLU units here: .relu(), or torch.relu"
 
 MULTI_HEAD = FunctionExercise(
     name="MultiHead",
     notebook="01",
     title="Build a network with one trunk and many heads",
     difficulty="medium",
-    minutes=12,
+    minutes=15,
     reference=MultiHead,
     properties=(
         Property("the output is (tasks, n)", _batch, "one row for each task, one column for each example",
                  observe=_shape, key="shape"),
+        Property("one example alone: the output is (tasks, 1)", _one_example,
+                 "squeeze() drops every axis of size 1, that of a single example too: take [:, 0]",
+                 observe=_shape, key="squeezed"),
         Property("it has one trunk and `tasks` heads", _sizes,
-                "count: trunk·(features + 1) + tasks·(trunk + 1)",
+                 "count: trunk·(features + 1) + tasks·(trunk + 1)",
                  observe=_count, key="count"),
-        Property("the hidden layer bends (ReLU)", _batch, "without ReLU two layers are one linear layer",
-                 observe=_bend, key="linear"),
-        Property("each task reaches the whole trunk and its own head only", _batch,
+        Property("each task reaches the whole trunk and its own head only", _sizes,
                  "two numbers: parameters all tasks reach (the trunk), that one task reaches (the heads)",
-                 observe=_reached, key="mixed"),
+                 observe=_owners, key="mixed"),
+        Property("the logits, once all numbers of the trunk are set to 0.5, of the heads to 0.1, −0.2, 0.3",
+                 _few, "Linear, then ReLU, then a Linear head: nothing before, between or after",
+                 observe=_values, key="values"),
     ),
     mistakes=(
         Mistake("transposed", "the tasks come first: torch.stack(outputs), not stack(outputs, dim=1)",
@@ -116,10 +214,22 @@ MULTI_HEAD = FunctionExercise(
                 _variant(own_trunk=True)),
         Mistake("plain_list", "parameters in a Python list are invisible to the optimiser: use nn.ModuleList",
                 _variant(listed=True)),
-        Mistake("same_head", "[layer] * tasks is the same layer again and again: build a new one per task",
+        Mistake("same_head", "the same head serves every task: build a new one for each",
                 _variant(one_head=True)),
-        Mistake("linear", "without ReLU the two layers are one linear layer", _variant(relu=False)),
-        Mistake("detached", "the gradient stops before the trunk: no detach(), no no_grad(), no .data",
-                _variant(detach=True)),
+        Mistake("squeezed", "squeeze() drops every axis of size 1, that of a single example too: take [:, 0]",
+                _variant(drop=lambda column: column.squeeze())),
+        Mistake("detached", _DETACHED,
+                _variant(bend=lambda z: torch.relu(z).detach())),
+        Mistake("linear", "without ReLU the two layers are one linear layer", _variant(bend=lambda z: z)),
+        Mistake("not_relu", f"you took tanh. {_RELU}", _variant(bend=torch.tanh)),
+        Mistake("not_relu", f"you took the sigmoid. {_RELU}", _variant(bend=torch.sigmoid)),
+        Mistake("not_logits", _LOGITS, _variant(finish=torch.sigmoid)),
+        Mistake("not_logits", _LOGITS, _variant(finish=torch.relu)),
+        Mistake("not_logits", _LOGITS, _variant(finish=torch.tanh)),
+        Mistake("not_logits", _LOGITS, _variant(finish=lambda z: z.softmax(0))),
+        Mistake("linear_and_not_logits", f"the hidden units need a ReLU, and {_LOGITS}",
+                _variant(bend=lambda z: z, finish=torch.sigmoid)),
+        Mistake("swapped_relu", f"the ReLU belongs before the heads, not after them. {_LOGITS}",
+                _variant(bend=lambda z: z, finish=torch.relu)),
     ),
 )  # fmt: skip

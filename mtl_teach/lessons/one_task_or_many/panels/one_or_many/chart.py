@@ -10,7 +10,10 @@ from mtl_teach.live import OWN, QUIET, SHARED, named, styled
 MOST = 12  # percentage points: the ends of the axis
 GAINS = ["accuracy by sharing, percentage points", "dots: seeds; diamond: their mean, 95 % interval"]
 SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+d')"
-HEADINGS = [{"row": 0, "text": "parameters"}, {"row": 3, "text": "operations to answer all tasks"}]
+HEADINGS = [
+    {"row": 0, "text": "parameters"},
+    {"row": 3, "text": "operations, if all tasks ask about one picture"},
+]
 HEIGHTS = [-0.7, 7.4]  # of the gains: seeds stand between 0 and 4, their mean at 6
 
 

@@ -17,7 +17,7 @@ def words(setting: Setting, parameters: tuple[int, int], gain: Interval | None, 
     if setting.tasks == 1:
         return f"{start} One task shares with nobody: {single:,} parameters, the same accuracy, both ways."
     fewer = f"{single / shared:.2g} times fewer"
-    sure = f"Cost falls for sure: {shared:,} parameters instead of {single:,}, {fewer}."
+    sure = f"Parameters fall for sure: {shared:,} instead of {single:,}, {fewer}."
     return f"{start} {sure} {_verdict(gain, standing)}"
 
 

@@ -1,0 +1,115 @@
+"""What lesson 01 asks, and the answers: here, so that the notebook does not give them away."""
+
+from mtl_teach.live import Prediction, predict, predict_number
+
+
+def one_point_better() -> Prediction:
+    """Ask what three seeds settle (lesson 00)."""
+    return predict(
+        "With three seeds, model A is one point better than model B. What do you know?",
+        ("A is better", "almost nothing: luck alone does that", "B is better"),
+        answer="almost nothing: luck alone does that",
+        why="In the last lesson two identical twins were a point apart in most comparisons of three seeds.",
+    )
+
+
+def what_is_paired() -> Prediction:
+    """Ask what makes a comparison paired (lesson 00)."""
+    return predict(
+        "What makes a comparison of two models paired?",
+        (
+            "both have the same number of parameters",
+            "both see the same draws",
+            "both train for the same time",
+        ),
+        answer="both see the same draws",
+        why="What a draw does to both cancels in their difference.",
+    )
+
+
+def sixteen_tasks(trunk: int, head: int) -> Prediction:
+    """Ask how many times fewer parameters one trunk with sixteen heads has."""
+    return predict_number(
+        "With 16 tasks instead of 4, how many times fewer parameters has the shared network?",
+        (3, 6, 9, 13, 16, 20),
+        16 * (trunk + head) / (trunk + 16 * head),
+        "Sixteen trunks become one, but all sixteen heads stay.",
+        within=1.2,
+        show="{:.0f}".format,
+        unit=" times",
+    )
+
+
+def own_pictures() -> Prediction:
+    """Ask what one trunk saves when every task brings a picture of its own (first sitting)."""
+    return predict(
+        "Eight scanners, each with a picture of its own, share one trunk. "
+        "What do they save against eight networks of the same widths?",
+        (
+            "parameters, but no operations",
+            "operations, but no parameters",
+            "parameters and operations",
+        ),
+        answer="parameters, but no operations",
+        why="There is one trunk to keep instead of eight, but it runs once for every picture.",
+    )
+
+
+def three_piles() -> Prediction:
+    """Ask in which piles one trunk is right more often than eight networks."""
+    options = (
+        "it rises in all three piles",
+        "it rises at 0° and 60°, but not at 240°",
+        "it stays as it is",
+        "it falls in all three",
+    )
+    return predict(
+        "One shared trunk instead of eight networks of the same width. "
+        "What happens to the accuracy on new digits?",
+        options,
+        answer=options[1],
+        why="The trunk sees 8 · 40 = 320 digits instead of 40. That helps as far as the scanners are alike.",
+    )
+
+
+def three_designs() -> Prediction:
+    """Ask which of three designs is right most often where sharing helps."""
+    options = (
+        "hard sharing, at 0° and at 60°",
+        "one model for all, at 0° and at 60°",
+        "one model for all at 0°, hard sharing at 60°",
+        "all three the same",
+    )
+    return predict(
+        "Eight networks, one trunk with eight heads, or one model for all: "
+        "which is right most often at 0° and at 60°?",
+        options,
+        answer=options[1],
+        why="Its head, too, learns from 320 digits instead of 40: these scanners hardly differ in what they "
+        "need, so that there is little to keep apart.",
+    )
+
+
+def sixteen_questions() -> Prediction:
+    """Ask which design is right most often when the questions differ."""
+    options = ("sixteen separate networks", "one trunk, sixteen heads", "one model for all")
+    return predict(
+        "Sixteen different questions, each with 40 digits of its own. Which design is right most often?",
+        options,
+        answer=options[1],
+        why="All questions need to know which digit it is: that is what the trunk learns, from 640 digits. "
+        "What each makes of it differs, and that is what the heads are for.",
+    )
+
+
+def one_sheet() -> Prediction:
+    """Ask how much a shared trunk gains if all questions are about the same digits."""
+    options = ("about as much as before", "less, but something", "nothing")
+    return predict(
+        "Now all sixteen questions are about the same 40 digits. "
+        "How much accuracy does one trunk gain over sixteen separate networks?",
+        options,
+        answer=options[1],
+        why="The trunk sees 40 pictures instead of 640, no more than a network of its own. "
+        "But it has sixteen answers to each, and they tell it more about the digit than one answer does.",
+    )
