@@ -14,6 +14,8 @@ _LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib",
 _HINTS = (
     (r"NotImplementedError.*forward|has no .*forward",
      "torch found no `forward`: is the method named so, and indented like __init__, not inside it?"),
+    (r"not implemented for '(Double|Float|Half)'|for &: 'float'",
+     "& and | compare booleans, and these are other numbers: use ==, * or .bool()"),
     (r"UnboundLocalError",
      "the name is set inside the function, but read before: give it a value first"),
     (r"NameError",

@@ -73,6 +73,7 @@ def test_an_untouched_function_is_not_attempted(body):
         ("return weights.maen(0)", "exception", "not what this line takes it for"),
         ("return 1 / (strength - strength)", "exception", "a divisor is 0"),
         ("return weights[99]", "exception", "count from 0"),
+        ("return weights & weights", "exception", "compare booleans"),
         ("x = 3\n    return x", "constant", "use the arguments"),
         ("return strength / 2 * ...", "unfinished", "`...` still stands in penalty"),
     ],

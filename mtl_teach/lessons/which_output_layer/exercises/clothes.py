@@ -67,38 +67,7 @@ DECODE = FunctionExercise(
             lambda code: sum(code[:3]) > 1 or sum(code[3:]) > 1)),
         Mistake("types_only", "the colours can be impossible as well",
                 _unless(lambda code: sum(code[:3]) != 1)),
-    ),
-)  # fmt: skip
-
-
-def impossible_codes(types: int, colours: int) -> int:
-    """Return how many of the codes of `types` + `colours` zeros and ones describe no piece of clothing.
-
-    A possible code has exactly one 1 among the types and exactly one among the colours.
-    """
-    codes = product((0, 1), repeat=types + colours)
-    return sum(sum(code[:types]) != 1 or sum(code[types:]) != 1 for code in codes)
-
-
-IMPOSSIBLE_CODES = FunctionExercise(
-    name="impossible_codes", notebook="02", title="How much of the code space is nonsense?",
-    difficulty="easy", minutes=4, reference=impossible_codes,
-    properties=(
-        Property("all codes minus the possible ones",
-                 lambda draws: {"types": draws.whole(2, 5), "colours": draws.whole(2, 5)},
-                 "count all codes, then the possible ones", draws=6),
-    ),
-    mistakes=(
-        Mistake("possible", "you counted the possible ones", lambda types, colours: types * colours),
-        Mistake("all", "you counted all codes: some of them are possible",
-                lambda types, colours: 2 ** (types + colours)),
-        Mistake("sum", "every type goes with every colour: multiply, do not add",
-                lambda types, colours: 2 ** (types + colours) - types - colours),
-        Mistake("product_of_bits", "the code has types + colours entries, not types · colours",
-                lambda types, colours: 2 ** (types * colours) - types * colours),
-        Mistake("either_half", "one impossible half is enough: count codes, not pairs of impossible halves",
-                lambda types, colours: (2**types - types) * (2**colours - colours)),
-        Mistake("not_none", "the empty code is not the only impossible one: two types at once are too",
-                lambda types, colours: 2 ** (types + colours) - (2**types - 1) * (2**colours - 1)),
+        Mistake("colours_only", "the types can be impossible as well",
+                _unless(lambda code: sum(code[3:]) != 1)),
     ),
 )  # fmt: skip

@@ -1,0 +1,360 @@
+"""What lesson 02 measures: output layers that fit the labels, and others, trained on the same examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from mtl_teach import data, evaluation, figures, models, training
+from mtl_teach.data.clothes import COMBINATIONS
+from mtl_teach.data.tilted_digits import QUESTIONS
+from mtl_teach.lessons.which_output_layer.panels.label_structure.heads import (
+    Head,
+    best_threshold,
+    head,
+    possible,
+)
+from mtl_teach.lessons.which_output_layer.panels.label_structure.settings import (
+    OVER_SETS,
+    PER_GROUP,
+    SIGMOIDS,
+    SOFTMAX,
+    UNSEEN,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+DRAWS = 20
+STEPS, RATE, DECAYS = 150, 0.02, (1e-3, 1e-2)  # each output layer may choose its weight decay
+EXCLUSIVE, ANY = "which digit", "four questions"
+TOGETHER, IN_SEQUENCE = "trained together", "trained in sequence"
+
+
+class Outcomes(NamedTuple):
+    """In %, one number per draw (R,): how many whole sets of labels are `right`, how many `impossible`."""
+
+    right: Tensor
+    impossible: Tensor
+
+
+class Labels(NamedTuple):
+    """What is true of each number: `codes` (K, L), and the groups in which exactly one label is true."""
+
+    codes: Tensor
+    groups: tuple[int, ...]
+
+
+_ANSWERS = [[number in yes for yes in QUESTIONS.values()] for number in range(10)]  # (10, 4)
+_PIECES = [[j in (which // 3, 3 + which % 3) for j in range(6)] for which in range(9)]  # (9, 6)
+DIGIT = {
+    EXCLUSIVE: Labels(torch.eye(10, dtype=torch.float64), (10,)),
+    ANY: Labels(torch.tensor(_ANSWERS, dtype=torch.float64), ()),
+}
+CLOTHING = Labels(torch.tensor(_PIECES, dtype=torch.float64), (3, 3))
+
+
+class Layer(NamedTuple):
+    """An output layer for some labels, its reading included."""
+
+    labels: Labels
+    head: Head
+
+    def loss(self, logits: Tensor, numbers: Tensor, *_: object) -> Tensor:
+        """Return the loss (R,) of logits (R, 1, n, L) for the numbers (R, 1, n): each says what is true."""
+        return self.head.loss(logits[:, 0], self.labels.codes[numbers[:, 0].long()])
+
+
+def four_questions(seed: int = 0, samples: int = 100) -> data.Tasks:
+    """Return four yes/no questions about the same upright digits: 4 tasks, x (4, n, 64), y (4, n)."""
+    drawn = data.tilted_digits(tasks=1, samples=samples, spread=0, seed=seed)
+    digit, digit_test = drawn.truth["digits"][0], drawn.truth["digits_test"][0]
+    codes = DIGIT[ANY].codes
+    return data.Tasks(
+        drawn.x,
+        codes[digit].mT,
+        x_test=drawn.x_test,
+        y_test=codes[digit_test].mT,
+        names=tuple(QUESTIONS),
+        kinds="binary",
+    )
+
+
+def digit_names(seed: int = 0, samples: int = 100) -> data.Tasks:
+    """Return one task with ten classes: which digit is it? x (1, n, 64), y (1, n)."""
+    drawn = data.tilted_digits(tasks=1, samples=samples, spread=0, seed=seed)
+    return data.Tasks(
+        drawn.x,
+        drawn.truth["digits"],
+        x_test=drawn.x_test,
+        y_test=drawn.truth["digits_test"],
+        names=(EXCLUSIVE,),
+        kinds="10 classes",
+    )
+
+
+def exclusive_heads(seed: int = 0) -> dict[str, Outcomes]:
+    """Return the outcomes of output layers that learn which of ten digits it is from 100 digits, in % (R,).
+
+    One softmax, and ten sigmoids read in two ways: by the largest, or each by itself (all ten must be right).
+    Twenty draws, one trunk of 32 units each; both layers choose between two weight decays on 100 other
+    digits. The last row never looks: it always names the most frequent digit of its training examples.
+    """
+    found = _digits(seed)
+    softmax, sigmoids = (_layer(DIGIT[EXCLUSIVE], name) for name in (SOFTMAX, SIGMOIDS))
+    by_softmax, by_sigmoids = (
+        _best([layer], found, lambda made, layer=layer: _right_by_largest(made, layer, found))
+        for layer in (softmax, sigmoids)
+    )
+    z_softmax, z_sigmoids = (model(found.x_test)[0] for model in (by_softmax, by_sigmoids))  # (R, m, 10)
+    return {
+        "one softmax": _outcomes(z_softmax, softmax, found.test),
+        "ten sigmoids, the largest": _outcomes(z_sigmoids, softmax, found.test),
+        "ten sigmoids, each by itself": _outcomes(z_sigmoids, sigmoids, found.test),
+        "always the most frequent digit": _most_frequent(found, DIGIT[EXCLUSIVE]),
+    }
+
+
+def heads_by_regime(seed: int = 0) -> dict[tuple[str, str], dict[str, Tensor]]:
+    """Return how often the whole set of labels is right, in % (R,): by regime and labels, then output layer.
+
+    Labels: which of ten digits, or four yes/no questions. Trained together: one trunk with a head for each.
+    In sequence: the trunk first learns the *other* labels from other digits, then gets a new head.
+    Both layers, one softmax and sigmoids, are trained for both labels. Sigmoids say yes above one half;
+    a softmax over the four questions is read by the threshold that is best on its training digits. Each
+    chooses between two weight decays on 100 other digits; twenty draws.
+    """
+    found = _digits(seed)
+    other = {EXCLUSIVE: ANY, ANY: EXCLUSIVE}
+    fits = {EXCLUSIVE: SOFTMAX, ANY: SIGMOIDS}
+    table: dict[tuple[str, str], dict[str, Tensor]] = {}
+    for labels in (EXCLUSIVE, ANY):
+        source = _trained([_layer(DIGIT[other[labels]], fits[other[labels]])], found.source, DECAYS[0], seed)
+        for name in (SOFTMAX, SIGMOIDS):
+            layer = _layer(DIGIT[labels], name)
+            beside = _layer(DIGIT[other[labels]], fits[other[labels]])
+            for regime, layers, trunk in ((TOGETHER, [layer, beside], None), (IN_SEQUENCE, [layer], source)):
+                made = _best(layers, found, lambda made, layer=layer: _right(made, layer, found), trunk)
+                share = _outcomes(made(found.x_test)[0], layer, found.test, _threshold(made, layer, found))
+                table.setdefault((regime, labels), {})[name] = share.right
+    return table
+
+
+def three_accuracies(seed: int = 0) -> dict[str, Tensor]:
+    """Return three accuracies in % (R,) of the same four sigmoids, trained on four questions and 100 digits.
+
+    Exact match: all four answers right. Hamming: single answers right. Argmax match: the largest logit is
+    the first true label. Twenty draws.
+    """
+    found = _digits(seed)
+    layer = _layer(DIGIT[ANY], SIGMOIDS)
+    made = _best([layer], found, lambda made: _right(made, layer, found))
+    logits, truth = made(found.x_test)[0], DIGIT[ANY].codes[found.test]  # (R, m, 4), (m, 4)
+    right = (logits > 0) == (truth > 0)
+    return {
+        "argmax match": 100 * (logits.argmax(-1) == truth.argmax(-1)).double().mean(-1),
+        "exact match": 100 * right.all(-1).double().mean(-1),
+        "Hamming": 100 * right.double().mean((1, 2)),
+    }
+
+
+def clothes_heads(seed: int = 0) -> dict[str, dict[str, Outcomes]]:
+    """Return the outcomes of output layers that name clothes, in % (R,): on seen pairs, on red dresses.
+
+    120 training pictures, none of a red dress; one trunk of 32 units; both type and colour must be right.
+    Each output layer chooses between two weight decays on 120 other pictures; twenty draws. The last row
+    never looks: it always names the most frequent combination of its training pictures.
+    """
+    found = _clothes(seed)
+    read = {
+        "two softmaxes": (PER_GROUP, PER_GROUP),
+        "softmax over nine": (OVER_SETS, OVER_SETS),
+        "six sigmoids, each by itself": (SIGMOIDS, SIGMOIDS),
+        "six sigmoids, the largest of three": (SIGMOIDS, PER_GROUP),
+    }
+    layers = {name: _layer(CLOTHING, name) for name in (PER_GROUP, OVER_SETS, SIGMOIDS)}
+    trained = {
+        name: _best([layer], found, lambda made, layer=layer: _right(made, layer, found))
+        for name, layer in layers.items()
+    }
+    logits = {name: made(found.x_test)[0] for name, made in trained.items()}  # (R, m, L)
+    unseen = found.test == COMBINATIONS.index(UNSEEN)  # (m,)
+    rows = {}
+    for row, (learnt, way) in read.items():
+        parts = {"seen": ~unseen, UNSEEN: unseen}
+        rows[row] = {
+            part: _outcomes(logits[learnt][:, which], layers[way], found.test[which])
+            for part, which in parts.items()
+        }
+    rows["always the most frequent"] = {
+        part: _most_frequent(found._replace(test=found.test[which]), CLOTHING)
+        for part, which in (("seen", ~unseen), (UNSEEN, unseen))
+    }
+    return rows
+
+
+def draw_two_layers(logits: Mapping[str, float]) -> Figure:
+    """Draw logits, what four sigmoids make of them, and what one softmax does, as bars."""
+    z = torch.tensor(list(logits.values()), dtype=torch.float64)
+    bars = (
+        ("logits", z, figures.QUIET),
+        ("a sigmoid each", z.sigmoid(), figures.OWN),
+        ("one softmax", z.softmax(0), figures.SHARED),
+    )
+    figure, axes = figures.canvas(columns=3, width=3.4, height=3.0)
+    for axis, (title, heights, colour) in zip(axes, bars, strict=True):
+        drawn = axis.bar(list(logits), heights, color=colour)
+        axis.bar_label(drawn, fmt=lambda value: f"{value:.2g}".replace("-", "−"), fontsize=11, padding=2)
+        axis.set(title=title, ylim=(0, 1.15) if axis is not axes[0] else (-4.2, 3.2))
+        axis.axhline(0, color="black", linewidth=1)
+        axis.grid(axis="x", visible=False)
+    axes[1].axhline(0.5, color="black", linewidth=1, linestyle="--")
+    axes[1].set_ylabel("probability")
+    return figure
+
+
+def draw_outcomes(rows: Mapping[str, Outcomes], title: str) -> Figure:
+    """Draw the share of right, wrong and impossible answers of each row as a bar, and each draw as a dot."""
+    figure, axes = figures.canvas(width=9, height=1.3 + 0.62 * len(rows))
+    places = range(len(rows), 0, -1)
+    right = [outcome.right.mean().item() for outcome in rows.values()]
+    strange = [outcome.impossible.mean().item() for outcome in rows.values()]
+    wrong = [100 - yes - no for yes, no in zip(right, strange, strict=True)]
+    ends = [100 - no for no in strange]
+    axes.barh(places, right, 0.5, color=figures.OWN, label="right")
+    axes.barh(places, wrong, 0.5, left=right, color=figures.QUIET, label="wrong")
+    axes.barh(places, strange, 0.5, left=ends, color=figures.SHARED, hatch="//", label="impossible")
+    for place, outcome in zip(places, rows.values(), strict=True):
+        axes.scatter(outcome.right, [place] * len(outcome.right), color="#202020", s=14, alpha=0.5, zorder=3)
+        axes.text(101, place, f"{outcome.right.mean():.0f} %", va="center", color=figures.OWN, weight="bold")
+    axes.set(yticks=list(places), yticklabels=list(rows), xlim=(0, 109), xticks=range(0, 101, 25))
+    axes.set(xlabel="test examples in %")
+    axes.set_title(title, pad=34)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.2)
+    axes.grid(axis="y", visible=False)
+    return figure
+
+
+def draw_shares(rows: Mapping[str, Tensor], label: str, title: str, zero: bool = False) -> Figure:
+    """Draw one number per draw as a dot, and above it the mean of each row with its 95 % interval."""
+    figure, axes = figures.canvas(width=9, height=1.0 + 0.7 * len(rows))
+    places = range(len(rows), 0, -1)
+    for place, values in zip(places, rows.values(), strict=True):
+        one = evaluation.mean_interval(values)
+        axes.scatter(values, [place] * len(values), color=figures.QUIET, s=30, alpha=0.7)
+        axes.plot([one.low, one.high], [place + 0.3] * 2, color="black", linewidth=3)
+        axes.plot([one.mean], [place + 0.3], "D", color="black", markersize=8)
+    if zero:
+        axes.axvline(0, color=figures.TRUTH, linestyle="--")
+    axes.set(yticks=list(places), yticklabels=list(rows), ylim=(0.5, len(rows) + 0.7))
+    axes.set(xlabel=label, title=title)
+    axes.grid(axis="y", visible=False)
+    return figure
+
+
+class _Examples(NamedTuple):
+    """Inputs and numbers: to train on, to choose the weight decay, to test on, and to train a trunk first.
+
+    `x`, `x_valid`: (R, 1, n, d), with (R, n); `x_test`: (1, 1, m, d), with (m,).
+    """
+
+    x: Tensor
+    numbers: Tensor
+    x_valid: Tensor
+    valid: Tensor
+    x_test: Tensor
+    test: Tensor
+    source: tuple[Tensor, Tensor]
+    seed: int
+
+
+def _digits(seed: int) -> _Examples:
+    drawn = data.tilted_digits(tasks=3, samples=100, spread=0, seed=seed, replicas=DRAWS)
+    (x, numbers), valid, source = ((drawn.x[:, [j]], drawn.truth["digits"][:, j]) for j in range(3))
+    test = drawn.truth["digits_test"][0, 0]
+    return _Examples(x, numbers, *valid, drawn.x_test[:1, :1], test, source, seed)
+
+
+def _clothes(seed: int) -> _Examples:
+    drawn = data.clothes(samples=120, held_out=UNSEEN, seed=seed, replicas=DRAWS)
+    other = data.clothes(samples=120, held_out=UNSEEN, seed=seed + 1000, replicas=DRAWS)
+    pairs = [(each.x[:, :1], (3 * each.y[:, 0] + each.y[:, 1]).long()) for each in (drawn, other)]
+    test = (3 * drawn.y_test[0, 0] + drawn.y_test[0, 1]).long()
+    return _Examples(*pairs[0], *pairs[1], drawn.x_test[:1, :1], test, pairs[1], seed)
+
+
+def _layer(labels: Labels, name: str) -> Layer:
+    return Layer(labels, head(name, labels.codes.shape[1], labels.groups))
+
+
+def _trained(
+    layers: list[Layer],
+    examples: tuple[Tensor, Tensor],
+    decay: float,
+    seed: int,
+    source: models.MultiTaskNet | None = None,
+) -> models.MultiTaskNet:
+    """Train twenty trunks with a head for each layer on x (R, 1, n, d) and numbers (R, n)."""
+    x, numbers = examples
+    widths = tuple(layer.head.width for layer in layers)
+    model = models.hard_sharing(
+        x.shape[-1], len(layers), trunk=(32,), outputs=widths, replicas=DRAWS, seed=seed
+    )
+    if source is not None:
+        model.trunk.load_state_dict(source.trunk.state_dict())
+    y = numbers[:, None].expand(-1, len(layers), -1)  # (R, T, n)
+    kind = f"{len(layers[0].labels.codes)} classes"
+    training.fit(
+        model,
+        data.Tasks(x, y.double(), kinds=kind),
+        loss=[layer.loss for layer in layers],
+        steps=STEPS,
+        learning_rate=RATE,
+        weight_decay=decay,
+        progress=False,
+    )
+    return model.requires_grad_(False)
+
+
+def _best(layers, found: _Examples, score, source=None) -> models.MultiTaskNet:
+    """Train with each weight decay, and return the networks that do better on the validation examples."""
+    made = [_trained(layers, (found.x, found.numbers), decay, found.seed, source) for decay in DECAYS]
+    return max(made, key=score)
+
+
+def _threshold(made: models.MultiTaskNet, layer: Layer, found: _Examples) -> Tensor:
+    """Return the threshold (R,) that is best on the training examples, where the layer needs one."""
+    if not layer.head.tuned:
+        return torch.zeros(DRAWS)
+    shares = layer.head.probabilities(made(found.x)[0])  # (R, n, L)
+    return best_threshold(shares, layer.labels.codes[found.numbers])
+
+
+def _right(made: models.MultiTaskNet, layer: Layer, found: _Examples) -> float:
+    """Return how many whole sets of labels are right on the validation examples, mean over all draws."""
+    logits, threshold = made(found.x_valid)[0], _threshold(made, layer, found)
+    return _outcomes(logits, layer, found.valid, threshold).right.mean().item()
+
+
+def _right_by_largest(made: models.MultiTaskNet, layer: Layer, found: _Examples) -> float:
+    return (made(found.x_valid)[0].argmax(-1) == found.valid).double().mean().item()
+
+
+def _outcomes(logits: Tensor, layer: Layer, numbers: Tensor, threshold: Tensor | None = None) -> Outcomes:
+    """Return the outcomes of logits (R, m, L) for numbers (m,) or (R, m)."""
+    threshold = torch.zeros(len(logits)) if threshold is None else threshold
+    said = layer.head.answer(logits, threshold).bool()  # (R, m, L)
+    right = (said == layer.labels.codes[numbers].bool()).all(-1)
+    strange = ~possible(said.long(), layer.labels.groups)
+    return Outcomes(100 * right.double().mean(-1), 100 * strange.double().mean(-1))
+
+
+def _most_frequent(found: _Examples, labels: Labels) -> Outcomes:
+    """Return the outcomes of always saying what is most frequent among a draw's training examples."""
+    counts = functional.one_hot(found.numbers, len(labels.codes)).sum(1)  # (R, K)
+    right = (counts.argmax(-1)[:, None] == found.test).double().mean(-1)
+    return Outcomes(100 * right, torch.zeros_like(right))
