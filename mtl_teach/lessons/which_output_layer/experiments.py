@@ -207,7 +207,7 @@ def draw_two_layers(logits: Mapping[str, float]) -> Figure:
     )
     figure, axes = figures.canvas(columns=3, width=3.4, height=3.0)
     for axis, (title, heights, colour) in zip(axes, bars, strict=True):
-        drawn = axis.bar(list(logits), heights, color=colour)
+        drawn = axis.bar(list(logits), heights.numpy(), color=colour)
         axis.bar_label(drawn, fmt=lambda value: f"{value:.2g}".replace("-", "−"), fontsize=11, padding=2)
         axis.set(title=title, ylim=(0, 1.15) if axis is not axes[0] else (-4.2, 3.2))
         axis.axhline(0, color="black", linewidth=1)
@@ -233,7 +233,7 @@ def draw_outcomes(rows: Mapping[str, Outcomes], title: str) -> Figure:
         axes.text(101, place, f"{outcome.right.mean():.0f} %", va="center", color=figures.OWN, weight="bold")
     axes.set(yticks=list(places), yticklabels=list(rows), xlim=(0, 109), xticks=range(0, 101, 25))
     axes.set(xlabel="test examples in %")
-    axes.set_title(title, pad=34)
+    axes.set_title(title, pad=34, loc="left")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.2)
     axes.grid(axis="y", visible=False)
     return figure
@@ -251,7 +251,8 @@ def draw_shares(rows: Mapping[str, Tensor], label: str, title: str, zero: bool =
     if zero:
         axes.axvline(0, color=figures.TRUTH, linestyle="--")
     axes.set(yticks=list(places), yticklabels=list(rows), ylim=(0.5, len(rows) + 0.7))
-    axes.set(xlabel=label, title=title)
+    axes.set(xlabel=label)
+    axes.set_title(title, loc="left")
     axes.grid(axis="y", visible=False)
     return figure
 

@@ -3,16 +3,6 @@
 from mtl_teach.live import Prediction, predict, predict_number
 
 
-def saved_for_sure() -> Prediction:
-    """Ask what a shared trunk saves without fail."""
-    return predict(
-        "Eight tasks share one trunk. What is saved for sure?",
-        ("parameters", "errors", "both"),
-        answer="parameters",
-        why="Parameters are arithmetic. Whether errors fall has to be measured.",
-    )
-
-
 def transfer_or_together() -> Prediction:
     """Ask what tells transfer learning from multi-task learning."""
     return predict(

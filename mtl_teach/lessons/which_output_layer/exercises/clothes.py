@@ -46,7 +46,7 @@ def _how_many(answer) -> str:
 
 
 DECODE = FunctionExercise(
-    name="decode", notebook="02", title="Read six sigmoids", difficulty="easy", minutes=6, reference=decode,
+    name="decode", notebook="02", title="Read six sigmoids", difficulty="easy", minutes=4, reference=decode,
     properties=(
         Property("one type and one colour are read out", _clothing, "colour first, then type", draws=6),
         Property("anything else is impossible", _strange, "count the ones in each half", draws=8),
