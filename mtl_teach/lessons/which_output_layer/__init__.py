@@ -10,6 +10,7 @@ from mtl_teach.lessons.which_output_layer.experiments import (
     exclusive_heads,
     four_questions,
     heads_by_regime,
+    softmax_leads,
     three_accuracies,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "four_questions",
     "heads_by_regime",
     "questions",
+    "softmax_leads",
     "three_accuracies",
 ]

@@ -119,6 +119,24 @@ def exclusive_heads(seed: int = 0) -> dict[str, Outcomes]:
     }
 
 
+def softmax_leads(seeds: int = 10, seed: int = 0) -> Tensor:
+    """Return by how many points a softmax names more digits than the largest of ten sigmoids does, (seeds,).
+
+    Each is a mean over twenty draws as in `exclusive_heads`, for one seed after the other; both layers have
+    the same weight decay.
+    """
+    softmax, sigmoids = (_layer(DIGIT[EXCLUSIVE], name) for name in (SOFTMAX, SIGMOIDS))
+    leads = []
+    for each in range(seed + 1000, seed + 1000 * (seeds + 1), 1000):
+        found = _digits(each)
+        share = []
+        for layer in (softmax, sigmoids):
+            made = _trained([layer], (found.x, found.numbers), DECAYS[1], each)
+            share.append(_outcomes(made(found.x_test)[0], softmax, found.test).right.mean())
+        leads.append(share[0] - share[1])
+    return torch.stack(leads)
+
+
 def heads_by_regime(seed: int = 0) -> dict[tuple[str, str], dict[str, Tensor]]:
     """Return how often the whole set of labels is right, in % (R,): by regime and labels, then output layer.
 
