@@ -97,7 +97,7 @@ MUTANTS = [
         "return synonyms[word] if known else word",
         "return word",
         (f"{RIGHT}[is_true]",),
-        "synonyms pass",
+        "synonyms of a word pass",
     ),
     Mutant(
         "tables: 1 counts as True",
