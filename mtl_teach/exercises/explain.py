@@ -27,6 +27,10 @@ _HINTS = (
     (r"IndexError", "an index reaches beyond the end: print the length, and count from 0"),
     (r"KeyError", "that key is not in the dict: print its keys"),
     (r"AssertionError", "your own assertion does not hold for this input"),
+    (r"could not infer output dtype",
+     "a mean needs real numbers, not true and false or whole ones: write .double() before .mean()"),
+    (r"not in (list|tuple)|substring not found",
+     "what .index looks for is not there: test for that first"),
     (r"same dtype|expected .*(Float|Double|Long)|dtype",
      "two tensors differ in dtype: .double() makes both float64"),
     (r"must match the size|cannot be multiplied|size mismatch|inconsistent tensor|shape|imension|einsum|"

@@ -108,3 +108,20 @@ def test_every_kind_of_error_has_a_hint():
         ).status
         == CORRECT
     )
+
+
+@pytest.mark.parametrize(
+    ("slip", "says"),
+    [
+        (lambda: (torch.ones(3) > 0).mean(), "before .mean()"),
+        (lambda: torch.tensor([1, 2]).mean(), "before .mean()"),
+        (lambda: (1, 0).index(5), "test for that first"),
+        (lambda: [1, 0].index(5), "test for that first"),
+        (lambda: "dress".index("z"), "test for that first"),
+        (lambda: torch.ones(3).double() @ torch.ones(3), "makes both float64"),
+    ],
+)
+def test_a_mean_of_truths_and_a_search_in_vain_get_a_hint_that_helps(slip, says):
+    with pytest.raises((RuntimeError, ValueError)) as raised:
+        slip()
+    assert says in hint_for(f"{type(raised.value).__name__}: {raised.value}")

@@ -2,6 +2,7 @@
 
 from mtl_teach.lessons.which_output_layer import questions
 from mtl_teach.lessons.which_output_layer.experiments import (
+    accuracies_without_looking,
     clothes_heads,
     digit_names,
     draw_outcomes,
@@ -15,6 +16,7 @@ from mtl_teach.lessons.which_output_layer.experiments import (
 )
 
 __all__ = [
+    "accuracies_without_looking",
     "clothes_heads",
     "digit_names",
     "draw_outcomes",

@@ -19,6 +19,7 @@ from mtl_teach.lessons.which_output_layer.panels.label_structure.heads import (
     possible,
 )
 from mtl_teach.lessons.which_output_layer.panels.label_structure.settings import (
+    OUTCOMES,
     OVER_SETS,
     PER_GROUP,
     SIGMOIDS,
@@ -33,6 +34,7 @@ DRAWS = 20
 STEPS, RATE, DECAYS = 150, 0.02, (1e-3, 1e-2)  # each output layer may choose its weight decay
 EXCLUSIVE, ANY = "which digit", "four questions"
 TOGETHER, IN_SEQUENCE = "trained together", "trained in sequence"
+LARGEST = "sigmoids, the largest"  # another reading of ten sigmoids
 
 
 class Outcomes(NamedTuple):
@@ -141,10 +143,12 @@ def heads_by_regime(seed: int = 0) -> dict[tuple[str, str], dict[str, Tensor]]:
     """Return how often the whole set of labels is right, in % (R,): by regime and labels, then output layer.
 
     Labels: which of ten digits, or four yes/no questions. Trained together: one trunk with a head for each.
-    In sequence: the trunk first learns the *other* labels from other digits, then gets a new head.
-    Both layers, one softmax and sigmoids, are trained for both labels. Sigmoids say yes above one half;
-    a softmax over the four questions is read by the threshold that is best on its training digits. Each
-    chooses between two weight decays on 100 other digits; twenty draws.
+    In sequence: the trunk first learns the *other* labels from other digits, then gets a new head, and both
+    go on training. Both layers, one softmax and sigmoids, are trained for both labels; the other head, or
+    the first training of the trunk, always has the layer that fits its labels. Sigmoids are read each by
+    itself, yes above one half; those of the ten digits by the largest too, the same networks. A softmax over
+    the four questions is read by the threshold that is best on its training digits. Each chooses between
+    two weight decays on 100 other digits; twenty draws.
     """
     found = _digits(seed)
     other = {EXCLUSIVE: ANY, ANY: EXCLUSIVE}
@@ -157,8 +161,11 @@ def heads_by_regime(seed: int = 0) -> dict[tuple[str, str], dict[str, Tensor]]:
             beside = _layer(DIGIT[other[labels]], fits[other[labels]])
             for regime, layers, trunk in ((TOGETHER, [layer, beside], None), (IN_SEQUENCE, [layer], source)):
                 made = _best(layers, found, lambda made, layer=layer: _right(made, layer, found), trunk)
-                share = _outcomes(made(found.x_test)[0], layer, found.test, _threshold(made, layer, found))
-                table.setdefault((regime, labels), {})[name] = share.right
+                z, threshold = made(found.x_test)[0], _threshold(made, layer, found)  # (R, m, L), (R,)
+                rows = table.setdefault((regime, labels), {})
+                rows[name] = _outcomes(z, layer, found.test, threshold).right
+                if labels == EXCLUSIVE and name == SIGMOIDS:
+                    rows[LARGEST] = _outcomes(z, _layer(DIGIT[labels], SOFTMAX), found.test).right
     return table
 
 
@@ -166,7 +173,8 @@ def three_accuracies(seed: int = 0) -> dict[str, Tensor]:
     """Return three accuracies in % (R,) of the same four sigmoids, trained on four questions and 100 digits.
 
     Exact match: all four answers right. Hamming: single answers right. Argmax match: the largest logit is
-    the first true label. Twenty draws.
+    the first true label; for a digit without a true label (a 1) that is the first of all, as argmax has it.
+    Twenty draws.
     """
     found = _digits(seed)
     layer = _layer(DIGIT[ANY], SIGMOIDS)
@@ -177,6 +185,27 @@ def three_accuracies(seed: int = 0) -> dict[str, Tensor]:
         "argmax match": 100 * (logits.argmax(-1) == truth.argmax(-1)).double().mean(-1),
         "exact match": 100 * right.all(-1).double().mean(-1),
         "Hamming": 100 * right.double().mean((1, 2)),
+    }
+
+
+def accuracies_without_looking(seed: int = 0) -> dict[str, Tensor]:
+    """Return the same three accuracies in % (R,) of who never looks, and always says what is most frequent.
+
+    For each accuracy the best constant answer to 100 training digits: the most frequent set of four answers,
+    the more frequent answer to each question, the most frequent place of the first true label.
+    """
+    found, codes = _digits(seed), DIGIT[ANY].codes
+    learnt, truth = codes[found.numbers], codes[found.test]  # (R, n, 4), (m, 4)
+    usual = (learnt.mean(1, keepdim=True) > 0.5).double()  # (R, 1, 4)
+    bits = torch.tensor([8.0, 4.0, 2.0, 1.0], dtype=torch.float64)  # a set of answers as a number
+
+    def most(values: Tensor) -> Tensor:
+        return torch.stack([row.bincount(minlength=16).argmax() for row in values.long()])[:, None]  # (R, 1)
+
+    return {
+        "argmax match": 100 * (most(learnt.argmax(-1)) == truth.argmax(-1)).double().mean(-1),
+        "exact match": 100 * (most(learnt @ bits) == (truth @ bits)).double().mean(-1),
+        "Hamming": 100 * (usual == truth).double().mean((1, 2)),
     }
 
 
@@ -192,7 +221,7 @@ def clothes_heads(seed: int = 0) -> dict[str, dict[str, Outcomes]]:
         "two softmaxes": (PER_GROUP, PER_GROUP),
         "softmax over nine": (OVER_SETS, OVER_SETS),
         "six sigmoids, each by itself": (SIGMOIDS, SIGMOIDS),
-        "six sigmoids, the largest of three": (SIGMOIDS, PER_GROUP),
+        "six sigmoids, largest per group": (SIGMOIDS, PER_GROUP),
     }
     layers = {name: _layer(CLOTHING, name) for name in (PER_GROUP, OVER_SETS, SIGMOIDS)}
     trained = {
@@ -226,13 +255,19 @@ def draw_two_layers(logits: Mapping[str, float]) -> Figure:
     figure, axes = figures.canvas(columns=3, width=3.4, height=3.0)
     for axis, (title, heights, colour) in zip(axes, bars, strict=True):
         drawn = axis.bar(list(logits), heights.numpy(), color=colour)
-        axis.bar_label(drawn, fmt=lambda value: f"{value:.2g}".replace("-", "−"), fontsize=11, padding=2)
+        numbers = _logit if axis is axes[0] else "{:.2f}"
+        axis.bar_label(drawn, fmt=numbers, fontsize=11, padding=2)
         axis.set(title=title, ylim=(0, 1.15) if axis is not axes[0] else (-4.2, 3.2))
         axis.axhline(0, color="black", linewidth=1)
         axis.grid(axis="x", visible=False)
     axes[1].axhline(0.5, color="black", linewidth=1, linestyle="--")
-    axes[1].set_ylabel("probability")
+    for axis, label in zip(axes, ("logit", "probability", "probability"), strict=True):
+        axis.set_ylabel(label)
     return figure
+
+
+def _logit(value: float) -> str:
+    return f"{value:g}".replace("-", "−")
 
 
 def draw_outcomes(rows: Mapping[str, Outcomes], title: str) -> Figure:
@@ -243,14 +278,17 @@ def draw_outcomes(rows: Mapping[str, Outcomes], title: str) -> Figure:
     strange = [outcome.impossible.mean().item() for outcome in rows.values()]
     wrong = [100 - yes - no for yes, no in zip(right, strange, strict=True)]
     ends = [100 - no for no in strange]
-    axes.barh(places, right, 0.5, color=figures.OWN, label="right")
-    axes.barh(places, wrong, 0.5, left=right, color=figures.QUIET, label="wrong")
-    axes.barh(places, strange, 0.5, left=ends, color=figures.SHARED, hatch="//", label="impossible")
+    axes.barh(places, right, 0.5, color=OUTCOMES["right"], label="right")
+    axes.barh(places, wrong, 0.5, left=right, color=OUTCOMES["wrong"], label="wrong")
+    hatched = {"color": OUTCOMES["impossible"], "hatch": "//", "label": "impossible"}
+    axes.barh(places, strange, 0.5, left=ends, **hatched)
     for place, outcome in zip(places, rows.values(), strict=True):
-        axes.scatter(outcome.right, [place] * len(outcome.right), color="#202020", s=14, alpha=0.5, zorder=3)
-        axes.text(101, place, f"{outcome.right.mean():.0f} %", va="center", color=figures.OWN, weight="bold")
+        row = [place] * len(outcome.right)
+        axes.scatter(outcome.right, row, color="#202020", s=16, alpha=0.6, zorder=3, clip_on=False)
+        mean = f"{outcome.right.mean():.0f} %"
+        axes.text(101, place, mean, va="center", color=OUTCOMES["right"], weight="bold")
     axes.set(yticks=list(places), yticklabels=list(rows), xlim=(0, 109), xticks=range(0, 101, 25))
-    axes.set(xlabel="test examples in %")
+    axes.set(xlabel="test examples in %; a dot: how many are right in one draw")
     axes.set_title(title, pad=34, loc="left")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.2)
     axes.grid(axis="y", visible=False)

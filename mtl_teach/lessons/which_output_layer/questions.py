@@ -14,13 +14,13 @@ def transfer_or_together() -> Prediction:
 
 
 def vote() -> Prediction:
-    """Ask for a vote on the lesson's question, before anything is shown."""
+    """Ask for a vote on the lesson's question, before both output layers are trained."""
     return predict(
-        "Now a vote. A trunk learnt to name digits. We reuse it to answer four yes/no questions about a "
-        "digit, such as “is it even?”. Which output layer?",
+        "A trunk learnt to name digits. We reuse it to answer four yes/no questions about a "
+        "digit, such as “is it even?”. Which output layer will be right more often?",
         ("one softmax: it is transfer learning", "four sigmoids: any number of answers may be yes"),
         answer="four sigmoids: any number of answers may be yes",
-        why="You will train both, and this one answers far more often right.",
+        why="Four questions, and any number of answers may be yes. Now see both trained.",
     )
 
 
@@ -68,6 +68,18 @@ def why_not_zero() -> Prediction:
         ("it falls to 0", "it stops well above 0", "it becomes infinite"),
         answer="it stops well above 0",
         why="The first sigmoid gives a number from 0 to 1, so the second never gets past σ(1) = 0.73.",
+    )
+
+
+def another_kind() -> Prediction:
+    """Ask, at the start of the third sitting, for what the second one found."""
+    return predict(
+        "A trunk learnt to name digits. We reuse it to tell how much ink a picture has, a number. "
+        "Which output layer and loss?",
+        ("a softmax and cross-entropy", "a sigmoid and binary cross-entropy", "none, and the squared error"),
+        answer="none, and the squared error",
+        why="The labels decide: an amount may be any number, so nothing squashes it. "
+        "That the trunk was trained before changes nothing.",
     )
 
 

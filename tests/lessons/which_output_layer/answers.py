@@ -144,7 +144,9 @@ for key, answer in (
     ("negative", _changed(_SAYS, p7="both")),
     ("ties", _changed(_SAYS, p3="only sigmoids", p6="only sigmoids")),
     ("unrecognised", _changed(_SAYS, p0="neither")),
-    ("unknown_word", _changed(_SAYS, p0="softmax")),
+    ("softmax_alone", _changed(_SAYS, p0="only softmax", p3="softmax", p6="Only  softmax")),
+    ("unrecognised", _changed(_SAYS, p0="softmax")),
+    ("unknown_word", _changed(_SAYS, p0="only logits")),
     ("unknown_word", _changed(_SAYS, p0=1)),
     ("unfilled", _changed(_SAYS, p2=...)),
     ("wrong_keys", {"0.7": "both"}),
@@ -236,6 +238,11 @@ def no_sigmoid(logits, labels):
 @wrong("repaired_loss", "sign")
 def arguments_of_a_friend(logits, labels):
     return with_logits(logits, 1 - labels)
+
+
+@wrong("repaired_loss", "softmax")
+def cross_entropy_of_the_examples(logits, labels):
+    return functional.cross_entropy(logits, labels)
 
 
 @wrong("repaired_loss", "squared")

@@ -114,7 +114,14 @@ def test_who_never_looks_says_the_most_frequent(short):
 
 
 @pytest.mark.parametrize(
-    "measure", ["exclusive_heads", "clothes_heads", "heads_by_regime", "three_accuracies"]
+    "measure",
+    [
+        "exclusive_heads",
+        "clothes_heads",
+        "heads_by_regime",
+        "three_accuracies",
+        "accuracies_without_looking",
+    ],
 )
 def test_experiments_follow_their_seed(short, measure):
     def flat(seed):

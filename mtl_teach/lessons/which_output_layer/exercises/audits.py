@@ -2,6 +2,7 @@
 
 import math
 
+import torch
 from torch import Tensor
 from torch.nn import functional
 
@@ -25,12 +26,16 @@ def _mild(draws: Draws) -> dict:
 
 def _sure(draws: Draws) -> dict:
     labels = draws.binary(draws.whole(2, 4))
-    return {"logits": (2 * labels - 1) * draws.whole(12, 25), "labels": labels}
+    return {"logits": (2 * labels - 1) * _large(draws, len(labels), 12, 25), "labels": labels}
 
 
 def _surely_wrong(draws: Draws) -> dict:
     labels = draws.binary(draws.whole(2, 4))
-    return {"logits": (1 - 2 * labels) * draws.whole(200, 900), "labels": labels}
+    return {"logits": (1 - 2 * labels) * _large(draws, len(labels), 200, 900), "labels": labels}
+
+
+def _large(draws: Draws, count: int, low: int, high: int) -> Tensor:
+    return torch.tensor([draws.whole(low, high) for _ in range(count)], dtype=torch.float64)
 
 
 _WITH_LOGITS = functional.binary_cross_entropy_with_logits
@@ -53,6 +58,8 @@ REPAIRED_LOSS = FunctionExercise(
                 lambda z, y: functional.binary_cross_entropy(z.sigmoid(), y)),
         Mistake("naive_log", "log(sigmoid) is log(0) for large logits: pass logits to a loss made for them",
                 lambda z, y: -(y * z.sigmoid().log() + (1 - y) * (1 - z.sigmoid()).log()).mean()),
+        Mistake("softmax", "cross_entropy takes these n logits for n classes of one example: here each "
+                "example has its own yes/no question", lambda z, y: functional.cross_entropy(z, y)),
         Mistake("sign", "the sign of the logits is turned round: label 1 wants a large logit",
                 lambda z, y: _WITH_LOGITS(-z, y)),
         Mistake("half", "one half of the sum is missing: labels 0 count too",
@@ -79,7 +86,7 @@ def lowest_accuracy(mean_bce: float) -> float:
 
 
 LOWEST_ACCURACY = FunctionExercise(
-    name="lowest_accuracy", notebook="02", title="Audit: 0.0520 and 0.8068 cannot both be true",
+    name="lowest_accuracy", notebook="02", title="Audit: 0.0520 and 0.8068",
     difficulty="medium", minutes=8, reference=lowest_accuracy,
     approximate=1e-3, nearly="to three digits",
     properties=(
@@ -97,7 +104,7 @@ LOWEST_ACCURACY = FunctionExercise(
         Mistake("minus_loss", "a wrong decision costs log 2 = 0.693 at least, not 1",
                 lambda bce: max(0.0, 1 - bce)),
         Mistake("likelihood",
-                "exp(−loss) is the mean probability of the truth, not a share of right decisions",
+                "exp(−loss) is a (geometric) mean of the truth's probability, not a share of right answers",
                 lambda bce: math.exp(-bce)),
         Mistake("base_two", "log means the natural logarithm: math.log",
                 lambda bce: max(0.0, 1 - bce / math.log10(2))),

@@ -55,7 +55,7 @@ def _why(case: Labels, given: tuple) -> str:
     right = kinds_of(case)
     shown = list(case.rows[0])
     if len(given) != len(right) and given[0] == right[0]:
-        return f"The number of tasks: the model answers {len(right)} questions"
+        return f"The model answers {len(right)} questions, and each needs its kind"
     if BINARY in right and REAL in right:
         return f"A label is {shown}: the two entries are of different kinds"
     if right[0] == REAL:

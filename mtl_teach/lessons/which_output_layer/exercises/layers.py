@@ -67,7 +67,7 @@ AS_SIGMOID_HEAD = FunctionExercise(
 )  # fmt: skip
 
 
-BOTH, SIGMOIDS, NEITHER = "both", "only sigmoids", "neither"
+BOTH, SIGMOIDS, SOFTMAX, NEITHER = "both", "only sigmoids", "only softmax", "neither"
 
 PROBABILITIES = {
     "0.7, 0.1, 0.1, 0.1": (0.7, 0.1, 0.1, 0.1),
@@ -92,6 +92,8 @@ def _why(shares: tuple[float, ...], given: tuple) -> str:
     right = who_can_say(shares)
     if right == NEITHER:
         return "A probability lies between 0 and 1"
+    if given == (SOFTMAX,):
+        return "What a softmax says, sigmoids can say too: each takes any value between 0 and 1"
     if right == BOTH:
         return "The four sum to 1, so a softmax can say it; a sigmoid can take any value between 0 and 1"
     return f"The four sum to {sum(shares):.2g}, and a softmax always sums to 1"
@@ -109,7 +111,7 @@ CAN_SAY = TableExercise(
     difficulty="easy",
     minutes=4,
     cases=PROBABILITIES,
-    options=((BOTH, SIGMOIDS, NEITHER),),
+    options=((BOTH, SIGMOIDS, SOFTMAX, NEITHER),),
     rule=who_can_say,
     why=_why,
     synonyms={
@@ -118,6 +120,10 @@ CAN_SAY = TableExercise(
         "only the sigmoids": SIGMOIDS,
         "sigmoids only": SIGMOIDS,
         "four sigmoids": SIGMOIDS,
+        "softmax": SOFTMAX,
+        "softmax only": SOFTMAX,
+        "only a softmax": SOFTMAX,
+        "only the softmax": SOFTMAX,
         "none": NEITHER,
     },
     mistakes=(
@@ -126,6 +132,8 @@ CAN_SAY = TableExercise(
         WrongRule("always_both", "a softmax has a sum of 1, always: add the four up", lambda shares: BOTH),
         WrongRule("never_softmax", "where the four sum to 1, a softmax can say it too",
                   lambda shares: SIGMOIDS),
+        WrongRule("softmax_alone", "sigmoids owe nobody a sum, so a sum of 1 is allowed as well",
+                  lambda shares: SOFTMAX if who_can_say(shares) == BOTH else who_can_say(shares)),
         WrongRule("sum_only", "the sum is not all: a probability lies between 0 and 1",
                   lambda shares: BOTH if abs(sum(shares) - 1) < 1e-9 else SIGMOIDS),
         WrongRule("sigmoids_sum_too", "sigmoids owe nobody a sum: each takes any value between 0 and 1",
