@@ -87,7 +87,7 @@ class TableExercise(Exercise):
             if len(filled) < len(self.cases):
                 score = f"{score}, {len(self.cases) - len(filled)} to be filled in"
             which = "first_wrong_one" if case == wrong[0] else "one_of_the_wrong_ones"
-            return not_yet(self.name, key, score=score, **{which: f"{case}. {reason}"}, likely=hint)
+            return not_yet(self.name, key, score=score, **{which: f"{_stopped(case)} {reason}"}, likely=hint)
         if right < len(self.cases):
             score = f"{right} of {len(self.cases)} filled in, all of them right"
             return not_yet(self.name, "unfilled", score=score, likely="fill in the rest")
@@ -122,6 +122,11 @@ def _columns(label: object) -> tuple:
     """Return a label as its words, whichever brackets, blanks and capitals stand around them."""
     words = tuple(label) if isinstance(label, tuple | list) else (label,)
     return tuple(" ".join(word.split()).casefold() if isinstance(word, str) else word for word in words)
+
+
+def _stopped(case: str) -> str:
+    """Return a case with one stop behind it."""
+    return case if case.endswith((".", "?", "!")) else f"{case}."
 
 
 def _replaced(word: object, synonyms: Mapping[object, str]) -> object:

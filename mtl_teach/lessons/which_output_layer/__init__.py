@@ -3,6 +3,7 @@
 from mtl_teach.lessons.which_output_layer import questions
 from mtl_teach.lessons.which_output_layer.experiments import (
     accuracies_without_looking,
+    answer_sets,
     clothes_heads,
     digit_names,
     draw_outcomes,
@@ -17,6 +18,7 @@ from mtl_teach.lessons.which_output_layer.experiments import (
 
 __all__ = [
     "accuracies_without_looking",
+    "answer_sets",
     "clothes_heads",
     "digit_names",
     "draw_outcomes",

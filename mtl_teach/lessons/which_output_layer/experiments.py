@@ -35,6 +35,7 @@ STEPS, RATE, DECAYS = 150, 0.02, (1e-3, 1e-2)  # each output layer may choose it
 EXCLUSIVE, ANY = "which digit", "four questions"
 TOGETHER, IN_SEQUENCE = "trained together", "trained in sequence"
 LARGEST = "sigmoids, the largest"  # another reading of ten sigmoids
+SOME = ", on digits with a yes"
 
 
 class Outcomes(NamedTuple):
@@ -71,29 +72,32 @@ class Layer(NamedTuple):
         return self.head.loss(logits[:, 0], self.labels.codes[numbers[:, 0].long()])
 
 
-def four_questions(seed: int = 0, samples: int = 100) -> data.Tasks:
-    """Return four yes/no questions about the same upright digits: 4 tasks, x (4, n, 64), y (4, n)."""
-    drawn = data.tilted_digits(tasks=1, samples=samples, spread=0, seed=seed)
-    digit, digit_test = drawn.truth["digits"][0], drawn.truth["digits_test"][0]
+def four_questions(pile: int = 0, seed: int = 0, samples: int = 100) -> data.Tasks:
+    """Return four yes/no questions about the same upright digits: 4 tasks, x (1, n, 64), y (4, n).
+
+    A draw has two piles, 0 and 1, without a common digit.
+    """
+    drawn = data.tilted_digits(tasks=2, samples=samples, spread=0, seed=seed)
+    digit, digit_test = drawn.truth["digits"][pile], drawn.truth["digits_test"][pile]
     codes = DIGIT[ANY].codes
     return data.Tasks(
-        drawn.x,
+        drawn.x[[pile]],
         codes[digit].mT,
-        x_test=drawn.x_test,
+        x_test=drawn.x_test[[pile]],
         y_test=codes[digit_test].mT,
         names=tuple(QUESTIONS),
         kinds="binary",
     )
 
 
-def digit_names(seed: int = 0, samples: int = 100) -> data.Tasks:
-    """Return one task with ten classes: which digit is it? x (1, n, 64), y (1, n)."""
-    drawn = data.tilted_digits(tasks=1, samples=samples, spread=0, seed=seed)
+def digit_names(pile: int = 0, seed: int = 0, samples: int = 100) -> data.Tasks:
+    """Return one task with ten classes: which digit is it? x (1, n, 64), y (1, n); two piles as above."""
+    drawn = data.tilted_digits(tasks=2, samples=samples, spread=0, seed=seed)
     return data.Tasks(
-        drawn.x,
-        drawn.truth["digits"],
-        x_test=drawn.x_test,
-        y_test=drawn.truth["digits_test"],
+        drawn.x[[pile]],
+        drawn.truth["digits"][[pile]],
+        x_test=drawn.x_test[[pile]],
+        y_test=drawn.truth["digits_test"][[pile]],
         names=(EXCLUSIVE,),
         kinds="10 classes",
     )
@@ -104,7 +108,8 @@ def exclusive_heads(seed: int = 0) -> dict[str, Outcomes]:
 
     One softmax, and ten sigmoids read in two ways: by the largest, or each by itself (all ten must be right).
     Twenty draws, one trunk of 32 units each; both layers choose between two weight decays on 100 other
-    digits. The last row never looks: it always names the most frequent digit of its training examples.
+    digits, the sigmoids by their largest. The last row never looks: it always names the most frequent digit
+    of its training examples.
     """
     found = _digits(seed)
     softmax, sigmoids = (_layer(DIGIT[EXCLUSIVE], name) for name in (SOFTMAX, SIGMOIDS))
@@ -121,19 +126,19 @@ def exclusive_heads(seed: int = 0) -> dict[str, Outcomes]:
     }
 
 
-def softmax_leads(seeds: int = 10, seed: int = 0) -> Tensor:
-    """Return by how many points a softmax names more digits than the largest of ten sigmoids does, (seeds,).
+def softmax_leads(weight_decay: float = DECAYS[1], sets: int = 10, seed: int = 0) -> Tensor:
+    """Return by how many points a softmax names more digits than the largest of ten sigmoids does, (sets,).
 
-    Each is a mean over twenty draws as in `exclusive_heads`, for one seed after the other; both layers have
-    the same weight decay.
+    Each is a mean over a fresh set of twenty draws as in `exclusive_heads`; both layers have the same weight
+    decay.
     """
     softmax, sigmoids = (_layer(DIGIT[EXCLUSIVE], name) for name in (SOFTMAX, SIGMOIDS))
     leads = []
-    for each in range(seed + 1000, seed + 1000 * (seeds + 1), 1000):
+    for each in range(seed + 1000, seed + 1000 * (sets + 1), 1000):
         found = _digits(each)
         share = []
         for layer in (softmax, sigmoids):
-            made = _trained([layer], (found.x, found.numbers), DECAYS[1], each)
+            made = _trained([layer], (found.x, found.numbers), weight_decay, each)
             share.append(_outcomes(made(found.x_test)[0], softmax, found.test).right.mean())
         leads.append(share[0] - share[1])
     return torch.stack(leads)
@@ -147,8 +152,9 @@ def heads_by_regime(seed: int = 0) -> dict[tuple[str, str], dict[str, Tensor]]:
     go on training. Both layers, one softmax and sigmoids, are trained for both labels; the other head, or
     the first training of the trunk, always has the layer that fits its labels. Sigmoids are read each by
     itself, yes above one half; those of the ten digits by the largest too, the same networks. A softmax over
-    the four questions is read by the threshold that is best on its training digits. Each chooses between
-    two weight decays on 100 other digits; twenty draws.
+    the four questions is read by the threshold that is best on its training digits; a 1, with four noes, adds
+    nothing to its loss, so both layers are also scored on the other test digits. Each chooses between two
+    weight decays on 100 other digits; twenty draws.
     """
     found = _digits(seed)
     other = {EXCLUSIVE: ANY, ANY: EXCLUSIVE}
@@ -166,6 +172,9 @@ def heads_by_regime(seed: int = 0) -> dict[tuple[str, str], dict[str, Tensor]]:
                 rows[name] = _outcomes(z, layer, found.test, threshold).right
                 if labels == EXCLUSIVE and name == SIGMOIDS:
                     rows[LARGEST] = _outcomes(z, _layer(DIGIT[labels], SOFTMAX), found.test).right
+                if labels == ANY:
+                    some = DIGIT[ANY].codes[found.test].any(-1)  # (m,): not the ones
+                    rows[name + SOME] = _outcomes(z[:, some], layer, found.test[some], threshold).right
     return table
 
 
@@ -207,6 +216,32 @@ def accuracies_without_looking(seed: int = 0) -> dict[str, Tensor]:
         "exact match": 100 * (most(learnt @ bits) == (truth @ bits)).double().mean(-1),
         "Hamming": 100 * (usual == truth).double().mean((1, 2)),
     }
+
+
+def answer_sets(seed: int = 0) -> dict[str, Tensor]:
+    """Return how often all four answers about a digit are right, in % (R,), by what the network is asked.
+
+    Four yes/no questions, answered by four sigmoids: each by itself, or together as the most probable of the
+    eight sets of answers that digits have (the product of the four probabilities). Or one question, which of
+    these eight sets: by one softmax, or by eight sigmoids, the largest. Twenty draws of 100 digits; each
+    layer chooses between two weight decays on 100 other digits.
+    """
+    found, codes = _digits(seed), DIGIT[ANY].codes
+    known, which = torch.unique(codes, dim=0, return_inverse=True)  # (8, 4), (10,)
+    whole = Labels(functional.one_hot(which).double(), (len(known),))
+    apart = _layer(DIGIT[ANY], SIGMOIDS)
+    made = _best([apart], found, lambda made: _right(made, apart, found))
+    z = made(found.x_test)[0]  # (R, m, 4)
+    log_share = functional.logsigmoid(z) @ known.mT + functional.logsigmoid(-z) @ (1 - known).mT  # (R, m, 8)
+    rows = {
+        "four sigmoids, each by itself": _outcomes(z, apart, found.test).right,
+        "four sigmoids, the most probable set": _share(log_share.argmax(-1) == which[found.test]),
+    }
+    for row, name in (("eight sigmoids, the largest", SIGMOIDS), ("one softmax over eight sets", SOFTMAX)):
+        layer, reading = _layer(whole, name), _layer(whole, SOFTMAX)
+        made = _best([layer], found, lambda made, reading=reading: _right(made, reading, found))
+        rows[row] = _outcomes(made(found.x_test)[0], reading, found.test).right
+    return rows
 
 
 def clothes_heads(seed: int = 0) -> dict[str, dict[str, Outcomes]]:
@@ -408,6 +443,10 @@ def _outcomes(logits: Tensor, layer: Layer, numbers: Tensor, threshold: Tensor |
     right = (said == layer.labels.codes[numbers].bool()).all(-1)
     strange = ~possible(said.long(), layer.labels.groups)
     return Outcomes(100 * right.double().mean(-1), 100 * strange.double().mean(-1))
+
+
+def _share(right: Tensor) -> Tensor:
+    return 100 * right.double().mean(-1)
 
 
 def _most_frequent(found: _Examples, labels: Labels) -> Outcomes:

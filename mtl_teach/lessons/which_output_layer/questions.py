@@ -17,7 +17,7 @@ def vote() -> Prediction:
     """Ask for a vote on the lesson's question, before both output layers are trained."""
     return predict(
         "A trunk learnt to name digits. We reuse it to answer four yes/no questions about a "
-        "digit, such as “is it even?”. Which output layer will be right more often?",
+        "digit, such as “is it even?”. Which output layer gets all four right more often?",
         ("one softmax: it is transfer learning", "four sigmoids: any number of answers may be yes"),
         answer="four sigmoids: any number of answers may be yes",
         why="Four questions, and any number of answers may be yes. Now see both trained.",
@@ -54,7 +54,7 @@ def impossible_digits(measured: float) -> Prediction:
         "them, or several, say yes?",
         (1, 2, 5, 10, 20, 40, 80),
         measured,
-        "Each sigmoid decides alone. None of them knows that exactly one must say yes.",
+        "Each sigmoid decides by itself, and nothing makes exactly one of them say yes.",
         within=1.6,
         show="{:.0f}".format,
     )

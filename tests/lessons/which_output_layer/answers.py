@@ -43,6 +43,11 @@ def by_diff(weight, bias):
 
 
 @right("as_sigmoid_head")
+def with_a_bias_of_shape_one(weight, bias):
+    return weight[1] - weight[0], bias.diff()
+
+
+@right("as_sigmoid_head")
 def as_a_product(weight, bias):
     turn = torch.tensor([-1.0, 1.0], dtype=weight.dtype)
     return turn @ weight, turn @ bias
@@ -300,6 +305,7 @@ for same in (
     _changed(_KINDS, p0=["classes"], p3="classes", p6="classes"),
     _each(lambda words: [word.replace("classes", "class") for word in words]),
     _each(lambda words: ["yes/no" if word == "binary" else word for word in words]),
+    _each(np.array),
     _changed(_KINDS, p2="regression", p8=["number", "real"]),
 ):
     right("kinds_of")(same)
@@ -328,6 +334,10 @@ for key, answer in (
     ("unrecognised", _changed(_KINDS, p9=["6 classes", "4 classes"])),
     ("unrecognised", _changed(_KINDS, p4=["real"])),
     ("unrecognised", _changed(_KINDS, p1=["binary"] * 4)),
+    ("unrecognised", _changed(_KINDS, p5=["real", "binary"])),
+    ("unknown_word", _changed(_KINDS, p4=["1 classes"])),
+    ("unknown_word", _changed(_KINDS, p4=["1 class"])),
+    ("unknown_word", _changed(_KINDS, p4=["0 classes"])),
     ("unknown_word", _changed(_KINDS, p0=["softmax"])),
     ("unknown_word", _changed(_KINDS, p0=5)),
     ("unknown_word", _changed(_KINDS, p3=[["3 classes", "3 classes"]])),
@@ -343,7 +353,7 @@ _TRUTHS = {
     "Trained together with other tasks, “which of ten digits?” fits a softmax.": "true",
     "A trunk that learnt to name digits can feed four sigmoids.": "true",
     "Transfer learning needs a softmax, because it is classification.": "false",
-    "All tasks of a network ask yes or no: a sigmoid each fits.": "true",
+    "All tasks ask yes or no, and any number may be yes: a sigmoid each fits.": "true",
     "In multi-task learning every task has a binary cross-entropy.": "false",
     "In multi-task learning all tasks need the same pictures.": "false",
     "Multi-task learning trains the trunk first, the heads in a second phase.": "false",
@@ -449,6 +459,7 @@ for key, answer in (
     ("hamming_loss", _but(1, lambda z, y: (_said(z) - y).abs().mean())),
     ("hamming_count", _but(1, lambda z, y: (_said(z) == y).sum() / len(z))),
     ("half", lambda z, y: in_torch(z - 0.5, y)),
+    ("zero", lambda z, y: in_torch(torch.where(z == 0, 0.1, z), y)),
     ("argmax_of_columns", _but(2, lambda z, y: (z.argmax(0) == y.argmax(0)).double().mean())),
     ("any_true", _but(2, lambda z, y: y.gather(1, z.argmax(1)[:, None]).mean())),
     ("argmax_of_answers", _but(2, lambda z, y: (_said(z).argmax(1) == y.argmax(1)).double().mean())),
@@ -470,6 +481,13 @@ def with_a_bar(logits, labels):
 @wrong("three_accuracies", "returned_none")
 def prints_them(logits, labels):
     print(loops(logits, labels))
+
+
+@wrong("three_accuracies", "zero")
+def yes_from_zero_on(logits, labels):
+    correct = (logits >= 0) == (labels > 0)
+    argmax = logits.argmax(1) == labels.argmax(1)
+    return correct.all(1).double().mean(), correct.double().mean(), argmax.double().mean()
 
 
 # 7. lowest_accuracy
@@ -620,6 +638,16 @@ def by_a_number(code):
         return f"{colours[number % 8]} {names[number // 8]}"
     except KeyError:
         return "impossible"
+
+
+@right("decode")
+def with_capitals(code):
+    return f"  {by_tables(code).capitalize()} "
+
+
+@wrong("decode", "unrecognised")
+def with_a_comma(code):
+    return by_tables(code).replace(" ", ", ")
 
 
 @wrong("decode", "type_first")

@@ -121,6 +121,7 @@ def test_who_never_looks_says_the_most_frequent(short):
         "heads_by_regime",
         "three_accuracies",
         "accuracies_without_looking",
+        "answer_sets",
     ],
 )
 def test_experiments_follow_their_seed(short, measure):
@@ -145,9 +146,9 @@ def test_sigmoids_read_by_the_largest_are_the_same_networks(short):
 
 
 def test_leads_are_one_for_each_seed(short):
-    once, more = lesson.softmax_leads(seeds=1), lesson.softmax_leads(seeds=2)
+    once, more = lesson.softmax_leads(sets=1), lesson.softmax_leads(sets=2)
     assert once.shape == (1,) and torch.equal(once, more[:1]) and once != more[1:]
-    assert torch.equal(more[1:], lesson.softmax_leads(seeds=1, seed=1000))
+    assert torch.equal(more[1:], lesson.softmax_leads(sets=1, seed=1000))
 
 
 def test_hamming_is_never_below_exact_match(short):
@@ -156,11 +157,66 @@ def test_hamming_is_never_below_exact_match(short):
 
 
 def test_the_two_data_sets_of_the_notebook_are_about_the_same_digits():
-    names, questions = lesson.digit_names(seed=3), lesson.four_questions(seed=3)
+    names, questions = lesson.digit_names(1, seed=3), lesson.four_questions(1, seed=3)
     assert torch.equal(names.x[0], questions.x[0]) and questions.kinds == ("binary",) * 4
     assert names.kinds == ("10 classes",)
     assert torch.equal(questions.y[0], (names.y[0] % 2 == 0).double())
     assert torch.equal(questions.y_test[1], (names.y_test[0] >= 5).double())
+
+
+def test_the_two_piles_have_no_digit_in_common():
+    names, questions = lesson.digit_names(pile=1), lesson.four_questions(pile=0)
+    assert not (names.x[0][:, None] == questions.x[0][None]).all(-1).any()
+    assert torch.equal(names.x_test, questions.x_test)
+
+
+def test_another_weight_decay_is_another_training(short):
+    assert lesson.softmax_leads(0.001, sets=1) != lesson.softmax_leads(0.01, sets=1)
+
+
+def test_who_never_looks_gets_what_counting_says(short):
+    found, blind = experiments._digits(seed=0), lesson.accuracies_without_looking(seed=0)
+    truth = [tuple(DIGIT[ANY].codes[number].tolist()) for number in found.test.tolist()]
+    for run, numbers in enumerate(found.numbers.tolist()):
+        learnt = [tuple(DIGIT[ANY].codes[number].tolist()) for number in numbers]
+        counts = Counter(learnt)
+        usual = [each for each in counts if counts[each] == max(counts.values())]
+        shares = [100 * truth.count(each) / len(truth) for each in usual]
+        assert any(blind["exact match"][run].item() == pytest.approx(share) for share in shares)
+        likely = [sum(column) > len(learnt) / 2 for column in zip(*learnt, strict=True)]
+        hits = [answer == yes for each in truth for answer, yes in zip(each, likely, strict=True)]
+        assert blind["Hamming"][run].item() == pytest.approx(100 * sum(hits) / len(hits))
+        first = Counter(each.index(1) if 1 in each else 0 for each in learnt).most_common(1)[0][0]
+        places = [each.index(1) if 1 in each else 0 for each in truth]
+        assert blind["argmax match"][run].item() == pytest.approx(100 * places.count(first) / len(places))
+
+
+def test_sets_read_from_four_sigmoids_are_sets_that_digits_have(short):
+    rows = lesson.answer_sets(seed=1)
+    assert list(rows) == [
+        "four sigmoids, each by itself",
+        "four sigmoids, the most probable set",
+        "eight sigmoids, the largest",
+        "one softmax over eight sets",
+    ]
+    z = torch.tensor([0.4, 0.3, -0.2, -5.0], dtype=torch.float64)  # even, at least 5: no digit without a loop
+    by_hand = {
+        number: sum(
+            (functional.logsigmoid(z[k]) if yes else functional.logsigmoid(-z[k])).item()
+            for k, yes in enumerate(DIGIT[ANY].codes[number].tolist())
+        )
+        for number in range(10)
+    }
+    assert max(by_hand, key=by_hand.get) in (2, 4)
+
+
+def test_digits_with_a_yes_are_all_but_the_ones(short):
+    table = lesson.heads_by_regime(seed=1)
+    for (_, labels), rows in table.items():
+        assert (labels == ANY) == any("with a yes" in row for row in rows)
+        assert (labels == EXCLUSIVE) == ("sigmoids, the largest" in rows)
+        if labels == EXCLUSIVE:
+            assert (rows["sigmoids, the largest"] >= rows["sigmoids"]).all()
 
 
 def test_bars_are_as_long_as_the_shares_that_they_draw():

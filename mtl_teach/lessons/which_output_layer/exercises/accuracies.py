@@ -35,6 +35,14 @@ def _pair(draws: Draws) -> dict:
     return {"logits": sizes * right * (2 * truth - 1), "labels": truth}
 
 
+def _pair_with_zeros(draws: Draws) -> dict:
+    made = _pair(draws)
+    rows = torch.arange(len(made["logits"]))
+    smallest = made["logits"].abs().argmin(1)
+    made["logits"][rows, smallest] = 0.0  # a right answer where the label is 0, a wrong one where it is 1
+    return made
+
+
 def _three(logits: Tensor, labels: Tensor, **changed) -> tuple[float, float, float]:
     right = dict(zip(("exact", "hamming", "argmax"), three_accuracies(logits, labels), strict=True))
     return tuple((right | {name: float(new(logits, labels)) for name, new in changed.items()}).values())
@@ -65,6 +73,8 @@ THREE_ACCURACIES = FunctionExercise(
                  observe=lambda f, z, y: f(z, y)[1], draws=6),
         Property("argmax match: largest logit against first true label", _pair,
                  "logits.argmax(1) against labels.argmax(1)", draws=6),
+        Property("a logit of exactly 0 says no", _pair_with_zeros, "yes is above 0: > 0, not >= 0",
+                 key="zero", draws=6),
     ),
     mistakes=(
         Mistake("any", "an example is right only if all its answers are: all, not any",
@@ -81,6 +91,8 @@ THREE_ACCURACIES = FunctionExercise(
                 lambda z, y: _three(z, y, hamming=lambda z, y: _share(_said(z) != y))),
         Mistake("hamming_count", "a share from 0 to 1: divide by the number of all answers, n · k",
                 lambda z, y: _three(z, y, hamming=lambda z, y: (_said(z) == y).double().sum() / len(z))),
+        Mistake("zero", "a logit above 0 says yes, and 0 itself says no: > 0, not >= 0",
+                lambda z, y: three_accuracies(z + 1e-9, y)),
         Mistake("half", "a logit above 0 says yes; above ½ is for probabilities",
                 lambda z, y: three_accuracies(z - 0.5, y)),
         Mistake("exact_is_argmax", "the first is exact match: all answers of an example, not the largest",

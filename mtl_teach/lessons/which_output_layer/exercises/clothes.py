@@ -40,16 +40,24 @@ def _strange(draws: Draws) -> dict:
     return {"code": draws.pick(codes)}
 
 
+def _plainly(answer, code: tuple[int, ...]) -> object:
+    """Return what the answer says, without capitals and spare blanks."""
+    said = answer(code)
+    return " ".join(said.casefold().split()) if isinstance(said, str) else said
+
+
 def _how_many(answer) -> str:
-    impossible = sum(answer(code) == "impossible" for code in product((0, 1), repeat=6))
+    impossible = sum(_plainly(answer, code) == "impossible" for code in product((0, 1), repeat=6))
     return f"{impossible} of 64 codes are impossible"
 
 
 DECODE = FunctionExercise(
     name="decode", notebook="02", title="Read six sigmoids", difficulty="easy", minutes=4, reference=decode,
     properties=(
-        Property("one type and one colour are read out", _clothing, "colour first, then type", draws=6),
-        Property("anything else is impossible", _strange, "count the ones in each half", draws=8),
+        Property("one type and one colour are read out", _clothing, draws=6, observe=_plainly,
+                 hint="a colour, a blank, a type, such as “blue dress”: code[3:] and code[:3] say which"),
+        Property("anything else is impossible", _strange, "count the ones in each half", draws=8,
+                 observe=_plainly),
         Property("over all 64 codes", lambda draws: {}, "none or two in either half is impossible",
                  observe=_how_many, draws=1),
     ),

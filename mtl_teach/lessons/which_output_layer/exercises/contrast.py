@@ -25,7 +25,7 @@ STATEMENTS = {
     "Transfer learning needs a softmax, because it is classification.": Statement(
         False, True, "A reused trunk may get any head: the new labels decide"
     ),
-    "All tasks of a network ask yes or no: a sigmoid each fits.": Statement(
+    "All tasks ask yes or no, and any number may be yes: a sigmoid each fits.": Statement(
         True, True, "This is the case that the articles describe"
     ),
     "In multi-task learning every task has a binary cross-entropy.": Statement(
@@ -85,6 +85,6 @@ IS_TRUE = TableExercise(
         WrongRule("one_loss", "a real number has another loss than a yes/no question",
                   _but("In multi-task learning every task", TRUE)),
         WrongRule("never_sigmoids", "where every answer is yes or no, sigmoids do fit",
-                  _but("All tasks of a network", FALSE)),
+                  _but("All tasks ask yes or no", FALSE)),
     ),
 )  # fmt: skip

@@ -56,6 +56,10 @@ def _why(case: Labels, given: tuple) -> str:
     shown = list(case.rows[0])
     if len(given) != len(right) and given[0] == right[0]:
         return f"The model answers {len(right)} questions, and each needs its kind"
+    if sorted(given) == sorted(right):
+        return "The right kinds in another order: keep that of the words"
+    if REAL in given and REAL not in right:
+        return f"A label is {shown}: zeros and ones say yes or no, they are no amounts"
     if BINARY in right and REAL in right:
         return f"A label is {shown}: the two entries are of different kinds"
     if right[0] == REAL:
@@ -96,6 +100,7 @@ class KindsExercise(TableExercise):
 
     def read(self, case: str, answer: object) -> tuple:
         """Return an answer as kinds: small letters, synonyms, equal functions under one name."""
+        answer = answer.tolist() if hasattr(answer, "tolist") else answer  # a NumPy array
         words, right = super().read(case, answer), self.rule(self.cases[case])
         words = tuple(_known(word, self.cases[case]) for word in words)
         return words * len(right) if len(words) == 1 and not isinstance(answer, list | tuple) else words
@@ -103,8 +108,8 @@ class KindsExercise(TableExercise):
     def word_problem(self, label: tuple) -> str:
         """Say which word is no kind."""
         for word in label:
-            if word not in (BINARY, REAL) and not re.fullmatch(r"[1-9]\d* classes", str(word)):
-                return f"{word!r} is none of 'binary', 'real', '3 classes' (with any number of classes)"
+            if word not in (BINARY, REAL) and not re.fullmatch(r"([2-9]|[1-9]\d+) classes", str(word)):
+                return f"{word!r} is none of 'binary', 'real', '3 classes' (or any other number from 2 on)"
         return "" if label else "one kind per question at least, came none"
 
 
@@ -113,7 +118,9 @@ def _known(word: object, case: Labels) -> object:
     found = re.fullmatch(r"(\d+)?[ -]?class(es)?", word) if isinstance(word, str) else None
     if found is None:
         return word
-    return _classes(int(found[1] or (case.groups or (len(case.rows[0]),))[0]))
+    if found[1]:
+        return BINARY if int(found[1]) == 2 else f"{int(found[1])} classes"
+    return _classes((case.groups or (len(case.rows[0]),))[0])
 
 
 def _by_regime(case: Labels) -> tuple[str, ...]:
@@ -179,7 +186,7 @@ KINDS_OF = KindsExercise(
         WrongRule("groups_multiplied",
                   "one class for every combination cannot name one that training never showed: two questions",
                   _if(_is_grouped, lambda case: (f"{case.groups[0] * case.groups[1]} classes",))),
-        WrongRule("real_as_sigmoids", "a real number lies outside 0…1: no squashing",
+        WrongRule("real_as_sigmoids", "a real number may lie outside 0…1: no squashing",
                   _if(_is_real, _all_binary)),
         WrongRule("real_as_classes", "a number is no class: 20.5° lies between 20° and 21°",
                   _if(_is_real, _one_softmax)),

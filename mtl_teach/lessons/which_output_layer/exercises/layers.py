@@ -26,6 +26,12 @@ def _weight_of(answer, weight: Tensor, bias: Tensor):
     return answer(weight, bias)[0]
 
 
+def _with_a_number(answer, weight: Tensor, bias: Tensor):
+    """Return what the answer returns; a b of shape (1,) is one number too."""
+    w, b = answer(weight, bias)
+    return w, b.reshape(()) if getattr(b, "shape", ()) == (1,) else b
+
+
 AS_SIGMOID_HEAD = FunctionExercise(
     name="as_sigmoid_head",
     notebook="02",
@@ -38,7 +44,8 @@ AS_SIGMOID_HEAD = FunctionExercise(
                  observe=lambda answer, weight, bias: len(answer(weight, bias))),
         Property("w gives the same probability of yes", _head,
                  "a softmax over two is the sigmoid of a difference: of which?", observe=_weight_of),
-        Property("b too", _head, "the bias is part of each logit, so it belongs to the difference"),
+        Property("b too", _head, "the bias is part of each logit, so it belongs to the difference",
+                 observe=_with_a_number),
     ),
     mistakes=(
         Mistake("sign", "that is the sigmoid of no: take yes minus no",
