@@ -23,6 +23,8 @@ class UnusableError(Exception):
 _HINTS = (
     (r"NotImplementedError.*forward|has no .*forward",
      "torch found no `forward`: is the method named so, and indented like __init__, not inside it?"),
+    (r"not implemented for '(Double|Float|Half)'|for &: 'float'",
+     "& and | compare booleans, and these are other numbers: use ==, * or .bool()"),
     (r"UnboundLocalError",
      "the name is set inside the function, but read before: give it a value first"),
     (r"NameError",
@@ -39,6 +41,10 @@ _HINTS = (
     (r"Boolean value of Tensor|truth value of an array",
      "`if`, `and`, max() and min() want one number: for many at once torch.where, torch.maximum, or a loop"),
     (r"before Module.__init__", "the first line of __init__ is super().__init__()"),
+    (r"could not infer output dtype",
+     "a mean needs real numbers, not true and false or whole ones: write .double() before .mean()"),
+    (r"not in (list|tuple)|substring not found",
+     "what .index looks for is not there: test for that first"),
     (r"same dtype|expected .*(Float|Double|Long)|dtype",
      "two tensors differ in dtype: .double() makes both float64"),
     (r"must match the size|cannot be multiplied|size mismatch|inconsistent tensor|shape|imension|einsum|"

@@ -4,8 +4,8 @@ The right label is never stored: a rule derives it from the facts of a case, and
 """
 
 import difflib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from mtl_teach.exercises.exercise import Exercise
 from mtl_teach.exercises.result import CORRECT, Result, not_yet
@@ -22,13 +22,18 @@ class WrongRule:
 
 @dataclass(frozen=True, kw_only=True)
 class TableExercise(Exercise):
-    """`cases` maps what the learner reads to facts; `options` holds the words allowed in each column."""
+    """`cases` maps what the learner reads to facts; `options` holds the words allowed in each column.
+
+    `synonyms` maps other words (in small letters), or True and False, to one of those. A table whose answers
+    have more freedom overrides `read`, which brings an answer into the form of the rule, and `word_problem`.
+    """
 
     cases: dict
     options: tuple[tuple[str, ...], ...]
     rule: Callable
     why: Callable[[object, object], str]
     mistakes: tuple[WrongRule, ...]
+    synonyms: Mapping[object, str] = field(default_factory=dict)
 
     @property
     def stub(self) -> str:
@@ -47,13 +52,17 @@ class TableExercise(Exercise):
         for case in self.cases:
             if problem := self._none_problem(answer[case]):
                 return not_yet(self.name, "unknown_word", fails=f"{case!r}: {problem}")
-        filled = {case: _columns(answer[case]) for case in self.cases if not _is_blank(answer[case])}
+        filled = {case: self.read(case, answer[case]) for case in self.cases if not _is_blank(answer[case])}
         if not filled:
             return self.untouched()
         for case, label in filled.items():
-            if problem := self._word_problem(label):
+            if problem := self.word_problem(label):
                 return not_yet(self.name, "unknown_word", fails=f"{case!r}: {problem}")
         return self._count(filled)
+
+    def read(self, case: str, answer: object) -> tuple:
+        """Return the answer to a case as its words: small letters, synonyms replaced."""
+        return tuple(_replaced(word, self.synonyms) for word in _columns(answer))
 
     def _keys(self, answer: dict) -> str:
         missing = [case for case in self.cases if case not in answer]
@@ -69,7 +78,8 @@ class TableExercise(Exercise):
         meant = any(word is None and "none" in _columns(allowed) for word, allowed in pairs)
         return "None is no word: write 'none', in quotes" if meant else ""
 
-    def _word_problem(self, label: tuple) -> str:
+    def word_problem(self, label: tuple) -> str:
+        """Say which word is not allowed, or ""."""
         if len(label) != len(self.options):
             return f"expected {len(self.options)} words, came {len(label)}"
         for word, allowed in zip(label, self.options, strict=True):
@@ -89,7 +99,7 @@ class TableExercise(Exercise):
             if len(filled) < len(self.cases):
                 score = f"{score}, {len(self.cases) - len(filled)} to be filled in"
             which = "first_wrong_one" if case == wrong[0] else "one_of_the_wrong_ones"
-            return not_yet(self.name, key, score=score, **{which: f"{case}. {reason}"}, likely=hint)
+            return not_yet(self.name, key, score=score, **{which: f"{_stopped(case)} {reason}"}, likely=hint)
         if right < len(self.cases):
             score = f"{right} of {len(self.cases)} filled in, all of them right"
             return not_yet(self.name, "unfilled", score=score, likely="fill in the rest")
@@ -124,6 +134,17 @@ def _columns(label: object) -> tuple:
     """Return a label as its words, whichever brackets, blanks and capitals stand around them."""
     words = tuple(label) if isinstance(label, tuple | list) else (label,)
     return tuple(" ".join(word.split()).casefold() if isinstance(word, str) else word for word in words)
+
+
+def _stopped(case: str) -> str:
+    """Return a case with one stop behind it."""
+    return case if case.endswith((".", "?", "!")) else f"{case}."
+
+
+def _replaced(word: object, synonyms: Mapping[object, str]) -> object:
+    """Return what `word` stands for. A number is no True: only True itself is."""
+    known = isinstance(word, str | bool) and word in synonyms
+    return synonyms[word] if known else word
 
 
 def _is_blank(label: object) -> bool:

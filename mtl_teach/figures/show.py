@@ -65,9 +65,13 @@ def _axes(axes: "Axes") -> list[str]:
     drawn = [_line(line) for line in axes.get_lines() if len(line.get_xdata())]
     drawn += [_dots(dots.get_offsets()) for dots in axes.collections if len(dots.get_offsets())]
     bars = [box for box in axes.containers if len(box) and all(hasattr(bar, "get_height") for bar in box)]
-    drawn += [f"  bars {_numbers([bar.get_height() for bar in box])}" for box in bars]
+    drawn += [f"  bars {_numbers([_length(bar, box.orientation) for bar in box])}" for box in bars]
     drawn += [f"  image {'x'.join(map(str, image.get_array().shape))}" for image in axes.images]
     return [head, *drawn]
+
+
+def _length(bar, orientation: str) -> float:
+    return bar.get_width() if orientation == "horizontal" else bar.get_height()
 
 
 def _line(line) -> str:

@@ -76,6 +76,7 @@ def test_an_untouched_function_is_not_attempted(body):
         ("return weights.maen(0)", "exception", "not what this line takes it for"),
         ("return 1 / (strength - strength)", "exception", "a divisor is 0"),
         ("return weights[99]", "exception", "count from 0"),
+        ("return weights & weights", "exception", "compare booleans"),
         ("x = 3\n    return x", "constant", "use the arguments"),
         ("out = {1: ...}\n    return out", "unfinished", "`...` still stands in penalty"),
         ("return dict(strength=...)", "unfinished", "`...` still stands in penalty"),
@@ -136,3 +137,20 @@ def test_none_is_no_blank_where_none_is_a_word():
     assert "write 'none', in quotes" in repr(check.failing_condition(blank | {first: None}))
     sure = EXERCISES["saved_by_sharing"].cases
     assert check.saved_by_sharing(dict.fromkeys(sure, None)).status == UNTOUCHED  # no such word there
+
+
+@pytest.mark.parametrize(
+    ("slip", "says"),
+    [
+        (lambda: (torch.ones(3) > 0).mean(), "before .mean()"),
+        (lambda: torch.tensor([1, 2]).mean(), "before .mean()"),
+        (lambda: (1, 0).index(5), "test for that first"),
+        (lambda: [1, 0].index(5), "test for that first"),
+        (lambda: "dress".index("z"), "test for that first"),
+        (lambda: torch.ones(3).double() @ torch.ones(3), "makes both float64"),
+    ],
+)
+def test_a_mean_of_truths_and_a_search_in_vain_get_a_hint_that_helps(slip, says):
+    with pytest.raises((RuntimeError, ValueError)) as raised:
+        slip()
+    assert says in hint_for(f"{type(raised.value).__name__}: {raised.value}")

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from mtl_teach import models
+from mtl_teach import data, models
 from mtl_teach.closed_form import hard_linear, soft_ridge
 from mtl_teach.data import linear_tasks
 from mtl_teach.evaluation import count_parameters, paired_interval
@@ -105,7 +105,6 @@ def test_the_lowest_accuracy_is_never_undercut_and_can_be_reached():
 
 
 def test_three_by_three_clothes_leave_55_impossible_codes():
-    assert reference("impossible_codes")(3, 3) == 55
     codes = list(itertools.product((0, 1), repeat=6))
     assert sum(reference("decode")(code) == "impossible" for code in codes) == 55
     assert reference("decode")((1, 0, 0, 0, 1, 0)) == "blue dress"
@@ -116,11 +115,40 @@ def test_the_doubled_sigmoid_has_the_floor_that_its_exercise_names():
     assert floor.item() == pytest.approx(0.313, abs=5e-4)
 
 
-def test_the_regime_never_changes_the_output_layer():
-    cases = EXERCISES["label_table"].cases
-    for case, facts in cases.items():
-        twin = cases[case.replace("together", "in sequence")]
-        assert label_structure.output_for(facts) == label_structure.output_for(twin)
+def test_the_regime_never_changes_the_kinds():
+    for facts in EXERCISES["kinds_of"].cases.values():
+        for regime in ("together", "in sequence", ""):
+            assert label_structure.kinds_of(facts._replace(regime=regime)) == label_structure.kinds_of(facts)
+
+
+def test_the_kinds_are_those_that_the_package_accepts():
+    for facts in EXERCISES["kinds_of"].cases.values():
+        kinds, rows = label_structure.kinds_of(facts), torch.tensor(facts.rows, dtype=torch.float64)
+        parts = rows.split(facts.groups or (rows.shape[1],), 1)
+        if kinds[0].endswith("classes"):
+            y = torch.stack([part.argmax(1) for part in parts]).double()
+        else:
+            y = rows.mT
+        tasks = data.Tasks(torch.zeros(1, len(rows), 2), y, kinds=kinds)
+        assert tasks.kinds == kinds
+        widths = (tasks.outputs,) * tasks.tasks if isinstance(tasks.outputs, int) else tasks.outputs
+        assert sum(widths) == rows.shape[1]
+
+
+def test_a_softmax_head_over_two_answers_as_the_sigmoid_made_of_it():
+    weight, bias, hidden = (Draws(3).normal(*shape) for shape in ((2, 5), (2,), (7, 5)))
+    w, b = reference("as_sigmoid_head")(weight, bias)
+    softmax = functional.linear(hidden, weight, bias).softmax(1)[:, 1]
+    assert torch.allclose(torch.sigmoid(hidden @ w + b), softmax)
+
+
+def test_whoever_can_say_it_can_be_made_to():
+    for facts in EXERCISES["can_say"].cases.values():
+        shares = torch.tensor(facts, dtype=torch.float64)
+        made = {"both" if torch.allclose(shares.log().softmax(0), shares) else "only sigmoids"}
+        if not torch.allclose(shares.logit().sigmoid(), shares):
+            made = {"neither"}
+        assert made == {EXERCISES["can_say"].rule(facts)}
 
 
 def test_strengths_agree_with_the_layers_that_own_a_task_axis():

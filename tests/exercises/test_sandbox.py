@@ -90,11 +90,11 @@ def test_an_error_inside_the_package_is_shown_at_the_learners_line():
 
 
 def test_printing_is_kept_out_of_the_page_and_shown_on_failure(capsys):
-    def impossible_codes(types, colours):
-        print("here I am", types)
+    def seeds_needed(sd, reach):
+        print("here I am", sd)
         return 0
 
-    shown = repr(check.impossible_codes(impossible_codes))
+    shown = repr(check.seeds_needed(seeds_needed))
     assert "here I am" in shown
     assert capsys.readouterr().out == ""
 

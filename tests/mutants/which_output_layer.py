@@ -1,4 +1,4 @@
-"""Breakages of lesson 02's panels: what is trained, tested, drawn and said."""
+"""Breakages of lesson 02: what its panels and experiments train, test, draw and say, what its checks take."""
 
 from tests.mutants import Mutant
 
@@ -7,7 +7,106 @@ STRUCTURE, TWO = f"{PANELS}/label_structure", f"{PANELS}/output_layer"
 STRUCTURE_TESTS = "tests/lessons/which_output_layer/test_label_structure.py"
 TWO_TESTS = "tests/lessons/which_output_layer/test_output_layer.py"
 
+ROOM = "mtl_teach/lessons/which_output_layer"
+EXPERIMENT_TESTS = "tests/lessons/which_output_layer/test_experiments.py"
+RIGHT = "tests/exercises/test_mutants.py::test_right_answers_are_accepted"
+WRONG = "tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint"
+
+
+def _experiment(name: str, old: str, new: str, test: str, guards: str) -> Mutant:
+    test = f"{EXPERIMENT_TESTS}::{test}"
+    return Mutant(f"lesson 02: {name}", f"{ROOM}/experiments.py", old, new, (test,), guards)
+
+
 MUTANTS = [
+    _experiment(
+        "training in sequence forgets the first trunk",
+        "model.trunk.load_state_dict(source.trunk.state_dict())",
+        "pass",
+        "test_in_sequence_starts_from_the_other_trunk_and_with_another_head",
+        "in sequence reuses what was learnt",
+    ),
+    _experiment(
+        "the source has the digits of the training",
+        "return _Examples(x, numbers, *valid, drawn.x_test[:1, :1], test, source, seed)",
+        "return _Examples(x, numbers, *valid, drawn.x_test[:1, :1], test, (x, numbers), seed)",
+        "test_train_validation_and_source_are_other_digits",
+        "the first trunk learns from other digits",
+    ),
+    _experiment(
+        "each weight decay is the same",
+        "weight_decay=decay,",
+        "weight_decay=DECAYS[0],",
+        "test_a_softmax_is_trained_as_the_package_trains_ten_classes",
+        "each output layer is tuned",
+    ),
+    _experiment(
+        "one of ten is enough to be right",
+        "right = (said == layer.labels.codes[numbers].bool()).all(-1)",
+        "right = (said == layer.labels.codes[numbers].bool()).any(-1)",
+        "test_right_and_impossible_by_hand",
+        "the whole set of labels has to be right",
+    ),
+    _experiment(
+        "the largest sigmoid is read as all ten",
+        '"ten sigmoids, the largest": _outcomes(z_sigmoids, softmax, found.test)',
+        '"ten sigmoids, the largest": _outcomes(z_sigmoids, sigmoids, found.test)',
+        "test_sigmoids_read_by_the_largest_are_the_same_networks",
+        "the fair reading of sigmoids",
+    ),
+    _experiment(
+        "who never looks says the rarest",
+        "(counts.argmax(-1)[:, None] == found.test)",
+        "(counts.argmin(-1)[:, None] == found.test)",
+        "test_who_never_looks_says_the_most_frequent",
+        "the ignorant baseline is a good one",
+    ),
+    _experiment(
+        "the experiments ignore their seed",
+        "spread=0, seed=seed, replicas=DRAWS",
+        "spread=0, seed=0, replicas=DRAWS",
+        "test_train_validation_and_source_are_other_digits",
+        "another seed is another draw",
+    ),
+    _experiment(
+        "impossible answers are drawn as wrong ones",
+        "axes.barh(places, strange, 0.5, left=ends",
+        "axes.barh(places, strange, 0.5, left=right",
+        "test_bars_are_as_long_as_the_shares_that_they_draw",
+        "the bars add up to all answers",
+    ),
+    Mutant(
+        "lesson 02: two classes are not yes or no",
+        f"{ROOM}/exercises/label_structure.py",
+        'return f"{count} classes" if count > 2 else BINARY',
+        'return f"{count} classes" if count > 1 else BINARY',
+        (f"{RIGHT}[kinds_of]",),
+        "a softmax over two is a sigmoid, and passes",
+    ),
+    Mutant(
+        "lesson 02: one word does not serve all tasks",
+        f"{ROOM}/exercises/label_structure.py",
+        "return words * len(right) if len(words) == 1",
+        "return words if len(words) == 1",
+        (f"{RIGHT}[kinds_of]",),
+        "kinds may be one word, as in Tasks",
+    ),
+    Mutant(
+        "tables: a synonym is an unknown word",
+        "mtl_teach/exercises/tables.py",
+        "return synonyms[word] if known else word",
+        "return word",
+        (f"{RIGHT}[is_true]",),
+        "synonyms of a word pass",
+    ),
+    Mutant(
+        "tables: 1 counts as True",
+        "mtl_teach/exercises/tables.py",
+        "isinstance(word, str | bool) and word in synonyms",
+        "word in synonyms",
+        (f"{WRONG}[is_true]",),
+        "a number is no truth",
+    ),
     Mutant(
         "label structure: the last picture rests on a fifth of the test examples",
         f"{STRUCTURE}/fits.py",

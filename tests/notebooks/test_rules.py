@@ -198,6 +198,12 @@ def test_an_error_may_be_the_lesson(tmp_path):
     assert faults(book, tmp_path) == ""
 
 
+def test_a_model_may_be_asked_to_predict(tmp_path):
+    book = lesson()
+    edit(4, source="model.predict([[1.0]])", metadata={})(book)
+    assert "holds its answer" not in faults(book, tmp_path)
+
+
 def test_folded_lines_may_be_wide(tmp_path):
     book = lesson()
     book["cells"][3]["source"] = f"# Evidence: every apple weighs something\nassert {'x' * 90}"

@@ -1,142 +1,211 @@
-import itertools
 import math
+import statistics
 
+import numpy as np
 import torch
-from sklearn.metrics import f1_score
+from sklearn.metrics import accuracy_score
+from torch import nn
 from torch.nn import functional
 
-from mtl_teach.lessons import exercises as every_exercise
 from tests.exercises.answers import right, wrong, wrong_value
 
-EXERCISES = every_exercise()
-
-CE, BCE, SE = "cross-entropy", "binary cross-entropy", "squared error"
-REGIMES = ("trained together", "trained in sequence")
+# 1. as_sigmoid_head
 
 
-def _six(exclusive, free, real, sequence=None):
-    """Return a table with these answers for trained together, and `sequence` (or the same) for the rest."""
-    answers = {REGIMES[0]: (exclusive, free, real), REGIMES[1]: sequence or (exclusive, free, real)}
-    kinds = ("exclusive", "non-exclusive", "real-valued")
-    return {f"{r}, {k} labels": a for r, row in answers.items() for k, a in zip(kinds, row, strict=True)}
+@right("as_sigmoid_head")
+def differences(weight, bias):
+    return weight[1] - weight[0], bias[1] - bias[0]
 
 
-RIGHT_ROW = (("softmax", CE), ("sigmoids", BCE), ("identity", SE))
-wrong_value("label_table", "regime_decides", _six(*(("sigmoids", BCE),) * 3, sequence=(("softmax", CE),) * 3))
-wrong_value("label_table", "softmax_everywhere", _six(*(("softmax", CE),) * 3))
-wrong_value("label_table", "sigmoids_everywhere", _six(*(("sigmoids", BCE),) * 3))
-wrong_value("label_table", "sigmoids_for_one", _six(("sigmoids", BCE), *RIGHT_ROW[1:]))
-wrong_value("label_table", "softmax_for_many", _six(RIGHT_ROW[0], ("softmax", CE), RIGHT_ROW[2]))
-wrong_value("label_table", "bce_on_softmax", _six(("softmax", BCE), *RIGHT_ROW[1:]))
-wrong_value("label_table", "ce_on_sigmoids", _six(RIGHT_ROW[0], ("sigmoids", CE), RIGHT_ROW[2]))
-wrong_value("label_table", "real_as_sigmoids", _six(*RIGHT_ROW[:2], ("sigmoids", BCE)))
-wrong_value("label_table", "unknown_word", _six(("soft-max", CE), *RIGHT_ROW[1:]))
-
-_HEADS = {case: EXERCISES["head_for"].rule(facts) for case, facts in EXERCISES["head_for"].cases.items()}
+@right("as_sigmoid_head")
+def unpacked(weight, bias):
+    no, yes = weight
+    return yes - no, (bias[1] - bias[0]).item()
 
 
-def _heads(answer, *words):
-    return {case: answer if any(w in case for w in words) else label for case, label in _HEADS.items()}
+@right("as_sigmoid_head")
+def by_a_loop(weight, bias):
+    w = []
+    for column in range(weight.shape[1]):
+        w.append(weight[1, column].item() - weight[0, column].item())
+    return w, bias[1].item() - bias[0].item()
 
 
-_BY_REGIME = {case: ("sigmoids", BCE) if "star" in case else label for case, label in _HEADS.items()}
-_BY_REGIME |= {case: ("softmax", CE) for case in _HEADS if "emotions" in case}
-wrong_value("head_for", "regime_decides", _BY_REGIME)
-wrong_value("head_for", "groups_as_sigmoids", _heads(("sigmoids", BCE), "clothes"))
-wrong_value("head_for", "groups_as_one", _heads(("softmax", CE), "clothes"))
-wrong_value(
-    "head_for", "softmax_for_many", _heads(("softmax", CE), "molecule", "film", "mammogram", "emotions")
+@right("as_sigmoid_head")
+def in_numpy(weight, bias):
+    weight, bias = np.asarray(weight), np.asarray(bias)
+    return weight[1] - weight[0], bias[1] - bias[0]
+
+
+@right("as_sigmoid_head")
+def by_diff(weight, bias):
+    return weight.diff(dim=0)[0], bias.diff()[0]
+
+
+@right("as_sigmoid_head")
+def with_a_bias_of_shape_one(weight, bias):
+    return weight[1] - weight[0], bias.diff()
+
+
+@right("as_sigmoid_head")
+def as_a_product(weight, bias):
+    turn = torch.tensor([-1.0, 1.0], dtype=weight.dtype)
+    return turn @ weight, turn @ bias
+
+
+@right("as_sigmoid_head")
+def in_float32(weight, bias):
+    weight, bias = weight.float(), bias.float()
+    return [weight[1] - weight[0], bias[1] - bias[0]]
+
+
+@right("as_sigmoid_head")
+def as_a_layer(weight, bias):
+    layer = nn.Linear(weight.shape[1], 1).double()
+    with torch.no_grad():
+        layer.weight.copy_(weight[1:] - weight[:1])
+        layer.bias.copy_(bias[1:] - bias[:1])
+    return layer.weight[0], layer.bias[0]
+
+
+for key, answer in (
+    ("sign", lambda weight, bias: (weight[0] - weight[1], bias[0] - bias[1])),
+    ("yes_only", lambda weight, bias: (weight[1], bias[1])),
+    ("no_only", lambda weight, bias: (weight[0], bias[0])),
+    ("sum", lambda weight, bias: (weight[0] + weight[1], bias[0] + bias[1])),
+    ("mean", lambda weight, bias: (weight.mean(dim=0), bias.mean())),
+    ("half", lambda weight, bias: (weight.diff(dim=0)[0] / 2, bias.diff()[0] / 2)),
+    ("bias_sign", lambda weight, bias: (weight[1] - weight[0], bias[0] - bias[1])),
+    ("bias_of_yes", lambda weight, bias: (weight[1] - weight[0], bias[1])),
+    ("no_bias", lambda weight, bias: (weight[1] - weight[0], 0.0)),
+    ("columns", lambda weight, bias: (weight.T[1] - weight.T[0], bias[1] - bias[0])),
+    ("order", lambda weight, bias: (bias[1] - bias[0], weight[1] - weight[0])),
+    ("wrong_shape", lambda weight, bias: torch.cat([weight[1] - weight[0], bias[1:] - bias[:1]])),
+    ("unrecognised", lambda weight, bias: (weight[1] / weight[0], bias[1] / bias[0])),
+    ("exception", lambda weight, bias: (weight[2] - weight[1], bias[2] - bias[1])),
+):
+    wrong("as_sigmoid_head", key)(answer)
+
+
+@wrong("as_sigmoid_head", "returned_none")
+def only_computed(weight, bias):
+    w = weight[1] - weight[0]
+    b = bias[1] - bias[0]
+    print(w, b)
+
+
+# 2. can_say
+
+_SAYS = dict(
+    zip(
+        (
+            "0.7, 0.1, 0.1, 0.1",
+            "0.1, 0.1, 0.1, 0.1",
+            "0.9, 0.8, 0.1, 0.1",
+            "0.25, 0.25, 0.25, 0.25",
+            "0.97, 0.96, 0.99, 0.98",
+            "1.2, 0.1, 0.1, 0.1",
+            "0.4, 0.4, 0.1, 0.1",
+            "0.6, 0.3, 0.3, −0.2",
+        ),
+        (
+            "both",
+            "only sigmoids",
+            "only sigmoids",
+            "both",
+            "only sigmoids",
+            "neither",
+            "both",
+            "neither",
+        ),
+        strict=True,
+    )
 )
-wrong_value("head_for", "sigmoids_everywhere", dict.fromkeys(_HEADS, ("sigmoids", BCE)))
-wrong_value("head_for", "sigmoids_for_one", _heads(("sigmoids", BCE), "cell", "tweet", "galaxy"))
-wrong_value("head_for", "unrecognised", _heads(("identity", SE), "mammogram"))
+_SHARES = list(_SAYS)
 
 
-@right("decode")
-def by_tables(code):
-    types = {(1, 0, 0): "dress", (0, 1, 0): "jeans", (0, 0, 1): "shirt"}
-    colours = {(1, 0, 0): "black", (0, 1, 0): "blue", (0, 0, 1): "red"}
-    if code[:3] not in types or code[3:] not in colours:
-        return "impossible"
-    return colours[code[3:]] + " " + types[code[:3]]
+def _changed(table, **changes):
+    """Return the table with other words in some of its lines, named by their places: p3="both"."""
+    cases = list(table)
+    return table | {cases[int(place[1:])]: word for place, word in changes.items()}
 
 
-@wrong("decode", "type_first")
-def french(code):
-    words = by_tables(code).split()
-    return " ".join(words[::-1])
+for same in (
+    _SAYS,
+    {case: word.upper() for case, word in _SAYS.items()},
+    {case: [word] for case, word in _SAYS.items()},
+    {case: word.replace("only sigmoids", "sigmoids") for case, word in _SAYS.items()},
+    {case: f" {word.replace('only ', 'only  ')} " for case, word in reversed(_SAYS.items())},
+    {case: word.replace("neither", "none") for case, word in _SAYS.items()},
+):
+    right("can_say")(same)
+for key, answer in (
+    ("always_both", dict.fromkeys(_SHARES, "both")),
+    ("never_softmax", dict.fromkeys(_SHARES, "only sigmoids")),
+    ("one_must_win", _changed(_SAYS, p3="only sigmoids", p6="only sigmoids", p5="both", p7="both")),
+    ("sum_only", _changed(_SAYS, p5="only sigmoids", p7="both")),
+    ("sigmoids_sum_too", _changed(_SAYS, p1="neither", p2="neither", p4="neither")),
+    ("too_large", _changed(_SAYS, p5="only sigmoids")),
+    ("negative", _changed(_SAYS, p7="both")),
+    ("ties", _changed(_SAYS, p3="only sigmoids", p6="only sigmoids")),
+    ("unrecognised", _changed(_SAYS, p0="neither")),
+    ("softmax_alone", _changed(_SAYS, p0="only softmax", p3="softmax", p6="Only  softmax")),
+    ("unrecognised", _changed(_SAYS, p0="softmax")),
+    ("unknown_word", _changed(_SAYS, p0="only logits")),
+    ("unknown_word", _changed(_SAYS, p0=1)),
+    ("unfilled", _changed(_SAYS, p2=...)),
+    ("wrong_keys", {"0.7": "both"}),
+    ("wrong_type", list(_SAYS.values())),
+):
+    wrong_value("can_say", key, answer)
 
-
-@wrong("decode", "argmax")
-def with_argmax(code):
-    code = torch.tensor(code)
-    colour = ["black", "blue", "red"][int(code[3:].argmax())]
-    return f"{colour} {['dress', 'jeans', 'shirt'][int(code[:3].argmax())]}"
-
-
-@wrong("decode", "two_ones")
-def counts_ones(code):
-    return with_argmax(code) if sum(code) == 2 else "impossible"
-
-
-@wrong("decode", "only_none")
-def wants_something(code):
-    return with_argmax(code) if any(code[:3]) and any(code[3:]) else "impossible"
-
-
-@wrong("decode", "only_two")
-def forbids_doubles(code):
-    return "impossible" if sum(code[:3]) > 1 or sum(code[3:]) > 1 else with_argmax(code)
-
-
-@wrong("decode", "halves_swapped")
-def colours_first(code):
-    return by_tables(code[3:] + code[:3])
-
-
-@wrong("decode", "returned_none")
-def prints_it(code):
-    print(by_tables(code))
-
-
-@right("impossible_codes")
-def counted(types, colours):
-    return 2 ** (types + colours) - types * colours
-
-
-@wrong("impossible_codes", "possible")
-def possible(types, colours):
-    return types * colours
-
-
-@wrong("impossible_codes", "all")
-def all_codes(types, colours):
-    return len(list(itertools.product((0, 1), repeat=types + colours)))
-
-
-@wrong("impossible_codes", "sum")
-def added(types, colours):
-    return 2 ** (types + colours) - (types + colours)
-
-
-@wrong("impossible_codes", "product_of_bits")
-def multiplied(types, colours):
-    return 2 ** (types * colours) - types * colours
-
-
-@wrong("impossible_codes", "either_half")
-def halves(types, colours):
-    return (2**types - types) * (2**colours - colours)
-
-
-@wrong("impossible_codes", "constant")
-def fifty_five(types, colours):
-    return 55
+# 3. repaired_loss
 
 
 @right("repaired_loss")
 def with_logits(logits, labels):
     return functional.binary_cross_entropy_with_logits(logits, labels)
+
+
+@right("repaired_loss")
+def as_a_module(logits, labels):
+    return nn.BCEWithLogitsLoss()(logits, labels)
+
+
+@right("repaired_loss")
+def by_logsigmoid(logits, labels):
+    yes, no = functional.logsigmoid(logits), functional.logsigmoid(-logits)
+    return -(labels * yes + (1 - labels) * no).mean()
+
+
+@right("repaired_loss")
+def by_softplus(logits, labels):
+    return (functional.softplus(logits) - labels * logits).mean()
+
+
+@right("repaired_loss")
+def one_at_a_time(logits, labels):
+    total = 0.0
+    for z, y in zip(logits.tolist(), labels.tolist(), strict=True):
+        total += max(z, 0) - z * y + math.log1p(math.exp(-abs(z)))
+    return total / len(logits)
+
+
+@right("repaired_loss")
+def in_numpy_too(logits, labels):
+    z, y = logits.numpy(), labels.numpy()
+    return np.mean(np.logaddexp(0, z) - y * z)
+
+
+@right("repaired_loss")
+def by_cross_entropy_of_two(logits, labels):
+    both = torch.stack([torch.zeros_like(logits), logits], dim=1)
+    return functional.cross_entropy(both, labels.long())
+
+
+@right("repaired_loss")
+def in_single_precision(logits, labels):
+    return functional.binary_cross_entropy_with_logits(logits.float(), labels.float())
 
 
 @wrong("repaired_loss", "double")
@@ -176,42 +245,286 @@ def arguments_of_a_friend(logits, labels):
     return with_logits(logits, 1 - labels)
 
 
-@right("three_scores")
-def column_by_column(predicted, labels):
-    scores = []
-    for p, y in zip(predicted.T, labels.T, strict=True):
-        ones = (p.sum() + y.sum()).item()
-        scores.append(2 * (p * y).sum().item() / ones if ones else 0.0)
-    right = predicted == labels
-    return right.all(dim=1).double().mean(), right.double().mean(), sum(scores) / len(scores)
+@wrong("repaired_loss", "softmax")
+def cross_entropy_of_the_examples(logits, labels):
+    return functional.cross_entropy(logits, labels)
 
 
-def _changed(place, score):
-    def answer(predicted, labels):
-        scores = list(column_by_column(predicted, labels))
-        scores[place] = score(predicted, labels)
+@wrong("repaired_loss", "squared")
+def brier(logits, labels):
+    return functional.mse_loss(torch.sigmoid(logits), labels)
+
+
+@wrong("repaired_loss", "per_example")
+def without_the_mean(logits, labels):
+    return functional.binary_cross_entropy_with_logits(logits, labels, reduction="none")
+
+
+@wrong("repaired_loss", "minus")
+def log_likelihood(logits, labels):
+    return -with_logits(logits, labels)
+
+
+@wrong("repaired_loss", "bits")
+def in_bits(logits, labels):
+    return with_logits(logits, labels) / math.log(2)
+
+
+@wrong("repaired_loss", "returned_none")
+def forgets_to_return(logits, labels):
+    with_logits(logits, labels)
+
+
+# 4. kinds_of
+
+_KINDS = {
+    "a cell: which of five types?": ["5 classes"],
+    "a molecule: which of three toxic effects, any number?": ["binary"] * 3,
+    "tomorrow's temperature in three cities": ["real"] * 3,
+    "clothes: one of three types, one of three colours": ["3 classes", "3 classes"],
+    "a mammogram: suspicious or not": ["binary"],
+    "a patient: ill or not, and the blood pressure": ["binary", "real"],
+    "a trunk from photos, reused: which of four galaxy shapes?": ["4 classes"],
+    "a text encoder, reused: four emotions, several at once": ["binary"] * 4,
+    "together: a star's temperature and its mass": ["real", "real"],
+    "together: a tweet's language, one of four, and its topic, one of six": ["4 classes", "6 classes"],
+}
+
+
+def _each(change):
+    return {case: change(words) for case, words in _KINDS.items()}
+
+
+for same in (
+    _KINDS,
+    _each(tuple),
+    _each(lambda words: words[0] if len(set(words)) == 1 else words),  # one word for all tasks, as in Tasks
+    _each(lambda words: [word.capitalize() for word in words]),
+    _each(lambda words: [word.replace("binary", "2 classes") for word in words]),
+    _changed(_KINDS, p4=["2 classes"], p5=["2 classes", "real"]),
+    _changed(_KINDS, p0=["classes"], p3="classes", p6="classes"),
+    _each(lambda words: [word.replace("classes", "class") for word in words]),
+    _each(lambda words: ["yes/no" if word == "binary" else word for word in words]),
+    _each(np.array),
+    _changed(_KINDS, p2="regression", p8=["number", "real"]),
+):
+    right("kinds_of")(same)
+for key, answer in (
+    ("regime_decides", _changed(_KINDS, p7=["4 classes"], p8=["binary"] * 2, p9=["binary"] * 10)),
+    ("softmax_everywhere", _each(lambda words: ["5 classes"]) | {
+        "a molecule: which of three toxic effects, any number?": ["3 classes"],
+        "tomorrow's temperature in three cities": ["3 classes"],
+        "clothes: one of three types, one of three colours": ["6 classes"],
+        "a mammogram: suspicious or not": ["binary"],
+        "a patient: ill or not, and the blood pressure": ["2 classes"],
+        "a trunk from photos, reused: which of four galaxy shapes?": ["4 classes"],
+        "a text encoder, reused: four emotions, several at once": ["4 classes"],
+        "together: a star's temperature and its mass": ["2 classes"],
+        "together: a tweet's language, one of four, and its topic, one of six": ["10 classes"],
+    }),
+    ("sigmoids_for_one", _changed(_KINDS, p0=["binary"] * 5, p6=["binary"] * 4)),
+    ("softmax_for_many", _changed(_KINDS, p1=["3 classes"], p7=["4 classes"])),
+    ("groups_as_sigmoids", _changed(_KINDS, p3=["binary"] * 6, p9=["binary"] * 10)),
+    ("groups_as_one", _changed(_KINDS, p3=["6 classes"], p9=["10 classes"])),
+    ("groups_multiplied", _changed(_KINDS, p3=["9 classes"], p9=["24 classes"])),
+    ("real_as_sigmoids", _changed(_KINDS, p2="binary", p5="binary", p8="binary")),
+    ("all_real", _changed(_KINDS, p5=["real", "real"])),
+    ("one_question", _each(lambda words: words[:1])),
+    ("unrecognised", _changed(_KINDS, p0=["4 classes"])),
+    ("unrecognised", _changed(_KINDS, p9=["6 classes", "4 classes"])),
+    ("unrecognised", _changed(_KINDS, p4=["real"])),
+    ("unrecognised", _changed(_KINDS, p1=["binary"] * 4)),
+    ("unrecognised", _changed(_KINDS, p5=["real", "binary"])),
+    ("unknown_word", _changed(_KINDS, p4=["1 classes"])),
+    ("unknown_word", _changed(_KINDS, p4=["1 class"])),
+    ("unknown_word", _changed(_KINDS, p4=["0 classes"])),
+    ("unknown_word", _changed(_KINDS, p0=["softmax"])),
+    ("unknown_word", _changed(_KINDS, p0=5)),
+    ("unknown_word", _changed(_KINDS, p3=[["3 classes", "3 classes"]])),
+    ("unknown_word", _changed(_KINDS, p0=[])),
+    ("unfilled", _changed(_KINDS, p6=...)),
+    ("wrong_type", list(_KINDS.values())),
+):  # fmt: skip
+    wrong_value("kinds_of", key, answer)
+
+# 5. is_true
+
+_TRUTHS = {
+    "Trained together with other tasks, “which of ten digits?” fits a softmax.": "true",
+    "A trunk that learnt to name digits can feed four sigmoids.": "true",
+    "Transfer learning needs a softmax, because it is classification.": "false",
+    "All tasks ask yes or no, and any number may be yes: a sigmoid each fits.": "true",
+    "In multi-task learning every task has a binary cross-entropy.": "false",
+    "In multi-task learning all tasks need the same pictures.": "false",
+    "Multi-task learning trains the trunk first, the heads in a second phase.": "false",
+    "The same labels fit the same output layer, together or in sequence.": "true",
+}
+for same in (
+    _TRUTHS,
+    {case: word == "true" for case, word in _TRUTHS.items()},
+    {case: word.upper() for case, word in _TRUTHS.items()},
+    {case: (word,) for case, word in reversed(_TRUTHS.items())},
+    {case: "yes" if word == "true" else "no" for case, word in _TRUTHS.items()},
+    {case: "right" if word == "true" else "wrong" for case, word in _TRUTHS.items()},
+):
+    right("is_true")(same)
+for key, answer in (
+    ("believes_it", dict(zip(_TRUTHS, (False, False, True, True, True, True, True, False), strict=True))),
+    ("all_true", dict.fromkeys(_TRUTHS, True)),
+    ("all_false", dict.fromkeys(_TRUTHS, "false")),
+    ("turned_round", {case: word != "true" for case, word in _TRUTHS.items()}),
+    ("same_pictures", _changed(_TRUTHS, p5="true")),
+    ("two_phases", _changed(_TRUTHS, p6="true")),
+    ("one_loss", _changed(_TRUTHS, p4="true")),
+    ("never_sigmoids", _changed(_TRUTHS, p3="false")),
+    ("unrecognised", _changed(_TRUTHS, p0="false")),
+    ("unrecognised", _changed(_TRUTHS, p7=False)),
+    ("unknown_word", _changed(_TRUTHS, p0="maybe")),
+    ("unknown_word", _changed(_TRUTHS, p0=1)),
+    ("unfilled", _changed(_TRUTHS, p2=...)),
+    ("wrong_keys", {"true": "true"}),
+):
+    wrong_value("is_true", key, answer)
+
+# 6. three_accuracies
+
+
+@right("three_accuracies")
+def in_torch(logits, labels):
+    correct = (logits > 0) == (labels == 1)
+    argmax = logits.argmax(1) == labels.argmax(1)
+    return correct.all(1).double().mean(), correct.double().mean(), argmax.double().mean()
+
+
+@right("three_accuracies")
+def loops(logits, labels):
+    exact, single, top = 0, 0, 0
+    for z, y in zip(logits.tolist(), labels.tolist(), strict=True):
+        hits = sum((one > 0) == (yes == 1) for one, yes in zip(z, y, strict=True))
+        single += hits
+        exact += hits == len(z)
+        top += z.index(max(z)) == y.index(1)
+    return exact / len(logits), single / logits.numel(), top / len(logits)
+
+
+@right("three_accuracies")
+def in_numpy_as_well(logits, labels):
+    z, y = np.asarray(logits), np.asarray(labels)
+    right = (z > 0).astype(int) == y
+    return np.array([right.all(axis=1).mean(), right.mean(), (z.argmax(1) == y.argmax(1)).mean()])
+
+
+@right("three_accuracies")
+def from_probabilities(logits, labels):
+    said = torch.sigmoid(logits).round()
+    wrong_ones = (said - labels).abs()
+    exact = (wrong_ones.sum(1) == 0).float().mean()
+    return [exact.item(), 1 - wrong_ones.mean().item(), accuracy_score(labels.argmax(1), logits.argmax(1))]
+
+
+@right("three_accuracies")
+def by_statistics(logits, labels):
+    said = (logits > 0).int()
+    rows = [bool(torch.equal(one, other)) for one, other in zip(said, labels.int(), strict=True)]
+    firsts = [int(z.argmax()) == y.tolist().index(1) for z, y in zip(logits, labels, strict=True)]
+    single = (said == labels).flatten().tolist()
+    return statistics.mean(rows), statistics.mean(single), statistics.mean(firsts)
+
+
+@right("three_accuracies")
+def in_float32_again(logits, labels):
+    right = (logits.float() > 0).float().eq(labels.float()).float()
+    return right.prod(1).mean(), right.mean(), logits.argmax(-1).eq(labels.argmax(-1)).float().mean()
+
+
+def _but(place, score):
+    def answer(logits, labels):
+        scores = list(loops(logits, labels))
+        scores[place] = score(logits, labels)
         return tuple(scores)
 
     return answer
 
 
-wrong("three_scores", "any")(_changed(0, lambda p, y: (p == y).any(dim=1).double().mean().item()))
-wrong("three_scores", "argmax")(_changed(0, lambda p, y: (p.argmax(1) == y.argmax(1)).double().mean().item()))
-wrong("three_scores", "exact_per_label")(_changed(0, lambda p, y: (p == y).all(dim=0).double().mean().item()))
-wrong("three_scores", "hamming_loss")(_changed(1, lambda p, y: (p - y).abs().mean().item()))
-wrong("three_scores", "micro")(_changed(2, lambda p, y: f1_score(y, p, average="micro", zero_division=0)))
-wrong("three_scores", "samples")(_changed(2, lambda p, y: f1_score(y, p, average="samples", zero_division=0)))
+def _said(logits):
+    return (logits > 0).double()
 
 
-@wrong("three_scores", "empty_label")
-def nan_for_empty(predicted, labels):
-    f1 = 2 * (predicted * labels).sum(0) / (predicted + labels).sum(0)
-    return *column_by_column(predicted, labels)[:2], f1.mean()
+for key, answer in (
+    ("any", _but(0, lambda z, y: (_said(z) == y).any(1).double().mean())),
+    ("exact_per_label", _but(0, lambda z, y: (_said(z) == y).all(0).double().mean())),
+    ("exact_is_argmax", _but(0, lambda z, y: (z.argmax(1) == y.argmax(1)).double().mean())),
+    ("only_yes", _but(1, lambda z, y: (_said(z) * y).mean())),
+    ("only_yes", _but(0, lambda z, y: ((_said(z) * y).sum(1) == y.sum(1)).double().mean())),
+    ("hamming_loss", _but(1, lambda z, y: (_said(z) - y).abs().mean())),
+    ("hamming_count", _but(1, lambda z, y: (_said(z) == y).sum() / len(z))),
+    ("half", lambda z, y: in_torch(z - 0.5, y)),
+    ("zero", lambda z, y: in_torch(torch.where(z == 0, 0.1, z), y)),
+    ("argmax_of_columns", _but(2, lambda z, y: (z.argmax(0) == y.argmax(0)).double().mean())),
+    ("any_true", _but(2, lambda z, y: y.gather(1, z.argmax(1)[:, None]).mean())),
+    ("argmax_of_answers", _but(2, lambda z, y: (_said(z).argmax(1) == y.argmax(1)).double().mean())),
+    ("percent", lambda z, y: [100 * share for share in loops(z, y)]),
+    ("order", lambda z, y: (in_torch(z, y)[1], in_torch(z, y)[0], in_torch(z, y)[2])),
+    ("exact_is_argmax", lambda z, y: loops(z, y)[::-1]),
+    ("wrong_shape", lambda z, y: loops(z, y)[:2]),
+):
+    wrong("three_accuracies", key)(answer)
+
+
+@wrong("three_accuracies", "exception")
+def with_a_bar(logits, labels):
+    predicted = (logits > 0).double()
+    hits = predicted & labels
+    return hits.all(1).double().mean(), hits.double().mean(), 0.0
+
+
+@wrong("three_accuracies", "returned_none")
+def prints_them(logits, labels):
+    print(loops(logits, labels))
+
+
+@wrong("three_accuracies", "zero")
+def yes_from_zero_on(logits, labels):
+    correct = (logits >= 0) == (labels > 0)
+    argmax = logits.argmax(1) == labels.argmax(1)
+    return correct.all(1).double().mean(), correct.double().mean(), argmax.double().mean()
+
+
+# 7. lowest_accuracy
 
 
 @right("lowest_accuracy")
 def bounded(mean_bce):
     return max(0, 1 - mean_bce / math.log(2))
+
+
+@right("lowest_accuracy")
+def by_cases(mean_bce):
+    share_of_errors = mean_bce / -math.log(0.5)
+    if share_of_errors > 1:
+        return 0
+    return 1 - share_of_errors
+
+
+@right("lowest_accuracy")
+def clipped(mean_bce):
+    return np.clip(1 - mean_bce / np.log(2), 0, 1)
+
+
+@right("lowest_accuracy")
+def as_a_tensor(mean_bce):
+    return torch.tensor(1 - mean_bce / math.log(2)).clamp(min=0)
+
+
+@right("lowest_accuracy")
+def in_bits_of_loss(mean_bce):
+    bits = mean_bce * math.log2(math.e)  # a wrong decision costs at least one bit
+    return 1 - min(bits, 1)
+
+
+@right("lowest_accuracy")
+def rounded_constant(mean_bce):
+    return max(0.0, 1 - mean_bce / 0.6931)
 
 
 @wrong("lowest_accuracy", "negative")
@@ -242,3 +555,154 @@ def multiplied_by_log(mean_bce):
 @wrong("lowest_accuracy", "exception")
 def divides_by_zero(mean_bce):
     return 1 - mean_bce / math.log(1)
+
+
+@wrong("lowest_accuracy", "half")
+def probability_for_its_cost(mean_bce):
+    return max(0, 1 - 2 * mean_bce)
+
+
+@wrong("lowest_accuracy", "base_two")
+def with_the_wrong_logarithm(mean_bce):
+    return max(0, 1 - mean_bce / math.log10(2))
+
+
+@wrong("lowest_accuracy", "percent")
+def in_per_cent(mean_bce):
+    return 100 * bounded(mean_bce)
+
+
+@wrong("lowest_accuracy", "constant")
+def of_the_tutorial(mean_bce):
+    return 0.925
+
+
+@wrong("lowest_accuracy", "returned_none")
+def says_it(mean_bce):
+    print(bounded(mean_bce))
+
+
+# 8. decode
+
+
+@right("decode")
+def by_tables(code):
+    types = {(1, 0, 0): "dress", (0, 1, 0): "jeans", (0, 0, 1): "shirt"}
+    colours = {(1, 0, 0): "black", (0, 1, 0): "blue", (0, 0, 1): "red"}
+    if code[:3] not in types or code[3:] not in colours:
+        return "impossible"
+    return colours[code[3:]] + " " + types[code[:3]]
+
+
+@right("decode")
+def by_counting(code):
+    types, colours = ["dress", "jeans", "shirt"], ["black", "blue", "red"]
+    if sum(code[:3]) == 1 and sum(code[3:]) == 1:
+        return f"{colours[code[3:].index(1)]} {types[code[:3].index(1)]}"
+    return "impossible"
+
+
+@right("decode")
+def by_lists_of_the_true(code):
+    types = [name for name, one in zip(("dress", "jeans", "shirt"), code, strict=False) if one]
+    colours = [name for name, one in zip(("black", "blue", "red"), code[3:], strict=True) if one]
+    return f"{colours[0]} {types[0]}" if len(types) == len(colours) == 1 else "impossible"
+
+
+@right("decode")
+def by_a_loop_over_all(code):
+    for t, kind in enumerate(("dress", "jeans", "shirt")):
+        for c, colour in enumerate(("black", "blue", "red")):
+            wanted = [0] * 6
+            wanted[t] = wanted[3 + c] = 1
+            if list(code) == wanted:
+                return colour + " " + kind
+    return "impossible"
+
+
+@right("decode")
+def in_tensors(code):
+    halves = torch.tensor(code).view(2, 3)
+    if (halves.sum(1) != 1).any():
+        return "impossible"
+    kind, colour = halves.argmax(1).tolist()
+    return " ".join([("black", "blue", "red")[colour], ("dress", "jeans", "shirt")[kind]])
+
+
+@right("decode")
+def by_a_number(code):
+    number = int("".join(map(str, code)), 2)
+    names = {0b100: "dress", 0b010: "jeans", 0b001: "shirt"}
+    colours = {0b100: "black", 0b010: "blue", 0b001: "red"}
+    try:
+        return f"{colours[number % 8]} {names[number // 8]}"
+    except KeyError:
+        return "impossible"
+
+
+@right("decode")
+def with_capitals(code):
+    return f"  {by_tables(code).capitalize()} "
+
+
+@wrong("decode", "unrecognised")
+def with_a_comma(code):
+    return by_tables(code).replace(" ", ", ")
+
+
+@wrong("decode", "type_first")
+def french(code):
+    words = by_tables(code).split()
+    return " ".join(words[::-1])
+
+
+@wrong("decode", "argmax")
+def with_argmax(code):
+    code = torch.tensor(code)
+    colour = ["black", "blue", "red"][int(code[3:].argmax())]
+    return f"{colour} {['dress', 'jeans', 'shirt'][int(code[:3].argmax())]}"
+
+
+@wrong("decode", "two_ones")
+def counts_ones(code):
+    return with_argmax(code) if sum(code) == 2 else "impossible"
+
+
+@wrong("decode", "only_none")
+def wants_something(code):
+    return with_argmax(code) if any(code[:3]) and any(code[3:]) else "impossible"
+
+
+@wrong("decode", "only_two")
+def forbids_doubles(code):
+    return "impossible" if sum(code[:3]) > 1 or sum(code[3:]) > 1 else with_argmax(code)
+
+
+@wrong("decode", "halves_swapped")
+def colours_first(code):
+    return by_tables(code[3:] + code[:3])
+
+
+@wrong("decode", "types_only")
+def never_looks_at_the_colours(code):
+    return with_argmax(code) if sum(code[:3]) == 1 else "impossible"
+
+
+@wrong("decode", "colours_only")
+def never_looks_at_the_types(code):
+    return with_argmax(code) if sum(code[3:]) == 1 else "impossible"
+
+
+@wrong("decode", "returned_none")
+def prints_it(code):
+    print(by_tables(code))
+
+
+@wrong("decode", "exception")
+def does_not_expect_nonsense(code):
+    return ["black", "blue", "red"][code[3:].index(1)] + " " + ["dress", "jeans", "shirt"][code[:3].index(1)]
+
+
+@wrong("decode", "constant")
+def gives_up(code):
+    return "impossible"

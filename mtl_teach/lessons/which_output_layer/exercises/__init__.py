@@ -1,13 +1,21 @@
 """The exercises of notebook 02, in the order in which a reader meets them."""
 
-from mtl_teach.lessons.which_output_layer.exercises import audits, clothes, label_structure, scores
+from mtl_teach.lessons.which_output_layer.exercises import (
+    accuracies,
+    audits,
+    clothes,
+    contrast,
+    label_structure,
+    layers,
+)
 
 EXERCISES = (
-    label_structure.LABEL_TABLE,
-    clothes.DECODE,
-    clothes.IMPOSSIBLE_CODES,
+    layers.AS_SIGMOID_HEAD,
+    layers.CAN_SAY,
     audits.REPAIRED_LOSS,
-    scores.THREE_SCORES,
+    label_structure.KINDS_OF,
+    contrast.IS_TRUE,
+    accuracies.THREE_ACCURACIES,
     audits.LOWEST_ACCURACY,
-    label_structure.HEAD_FOR,
+    clothes.DECODE,
 )

@@ -2,6 +2,7 @@
 
 import math
 
+import torch
 from torch import Tensor
 from torch.nn import functional
 
@@ -13,7 +14,7 @@ from mtl_teach.exercises.trials import Property
 def repaired_loss(logits: Tensor, labels: Tensor) -> Tensor:
     """Return the mean binary cross-entropy of logits (n,) and labels (n,) of 0 and 1, finite for any logit.
 
-    The broken model applied a sigmoid and then a loss that applies one too; its loss never fell below 0.313.
+    The broken model applied a sigmoid and then a loss that applies one too: it never came near 0.
     """
     return (logits.clamp(min=0) - logits * labels + (-logits.abs()).exp().log1p()).mean()
 
@@ -25,22 +26,26 @@ def _mild(draws: Draws) -> dict:
 
 def _sure(draws: Draws) -> dict:
     labels = draws.binary(draws.whole(2, 4))
-    return {"logits": (2 * labels - 1) * draws.whole(12, 25), "labels": labels}
+    return {"logits": (2 * labels - 1) * _large(draws, len(labels), 12, 25), "labels": labels}
 
 
 def _surely_wrong(draws: Draws) -> dict:
     labels = draws.binary(draws.whole(2, 4))
-    return {"logits": (1 - 2 * labels) * draws.whole(200, 900), "labels": labels}
+    return {"logits": (1 - 2 * labels) * _large(draws, len(labels), 200, 900), "labels": labels}
+
+
+def _large(draws: Draws, count: int, low: int, high: int) -> Tensor:
+    return torch.tensor([draws.whole(low, high) for _ in range(count)], dtype=torch.float64)
 
 
 _WITH_LOGITS = functional.binary_cross_entropy_with_logits
 
 REPAIRED_LOSS = FunctionExercise(
-    name="repaired_loss", notebook="02", title="Repair a model stuck at 0.313",
+    name="repaired_loss", notebook="02", title="Repair a loss that is stuck",
     difficulty="easy", minutes=6, reference=repaired_loss,
     properties=(
         Property("it is the mean binary cross-entropy", _mild, "exactly one sigmoid between logit and loss"),
-        Property("sure and right costs almost nothing", _sure, "the loss must fall below 0.313"),
+        Property("sure and right costs almost nothing", _sure, "the loss must come near 0"),
         Property("sure and wrong costs |logit|, however large", _surely_wrong,
                  "rounding: use the loss that takes logits, not log(sigmoid)", key="overflow"),
     ),
@@ -53,12 +58,18 @@ REPAIRED_LOSS = FunctionExercise(
                 lambda z, y: functional.binary_cross_entropy(z.sigmoid(), y)),
         Mistake("naive_log", "log(sigmoid) is log(0) for large logits: pass logits to a loss made for them",
                 lambda z, y: -(y * z.sigmoid().log() + (1 - y) * (1 - z.sigmoid()).log()).mean()),
+        Mistake("softmax", "cross_entropy takes these n logits for n classes of one example: here each "
+                "example has its own yes/no question", lambda z, y: functional.cross_entropy(z, y)),
         Mistake("sign", "the sign of the logits is turned round: label 1 wants a large logit",
                 lambda z, y: _WITH_LOGITS(-z, y)),
         Mistake("half", "one half of the sum is missing: labels 0 count too",
                 lambda z, y: -(y * functional.logsigmoid(z)).mean()),
         Mistake("squared", "that is a squared error, not the log-likelihood", lambda z,
                 y: ((z.sigmoid() - y) ** 2).mean()),
+        Mistake("minus", "a loss falls as the answers get better: minus the mean log-likelihood",
+                lambda z, y: -_WITH_LOGITS(z, y)),
+        Mistake("bits", "that is in bits: take the natural logarithm, as PyTorch does",
+                lambda z, y: _WITH_LOGITS(z, y) / math.log(2)),
         Mistake("per_example", "return their mean, one number", lambda z,
                 y: _WITH_LOGITS(z, y, reduction="none")),
     ),
@@ -68,15 +79,16 @@ REPAIRED_LOSS = FunctionExercise(
 def lowest_accuracy(mean_bce: float) -> float:
     """Return the lowest accuracy (a share from 0 to 1) a binary classifier can have with this mean loss.
 
-    The mean binary cross-entropy is in nats; a decision is wrong when the true answer gets at most 1/2.
+    The mean binary cross-entropy has natural logarithms; a decision is wrong when the truth gets at most 1/2.
     """
     cheapest_error = -math.log(0.5)
     return max(0.0, 1 - mean_bce / cheapest_error)
 
 
 LOWEST_ACCURACY = FunctionExercise(
-    name="lowest_accuracy", notebook="02", title="Audit: 0.0520 and 0.8068 cannot both be true",
+    name="lowest_accuracy", notebook="02", title="Audit: 0.0520 and 0.8068",
     difficulty="medium", minutes=8, reference=lowest_accuracy,
+    approximate=1e-3, nearly="to three digits",
     properties=(
         Property("every wrong decision costs at least log 2",
                 lambda draws: {"mean_bce": draws.real(0.02, 0.6)},
@@ -89,15 +101,17 @@ LOWEST_ACCURACY = FunctionExercise(
                 lambda bce: 1 - bce / math.log(2)),
         Mistake("error", "that is the highest share of errors: 1 minus it",
                 lambda bce: min(1.0, bce / math.log(2))),
-        Mistake("minus_loss", "a wrong decision costs log 2 = 0.693 nats at least, not 1",
+        Mistake("minus_loss", "a wrong decision costs log 2 = 0.693 at least, not 1",
                 lambda bce: max(0.0, 1 - bce)),
         Mistake("likelihood",
-                "exp(−loss) is the mean probability of the truth, not a share of right decisions",
+                "exp(−loss) is a (geometric) mean of the truth's probability, not a share of right answers",
                 lambda bce: math.exp(-bce)),
-        Mistake("base_two", "the loss is in nats: log means the natural logarithm",
+        Mistake("base_two", "log means the natural logarithm: math.log",
                 lambda bce: max(0.0, 1 - bce / math.log10(2))),
         Mistake("upside_down", "the share of errors is loss / log 2, not loss · log 2",
                 lambda bce: max(0.0, 1 - bce * math.log(2))),
+        Mistake("percent", "a share from 0 to 1, not per cent",
+                lambda bce: 100 * max(0.0, 1 - bce / math.log(2))),
         Mistake("half", "a decision is wrong from probability 1/2 on: −log(1/2), not 1/2",
                 lambda bce: max(0.0, 1 - bce / 0.5)),
     ),

@@ -1,15 +1,17 @@
-"""Notebook 02: the label structure decides the output layer, the regime of training does not.
+"""Notebook 02: the label structure decides the kinds of the tasks, and so output layer and loss.
 
-The right output is worked out from examples of labels: it is the smallest set of outputs that holds them all.
+The right kinds are worked out from examples of labels: they are the tightest that hold them all.
 """
 
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from mtl_teach import kinds
 from mtl_teach.exercises.tables import TableExercise, WrongRule
 
-SOFTMAX, SIGMOIDS, GROUPS, IDENTITY = "softmax", "sigmoids", "one softmax per group", "identity"
-LOSSES = {SOFTMAX: "cross-entropy", GROUPS: "cross-entropy", SIGMOIDS: "binary cross-entropy",
-          IDENTITY: "squared error"}  # fmt: skip
+BINARY, REAL = kinds.BINARY, kinds.REAL
 
 
 class Labels(NamedTuple):
@@ -20,116 +22,178 @@ class Labels(NamedTuple):
     regime: str = ""  # "together", "in sequence" or ""
 
 
-def output_for(case: Labels) -> tuple[str, str]:
-    """Return (output, loss): the smallest set of outputs that holds all labels, and its log-likelihood."""
-    fits = {
-        SOFTMAX: all(_one_hot(row) for row in case.rows),
-        GROUPS: len(case.groups) > 1 and all(map(_one_hot, _parts(case))),
-        SIGMOIDS: all(0 <= entry <= 1 for row in case.rows for entry in row),
-        IDENTITY: True,
-    }
-    output = next(name for name, fit in fits.items() if fit)
-    return output, LOSSES[output]
+def kinds_of(case: Labels) -> tuple[str, ...]:
+    """Return the kind of every task: classes where exactly one entry is 1, else yes or no, else real."""
+    width = len(case.rows[0])
+    groups = case.groups or (width,)
+    if all(_one_hot(part) for row in case.rows for part in _parts(row, groups)):
+        return tuple(_classes(size) for size in groups)
+    if all(entry in (0, 1) for row in case.rows for entry in row):
+        return (BINARY,) * width
+    return tuple(BINARY if set(column) <= {0, 1} else REAL for column in zip(*case.rows, strict=True))
+
+
+def _classes(count: int) -> str:
+    """Return the kind with so many classes; two are a yes/no question, by the same function."""
+    return f"{count} classes" if count > 2 else BINARY
 
 
 def _one_hot(row: tuple[float, ...]) -> bool:
     return sorted(row) == [0] * (len(row) - 1) + [1]
 
 
-def _parts(case: Labels) -> list[tuple[float, ...]]:
-    starts = [sum(case.groups[:i]) for i in range(len(case.groups))]
-    return [row[start : start + size] for row in case.rows for start, size in zip(starts, case.groups)]  # noqa: B905
+def _parts(row: tuple[float, ...], groups: tuple[int, ...]) -> list[tuple[float, ...]]:
+    """Cut a row into its groups, one after the other."""
+    parts, start = [], 0
+    for size in groups:
+        parts.append(row[start : start + size])
+        start += size
+    return parts
 
 
 def _why(case: Labels, given: tuple) -> str:
-    output, _ = output_for(case)
-    if given[0] == output:
-        return f"With {output} the negative log-likelihood is another loss than {given[1]}"
-    reasons = {
-        SOFTMAX: "Exactly one entry is 1 in every label",
-        GROUPS: f"Exactly one entry is 1 in each group of {' and '.join(map(str, case.groups))}",
-        SIGMOIDS: f"The label {list(case.rows[0])} is possible, and its entries need not sum to 1",
-        IDENTITY: f"The label {list(case.rows[0])} is no probability",
-    }
-    return reasons[output]
+    right = kinds_of(case)
+    shown = list(case.rows[0])
+    if len(given) != len(right) and given[0] == right[0]:
+        return f"The model answers {len(right)} questions, and each needs its kind"
+    if sorted(given) == sorted(right):
+        return "The right kinds in another order: keep that of the words"
+    if REAL in given and REAL not in right:
+        return f"A label is {shown}: zeros and ones say yes or no, they are no amounts"
+    if BINARY in right and REAL in right:
+        return f"A label is {shown}: the two entries are of different kinds"
+    if right[0] == REAL:
+        return f"The label {shown} is possible: any real numbers"
+    if right[0] == BINARY:
+        free = next((row for row in case.rows if sum(row) != 1), case.rows[0])
+        return f"The label {list(free)} is possible, so not exactly one entry is 1"
+    if len(right) > 1:
+        return f"Exactly one entry is 1 in each group of {' and '.join(map(str, case.groups))}"
+    return "Exactly one entry is 1 in every label"
 
-
-_EXCLUSIVE, _FREE = ((1, 0, 0), (0, 0, 1)), ((1, 0, 1), (0, 0, 0), (0, 1, 0))
-_REAL = ((-1.7, 0.2, 3.1), (0.4, 2.5, -0.3))
-_STRUCTURES = {"exclusive": _EXCLUSIVE, "non-exclusive": _FREE, "real-valued": _REAL}
-
-TABLE_CASES = {
-    f"trained {regime}, {structure} labels": Labels(rows, regime=regime)
-    for regime in ("together", "in sequence")
-    for structure, rows in _STRUCTURES.items()
-}
 
 PROBLEMS = {
     "a cell: which of five types?": Labels(((1, 0, 0, 0, 0), (0, 0, 1, 0, 0))),
     "a molecule: which of three toxic effects, any number?": Labels(((1, 1, 0), (0, 0, 0))),
     "tomorrow's temperature in three cities": Labels(((-3.5, 12.0, 4.5), (21.0, 8.0, 9.5))),
-    "a tweet: its language, one of four": Labels(((0, 1, 0, 0), (1, 0, 0, 0))),
-    "a film: its genres, up to three of five": Labels(((1, 0, 1, 1, 0), (0, 1, 0, 0, 0))),
-    "clothes: one of three types and one of three colours": Labels(
+    "clothes: one of three types, one of three colours": Labels(
         ((1, 0, 0, 0, 1, 0), (0, 0, 1, 1, 0, 0)), (3, 3)
     ),
     "a mammogram: suspicious or not": Labels(((1,), (0,))),
-    "a trunk from photos, now: which of four shapes has this galaxy?": Labels(
+    "a patient: ill or not, and the blood pressure": Labels(((1, 141.5), (0, 118.0))),
+    "a trunk from photos, reused: which of four galaxy shapes?": Labels(
         ((0, 0, 1, 0), (1, 0, 0, 0)), regime="in sequence"
     ),
-    "a tuned text encoder, now: which of four emotions, several at once?": Labels(
+    "a text encoder, reused: four emotions, several at once": Labels(
         ((1, 0, 0, 1), (0, 0, 0, 0)), regime="in sequence"
     ),
-    "a star: its temperature and its mass, learnt together": Labels(
-        ((-0.3, 1.8), (2.2, -0.9)), regime="together"
+    "together: a star's temperature and its mass": Labels(((-0.3, 1.8), (2.2, -0.9)), regime="together"),
+    "together: a tweet's language, one of four, and its topic, one of six": Labels(
+        ((0, 1, 0, 0, 0, 0, 1, 0, 0, 0), (1, 0, 0, 0, 0, 0, 0, 0, 0, 1)), (4, 6), regime="together"
     ),
 }
 
 
-def _by_regime(case: Labels) -> tuple[str, str]:
-    outputs = {"together": SIGMOIDS, "in sequence": SOFTMAX}
-    output = outputs.get(case.regime, output_for(case)[0])
-    return output, LOSSES[output]
+@dataclass(frozen=True, kw_only=True)
+class KindsExercise(TableExercise):
+    """A table whose answers are lists of kinds, of any length, or one kind that holds for all tasks."""
+
+    def read(self, case: str, answer: object) -> tuple:
+        """Return an answer as kinds: small letters, synonyms, equal functions under one name."""
+        answer = answer.tolist() if hasattr(answer, "tolist") else answer  # a NumPy array
+        words, right = super().read(case, answer), self.rule(self.cases[case])
+        words = tuple(_known(word, self.cases[case]) for word in words)
+        return words * len(right) if len(words) == 1 and not isinstance(answer, list | tuple) else words
+
+    def word_problem(self, label: tuple) -> str:
+        """Say which word is no kind."""
+        for word in label:
+            if word not in (BINARY, REAL) and not re.fullmatch(r"([2-9]|[1-9]\d+) classes", str(word)):
+                return f"{word!r} is none of 'binary', 'real', '3 classes' (or any other number from 2 on)"
+        return "" if label else "one kind per question at least, came none"
 
 
-def _instead(wrong: dict[str, tuple[str, str]]):
-    return lambda case: wrong.get(output_for(case)[0], output_for(case))
+def _known(word: object, case: Labels) -> object:
+    """Return a kind as `kinds_of` writes it: two classes are yes or no, "classes" are counted."""
+    found = re.fullmatch(r"(\d+)?[ -]?class(es)?", word) if isinstance(word, str) else None
+    if found is None:
+        return word
+    if found[1]:
+        return BINARY if int(found[1]) == 2 else f"{int(found[1])} classes"
+    return _classes((case.groups or (len(case.rows[0]),))[0])
 
 
-_MISTAKES = (
-    WrongRule("regime_decides", "when it is trained does not matter: look at what labels are possible",
-            _by_regime),
-    WrongRule("softmax_everywhere", "softmax outputs sum to 1: right only if exactly one answer is true",
-              lambda case: (SOFTMAX, LOSSES[SOFTMAX])),
-    WrongRule("sigmoids_everywhere", "sigmoids answer independently; use softmax where exactly one is true",
-              lambda case: (SIGMOIDS, LOSSES[SIGMOIDS])),
-    WrongRule("sigmoids_for_one", "exactly one is true: sigmoids may say “none” or “two”, softmax cannot",
-              _instead({SOFTMAX: (SIGMOIDS, LOSSES[SIGMOIDS])})),
-    WrongRule("softmax_for_many", "none or several may be true: softmax must always spread a sum of 1",
-              _instead({SIGMOIDS: (SOFTMAX, LOSSES[SOFTMAX])})),
-    WrongRule("groups_as_sigmoids", "within each group exactly one is true: sigmoids forget that",
-              _instead({GROUPS: (SIGMOIDS, LOSSES[SIGMOIDS])})),
-    WrongRule("groups_as_one", "one softmax over both groups must choose between type and colour",
-              _instead({GROUPS: (SOFTMAX, LOSSES[SOFTMAX])})),
-    WrongRule("real_as_sigmoids", "a real number lies outside 0…1: no squashing, and squared error",
-              _instead({IDENTITY: (SIGMOIDS, LOSSES[SIGMOIDS])})),
-    WrongRule("bce_on_softmax", "after softmax the likelihood is categorical: cross-entropy",
-              _instead({SOFTMAX: (SOFTMAX, LOSSES[SIGMOIDS])})),
-    WrongRule("ce_on_sigmoids", "each sigmoid is a Bernoulli: binary cross-entropy",
-              _instead({SIGMOIDS: (SIGMOIDS, LOSSES[SOFTMAX])})),
-)  # fmt: skip
+def _by_regime(case: Labels) -> tuple[str, ...]:
+    width = len(case.rows[0])
+    outputs = {"together": (BINARY,) * width, "in sequence": (_classes(width),)}
+    return outputs.get(case.regime, kinds_of(case))
 
-LABEL_TABLE = TableExercise(
-    name="label_table", notebook="02", title="Training regime × label structure", difficulty="easy",
-            minutes=6,
-    cases=TABLE_CASES, options=((SOFTMAX, SIGMOIDS, IDENTITY), tuple(dict.fromkeys(LOSSES.values()))),
-    rule=output_for, why=_why,
-    mistakes=tuple(m for m in _MISTAKES if not m.key.startswith("groups")),
-)  # fmt: skip
 
-HEAD_FOR = TableExercise(
-    name="head_for", notebook="02", title="Head and loss for ten new problems", difficulty="medium",
-            minutes=10,
-    cases=PROBLEMS, options=(tuple(LOSSES), tuple(dict.fromkeys(LOSSES.values()))),
-    rule=output_for, why=_why, mistakes=_MISTAKES,
+def _if(which: Callable[[Labels], bool], then: Callable[[Labels], tuple[str, ...]]) -> Callable:
+    return lambda case: then(case) if which(case) else kinds_of(case)
+
+
+def _one_softmax(case: Labels) -> tuple[str, ...]:
+    return (_classes(len(case.rows[0])),)
+
+
+def _all_binary(case: Labels) -> tuple[str, ...]:
+    return (BINARY,) * len(case.rows[0])
+
+
+def _is_free(case: Labels) -> bool:
+    return set(kinds_of(case)) == {BINARY} and len(case.rows[0]) > 1
+
+
+def _is_real(case: Labels) -> bool:
+    return REAL in kinds_of(case)
+
+
+def _is_exclusive(case: Labels) -> bool:
+    return not case.groups and kinds_of(case) == _one_softmax(case) and len(case.rows[0]) > 1
+
+
+def _is_grouped(case: Labels) -> bool:
+    return bool(case.groups)
+
+
+KINDS_OF = KindsExercise(
+    name="kinds_of",
+    notebook="02",
+    title="Which kinds of tasks are these?",
+    difficulty="medium",
+    minutes=10,
+    cases=PROBLEMS,
+    options=((BINARY, REAL, "3 classes"),),
+    rule=kinds_of,
+    why=_why,
+    synonyms={"yes/no": BINARY, "boolean": BINARY, "bool": BINARY, "number": REAL, "regression": REAL},
+    mistakes=(
+        WrongRule("regime_decides", "when it is trained does not matter: look at what labels are possible",
+                  _by_regime),
+        WrongRule("softmax_everywhere", "classes are for questions with exactly one right answer",
+                  _one_softmax),
+        WrongRule("sigmoids_everywhere", "binary is yes or no; one of several, and numbers, are other kinds",
+                  _all_binary),
+        WrongRule("sigmoids_for_one", "exactly one is true, and sigmoids may say none or two: use classes",
+                  _if(_is_exclusive, _all_binary)),
+        WrongRule("softmax_for_many", "none or several may be true: ask a yes/no question for each",
+                  _if(_is_free, _one_softmax)),
+        WrongRule("groups_as_sigmoids", "within each group exactly one is true: sigmoids forget that",
+                  _if(_is_grouped, _all_binary)),
+        WrongRule("groups_as_one", "one softmax over both groups must choose between the groups",
+                  _if(_is_grouped, _one_softmax)),
+        WrongRule("groups_multiplied",
+                  "one class for every combination cannot name one that training never showed: two questions",
+                  _if(_is_grouped, lambda case: (f"{case.groups[0] * case.groups[1]} classes",))),
+        WrongRule("real_as_sigmoids", "a real number may lie outside 0…1: no squashing",
+                  _if(_is_real, _all_binary)),
+        WrongRule("real_as_classes", "a number is no class: 20.5° lies between 20° and 21°",
+                  _if(_is_real, _one_softmax)),
+        WrongRule("all_real", "yes or no is no amount: a sigmoid keeps it between 0 and 1",
+                  _if(lambda case: {BINARY, REAL} == set(kinds_of(case)),
+                      lambda case: (REAL,) * len(case.rows[0]))),
+        WrongRule("one_question", "count the questions: one kind for each of them",
+                  lambda case: kinds_of(case)[:1]),
+    ),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from mtl_teach.lessons.which_output_layer.panels.label_structure.settings import BIN, HEADS, MOST, OUTCOMES
-from mtl_teach.live import OWN, QUIET, SHARED, named, styled
+from mtl_teach.live import QUIET, named, styled
 
 DOTS = "#202020"  # on coloured bars, in either theme
 PERCENT = [0, 25, 50, 75, 100]
@@ -37,7 +37,7 @@ class Sizes:
         return alt.Scale(domain=[0, 100 * self.width / self.bars], nice=False)
 
 
-WIDE = Sizes(bars=420, numbers=62, row=72, sums=266, sums_high=266, type=15, key="left")
+WIDE = Sizes(bars=420, numbers=62, row=72, sums=266, sums_high=288, type=15, key="left")
 NARROW = Sizes(bars=236, numbers=60, row=62, sums=274, sums_high=150, type=14, key="top")
 BAR = 0.5  # of a row; its name stands above it
 
@@ -46,7 +46,8 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
     """Return the chart over the tables state, heads, outcomes, seeds and sums."""
     sizes = NARROW if narrow else WIDE
     outcomes = alt.vconcat(_state(sizes), _outcomes(sizes), spacing=4).resolve_scale(color="independent")
-    both = (outcomes, _sums(sizes))
+    sums = _sums(sizes) if narrow else alt.vconcat(_gap(sizes), _sums(sizes), spacing=0)
+    both = (outcomes, sums)
     made = alt.vconcat(*both, spacing=18) if narrow else alt.hconcat(*both, spacing=28)
     return styled(made.resolve_scale(color="independent"))
 
@@ -68,7 +69,7 @@ def _outcomes(sizes: Sizes) -> alt.LayerChart:
     )
     part = alt.Color(
         "outcome:N",
-        scale=alt.Scale(domain=list(OUTCOMES), range=[OWN, QUIET, SHARED]),
+        scale=alt.Scale(domain=list(OUTCOMES), range=list(OUTCOMES.values())),
         legend=alt.Legend(title="whole set of labels:", orient="top", titleOrient=sizes.key),
     )
     axis = alt.Axis(values=PERCENT, domain=False, labelFlush=False, titleX=sizes.bars / 2)
@@ -102,7 +103,7 @@ def _texts(sizes: Sizes, row: alt.Y) -> list[alt.Chart]:
         for where, weight in (("datum.chosen", "bold"), ("!datum.chosen", "normal"))
     ]
     unseen = base.mark_text(align="right", fontSize=sizes.type - 1, **above)
-    right = base.mark_text(align="left", fontWeight="bold", color=OWN, fontSize=16)
+    right = base.mark_text(align="left", fontWeight="bold", color=OUTCOMES["right"], fontSize=16)
     unseen = unseen.encode(x=alt.value(sizes.width - 6), text="unseen:N")
     return [*names, unseen, right.encode(x=alt.value(sizes.bars + 8), text="right:N")]
 
@@ -110,6 +111,12 @@ def _texts(sizes: Sizes, row: alt.Y) -> list[alt.Chart]:
 def _up(sizes: Sizes) -> float:
     """Return where a row's name stands, in pixels below the middle of its bar."""
     return -0.5 * sizes.row
+
+
+def _gap(sizes: Sizes) -> alt.Chart:
+    """Return the white above the sums, so that their axis lies beside that of the bars."""
+    white = alt.Chart(alt.Data(values=[{}])).mark_text(text="")
+    return white.properties(width=sizes.sums, height=21)
 
 
 def _sums(sizes: Sizes) -> alt.LayerChart:
@@ -132,7 +139,7 @@ def _sums(sizes: Sizes) -> alt.LayerChart:
         align="left", baseline="bottom", fontSize=15, fontWeight="bold", style="ink"
     )
     note = alt.Chart(alt.Data(values=[{}])).mark_text(
-        text="lines: how many are true", align="right", baseline="bottom", style="ink"
+        text="dashes: how many labels are true", align="right", baseline="bottom", style="ink"
     )
     return alt.layer(
         bars,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from mtl_teach.colours import TRUTH, WEIGHTS
+
 ONE, ANY, GROUPED = "exactly one is true", "any number is true", "one in each group"
 #: Kind of labels: its groups. Digits are one of ten, or answer four questions; clothes have type and colour.
 STRUCTURES = {ONE: (10,), ANY: (), GROUPED: (3, 3)}
@@ -10,7 +12,8 @@ HEADS = (SIGMOIDS, SOFTMAX, PER_GROUP, OVER_SETS)
 SAMPLES = (20, 40, 80, 160)
 UNSEEN = "red dress"  # no training picture shows one
 SEEDS, STEPS = 20, 120
-OUTCOMES = ("right", "wrong", "impossible")
+#: Outcome: its colour. Not the colours of the output layers: blue are sigmoids, orange is a softmax.
+OUTCOMES = {"right": TRUTH, "wrong": "#ccd1d6", "impossible": WEIGHTS[2]}
 BIN, MOST = 0.25, 4.0  # of the sums of probabilities; larger ones count as the largest
 
 

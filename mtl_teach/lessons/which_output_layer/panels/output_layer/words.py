@@ -13,9 +13,9 @@ def words(values: dict[str, float], add: float) -> str:
         f"Softmax gives {_list(top)} the most, {100 * most:.0f} %{' each' if top[1:] else ''}; its sum is 1"
     )
     if not yes:
-        said += ": it cannot say “nothing”"
+        said += ": somebody must get ¼ or more"
     if len(yes) > 1:
-        said += ": it cannot say yes to more than one"
+        said += ": at most one label can be above one half"
     if add:
         moved = f"{'Adding' if add > 0 else 'Taking'} {abs(add):g} {'to' if add > 0 else 'from'} all logits"
         said += f". {moved} moved every sigmoid and no softmax bar"

@@ -1,0 +1,115 @@
+"""Notebook 02: tell three accuracies of one model apart."""
+
+import torch
+from sklearn import metrics
+from torch import Tensor
+
+from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.functions import FunctionExercise, Mistake
+from mtl_teach.exercises.trials import Property
+
+
+def three_accuracies(logits: Tensor, labels: Tensor) -> tuple[float, float, float]:
+    """Return (exact match, Hamming, argmax match), shares from 0 to 1, of logits (n, k) and labels (n, k).
+
+    A logit above 0 says yes, and the labels are 0 and 1. Exact match counts the examples whose k answers are
+    all right, Hamming the single answers that are right. Argmax match counts the examples whose largest logit
+    stands where the first 1 of the labels stands; every example has one.
+    """
+    said = (logits > 0).double().numpy()  # scikit-learn calls exact match "accuracy" of several labels
+    largest, first = logits.argmax(1).numpy(), labels.argmax(1).numpy()
+    return (
+        float(metrics.accuracy_score(labels.numpy(), said)),
+        1 - float(metrics.hamming_loss(labels.numpy(), said)),
+        float(metrics.accuracy_score(first, largest)),
+    )
+
+
+def _pair(draws: Draws) -> dict:
+    count, labels = draws.pick([(3, 2), (4, 2), (2, 3), (3, 3), (4, 3), (2, 4), (3, 4)])  # small: printed
+    order = torch.stack([torch.randperm(labels, generator=draws.generator) for _ in range(count)])
+    sizes = torch.round(0.4 * (order.double() + 1), decimals=1)  # different in each row, none of them 0
+    truth = draws.binary(count, labels)
+    truth[torch.arange(count), torch.randint(labels, (count,), generator=draws.generator)] = 1
+    right = 2 * draws.binary(count, labels, chance=0.8) - 1
+    return {"logits": sizes * right * (2 * truth - 1), "labels": truth}
+
+
+def _pair_with_zeros(draws: Draws) -> dict:
+    made = _pair(draws)
+    rows = torch.arange(len(made["logits"]))
+    smallest = made["logits"].abs().argmin(1)
+    made["logits"][rows, smallest] = 0.0  # a right answer where the label is 0, a wrong one where it is 1
+    return made
+
+
+def _three(logits: Tensor, labels: Tensor, **changed) -> tuple[float, float, float]:
+    right = dict(zip(("exact", "hamming", "argmax"), three_accuracies(logits, labels), strict=True))
+    return tuple((right | {name: float(new(logits, labels)) for name, new in changed.items()}).values())
+
+
+def _said(z: Tensor) -> Tensor:
+    return (z > 0).double()
+
+
+def _share(right: Tensor) -> Tensor:
+    return right.double().mean()
+
+
+THREE_ACCURACIES = FunctionExercise(
+    name="three_accuracies",
+    notebook="02",
+    title="One model, three accuracies",
+    difficulty="medium",
+    minutes=10,
+    reference=three_accuracies,
+    properties=(
+        Property("it returns three numbers", _pair, "return exact, hamming, argmax", key="wrong_shape",
+                 observe=lambda f, z, y: len(f(z, y)), draws=2),
+        Property("exact match: all answers of an example right", _pair,
+                 "compare rows: ((logits > 0) == (labels > 0)).all(1)",
+                 observe=lambda f, z, y: f(z, y)[0], draws=6),
+        Property("Hamming: single answers right", _pair, "the mean of all comparisons",
+                 observe=lambda f, z, y: f(z, y)[1], draws=6),
+        Property("argmax match: largest logit against first true label", _pair,
+                 "logits.argmax(1) against labels.argmax(1)", draws=6),
+        Property("a logit of exactly 0 says no", _pair_with_zeros, "yes is above 0: > 0, not >= 0",
+                 key="zero", draws=6),
+    ),
+    mistakes=(
+        Mistake("any", "an example is right only if all its answers are: all, not any",
+                lambda z, y: _three(z, y, exact=lambda z, y: _share((_said(z) == y).any(1)))),
+        Mistake("exact_per_label", "all(1) goes over the answers of one example, all(0) over the examples",
+                lambda z, y: _three(z, y, exact=lambda z, y: _share((_said(z) == y).all(0)))),
+        Mistake("only_yes", "a right no counts too: compare, do not multiply",
+                lambda z, y: _three(z, y, hamming=lambda z, y: (_said(z) * y).mean())),
+        Mistake("only_yes", "a right no counts too: compare, do not multiply",
+                lambda z, y: _three(z, y, exact=lambda z, y: _share((_said(z) * y).all(1)))),
+        Mistake("only_yes", "a right no counts too: compare all answers, not only those that are 1",
+                lambda z, y: _three(z, y, exact=lambda z, y: _share(((_said(z) * y).sum(1)) == y.sum(1)))),
+        Mistake("hamming_loss", "that is the share of wrong answers: 1 minus it",
+                lambda z, y: _three(z, y, hamming=lambda z, y: _share(_said(z) != y))),
+        Mistake("hamming_count", "a share from 0 to 1: divide by the number of all answers, n · k",
+                lambda z, y: _three(z, y, hamming=lambda z, y: (_said(z) == y).double().sum() / len(z))),
+        Mistake("zero", "a logit above 0 says yes, and 0 itself says no: > 0, not >= 0",
+                lambda z, y: three_accuracies(z + 1e-9, y)),
+        Mistake("half", "a logit above 0 says yes; above ½ is for probabilities",
+                lambda z, y: three_accuracies(z - 0.5, y)),
+        Mistake("exact_is_argmax", "the first is exact match: all answers of an example, not the largest",
+                lambda z, y: _three(z, y, exact=lambda z, y: _share(z.argmax(1) == y.argmax(1)))),
+        Mistake("argmax_of_columns", "argmax(1) goes over the answers of an example, argmax(0) down a column",
+                lambda z, y: _three(z, y, argmax=lambda z, y: _share(z.argmax(0) == y.argmax(0)))),
+        Mistake("any_true", "argmax match wants the *first* true label, not any of them",
+                lambda z, y: _three(z, y, argmax=lambda z, y: y[torch.arange(len(y)), z.argmax(1)].mean())),
+        Mistake("argmax_of_answers", "take the largest logit, not the first yes",
+                lambda z, y: _three(z, y, argmax=lambda z, y: _share(_said(z).argmax(1) == y.argmax(1)))),
+        Mistake("percent", "shares from 0 to 1, not per cent",
+                lambda z, y: tuple(100 * share for share in three_accuracies(z, y))),
+        Mistake("order", "first exact match, then Hamming, then argmax match",
+                lambda z, y: [three_accuracies(z, y)[place] for place in (1, 0, 2)]),
+        Mistake("order", "first exact match, then Hamming, then argmax match",
+                lambda z, y: [three_accuracies(z, y)[place] for place in (2, 0, 1)]),
+        Mistake("order", "first exact match, then Hamming, then argmax match",
+                lambda z, y: [three_accuracies(z, y)[place] for place in (2, 1, 0)]),
+    ),
+)  # fmt: skip
