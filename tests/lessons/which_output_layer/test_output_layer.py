@@ -80,7 +80,7 @@ def test_words_name_what_is_said():
     equal, top = compute(2.0, "a dog too", 0.0).words, compute(2.5, "a dog too", 0.0).words
     assert "yes to cat and dog;" in equal and "Softmax gives cat and dog the most, 50 % each;" in equal
     assert "yes to cat and dog;" in top and "Softmax gives cat the most, 62 %;" in top
-    assert "at most one label can be above one half" in equal
+    assert "at most one can exceed one half" in equal
     assert "cat, dog, bird and fish" in compute(2.0, "all four", 0.0).words
     assert "yes to cat;" in compute(6.0, "nothing else", 0.0).words
     assert "¼" not in compute(6.0, "nothing else", 0.0).words

@@ -15,7 +15,7 @@ def words(values: dict[str, float], add: float) -> str:
     if not yes:
         said += ": somebody must get ¼ or more"
     if len(yes) > 1:
-        said += ": at most one label can be above one half"
+        said += ": at most one can exceed one half"
     if add:
         moved = f"{'Adding' if add > 0 else 'Taking'} {abs(add):g} {'to' if add > 0 else 'from'} all logits"
         said += f". {moved} moved every sigmoid and no softmax bar"
