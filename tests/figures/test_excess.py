@@ -36,6 +36,11 @@ def test_a_law_is_drawn_between_the_settings():
     assert "a + b/T" not in _drawn()[1]
 
 
+def test_the_floor_of_a_law_is_named_with_its_number():
+    figure, _ = _drawn(floor=0.25)
+    assert [text.get_text() for text in figure.axes[0].texts] == ["a = 0.25"]
+
+
 @pytest.mark.parametrize("errors", [{}, {2: torch.tensor([0.1, 0.0])}])
 def test_errors_that_a_log_axis_cannot_show_are_refused(errors):
     _, axes = figures.canvas()
