@@ -7,9 +7,11 @@ ROOM = "mtl_teach/lessons/soft_sharing"
 DIGITS = f"{ROOM}/panels/soft_sharing"
 LINEAR = f"{ROOM}/panels/soft_linear"
 SWEEPS = "tests/live/test_sweep.py"
-PANEL, THEORY, GUESS = (
-    f"tests/lessons/soft_sharing/test_{name}.py" for name in ("soft_sharing", "soft_linear", "questions")
+PANEL, THEORY, GUESS, MEASURED = (
+    f"tests/lessons/soft_sharing/test_{name}.py"
+    for name in ("soft_sharing", "soft_linear", "questions", "experiments")
 )
+CHECKS = "tests/lessons/soft_sharing/test_exercises.py"
 
 MUTANTS = [
     Mutant(
@@ -155,5 +157,69 @@ MUTANTS = [
         "late = strength**2 <",
         (f"{GUESS}::test_labels_stand_where_there_is_room",),
         "a guess at the end of the axis keeps its label in the chart",
+    ),
+    Mutant(
+        "experiments: tuned on the draws that are scored",
+        f"{ROOM}/experiments.py",
+        "seed=seed + 1000, replicas=DRAWS",
+        "seed=seed, replicas=DRAWS",
+        (f"{MEASURED}::test_tuned_ends_are_compared_on_draws_that_tuned_nothing",),
+        "nobody is compared on what tuned him",
+    ),
+    Mutant(
+        "experiments: harm counts as saving",
+        f"{ROOM}/experiments.py",
+        "evaluation.paired_interval(alone, at.mean(1))",
+        "evaluation.paired_interval(at.mean(1), alone)",
+        (f"{MEASURED}::test_points_saved_are_paired_with_each_alone",),
+        "above zero sharing helps",
+    ),
+    Mutant(
+        "experiments: one model for all sees the first task only",
+        f"{ROOM}/experiments.py",
+        "together = drawn.x.flatten(1, 2)[:, None], drawn.y.flatten(1, 2)[:, None]",
+        "together = drawn.x[:, :1], drawn.y[:, :1]",
+        (f"{MEASURED}::test_excess_errors_are_squared_distances_to_the_truth",),
+        "one model for all learns from all examples",
+    ),
+    Mutant(
+        "experiments: own starts that are equal ones",
+        f"{ROOM}/experiments.py",
+        "for equal in (True, False):",
+        "for equal in (True, True):",
+        (f"{MEASURED}::test_starts_differ_in_their_start_alone",),
+        "two starts are compared, not one with itself",
+    ),
+    Mutant(
+        "exercises: λ copied from the lesson passes beside another loss",
+        f"{ROOM}/exercises/choosing.py",
+        "return 2 * sigma**2 / (samples * tau**2)",
+        "return sigma**2 / tau**2",
+        (f"{CHECKS}::test_beside_means_of_squares_the_answer_gives_the_weights_of_theory",),
+        "who copies the formula has not solved the exercise",
+    ),
+    Mutant(
+        "exercises: no word on every task's example with every task's weights",
+        f"{ROOM}/exercises/choosing.py",
+        "_by(_crossed)",
+        "_by(_seen)",
+        (f"{CHECKS}::test_every_example_with_every_tasks_weights_has_a_hint_of_its_own",),
+        "the likeliest slip has a hint of its own",
+    ),
+    Mutant(
+        "exercises: a valley has no ends",
+        f"{ROOM}/exercises/reading.py",
+        "best = int(means.argmin())",
+        "best = 1 + int(means[1:-1].argmin())",
+        (f"{CHECKS}::test_the_bottom_of_a_valley_may_be_an_end",),
+        "the best place may be an end",
+    ),
+    Mutant(
+        "exercises: zero and infinity as numbers are unknown words",
+        f"{ROOM}/exercises/two_strengths.py",
+        "return tuple(SYNONYMS.get(_key(word), word) for word in label)",
+        "return label",
+        (f"{CHECKS}::test_zero_and_infinity_may_be_numbers",),
+        "a right answer in other words passes",
     ),
 ]

@@ -1,11 +1,8 @@
-"""Notebook 05: the penalty, and the strength that theory predicts."""
-
-import math
+"""Notebook 05: the penalty, and what it does at the minimum."""
 
 import torch
 from torch import Tensor
 
-from mtl_teach.exercises.compare import log_distance
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
@@ -51,6 +48,8 @@ PENALTY = FunctionExercise(
                  observe=_pull, key="gradient"),
     ),
     mistakes=(
+        Mistake("no_strength", "the strength λ is missing", lambda w, strength: _spread(w) / 2),
+        Mistake("squared_strength", "λ is not squared", lambda w, strength: strength**2 / 2 * _spread(w)),
         Mistake("to_zero", "that is ridge, a pull to zero: subtract the mean task first",
                 lambda w, strength: strength / 2 * w.square().sum()),
         Mistake("wrong_mean", "the mean goes over the tasks: mean(0), not over features or everything",
@@ -61,6 +60,9 @@ PENALTY = FunctionExercise(
         Mistake("all_pairs",
                 "the sum over all pairs is T times larger: Σ_{s<t} ‖w_s − w_t‖² = T Σ_j ‖w_j − w̄‖²",
                 lambda w, strength: strength / 2 * len(w) * _spread(w)),
+        Mistake("all_pairs_twice",
+                "that adds up all pairs, each of them twice: only the distances to the mean",
+                lambda w, strength: strength * len(w) * _spread(w)),
         Mistake("mean_over_tasks", "you averaged over the tasks: add them up",
                 lambda w, strength: strength / 2 * _spread(w) / len(w)),
         Mistake("mean_of_all", "you averaged over all entries: add them up",
@@ -69,43 +71,89 @@ PENALTY = FunctionExercise(
                 lambda w, strength: strength / 2 * (w - w.mean(0)).norm(dim=1).sum()),
         Mistake("absolute", "squares, not absolute values",
                 lambda w, strength: strength / 2 * (w - w.mean(0)).abs().sum()),
+        Mistake("one_per_task", "one number for all tasks: add up the tasks as well",
+                lambda w, strength: strength / 2 * (w - w.mean(0)).square().sum(1)),
         Mistake("no_gradient",
                 "the number is right but nothing can learn from it: no .item(), .data or detach()",
-                lambda w, strength: float(strength / 2 * _spread(w))),
+                lambda w, strength: float(strength / 2 * _spread(w.detach()))),
     ),
 )  # fmt: skip
 
 
-def best_strength(sigma: float, tau: float) -> float:
-    """Return the sharing strength λ* that theory predicts; your number may be off by a factor of two.
+def balance(x: Tensor, y: Tensor, weights: Tensor, strength: float) -> Tensor:
+    """Return the gradient of Σ_j ½‖y_j − X_j w_j‖² + λ/2 · Σ_j ‖w_j − w̄‖², one row per task: (T, d).
 
-    sigma: standard deviation of the noise; tau: of the tasks' weights around their mean.
+    x: (T, n, d), y: (T, n), weights: (T, d). At the minimum every row is zero.
     """
-    return (sigma / tau) ** 2
+    w = weights.detach().clone().requires_grad_()
+    with torch.enable_grad():
+        misses = (x @ w[..., None])[..., 0] - y  # (T, n)
+        total = misses.square().sum() / 2 + strength / 2 * _spread(w)
+    return torch.autograd.grad(total, w)[0]
 
 
-BEST_STRENGTH = FunctionExercise(
-    name="best_strength", notebook="05", title="Predict the bottom of the valley",
-    difficulty="medium", minutes=5, reference=best_strength,
-    measure=log_distance, approximate=math.log(2), nearly="within a factor of two",
+def _data(x: Tensor, y: Tensor, w: Tensor) -> Tensor:
+    return (x.mT @ ((x @ w[..., None])[..., 0] - y)[..., None])[..., 0]  # (T, d)
+
+
+def _tasks(draws: Draws) -> dict:
+    tasks, features = draws.whole(3, 4), draws.whole(2, 3)
+    x, y = draws.normal(tasks, 5, features), draws.normal(tasks, 5)
+    return {"x": x, "y": y, "weights": draws.normal(tasks, features), "strength": draws.real(0.5, 4, 1)}
+
+
+def _free(draws: Draws) -> dict:
+    return _tasks(draws) | {"strength": 0.0}
+
+
+def _off(pull):
+    """Return the mistake of a wrong pull: that of the data as it should be, and `pull(w, strength)`."""
+    return lambda x, y, w, strength: _data(x, y, w) + pull(w, strength)
+
+
+def _of_data(wrong):
+    """Return the mistake of a wrong pull of the data, `wrong(x, y, w)`, beside the right spring."""
+    return lambda x, y, w, strength: wrong(x, y, w) + strength * (w - w.mean(0))
+
+
+BALANCE = FunctionExercise(
+    name="balance", notebook="05", title="What pulls at the weights",
+    difficulty="medium", minutes=10, reference=balance,
     properties=(
-        Property("tasks close together: share much",
-                 lambda draws: {"sigma": draws.real(3, 6, 1), "tau": draws.real(0.05, 0.25)},
-                 "more noise or closer tasks: a larger strength"),
-        Property("tasks far apart: share little",
-                 lambda draws: {"sigma": draws.real(0.1, 0.3), "tau": draws.real(3, 6, 1)},
-                 "less noise or more different tasks: a smaller strength"),
+        Property("without sharing (λ = 0) only the data pull: X_jᵀ(X_j w_j − y_j)", _free,
+                 "task by task: x[j].T @ (x[j] @ weights[j] - y[j])", key="data"),
+        Property("it is the gradient of the whole objective", _tasks,
+                 "add the pull of the spring, λ(w_j − w̄), to that of the data", draws=6),
     ),
     mistakes=(
-        Mistake("upside_down", "turn the ratio round: different tasks (large τ) should share less",
-                lambda sigma, tau: (tau / sigma) ** 2),
-        Mistake("not_squared", "variances, not standard deviations: square both", lambda sigma,
-                tau: sigma / tau),
-        Mistake("product", "the two pull in opposite directions: a ratio, not a product",
-                lambda sigma, tau: (sigma * tau) ** 2),
-        Mistake("noise_only", "how different the tasks are matters too", lambda sigma, tau: sigma**2),
-        Mistake("tasks_only", "how noisy the labels are matters too", lambda sigma, tau: tau**-2),
-        Mistake("half_squared", "both are squared", lambda sigma, tau: sigma**2 / tau),
-        Mistake("half_squared", "both are squared", lambda sigma, tau: sigma / tau**2),
+        Mistake("residual_sign", "the residual is prediction minus label, X_j w_j − y_j",
+                lambda x, y, w, strength: strength * (w - w.mean(0)) - _data(x, y, w)),
+        Mistake("all_turned", "the gradient points uphill: you returned the step downhill",
+                lambda x, y, w, strength: -strength * (w - w.mean(0)) - _data(x, y, w)),
+        Mistake("no_half", "½ and the 2 of the square cancel: no factor 2 is left",
+                lambda x, y, w, strength: 2 * (_data(x, y, w) + strength * (w - w.mean(0)))),
+        Mistake("no_half", "½ and the 2 of the square cancel in the data's pull too",
+                _of_data(lambda x, y, w: 2 * _data(x, y, w))),
+        Mistake("no_half", "½ and the 2 of the square cancel in the spring too: λ(w_j − w̄)",
+                _off(lambda w, strength: 2 * strength * (w - w.mean(0)))),
+        Mistake("mean_over_examples", "the loss is a sum over the examples, so its gradient is one too",
+                _of_data(lambda x, y, w: _data(x, y, w) / x.shape[1])),
+        Mistake("all_tasks_together", "each task's data pull at its own weights only: no sum over the tasks",
+                _of_data(lambda x, y, w: _data(x, y, w).sum(0))),
+        Mistake("no_spring", "the pull of the penalty is missing: add λ(w_j − w̄)",
+                lambda x, y, w, strength: _data(x, y, w)),
+        Mistake("to_zero", "that spring pulls to zero, as ridge: soft sharing pulls to the mean",
+                _off(lambda w, strength: strength * w)),
+        Mistake("spring_sign", "the spring's sign: w_j − w̄, not w̄ − w_j",
+                _off(lambda w, strength: strength * (w.mean(0) - w))),
+        Mistake("own_term_only",
+                "w_j moves w̄ in the other tasks' terms too: with them the pull is λ(w_j − w̄), no 1 − 1/T",
+                _off(lambda w, strength: strength * (1 - 1 / len(w)) * (w - w.mean(0)))),
+        Mistake("wrong_mean", "the mean goes over the tasks: weights.mean(0), one number a feature",
+                _off(lambda w, strength: strength * (w - w.mean()))),
+        Mistake("wrong_mean", "the mean goes over the tasks: weights.mean(0), not mean(1)",
+                _off(lambda w, strength: strength * (w - w.mean(1, keepdim=True)))),
+        Mistake("no_strength", "the spring's pull is λ times the distance: λ is missing",
+                _off(lambda w, strength: w - w.mean(0))),
     ),
 )  # fmt: skip
