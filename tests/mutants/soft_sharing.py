@@ -12,6 +12,7 @@ PANEL, THEORY, GUESS, MEASURED = (
     for name in ("soft_sharing", "soft_linear", "questions", "experiments")
 )
 CHECKS = "tests/lessons/soft_sharing/test_exercises.py"
+ALL_WRONG = "tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint"
 
 MUTANTS = [
     Mutant(
@@ -205,6 +206,46 @@ MUTANTS = [
         "_by(_seen)",
         (f"{CHECKS}::test_every_example_with_every_tasks_weights_has_a_hint_of_its_own",),
         "the likeliest slip has a hint of its own",
+    ),
+    Mutant(
+        "exercises: units always move by one",
+        f"{ROOM}/exercises/permuting.py",
+        "order = draws.order(count)",
+        "order = torch.arange(count).roll(1)",
+        (f"{ALL_WRONG}[permute_hidden_units]",),
+        "an answer that ignores the order does not pass",
+    ),
+    Mutant(
+        "exercises: only square networks",
+        f"{ROOM}/exercises/permuting.py",
+        "((2, 3, 1), (1, 4, 2), (4, 3, 2), (2, 5, 3), (5, 3, 4))",
+        "((3, 3, 3), (4, 4, 4))",
+        (f"{ALL_WRONG}[permute_hidden_units]",),
+        "an answer that counts inputs for hidden units does not pass",
+    ),
+    Mutant(
+        "exercises: one example more or less",
+        f"{ROOM}/exercises/choosing.py",
+        "if second > 1.005 * best and totals.argmin() != partly.argmin():",
+        "if second > 1.005 * best:",
+        (f"{ALL_WRONG}[leave_one_out_strength]",),
+        "who forgets the last example does not pass",
+    ),
+    Mutant(
+        "exercises: strengths always in rising order",
+        f"{ROOM}/exercises/choosing.py",
+        "strengths = [strengths[k] for k in draws.order(len(strengths))]",
+        "pass",
+        (f"{ALL_WRONG}[leave_one_out_strength]",),
+        "the entry is returned, whatever the order of the list",
+    ),
+    Mutant(
+        "exercises: most draws agree with their mean",
+        f"{ROOM}/exercises/reading.py",
+        "and clear and votes.argmax() != _lowest(errors)",
+        "and clear and votes.argmax() == _lowest(errors)",
+        (f"{ALL_WRONG}[read_valley]",),
+        "draws do not vote",
     ),
     Mutant(
         "exercises: a valley has no ends",

@@ -67,6 +67,26 @@ def in_float32(weights, strength):
     return (strength / 2 * (small - small.mean(0)).square()).sum()
 
 
+@wrong("penalty", "not_squared")
+def one_length_of_all(weights, strength):
+    return strength / 2 * torch.linalg.norm(weights - weights.mean(0))
+
+
+@wrong("penalty", "sign")
+def a_reward(weights, strength):
+    return -strength / 2 * ((weights - weights.mean(0)) ** 2).sum()
+
+
+@wrong("penalty", "variance")
+def sum_of_variances(weights, strength):
+    return 0.5 * strength * torch.var(weights, dim=0).sum()
+
+
+@wrong("penalty", "variance")
+def tasks_times_the_unbiased_variance(weights, strength):
+    return strength / 2 * len(weights) * weights.var(0).sum()
+
+
 @wrong("penalty", "no_strength")
 def without_strength(weights, strength):
     return 0.5 * ((weights - weights.mean(0)) ** 2).sum()
@@ -301,6 +321,58 @@ def valley_in_float32(strengths, errors):
     return means_first(strengths, errors.float())
 
 
+@right("read_valley")
+def by_sorting(strengths, errors):
+    ranked = sorted(zip(errors.mean(1).tolist(), strengths, strict=True))
+    ends = errors[0].mean(), errors[-1].mean()
+    return ranked[0][1], *(float(end) - ranked[0][0] for end in ends)
+
+
+@wrong("read_valley", "votes")
+def each_draw_votes(strengths, errors):
+    own = [strengths[int(k)] for k in errors.argmin(0)]
+    best = max(set(own), key=own.count)
+    means = errors.mean(1)
+    row = strengths.index(best)
+    return best, means[0] - means[row], means[-1] - means[row]
+
+
+def _rows(strengths, errors, rows, columns, divisor):
+    means = [sum(float(errors[s, r]) for r in columns) / divisor for s in rows]
+    best = means.index(min(means))
+    return strengths[best], means[0] - means[best], means[-1] - means[best]
+
+
+@wrong("read_valley", "exception")
+def as_many_rows_as_columns(strengths, errors):
+    rows, runs = range(errors.shape[1]), errors.shape[1]
+    return _rows(strengths, errors, rows, range(runs), runs)
+
+
+@wrong("read_valley", "exception")
+def as_many_columns_as_rows(strengths, errors):
+    return _rows(strengths, errors, range(len(errors)), range(len(strengths)), len(strengths))
+
+
+@wrong("read_valley", "unrecognised")
+def divided_by_the_strengths(strengths, errors):
+    return _rows(strengths, errors, range(len(errors)), range(errors.shape[1]), len(strengths))
+
+
+@wrong("read_valley", "one_too_small")
+def inner_place_without_one(strengths, errors):
+    means = errors.mean(1)
+    best = means[1:-1].argmin()
+    return strengths[best], float(means[0] - means[best]), float(means[-1] - means[best])
+
+
+@wrong("read_valley", "error_first")
+def the_error_in_place_of_its_strength(strengths, errors):
+    means = errors.mean(1)
+    best = means.argmin()
+    return means[best], means[0] - means[best], means[-1] - means[best]
+
+
 @wrong("read_valley", "index")
 def its_place(strengths, errors):
     means = errors.mean(1)
@@ -442,13 +514,49 @@ for _key, _pull in (
     ("wrong_mean", lambda w, strength: strength * (w - w.mean(1)[:, None])),
     ("no_strength", lambda w, strength: w - w.mean(0)),
     ("no_half", lambda w, strength: 2 * strength * (w - w.mean(0))),
+    ("half_kept", lambda w, strength: strength / 2 * (w - w.mean(0))),
+    ("fixed_strength", lambda w, strength: 4 * (w - w.mean(0))),
 ):
     wrong("balance", _key)(
         lambda x, y, weights, strength, pull=_pull: _grad(x, y, weights) + pull(weights, strength)
     )
 
 
-@wrong("balance", "residual_sign")
+@wrong("balance", "data")
+def another_fixed_strength(x, y, weights, strength):
+    return _grad(x, y, weights) + 3 * (weights - weights.mean(0))
+
+
+@wrong("balance", "turned")
+def downhill(x, y, weights, strength):
+    return -balance_by_a_loop(x, y, weights, strength)
+
+
+@wrong("balance", "half_kept")
+def half_in_the_data(x, y, weights, strength):
+    return _grad(x, y, weights) / 2 + strength * (weights - weights.mean(0))
+
+
+@wrong("balance", "one_row")
+def the_last_row_only(x, y, weights, strength):
+    for j in range(len(weights)):
+        row = x[j].T @ (x[j] @ weights[j] - y[j]) + strength * (weights[j] - weights.mean(0))
+    return row
+
+
+@wrong("balance", "one_row")
+def returned_inside_the_loop(x, y, weights, strength):
+    for j in range(len(weights)):
+        return x[j].T @ (x[j] @ weights[j] - y[j]) + strength * (weights[j] - weights.mean(0))
+
+
+@wrong("balance", "data")
+def five_examples_always(x, y, weights, strength):
+    misses = (x @ weights[..., None])[..., 0] - y
+    return 5 * (x * misses[..., None]).mean(1) + strength * (weights - weights.mean(0))
+
+
+@wrong("balance", "turned")
 def labels_minus_predictions(x, y, weights, strength):
     misses = y - (x @ weights[..., None])[..., 0]
     return (x.mT @ misses[..., None])[..., 0] + strength * (weights - weights.mean(0))
@@ -484,6 +592,11 @@ def half_done(x, y, weights, strength):
     misses = x @ weights[..., None] - y[..., None]
     pull = ...
     return misses[..., 0] if pull else pull
+
+
+@right("balance")
+def balance_as_lists(x, y, weights, strength):
+    return balance_by_a_loop(x, y, weights, strength).tolist()
 
 
 def _score(x, y, strength, left_out):
@@ -553,6 +666,63 @@ def of_the_diagonal(x, y, strengths):
     return torch.tensor(min(strengths, key=total))
 
 
+@right("leave_one_out_strength")
+def leaving_out_in_float32(x, y, strengths):
+    return with_soft_ridge(x.float(), y.float(), strengths)
+
+
+@wrong("leave_one_out_strength", "not_all")
+def off_by_one(x, y, strengths):
+    errors = [_score(x, y, strength, range(x.shape[1] - 1)) for strength in strengths]
+    return strengths[errors.index(min(errors))]
+
+
+@wrong("leave_one_out_strength", "not_all")
+def from_one(x, y, strengths):
+    errors = [_score(x, y, strength, range(1, x.shape[1])) for strength in strengths]
+    return strengths[errors.index(min(errors))]
+
+
+@wrong("leave_one_out_strength", "unrecognised")
+def as_if_in_rising_order(x, y, strengths):
+    errors = [_score(x, y, strength, range(x.shape[1])) for strength in sorted(strengths)]
+    return strengths[errors.index(min(errors))]
+
+
+@wrong("leave_one_out_strength", "first")
+def never_back_to_zero(x, y, strengths):
+    total, errors = 0.0, []
+    for strength in strengths:
+        total += _score(x, y, strength, range(x.shape[1]))
+        errors.append(total)
+    return strengths[errors.index(min(errors))]
+
+
+@wrong("leave_one_out_strength", "last")
+def what_the_loop_ended_with(x, y, strengths):
+    for strength in strengths:
+        _score(x, y, strength, range(x.shape[1]))
+    return strength
+
+
+@wrong("leave_one_out_strength", "mean_weights")
+def with_the_mean_weights(x, y, strengths):
+    def total(strength):
+        found = 0.0
+        for i in range(x.shape[1]):
+            keep = [k for k in range(x.shape[1]) if k != i]
+            w = soft_ridge(x[:, keep], y[:, keep], strength)
+            found += (x[:, i] @ w.mean(0) - y[:, i]).square().sum().item()
+        return found
+
+    return min(strengths, key=total)
+
+
+@wrong("leave_one_out_strength", "one_only")
+def only_example_0(x, y, strengths):
+    return min(strengths, key=lambda strength: _score(x, y, strength, [0]))
+
+
 @wrong("leave_one_out_strength", "crossed")
 def all_weights_meet_all_examples(x, y, strengths):
     errors = []
@@ -603,7 +773,7 @@ def on_what_it_saw(x, y, strengths):
     return min(strengths, key=error)
 
 
-@wrong("leave_one_out_strength", "last_only")
+@wrong("leave_one_out_strength", "one_only")
 def one_validation_example(x, y, strengths):
     return min(strengths, key=lambda strength: _score(x, y, strength, [x.shape[1] - 1]))
 
@@ -626,11 +796,11 @@ def pooled(x, y, strengths):
 
 @wrong("leave_one_out_strength", "unrecognised")
 def leaves_two_out(x, y, strengths):
-    halves = x.shape[1] // 2
+    seen = x.shape[1] - 2
 
     def error(strength):
-        w = soft_ridge(x[:, :halves], y[:, :halves], strength)
-        return ((x[:, halves:] @ w[..., None])[..., 0] - y[:, halves:]).square().mean()
+        w = soft_ridge(x[:, :seen], y[:, :seen], strength)
+        return ((x[:, seen:] @ w[..., None])[..., 0] - y[:, seen:]).square().mean()
 
     return min(strengths, key=error)
 
@@ -676,6 +846,49 @@ def with_numpy_arrays(weight_in, bias_in, weight_out, order):
 @right("permute_hidden_units")
 def one_line_in_float32(w, b, v, order):
     return tuple(part.double() for part in (w.float()[order], b.float()[order], v.float()[:, order]))
+
+
+@right("permute_hidden_units")
+def left_in_numpy(weight_in, bias_in, weight_out, order):
+    order = order.numpy()
+    return weight_in.numpy()[order], bias_in.numpy()[order], weight_out.numpy()[:, order]
+
+
+@right("permute_hidden_units")
+def left_in_float32(weight_in, bias_in, weight_out, order):
+    return weight_in[order].float(), bias_in[order].float(), weight_out[:, order].float()
+
+
+@right("permute_hidden_units")
+def as_lists_of_lists(weight_in, bias_in, weight_out, order):
+    moved = weight_in[order], bias_in[order], weight_out[:, order]
+    return [part.tolist() for part in moved]
+
+
+_TRIES = {
+    "in a dict": lambda w, b, v, order: (w[order], b[order], v[:, order]),
+}
+right("permute_hidden_units")(_TRIES["in a dict"])
+
+
+@wrong("permute_hidden_units", "unrecognised")
+def one_further_whatever_the_order(weight_in, bias_in, weight_out, order):
+    return weight_in.roll(1, 0), bias_in.roll(1, 0), weight_out.roll(1, 1)
+
+
+@wrong("permute_hidden_units", "unrecognised")
+def back_to_front(weight_in, bias_in, weight_out, order):
+    return weight_in.flip(0), bias_in.flip(0), weight_out.flip(1)
+
+
+@wrong("permute_hidden_units", "exception")
+def as_many_units_as_inputs(weight_in, bias_in, weight_out, order):
+    new_in, new_bias, new_out = weight_in.clone(), bias_in.clone(), weight_out.clone()
+    for i in range(weight_in.shape[1]):
+        new_in[i] = weight_in[order[i]]
+        new_bias[i] = bias_in[order[i]]
+        new_out[:, i] = weight_out[:, order[i]]
+    return new_in, new_bias, new_out
 
 
 @wrong("permute_hidden_units", "returned_none")
@@ -767,6 +980,8 @@ wrong_value("strength_of", "wrong_type", list(_TRUTH.values()))
 wrong_value("strength_of", "wrong_keys", {"single-task": ("0", "0")})
 wrong_value("strength_of", "unfilled", {**_TRUTH, "pooled": (..., ...)})
 wrong_value("strength_of", "order", {case: pair[::-1] for case, pair in _TRUTH.items()})
+wrong_value("strength_of", "pooled_is_hard", {**_TRUTH, "pooled": ("infinite", "0")})
+wrong_value("strength_of", "one_head_is_pooled", _but(one=("infinite", "infinite")))
 wrong_value("strength_of", "hard_is_pooled", {**_TRUTH, "hard sharing": ("infinite", "infinite")})
 wrong_value("strength_of", "soft_shares", _but(soft=("infinite", "0")))
 wrong_value("strength_of", "soft_is_free", _but(soft=("0", "0")))

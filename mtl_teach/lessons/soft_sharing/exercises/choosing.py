@@ -76,9 +76,15 @@ def leave_one_out_strength(x: Tensor, y: Tensor, strengths: list[float]) -> floa
     return strengths[int(torch.tensor([_left_out(x, y, strength) for strength in strengths]).argmin())]
 
 
-def _left_out(x: Tensor, y: Tensor, strength: float) -> float:
+def _left_out(x: Tensor, y: Tensor, strength: float, only: slice = slice(None)) -> float:
+    """Return the error on the examples left out, on those in `only` of them."""
+    return sum(_errors(x, y, strength)[only])
+
+
+def _errors(x: Tensor, y: Tensor, strength: float) -> list[float]:
+    """Return the squared errors of all tasks on example i, where it was left out: one number per i."""
     keep = [[k for k in range(x.shape[1]) if k != i] for i in range(x.shape[1])]
-    return sum(_error(_solve(x[:, k], y[:, k], strength), x[:, [i]], y[:, [i]]) for i, k in enumerate(keep))
+    return [_error(_solve(x[:, k], y[:, k], strength), x[:, [i]], y[:, [i]]) for i, k in enumerate(keep)]
 
 
 def _error(weights: Tensor, x: Tensor, y: Tensor) -> float:
@@ -95,6 +101,16 @@ def _solve(x: Tensor, y: Tensor, strength: float) -> Tensor:
 
 def _seen(x: Tensor, y: Tensor, strength: float) -> float:
     return _error(_solve(x, y, strength), x, y)
+
+
+def _by_the_mean(x: Tensor, y: Tensor, strength: float) -> float:
+    """Let every task predict with the mean of all tasks' weights."""
+    total = 0.0
+    for i in range(x.shape[1]):
+        keep = [k for k in range(x.shape[1]) if k != i]
+        common = _solve(x[:, keep], y[:, keep], strength).mean(0, keepdim=True)
+        total += _error(common.expand(len(x), -1), x[:, [i]], y[:, [i]])
+    return total
 
 
 def _last_only(x: Tensor, y: Tensor, strength: float) -> float:
@@ -131,16 +147,25 @@ def _by(score, pick=min):
 
 
 def _tasks(draws: Draws) -> dict:
-    """Draw tasks on which the best strength is clearly the best: no rounding decides."""
-    tasks, samples, features = 4, 7, 2
-    strengths = [0.1, 0.5, 2.0, 8.0, 30.0, 100.0]
+    """Draw tasks on which the best strength is clearly the best, and each example counts.
+
+    No rounding decides; without the first or without the last example another strength would be the best.
+    Some lists of strengths begin with 0, and half of them are in no order.
+    """
+    tasks, samples, features = draws.whole(3, 5), draws.whole(5, 7), draws.whole(2, 3)
+    strengths = [draws.pick((0.0, 0.1, 0.2)), 0.5, 2.0, 8.0, 30.0, 100.0][: draws.whole(5, 6)]
+    if draws.pick((True, False)):
+        strengths = [strengths[k] for k in draws.order(len(strengths))]
+    forgotten = draws.pick((slice(1, None), slice(-1)))
     while True:
         x = draws.normal(tasks, samples, features)
         spread = draws.pick((0.1, 0.4, 1.5))
         weights = draws.normal(1, features) + draws.normal(tasks, features, scale=spread, decimals=2)
         y = torch.round((x @ weights[..., None])[..., 0] + draws.normal(tasks, samples), decimals=2)
-        best, second = sorted(_left_out(x, y, strength) for strength in strengths)[:2]
-        if second > 1.005 * best:
+        errors = torch.tensor([_errors(x, y, strength) for strength in strengths])  # (S, n)
+        totals, partly = errors.sum(1), errors[:, forgotten].sum(1)
+        best, second = totals.sort().values[:2].tolist()
+        if second > 1.005 * best and totals.argmin() != partly.argmin():
             return {"x": x, "y": y, "strengths": strengths}
 
 
@@ -149,7 +174,8 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
     difficulty="hard", minutes=15, reference=leave_one_out_strength, approximate=1e-6,
     properties=(
         Property("it has the smallest error on the examples left out", _tasks,
-                 "fit without example i, test on example i, for each i; then the smallest total", draws=10),
+                 "for each λ a total of its own: fit without example i, test on example i, for each i from 0 "
+                 "to n − 1, with each task's own weights", draws=12),
     ),
     mistakes=(
         Mistake("training_error",
@@ -162,14 +188,26 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
                 "x[:, i] @ w.T meets every task's example with every task's weights, (T, T): each task "
                 "predicts with its own, (x[:, i] * w).sum(-1)", _by(partial(_crossed, column=True))),
         Mistake("absolute", "add up the squares of the errors, not their sizes", _by(_absolute)),
+        Mistake("mean_weights", "each task predicts with its own weights, w[j], not with their mean",
+                _by(_by_the_mean)),
+        Mistake("not_all", "the first example is never left out: i runs from 0, range(x.shape[1])",
+                _by(partial(_left_out, only=slice(1, None)))),
+        Mistake("not_all", "the last example is never left out: i runs to n − 1, range(x.shape[1])",
+                _by(partial(_left_out, only=slice(-1)))),
+        Mistake("first", "always the first of `strengths`: does the sum start at 0 again for every λ?",
+                lambda x, y, strengths: strengths[0]),
+        Mistake("last", "always the last of `strengths`: compare the sums of all of them",
+                lambda x, y, strengths: strengths[-1]),
         Mistake("largest_error", "you took the largest error: argmin, not argmax", _by(_left_out, max)),
         Mistake("index", "return the strength, not its index",
                 lambda x, y, strengths: strengths.index(leave_one_out_strength(x, y, strengths))),
-        Mistake("last_only", "only one example was left out: take each in turn and add up", _by(_last_only)),
+        Mistake("one_only", "only one example was left out: take each in turn and add up", _by(_last_only)),
+        Mistake("one_only", "only one example was left out: take each in turn and add up",
+                _by(partial(_left_out, only=slice(1)))),
         Mistake("first_task_only", "add up the errors of all tasks, not of the first", _by(_one_task_only)),
         Mistake("error_itself", "return the strength with the smallest error, not that error",
                 lambda x, y, strengths: min(_left_out(x, y, strength) for strength in strengths)),
         Mistake("strongest", "the strongest sharing is not always best: compare errors",
-                lambda x, y, strengths: strengths[-1]),
+                lambda x, y, strengths: max(strengths)),
     ),
 )  # fmt: skip

@@ -19,18 +19,18 @@ def _spread(w: Tensor) -> Tensor:
 
 
 def _models(draws: Draws) -> dict:
-    return {"weights": draws.normal(draws.whole(3, 4), draws.whole(2, 3)), "strength": draws.real(0.5, 4, 1)}
+    return {"weights": draws.normal(draws.whole(2, 4), draws.whole(2, 3)), "strength": draws.real(0.5, 4, 1)}
 
 
 def _equal_models(draws: Draws) -> dict:
     return {"weights": draws.normal(1, 3).repeat(3, 1), "strength": draws.real(0.5, 4, 1)}
 
 
-def _pull(answer, weights: Tensor, strength: float) -> Tensor | str:
+def _pull(answer, weights: Tensor, strength: float) -> Tensor:
     w = weights.clone().requires_grad_()
     value = answer(w, strength)
     if not isinstance(value, Tensor) or not value.requires_grad:
-        return "no gradient reaches the weights"
+        return torch.zeros_like(weights)  # nothing pulls
     return torch.autograd.grad(value, w)[0]
 
 
@@ -41,7 +41,7 @@ PENALTY = FunctionExercise(
         Property("equal models cost nothing", _equal_models, "distances to the mean task, not to zero",
                 key="equal"),
         Property("the value is λ/2 · Σ_j ‖w_j − w̄‖²", _models,
-                "w̄ = weights.mean(0), one mean for each feature",
+                 "compare with the formula, part by part: factor, mean, square, sum",
                  draws=6),
         Property("its gradient λ(w_j − w̄) pulls each task to the mean", _models,
                 "return a tensor, no .item()",
@@ -69,6 +69,14 @@ PENALTY = FunctionExercise(
                 lambda w, strength: strength / 2 * _spread(w) / w.numel()),
         Mistake("not_squared", "the distances are squared",
                 lambda w, strength: strength / 2 * (w - w.mean(0)).norm(dim=1).sum()),
+        Mistake("not_squared", "the distances are squared: .norm() has taken a root",
+                lambda w, strength: strength / 2 * (w - w.mean(0)).norm()),
+        Mistake("sign", "a penalty is a cost: it adds up, so it is never negative",
+                lambda w, strength: -strength / 2 * _spread(w)),
+        Mistake("variance", "var() divides by T − 1: the penalty adds up and divides by nothing",
+                lambda w, strength: strength / 2 * w.var(0).sum()),
+        Mistake("variance", "var() divides by T − 1: to get the sum back, multiply by T − 1, not by T",
+                lambda w, strength: strength / 2 * len(w) * w.var(0).sum()),
         Mistake("absolute", "squares, not absolute values",
                 lambda w, strength: strength / 2 * (w - w.mean(0)).abs().sum()),
         Mistake("one_per_task", "one number for all tasks: add up the tasks as well",
@@ -98,7 +106,8 @@ def _data(x: Tensor, y: Tensor, w: Tensor) -> Tensor:
 
 def _tasks(draws: Draws) -> dict:
     tasks, features = draws.whole(3, 4), draws.whole(2, 3)
-    x, y = draws.normal(tasks, 5, features), draws.normal(tasks, 5)
+    samples = draws.whole(4, 6)
+    x, y = draws.normal(tasks, samples, features), draws.normal(tasks, samples)
     return {"x": x, "y": y, "weights": draws.normal(tasks, features), "strength": draws.real(0.5, 4, 1)}
 
 
@@ -121,21 +130,33 @@ BALANCE = FunctionExercise(
     difficulty="medium", minutes=10, reference=balance,
     properties=(
         Property("without sharing (λ = 0) only the data pull: X_jᵀ(X_j w_j − y_j)", _free,
-                 "task by task: x[j].T @ (x[j] @ weights[j] - y[j])", key="data"),
+                 "here λ = 0, so no spring may pull (`strength`, not a number), and the data pull with "
+                 "x[j].T @ (x[j] @ weights[j] - y[j])", key="data"),
         Property("it is the gradient of the whole objective", _tasks,
                  "add the pull of the spring, λ(w_j − w̄), to that of the data", draws=6),
     ),
     mistakes=(
-        Mistake("residual_sign", "the residual is prediction minus label, X_j w_j − y_j",
-                lambda x, y, w, strength: strength * (w - w.mean(0)) - _data(x, y, w)),
-        Mistake("all_turned", "the gradient points uphill: you returned the step downhill",
-                lambda x, y, w, strength: -strength * (w - w.mean(0)) - _data(x, y, w)),
+        Mistake("turned", "the data's pull is turned round: prediction minus label, X_j w_j − y_j (a "
+                "gradient points uphill)",
+                lambda x, y, w, strength: -_data(x, y, w) + strength * (w - w.mean(0))),
+        Mistake("turned", "all is turned round: a gradient points uphill, the step downhill is its negative",
+                lambda x, y, w, strength: -_data(x, y, w) - strength * (w - w.mean(0))),
         Mistake("no_half", "½ and the 2 of the square cancel: no factor 2 is left",
                 lambda x, y, w, strength: 2 * (_data(x, y, w) + strength * (w - w.mean(0)))),
         Mistake("no_half", "½ and the 2 of the square cancel in the data's pull too",
                 _of_data(lambda x, y, w: 2 * _data(x, y, w))),
         Mistake("no_half", "½ and the 2 of the square cancel in the spring too: λ(w_j − w̄)",
                 _off(lambda w, strength: 2 * strength * (w - w.mean(0)))),
+        Mistake("half_kept", "½ and the 2 of the square cancel: the spring pulls with λ(w_j − w̄), no ½",
+                _off(lambda w, strength: strength / 2 * (w - w.mean(0)))),
+        Mistake("half_kept", "½ and the 2 of the square cancel: no ½ is left in the data's pull",
+                _of_data(lambda x, y, w: _data(x, y, w) / 2)),
+        Mistake("fixed_strength", "there λ was 4: use the argument `strength` in place of the number",
+                _off(lambda w, strength: 4 * (w - w.mean(0)))),
+        Mistake("one_row", "one row per task: collect the rows in a list, and torch.stack them",
+                lambda x, y, w, strength: balance(x, y, w, strength)[-1]),
+        Mistake("one_row", "one row per task: collect the rows in a list, and torch.stack them",
+                lambda x, y, w, strength: balance(x, y, w, strength)[0]),
         Mistake("mean_over_examples", "the loss is a sum over the examples, so its gradient is one too",
                 _of_data(lambda x, y, w: _data(x, y, w) / x.shape[1])),
         Mistake("all_tasks_together", "each task's data pull at its own weights only: no sum over the tasks",

@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from mtl_teach.exercises.compare import as_tensor
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
@@ -20,35 +21,54 @@ def permute_hidden_units(
 
 
 def _output(answer, weight_in, bias_in, weight_out, order) -> Tensor:
-    weight_in, bias_in, weight_out = answer(weight_in, bias_in, weight_out, order)
-    x = torch.linspace(-2, 2, weight_in.shape[1] * 5, dtype=torch.float64).view(-1, 5)  # (d, 5)
-    return weight_out @ (weight_in @ x + bias_in[:, None]).relu()  # (o, 5)
+    weight_in, bias_in, weight_out = map(as_tensor, answer(weight_in, bias_in, weight_out, order))
+    x = torch.linspace(-2, 2, weight_in.shape[1] * 4, dtype=torch.float64).view(-1, 4)  # (d, 4)
+    return weight_out @ (weight_in @ x + bias_in[:, None]).relu()  # (o, 4)
 
 
 def _moved(answer, weight_in, bias_in, weight_out, order) -> str:
-    new = answer(weight_in, bias_in, weight_out, order)
+    new = map(as_tensor, answer(weight_in, bias_in, weight_out, order))
     distance = sum(
         float((a - b).square().sum()) for a, b in zip(new, (weight_in, bias_in, weight_out), strict=True)
     )
     return "the two networks are apart in weight space" if distance > 0 else "the distance is 0"
 
 
-def _network(draws: Draws) -> dict:
-    hidden = draws.whole(3, 4)
-    return {"weight_in": draws.normal(hidden, hidden), "bias_in": draws.normal(hidden),
-            "weight_out": draws.normal(hidden, hidden),
-                    "order": torch.roll(torch.arange(hidden), 1)}  # fmt: skip
+def _order(draws: Draws, count: int) -> Tensor:
+    """Return an order that is neither the identity nor its own inverse."""
+    while True:
+        order = draws.order(count)
+        if (order != order.argsort()).any():
+            return order
+
+
+def _network(draws: Draws, sizes: tuple[int, int, int]) -> dict:
+    inputs, hidden, outputs = sizes
+    return {"weight_in": draws.normal(hidden, inputs), "bias_in": draws.normal(hidden),
+            "weight_out": draws.normal(outputs, hidden), "order": _order(draws, hidden)}  # fmt: skip
+
+
+def _square(draws: Draws) -> dict:
+    """Draw a network on which a wrong axis fits as well: the answer is wrong, not its shapes."""
+    return _network(draws, (draws.whole(3, 4),) * 3)
+
+
+def _oblong(draws: Draws) -> dict:
+    return _network(draws, draws.pick(((2, 3, 1), (1, 4, 2), (4, 3, 2), (2, 5, 3), (5, 3, 4))))
 
 
 PERMUTE_HIDDEN_UNITS = FunctionExercise(
     name="permute_hidden_units", notebook="05", title="Same function, another place",
     difficulty="medium", minutes=8, reference=permute_hidden_units,
     properties=(
-        Property("every output stays as it was", _network, "a hidden unit is a row of weight_in, an entry of "
+        Property("every output stays as it was", _square, "a hidden unit is a row of weight_in, an entry of "
                  "bias_in and a column of weight_out: all three move", observe=_output, key="outputs",
                  draws=8),
-        Property("the networks are apart in weight space", _network, "nothing moved", observe=_moved),
-        Property("new unit i is the old unit order[i]", _network, "index with order, not with its inverse"),
+        Property("the networks are apart in weight space", _square, "nothing moved", observe=_moved),
+        Property("new unit i is the old unit order[i]", _square,
+                 "new unit i is the old unit order[i]: index with the `order` that was given", draws=6),
+        Property("also where inputs, hidden units and outputs differ in number", _oblong,
+                 "hidden units are counted by len(bias_in): weight_in is (h, d), weight_out (o, h)", draws=8),
     ),
     mistakes=(
         Mistake("unchanged", "nothing moved: use order as an index", lambda w, b, v, order: (w, b, v)),

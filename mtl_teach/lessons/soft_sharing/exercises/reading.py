@@ -21,23 +21,41 @@ def read_valley(strengths: list[float], errors: Tensor) -> tuple[float, float, f
     return strengths[best], float(means[0] - means[best]), float(means[-1] - means[best])
 
 
-def _valley(draws: Draws, shape: tuple[float, ...]) -> dict:
-    """Draw errors around a valley of this shape; the best mean is so by half a point or more."""
-    strengths = [0.0, *sorted(draws.pick(((0.01, 0.1), (0.003, 0.03), (0.1, 1.0)))), inf]
+def _valley(draws: Draws, shape: tuple[float, ...], runs: int) -> dict:
+    """Draw the errors of `runs` draws around a valley of this shape.
+
+    The best mean is so by half a point or more, and more draws have another strength for their best.
+    """
+    inner = {3: (0.01,), 4: draws.pick(((0.01, 0.1), (0.003, 0.03), (0.1, 1.0))), 5: (0.01, 0.1, 1.0)}
+    strengths = [0.0, *inner[len(shape)], inf]
     while True:
-        luck = draws.normal(1, 4, scale=2.0)  # what a draw does to all strengths alike
-        errors = 20 + torch.tensor(shape, dtype=torch.float64)[:, None] + luck + draws.normal(len(shape), 4)
+        luck = draws.normal(1, runs, scale=2.0)  # what a draw does to all strengths alike
+        noise = draws.normal(len(shape), runs, scale=1.5)
+        errors = 20 + torch.tensor(shape, dtype=torch.float64)[:, None] + luck + noise
         least, second = errors.mean(1).sort().values[:2]
-        if second - least > 0.5:
+        votes = errors.argmin(0).bincount(minlength=len(shape))
+        clear = int((votes == votes.max()).sum()) == 1
+        if second - least > 0.5 and clear and votes.argmax() != _lowest(errors):
             return {"strengths": strengths, "errors": torch.round(errors, decimals=1)}
 
 
+def _votes(errors: Tensor) -> int:
+    """Return the row that is the best of more draws than any other."""
+    return int(errors.argmin(0).bincount().argmax())
+
+
 def _between(draws: Draws) -> dict:
-    return _valley(draws, draws.pick(((2.0, -1.0, 1.0, 3.0), (3.0, 1.0, -1.0, 1.5))))
+    """Draw 4 x 3 or 3 x 4 errors, which are few enough to be shown, or 5 x 3."""
+    shape, runs = draws.pick((
+        ((2.0, -1.0, 1.0, 3.0), 3), ((3.0, 1.0, -1.0, 1.5), 3), ((1.5, -0.5, 1.0), 4),
+        ((2.0, 1.0, 0.0, -1.0, 1.0), 3),
+    ))  # fmt: skip
+    return _valley(draws, shape, runs)
 
 
 def _at_an_end(draws: Draws) -> dict:
-    return _valley(draws, draws.pick(((0.0, 1.5, 3.0, 5.0), (5.0, 3.0, 1.5, 0.0))))
+    shape = draws.pick(((0.0, 1.5, 3.0, 5.0), (5.0, 3.0, 1.5, 0.0)))
+    return _valley(draws, shape, draws.pick((3, 5)))
 
 
 def _at(place, over_alone, over_one_model):
@@ -82,6 +100,15 @@ def _index(strengths: list[float], errors: Tensor) -> tuple[float, float, float]
     return float(_lowest(errors)), *read_valley(strengths, errors)[1:]
 
 
+def _by_votes(strengths: list[float], errors: Tensor) -> tuple[float, float, float]:
+    row, means = _votes(errors), errors.mean(1)
+    return strengths[row], float(means[0] - means[row]), float(means[-1] - means[row])
+
+
+def _error_first(strengths: list[float], errors: Tensor) -> tuple[float, float, float]:
+    return float(errors.mean(1).min()), *read_valley(strengths, errors)[1:]
+
+
 def _middle(errors: Tensor) -> int:
     return 1 + int(errors[1:-1].mean(1).argmin())
 
@@ -91,12 +118,19 @@ READ_VALLEY = FunctionExercise(
     difficulty="easy", minutes=8, reference=read_valley,
     properties=(
         Property("the bottom, and how far both ends lie above it", _between,
-                 "first the mean over the draws of every λ, errors.mean(1); then the smallest", draws=6),
+                 "a mean over the draws for every λ, errors.mean(1); its smallest entry; then three numbers: "
+                 "that λ, and how far the first and the last mean lie above it", draws=8),
         Property("an end may be the best: then nothing is saved over it", _at_an_end,
                  "take the smallest of all means, that of λ = 0 and of infinity too", draws=6, key="ends"),
     ),
     mistakes=(
         Mistake("index", "the first number is the λ, strengths[best], not its place", _index),
+        Mistake("error_first", "the first number is the λ, strengths[best], not its error", _error_first),
+        Mistake("votes", "each draw voted for a λ of its own: first means over the draws, then their least",
+                _by_votes),
+        Mistake("one_too_small", "means[1:-1] begins with the second mean, so its argmin is one too small; "
+                "and an end may be the best: means.argmin()",
+                _at(lambda errors: _middle(errors) - 1, _first, _second)),
         Mistake("own_best", "each draw chose its own λ, after the fact: one λ for all, by the mean",
                 _own_best),
         Mistake("one_draw", "that is the first draw only: take the mean over all draws", _one_draw),
