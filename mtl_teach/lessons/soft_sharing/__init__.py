@@ -10,8 +10,10 @@ from mtl_teach.lessons.soft_sharing.experiments import (
     draw_weights,
     errors_over_strength,
     excess_errors,
+    landmine_areas,
     landmine_gains,
     points_saved,
+    seen_and_left_out,
     starts,
 )
 
@@ -24,8 +26,10 @@ __all__ = [
     "draw_weights",
     "errors_over_strength",
     "excess_errors",
+    "landmine_areas",
     "landmine_gains",
     "points_saved",
     "questions",
+    "seen_and_left_out",
     "starts",
 ]

@@ -19,6 +19,7 @@ SCANNERS, SAMPLES, DRAWS = 8, 20, 20
 # Four strengths to a decade: two neighbours differ by a factor of 1.78.
 GRID = (0.0, *(10 ** (quarter / 4) for quarter in range(-8, 13)), inf)
 LINEAR = {"tasks": 8, "samples": 15, "features": 10, "relation": "mean", "test_samples": 0}
+ACROSS = "sharing strength λ (log scale, 0 and ∞ at the ends)"
 # λ and ridge with the best AUC on ten other draws of 40 echoes a field: `python -m benchmarks.landmine`.
 LANDMINE = {"soft sharing": (0.3, 0.03), "each alone": (0.0, 0.03), "one model for all": (inf, 0.003)}
 
@@ -114,40 +115,80 @@ def excess_errors(tau: float, noise: float = 1.0, seed: int = 0, draws: int = 20
     )
 
 
+def seen_and_left_out(drawn: data.Tasks, strength: float) -> tuple[float, float]:
+    """Return the sums of squared errors on examples that were fitted, and on examples that were left out.
+
+    Linear tasks `drawn` of one draw. For the second, the i-th example of every task is left out, the rest is
+    fitted, and what was left out is predicted; for each i in turn.
+    """
+    w = closed_form.soft_ridge(drawn.x, drawn.y, strength)  # (T, d)
+    seen = ((drawn.x * w[:, None]).sum(-1) - drawn.y).square().sum().item()
+    left_out = 0.0
+    for i in range(drawn.x.shape[1]):
+        keep = [k for k in range(drawn.x.shape[1]) if k != i]
+        w = closed_form.soft_ridge(drawn.x[:, keep], drawn.y[:, keep], strength)
+        left_out += ((drawn.x[:, i] * w).sum(-1) - drawn.y[:, i]).square().sum().item()
+    return seen, left_out
+
+
 class Starts(NamedTuple):
-    """Wrong test answers in % of soft-sharing networks, (draws,): started equal, and each from its own."""
+    """Wrong test answers in % of soft-sharing networks, (draws,): of three ways to start.
+
+    `equal`: all tasks from the same weights. `own`: each from random weights of its own. `reordered`: from
+    the same weights, but with the hidden units of each network in an order of its own.
+    """
 
     equal: Tensor
     own: Tensor
+    reordered: Tensor
 
     @property
-    def lost(self) -> evaluation.Interval:
-        """The points that starts of their own lose, in the same draws."""
+    def own_loses(self) -> evaluation.Interval:
+        """The points that starts of their own lose against equal ones, in the same draws."""
         return evaluation.paired_interval(self.own, self.equal)
+
+    @property
+    def reordered_loses(self) -> evaluation.Interval:
+        """The points that equal starts with reordered units lose against equal ones, in the same draws."""
+        return evaluation.paired_interval(self.reordered, self.equal)
 
 
 def starts(spread: float, strength: float, seed: int = 0, draws: int = DRAWS) -> Starts:
-    """Train eight scanners' networks with soft sharing of the trunk, from equal and from separate starts.
+    """Train eight scanners' networks with soft sharing of the trunk, from three kinds of starts.
 
     Networks of eight hidden units, 20 labelled digits a scanner, 200 steps of Adam; λ stands beside means.
+    Each scanner has a head of its own, which nothing ties.
     """
     drawn = data.tilted_digits(SCANNERS, SAMPLES, spread, seed=seed, replicas=draws)
     errors = []
-    for equal in (True, False):
+    for kind in Starts._fields:
         net = models.soft_sharing(
-            64, SCANNERS, trunk=(8,), strength=strength, aligned=equal, replicas=draws, seed=seed
+            64, SCANNERS, trunk=(8,), strength=strength, aligned=kind != "own", replicas=draws, seed=seed
         )
+        if kind == "reordered":
+            _reorder(net, seed)
         training.fit(net, drawn, steps=200, learning_rate=0.02, progress=False)
         logits = net(drawn.x_test)  # (R, T, m)
         errors.append(100 * evaluation.error_rate(logits, drawn.y_test).mean(-1).detach())
     return Starts(*errors)
 
 
-def landmine_gains(samples: int = 40, seed: int = 0, draws: int = DRAWS) -> dict[str, Tensor] | None:
-    """Return what soft sharing gains in AUC on 29 mine fields: over which end -> (draws,).
+@torch.no_grad()
+def _reorder(net: models.MultiTaskNet, seed: int) -> None:
+    """Give the hidden units of each network a random order of its own: no output changes."""
+    hidden, out = net.trunk[0], net.head[0]  # weights (R, T, d, h) and (R, T, h, 1)
+    generator = torch.Generator().manual_seed(seed)
+    order = torch.rand(out.weight.shape[:3], generator=generator).argsort(-1)  # (R, T, h)
+    hidden.weight.copy_(hidden.weight.gather(3, order[:, :, None].expand_as(hidden.weight)))
+    hidden.bias.copy_(hidden.bias.gather(3, order[:, :, None]))  # (R, T, 1, h)
+    out.weight.copy_(out.weight.gather(2, order[..., None]))
+
+
+def landmine_areas(samples: int = 40, seed: int = 0, draws: int = DRAWS) -> dict[str, Tensor] | None:
+    """Return the AUC of three models on 29 mine fields: "soft sharing" and both ends -> (draws,).
 
     `samples` labelled echoes a field; the AUC of a draw is its mean over the fields. Strength and ridge of
-    all three were chosen on other draws. None where the data are not on this machine.
+    all three were chosen on other draws of the same fields. None where the data are not on this machine.
     """
     try:
         fields = data.landmine(download=False)
@@ -161,8 +202,13 @@ def landmine_gains(samples: int = 40, seed: int = 0, draws: int = DRAWS) -> dict
             weights = closed_form.soft_logistic(x, drawn.y, strength, ridge)  # (T, d)
             logits = (x_test @ weights[..., None])[..., 0]  # (T, m)
             areas[name].append(evaluation.auc(logits, drawn.y_test, drawn.mask_test).mean())
-    soft, alone, one_model = (torch.stack(area) for area in areas.values())
-    return {"over each alone": soft - alone, "over one model for all": soft - one_model}
+    return {name: torch.stack(area) for name, area in areas.items()}
+
+
+def landmine_gains(areas: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Return what soft sharing gains in AUC over both ends, in the same draws: over which -> (draws,)."""
+    ends = ("each alone", "one model for all")
+    return {f"over {end}": areas["soft sharing"] - areas[end] for end in ends}
 
 
 def draw_weights(rows: Mapping[str, Tensor], names: tuple[str, ...]) -> Figure:
@@ -179,10 +225,12 @@ def draw_valley(errors: Mapping[float, Tensor]) -> Figure:
     runs = [at.mean(1).tolist() for at in errors.values()]
     figures.draw_valley(above, list(errors), runs)
     above.set(ylabel="wrong answers, %", xlabel="")
-    above.legend(loc="upper left", ncols=2)
+    low, high = above.get_ylim()
+    above.set_ylim(low, high + 0.22 * (high - low))  # the legend stands above the dots
+    above.legend(loc="upper left", ncols=4)
     intervals = [_ends(one) for one in points_saved(errors).values()]
     figures.draw_savings(below, list(errors), intervals, [one.tolist() for one in saved.values()])
-    below.set(ylabel="points saved\nover each alone")
+    below.set(ylabel="points saved\nover each alone", xlabel=ACROSS)
     return figure
 
 
@@ -204,7 +252,7 @@ def draw_spreads(valleys: Mapping[float, Mapping[float, Tensor]]) -> Figure:
         )
     place = {"xycoords": ("axes fraction", "data"), "xytext": (0, 6), "textcoords": "offset points"}
     axes.annotate("each alone", (0.75, 0), **place, color=figures.OWN, weight="bold")
-    axes.set(ylabel="points saved over each alone")
+    axes.set(ylabel="points saved over each alone", xlabel=ACROSS)
     return figure
 
 
@@ -213,16 +261,17 @@ def draw_tau_valleys(found: Mapping[float, Excess]) -> Figure:
     return figures.draw_valleys(
         {f"τ = {tau}": torch.stack(list(one.over_strength.values())) for tau, one in found.items()},
         GRID,
-        "excess error",
+        "excess error (log scale)",
         predicted=[closed_form.best_strength(1.0, tau) for tau in found],
         log=True,
     )
 
 
-def draw_gains(gains: Mapping[str, Tensor] | None) -> Figure | None:
-    """Draw gains in AUC as dots, with mean and interval; None stays None."""
-    if gains is None:
+def draw_gains(areas: Mapping[str, Tensor] | None) -> Figure | None:
+    """Draw what soft sharing gains in AUC as dots, with mean and interval; None stays None."""
+    if areas is None:
         return None
+    gains = landmine_gains(areas)
     intervals = {name: _ends(evaluation.mean_interval(gain)) for name, gain in gains.items()}
     rows = {name: gain.tolist() for name, gain in gains.items()}
     return figures.dots(rows, intervals, "gain in AUC of soft sharing", zero=True, colour=figures.SHARED)

@@ -5,7 +5,8 @@ from math import inf
 import numpy as np
 import pytest
 import torch
-from sklearn.linear_model import LogisticRegression, RidgeCV
+from sklearn.linear_model import LinearRegression, LogisticRegression, RidgeCV
+from sklearn.model_selection import LeaveOneOut, cross_val_predict
 
 from mtl_teach import closed_form, data, evaluation, figures
 from mtl_teach.closed_form import RIDGE
@@ -93,10 +94,35 @@ def test_noise_moves_the_bottom():
 
 def test_starts_differ_in_their_start_alone():
     free = lesson.starts(0, 0, draws=2)
-    assert free.equal.shape == free.own.shape == (2,)
+    assert free.equal.shape == free.own.shape == free.reordered.shape == (2,)
     assert torch.equal(free.equal, lesson.starts(0, 0, draws=2).equal)
     assert not torch.equal(free.equal, free.own)
-    assert free.lost.mean == pytest.approx((free.own - free.equal).mean().item())
+    assert free.own_loses.mean == pytest.approx((free.own - free.equal).mean().item())
+    assert free.reordered_loses.mean == pytest.approx((free.reordered - free.equal).mean().item())
+
+
+def test_reordered_units_change_no_answer_and_matter_under_a_penalty():
+    free, tied = (lesson.starts(0, strength, draws=3) for strength in (0, 0.01))
+    assert torch.allclose(free.reordered, free.equal, atol=0.06)  # the same functions, trained alike
+    assert tied.reordered_loses.mean > 1
+    net = experiments.models.soft_sharing(5, 3, trunk=(4,), strength=1.0, replicas=2)
+    x = torch.randn(3, 6, 5).double()
+    before = net(x)
+    assert net.penalty().sum() < 1e-20
+    experiments._reorder(net, 7)
+    assert torch.allclose(net(x), before) and net.penalty().min() > 0.01
+
+
+def test_what_was_seen_and_left_out_against_scikit_learn():
+    drawn = data.linear_tasks(3, 8, 2, noise=1.0, relation="mean", tau=0.5, seed=4)
+    seen, left_out = lesson.seen_and_left_out(drawn, 0.0)  # each task alone, by least squares
+    alone, cut = 0.0, 0.0
+    for x, y in zip(drawn.x.numpy(), drawn.y.numpy(), strict=True):
+        alone += ((y - LinearRegression(fit_intercept=False).fit(x, y).predict(x)) ** 2).sum()
+        guess = cross_val_predict(LinearRegression(fit_intercept=False), x, y, cv=LeaveOneOut())
+        cut += ((y - guess) ** 2).sum()
+    assert (seen, left_out) == (pytest.approx(alone), pytest.approx(cut))
+    assert lesson.seen_and_left_out(drawn, 10.0)[0] > seen
 
 
 def test_mine_fields_are_optional(monkeypatch):
@@ -105,11 +131,12 @@ def test_mine_fields_are_optional(monkeypatch):
         raise data.DataUnavailableError("no file")
 
     monkeypatch.setattr(data, "landmine", unavailable)
-    assert lesson.landmine_gains() is None and lesson.draw_gains(None) is None
+    assert lesson.landmine_areas() is None and lesson.draw_gains(None) is None
 
 
 def test_gains_on_mine_fields_are_those_of_a_loop_over_fields(real_data):
-    gains = lesson.landmine_gains(seed=3, draws=1)
+    areas = lesson.landmine_areas(seed=3, draws=1)
+    gains = lesson.landmine_gains(areas)
     drawn = data.landmine(download=False).draw(40, 3)
     area = {}
     for name, (strength, ridge) in experiments.LANDMINE.items():
@@ -122,6 +149,7 @@ def test_gains_on_mine_fields_are_those_of_a_loop_over_fields(real_data):
             found.append((mines[:, None] > others).double().mean().item())
         area[name] = sum(found) / len(found)
     for over in ("each alone", "one model for all"):
+        assert areas[over].item() == pytest.approx(area[over], abs=1e-4)
         assert gains[f"over {over}"].item() == pytest.approx(area["soft sharing"] - area[over], abs=1e-4)
 
 
@@ -134,8 +162,10 @@ def test_pictures_say_what_they_show():
     assert texts == ["spread 0°", "spread 120°", "spread 240°", "each alone"]
     taus = lesson.draw_tau_valleys({tau: lesson.excess_errors(tau, draws=3) for tau in (0.5, 1.0)})
     assert [axes.get_title("left") for axes in taus.axes] == ["τ = 0.5", "τ = 1.0"]
-    gains = lesson.draw_gains({"over each alone": torch.tensor([0.1, 0.2]), "b": torch.tensor([0.3, 0.1])})
-    assert [label.get_text() for label in gains.axes[0].get_yticklabels()] == ["over each alone", "b"]
+    areas = {"soft sharing": [0.8, 0.9], "each alone": [0.6, 0.8], "one model for all": [0.7, 0.7]}
+    gains = lesson.draw_gains({name: torch.tensor(area) for name, area in areas.items()})
+    labels = [label.get_text() for label in gains.axes[0].get_yticklabels()]
+    assert labels == ["over each alone", "over one model for all"]
     rows = {"weights": torch.randn(2, 64)}
     tiles = lesson.draw_weights(rows, ("scanner 1, -60°", "scanner 2, 0°"))
     assert [tick.get_text() for tick in tiles.axes[0].get_xticklabels()] == ["−60°", "0°"]
