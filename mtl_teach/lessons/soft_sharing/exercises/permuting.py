@@ -22,8 +22,8 @@ def permute_hidden_units(
 
 def _output(answer, weight_in, bias_in, weight_out, order) -> Tensor:
     weight_in, bias_in, weight_out = map(as_tensor, answer(weight_in, bias_in, weight_out, order))
-    x = torch.linspace(-2, 2, weight_in.shape[1] * 4, dtype=torch.float64).view(-1, 4)  # (d, 4)
-    return weight_out @ (weight_in @ x + bias_in[:, None]).relu()  # (o, 4)
+    x = torch.linspace(-2, 2, weight_in.shape[1] * 3, dtype=torch.float64).view(-1, 3)  # (d, 3)
+    return weight_out @ (weight_in @ x + bias_in[:, None]).relu()  # (o, 3)
 
 
 def _moved(answer, weight_in, bias_in, weight_out, order) -> str:

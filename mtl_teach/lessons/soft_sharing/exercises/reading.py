@@ -26,8 +26,8 @@ def _valley(draws: Draws, shape: tuple[float, ...], runs: int) -> dict:
 
     The best mean is so by half a point or more, and more draws have another strength for their best.
     """
-    inner = {3: (0.01,), 4: draws.pick(((0.01, 0.1), (0.003, 0.03), (0.1, 1.0))), 5: (0.01, 0.1, 1.0)}
-    strengths = [0.0, *inner[len(shape)], inf]
+    inner = draws.pick(((0.01, 0.1), (0.003, 0.03), (0.1, 1.0)))
+    strengths = [0.0, *inner[: len(shape) - 2], inf]
     while True:
         luck = draws.normal(1, runs, scale=2.0)  # what a draw does to all strengths alike
         noise = draws.normal(len(shape), runs, scale=1.5)
@@ -45,17 +45,16 @@ def _votes(errors: Tensor) -> int:
 
 
 def _between(draws: Draws) -> dict:
-    """Draw 4 x 3 or 3 x 4 errors, which are few enough to be shown, or 5 x 3."""
+    """Draw 4 x 3 or 3 x 4 errors, which are few enough to be shown."""
     shape, runs = draws.pick((
         ((2.0, -1.0, 1.0, 3.0), 3), ((3.0, 1.0, -1.0, 1.5), 3), ((1.5, -0.5, 1.0), 4),
-        ((2.0, 1.0, 0.0, -1.0, 1.0), 3),
     ))  # fmt: skip
     return _valley(draws, shape, runs)
 
 
 def _at_an_end(draws: Draws) -> dict:
-    shape = draws.pick(((0.0, 1.5, 3.0, 5.0), (5.0, 3.0, 1.5, 0.0)))
-    return _valley(draws, shape, draws.pick((3, 5)))
+    shape, runs = draws.pick((((0.0, 1.5, 3.0, 5.0), 3), ((5.0, 3.0, 1.5, 0.0), 3), ((1.5, 0.5, 0.0), 4)))
+    return _valley(draws, shape, runs)
 
 
 def _at(place, over_alone, over_one_model):
