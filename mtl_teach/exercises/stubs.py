@@ -1,11 +1,14 @@
 """Stubs: what a learner starts from, and how an untouched or an unfinished one is recognised."""
 
 import ast
+import dis
 import inspect
 import textwrap
 from collections.abc import Iterator
 
 UNTOUCHED, UNFINISHED, WRITTEN = "untouched", "unfinished", "written"
+# All that a body does which returns a constant at once.
+_IDLE = {"RESUME", "NOP", "CACHE", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
 
 
 def stub_of(reference: object) -> str:
@@ -56,7 +59,8 @@ def _scopes(answer: object) -> Iterator[ast.FunctionDef]:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     except (OSError, TypeError, SyntaxError, ValueError):
         if _does_nothing(function):
-            yield ast.parse(f"def {getattr(function, '__name__', 'f')}(): ...").body[0]
+            name = getattr(function, "__name__", "f")  # "<lambda>" is no name
+            yield ast.parse(f"def {name if name.isidentifier() else 'f'}(): ...").body[0]
         return
     yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
@@ -95,4 +99,6 @@ def _has_blank(scope: ast.FunctionDef) -> bool:
 
 def _does_nothing(function: object) -> bool:
     code = getattr(function, "__code__", None)
-    return code is not None and not code.co_names and set(code.co_consts) <= {None, ..., function.__doc__}
+    if code is None or any(step.opname not in _IDLE for step in dis.get_instructions(code)):
+        return False
+    return set(code.co_consts) <= {None, ..., function.__doc__}

@@ -13,7 +13,7 @@ from mtl_teach.figures.show import Picture, describe, show
 from mtl_teach.figures.style import OWN, POOLED, QUIET, SHARED, TRUTH, WEIGHTS, canvas, styled
 from mtl_teach.figures.tiles import draw_tiles
 from mtl_teach.figures.valley import draw_savings, draw_valley
-from mtl_teach.figures.valleys import draw_valleys, draw_valleys_saved
+from mtl_teach.figures.valleys import draw_valleys
 
 __all__ = [
     "OWN",
@@ -35,7 +35,6 @@ __all__ = [
     "draw_tiles",
     "draw_valley",
     "draw_valleys",
-    "draw_valleys_saved",
     "gains",
     "networks",
     "show",

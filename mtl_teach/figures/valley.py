@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mtl_teach.figures.style import OWN, POOLED, SHARED, TRUTH
+from mtl_teach.figures.style import OWN, POOLED, QUIET, SHARED, TRUTH
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,19 +42,36 @@ def draw_valley(
     order = np.argsort(places)
     _draw_runs(axes, places[order], errors[order])
     _draw_ends(axes, strengths, errors, tuned)
-    axes.plot(places[order], errors.mean(1)[order], color=SHARED, marker="o", ms=5, label="mean")
+    axes.plot(
+        places[order], errors.mean(1)[order], color=SHARED, marker="o", ms=5, label="soft sharing, mean"
+    )
     if predicted is not None:
         axes.axvline(log10(predicted), color=TRUTH, ls="-.", label="σ²/τ²")
     _label(axes, places[order], np.asarray(strengths, dtype=float)[order])
     axes.set_title(title, loc="left")
 
 
-def draw_savings(axes: "Axes", strengths: Sequence[float], intervals: Sequence[Sequence[float]]) -> None:
-    """Draw (mean, low, high) of what each of S strengths λ saves, with bars, about the line of no saving."""
+def draw_savings(
+    axes: "Axes",
+    strengths: Sequence[float],
+    intervals: Sequence[Sequence[float]],
+    runs=None,
+    *,
+    mark: str = "o",
+    label: str = "points saved",
+) -> None:
+    """Draw (mean, low, high) of what each of S strengths λ saves, with bars, above or below each alone.
+
+    `runs` (S, R) are small dots behind the means. `mark` is the means' symbol, and `label` stands in a
+    legend.
+    """
     places, order = _places(strengths), np.argsort(_places(strengths))
-    mean, low, high = np.asarray(intervals, dtype=float).T
-    axes.axhline(0, color="black", linewidth=1)
-    axes.errorbar(places, mean, (mean - low, high - mean), color=SHARED, fmt="o", ms=5, capsize=3)
+    mean, low, high = np.asarray(intervals, dtype=float)[order].T
+    axes.axhline(0, color=OWN, linestyle="--")
+    if runs is not None:
+        _draw_dots(axes, places[order], np.asarray(runs, dtype=float)[order])
+    bars = {"color": SHARED, "fmt": f"{mark}-", "ms": 6, "capsize": 3, "label": label}
+    axes.errorbar(places[order], mean, (mean - low, high - mean), **bars)
     _label(axes, places[order], np.asarray(strengths, dtype=float)[order])
 
 
@@ -62,15 +79,19 @@ def _draw_runs(axes: "Axes", places: np.ndarray, errors: np.ndarray) -> None:
     runs = errors.shape[1]
     if runs > MANY:
         low, high = np.quantile(errors, (0.1, 0.9), axis=1)
-        axes.fill_between(places, low, high, color=SHARED, alpha=0.2, linewidth=0, label="80 % of the runs")
+        axes.fill_between(places, low, high, color=SHARED, alpha=0.2, linewidth=0, label="80 % of the draws")
         return
-    apart = np.linspace(-0.12, 0.12, runs)  # keeps the runs of one strength apart
+    _draw_dots(axes, places, errors)
+
+
+def _draw_dots(axes: "Axes", places: np.ndarray, values: np.ndarray) -> None:
+    apart = np.linspace(-0.12, 0.12, values.shape[1])  # keeps the runs of one strength apart
     x = (places[:, None] + apart).ravel()
-    axes.scatter(x, errors.ravel(), s=9, color=SHARED, alpha=0.35, linewidth=0, label="one run")
+    axes.scatter(x, values.ravel(), s=9, color=QUIET, alpha=0.6, linewidth=0, label="one draw")
 
 
 def _draw_ends(axes: "Axes", strengths: Sequence[float], errors: np.ndarray, tuned) -> None:
-    ends = (0, OWN, "--", "each alone"), (inf, POOLED, ":", "one model")
+    ends = (0, OWN, "--", "each alone"), (inf, POOLED, ":", "one model for all")
     for number, (end, colour, style, label) in enumerate(ends):
         if tuned is not None:
             axes.axhline(tuned[number], color=colour, ls=style, label=f"{label}, tuned")

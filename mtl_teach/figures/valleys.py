@@ -1,10 +1,10 @@
-"""Valleys of soft sharing side by side, and what their strengths save."""
+"""Valleys of soft sharing side by side."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mtl_teach.figures.style import canvas
-from mtl_teach.figures.valley import draw_savings, draw_valley
+from mtl_teach.figures.valley import draw_valley
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +25,7 @@ def draw_valleys(
     makes the axis logarithmic; `tuned` holds the errors of both tuned ends per valley, or nothing. Raises
     ValueError as `draw_valley`.
     """
-    figure, axes = canvas(len(curves), width=4.6, height=4, sharey=True, squeeze=False)
+    figure, axes = canvas(len(curves), width=3.9, height=4, sharey=True, squeeze=False)
     marks = list(predicted) or [None] * len(curves)
     ends = list(tuned) or [None] * len(curves)
     for panel, (title, errors), mark, pair in zip(axes[0], curves.items(), marks, ends, strict=True):
@@ -33,30 +33,6 @@ def draw_valleys(
     if log:
         _log_errors(axes[0, 0])
     axes[0, 0].set_ylabel(label)
-    _add_legend(figure, axes[0, 0])
-    return figure
-
-
-def draw_valleys_saved(
-    curves: Mapping[str, object],
-    savings: Mapping[str, Sequence[Sequence[float]]],
-    strengths: Sequence[float],
-    label: str,
-) -> "Figure":
-    """Return the valleys of `curves`, and below each what its strengths save over λ = 0, enlarged.
-
-    `savings` holds (mean, low, high) per strength under the titles of `curves`; `label` names the errors
-    with their unit. Each axis of savings has its own scale. Raises ValueError as `draw_valley`.
-    """
-    figure, axes = canvas(len(curves), 2, width=4.6, height=3.2, squeeze=False)
-    for upper, lower, (title, errors) in zip(*axes, curves.items(), strict=True):
-        upper.sharey(axes[0, 0])
-        draw_valley(upper, strengths, errors, title=title)
-        draw_savings(lower, strengths, savings[title])
-        lower.sharex(upper)
-        upper.set_xlabel("")
-    axes[0, 0].set_ylabel(label)
-    axes[1, 0].set_ylabel("saved over λ = 0\n(scales differ)")
     _add_legend(figure, axes[0, 0])
     return figure
 

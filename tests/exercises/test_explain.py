@@ -67,6 +67,27 @@ def test_an_untouched_function_is_not_attempted(body):
     assert check.penalty(penalty).status == UNTOUCHED
 
 
+def test_an_answer_without_source_is_taken_for_what_it_does():
+    space = {}
+    exec(
+        "def penalty(weights, strength):\n    return weights\n\n"
+        "def permute_hidden_units(weight_in, bias_in, weight_out, order):\n"
+        "    return weight_in[order], bias_in[order], weight_out[:, order]\n",
+        space,
+    )
+    assert check.penalty(space["penalty"]).status == NOT_YET
+    assert check.permute_hidden_units(space["permute_hidden_units"])
+
+
+def test_a_lambda_whose_lines_are_no_code_by_themselves_is_judged():
+    tries = {
+        "good": lambda w, b, v, order: (w[order], b[order], v[:, order]),
+        "empty": lambda weights, strength: ...,
+    }
+    assert check.permute_hidden_units(tries["good"])
+    assert check.penalty(tries["empty"]).status == UNTOUCHED
+
+
 @pytest.mark.parametrize(
     ("body", "key", "said"),
     [

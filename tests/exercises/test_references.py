@@ -39,7 +39,7 @@ def test_two_measurements_predict_a_third_by_the_law():
 @pytest.mark.parametrize(("sigma", "tau"), [(1.0, 0.2), (1.0, 1.0), (2.0, 0.5)])
 def test_the_best_strength_is_at_the_bottom_of_the_valley(sigma, tau):
     tasks = linear_tasks(8, 15, 10, noise=sigma, relation="mean", tau=tau, test_samples=0, replicas=200)
-    best = reference("best_strength")(sigma, tau)
+    best = 15 / 2 * reference("best_strength")(sigma, tau, 15)  # from means of squares to sums of ½ · squares
     valley = [excess(soft_ridge(tasks.x, tasks.y, best * factor), tasks).mean() for factor in (0.1, 1, 10)]
     assert min(valley) == valley[1]
 

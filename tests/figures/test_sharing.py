@@ -22,8 +22,8 @@ def test_a_valley_shows_every_run_the_means_and_both_ends():
     figure, axes = _valley()
     assert "10 dots" in figures.describe(figure) and "y range 1 9" in figures.describe(figure)
     lines = {line.get_label(): line for line in axes.get_lines()}
-    assert lines["mean"].get_ydata().tolist() == [5, 3, 2, 4, 8]
-    assert set(lines["each alone"].get_ydata()) == {5} and set(lines["one model"].get_ydata()) == {8}
+    assert lines["soft sharing, mean"].get_ydata().tolist() == [5, 3, 2, 4, 8]
+    assert set(lines["each alone"].get_ydata()) == {5} and set(lines["one model for all"].get_ydata()) == {8}
     assert [tick.get_text() for tick in axes.get_xticklabels()] == ["0", "0.01", "0.1", "1", "∞"]
 
 
@@ -47,7 +47,7 @@ def test_an_order_of_strengths_does_not_matter():
     figure, _ = figures.canvas()
     axes = figure.axes[0]
     figures.draw_valley(axes, [inf, 0.1, 0], [[8.0], [2.0], [5.0]])
-    mean = next(line for line in axes.get_lines() if line.get_label() == "mean")
+    mean = next(line for line in axes.get_lines() if line.get_label() == "soft sharing, mean")
     assert mean.get_ydata().tolist() == [5, 2, 8]
 
 
@@ -82,7 +82,7 @@ def test_tuned_ends_stand_in_for_the_errors_at_zero_and_infinity():
     _, axes = _valley(tuned=(4.5, 7.0))
     lines = {line.get_label(): line for line in axes.get_lines()}
     assert set(lines["each alone, tuned"].get_ydata()) == {4.5}
-    assert set(lines["one model, tuned"].get_ydata()) == {7} and "each alone" not in lines
+    assert set(lines["one model for all, tuned"].get_ydata()) == {7} and "each alone" not in lines
 
 
 def test_many_runs_are_a_band_that_holds_most_of_them():
@@ -92,14 +92,20 @@ def test_many_runs_are_a_band_that_holds_most_of_them():
     assert len(axes.collections) == 1 and (band.min(), band.max()) == pytest.approx((10, 90))
 
 
-def test_savings_stand_below_their_valley_with_their_bars():
-    saved = [(0, 0, 0), (2, 1, 3), (-1, -2, -0.5)]
-    curves = {"near": [[2.0], [1.0], [3.0]], "far": [[2.0], [3.0], [9.0]]}
-    figure = figures.draw_valleys_saved(curves, {"near": saved, "far": saved}, [0, 0.1, inf], "error")
-    upper, lower = figure.axes[:2], figure.axes[2:]
-    assert len({axes.get_ylim() for axes in upper}) == 1 and upper[0].get_ylabel() == "error"
-    points, (_, ends), _ = lower[0].containers[0]
+def test_savings_have_their_bars_in_the_order_of_strength_and_their_runs_behind():
+    _, axes = figures.canvas()
+    saved = [(-1, -2, -0.5), (0, 0, 0), (2, 1, 3)]
+    runs = [[-2.0, 0.0], [0.0, 0.0], [1.0, 3.0]]
+    figures.draw_savings(axes, [inf, 0, 0.1], saved, runs, label="spread 120°")
+    points, (_, ends), _ = axes.containers[0]
     assert points.get_ydata().tolist() == [0, 2, -1] and ends.get_ydata().tolist() == [0, 3, -0.5]
+    assert axes.containers[0].get_label() == "spread 120°"
+    dots = axes.collections[0].get_offsets()
+    assert dots[:, 1].tolist() == [0, 0, 1, 3, -2, 0]
+    assert [tick.get_text() for tick in axes.get_xticklabels()] == ["0", "0.1", "∞"]
+    bare = figures.canvas()[1]
+    figures.draw_savings(bare, [inf, 0, 0.1], saved)
+    assert [len(line.get_offsets()) for line in bare.collections if hasattr(line, "get_sizes")] == []
 
 
 def test_a_key_says_what_the_weights_speak_for():

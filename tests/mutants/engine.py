@@ -15,8 +15,25 @@ PLAIN = "tests/live/test_controls.py::test_numpy_settings_of_another_control_pri
 LEAN = "tests/live/test_lean.py::test_three_panels_load_nothing_that_they_do_not_need"
 ROOMS = "tests/lessons/test_rooms.py"
 FEEDBACK = "tests/exercises/test_feedback.py"
+EXPLAIN = "tests/exercises/test_explain.py"
 
 MUTANTS = [
+    Mutant(
+        "stubs: a body without names does nothing",
+        "mtl_teach/exercises/stubs.py",
+        "if code is None or any(step.opname not in _IDLE for step in dis.get_instructions(code)):",
+        "if code is None or code.co_names:",
+        (f"{EXPLAIN}::test_an_answer_without_source_is_taken_for_what_it_does",),
+        "who has written a right answer is not told that nothing was tried",
+    ),
+    Mutant(
+        "stubs: a lambda is called <lambda>",
+        "mtl_teach/exercises/stubs.py",
+        "{name if name.isidentifier() else 'f'}",
+        "{name}",
+        (f"{EXPLAIN}::test_a_lambda_whose_lines_are_no_code_by_themselves_is_judged",),
+        "a check never breaks",
+    ),
     Mutant(
         "feedback: the first mistake that fits is named, not the closest",
         "mtl_teach/exercises/functions.py",

@@ -7,9 +7,12 @@ ROOM = "mtl_teach/lessons/soft_sharing"
 DIGITS = f"{ROOM}/panels/soft_sharing"
 LINEAR = f"{ROOM}/panels/soft_linear"
 SWEEPS = "tests/live/test_sweep.py"
-PANEL, THEORY, GUESS = (
-    f"tests/lessons/soft_sharing/test_{name}.py" for name in ("soft_sharing", "soft_linear", "questions")
+PANEL, THEORY, GUESS, MEASURED = (
+    f"tests/lessons/soft_sharing/test_{name}.py"
+    for name in ("soft_sharing", "soft_linear", "questions", "experiments")
 )
+CHECKS = "tests/lessons/soft_sharing/test_exercises.py"
+ALL_WRONG = "tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint"
 
 MUTANTS = [
     Mutant(
@@ -155,5 +158,125 @@ MUTANTS = [
         "late = strength**2 <",
         (f"{GUESS}::test_labels_stand_where_there_is_room",),
         "a guess at the end of the axis keeps its label in the chart",
+    ),
+    Mutant(
+        "experiments: tuned on the draws that are scored",
+        f"{ROOM}/experiments.py",
+        "seed=seed + 1000, replicas=DRAWS",
+        "seed=seed, replicas=DRAWS",
+        (f"{MEASURED}::test_tuned_ends_are_compared_on_draws_that_tuned_nothing",),
+        "nobody is compared on what tuned him",
+    ),
+    Mutant(
+        "experiments: harm counts as saving",
+        f"{ROOM}/experiments.py",
+        "evaluation.paired_interval(alone, at.mean(1))",
+        "evaluation.paired_interval(at.mean(1), alone)",
+        (f"{MEASURED}::test_points_saved_are_paired_with_each_alone",),
+        "above zero sharing helps",
+    ),
+    Mutant(
+        "experiments: one model for all sees the first task only",
+        f"{ROOM}/experiments.py",
+        "together = drawn.x.flatten(1, 2)[:, None], drawn.y.flatten(1, 2)[:, None]",
+        "together = drawn.x[:, :1], drawn.y[:, :1]",
+        (f"{MEASURED}::test_excess_errors_are_squared_distances_to_the_truth",),
+        "one model for all learns from all examples",
+    ),
+    Mutant(
+        "experiments: own starts that are equal ones",
+        f"{ROOM}/experiments.py",
+        'aligned=kind != "own"',
+        "aligned=True",
+        (f"{MEASURED}::test_starts_differ_in_their_start_alone",),
+        "two starts are compared, not one with itself",
+    ),
+    Mutant(
+        "experiments: reordered units keep their old heads",
+        f"{ROOM}/experiments.py",
+        "out.weight.copy_(out.weight.gather(2, order[..., None]))",
+        "pass",
+        (f"{MEASURED}::test_reordered_units_change_no_answer_and_matter_under_a_penalty",),
+        "the same function in another place, not another function",
+    ),
+    Mutant(
+        "experiments: an example that is left out was fitted",
+        f"{ROOM}/experiments.py",
+        "closed_form.soft_ridge(drawn.x[:, keep], drawn.y[:, keep], strength)",
+        "closed_form.soft_ridge(drawn.x, drawn.y, strength)",
+        (f"{MEASURED}::test_what_was_seen_and_left_out_against_scikit_learn",),
+        "what is left out is new to the fit",
+    ),
+    Mutant(
+        "exercises: λ copied from the lesson passes beside another loss",
+        f"{ROOM}/exercises/choosing.py",
+        "return 2 * sigma**2 / (samples * tau**2)",
+        "return sigma**2 / tau**2",
+        (f"{CHECKS}::test_beside_means_of_squares_the_answer_gives_the_weights_of_theory",),
+        "who copies the formula has not solved the exercise",
+    ),
+    Mutant(
+        "exercises: no word on every task's example with every task's weights",
+        f"{ROOM}/exercises/choosing.py",
+        "_by(_crossed)",
+        "_by(_seen)",
+        (f"{CHECKS}::test_every_example_with_every_tasks_weights_has_a_hint_of_its_own",),
+        "the likeliest slip has a hint of its own",
+    ),
+    Mutant(
+        "exercises: units always move by one",
+        f"{ROOM}/exercises/permuting.py",
+        "order = draws.order(count)",
+        "order = torch.arange(count).roll(1)",
+        (f"{ALL_WRONG}[permute_hidden_units]",),
+        "an answer that ignores the order does not pass",
+    ),
+    Mutant(
+        "exercises: only square networks",
+        f"{ROOM}/exercises/permuting.py",
+        "((2, 3, 1), (1, 4, 2), (4, 3, 2), (2, 5, 3), (5, 3, 4))",
+        "((3, 3, 3), (4, 4, 4))",
+        (f"{ALL_WRONG}[permute_hidden_units]",),
+        "an answer that counts inputs for hidden units does not pass",
+    ),
+    Mutant(
+        "exercises: one example more or less",
+        f"{ROOM}/exercises/choosing.py",
+        "totals.argmin() != partly.argmin():",
+        "totals.argmin() == errors[:, :-1].sum(1).argmin():",
+        (f"{ALL_WRONG}[leave_one_out_strength]",),
+        "who forgets the last example does not pass",
+    ),
+    Mutant(
+        "exercises: strengths always in rising order",
+        f"{ROOM}/exercises/choosing.py",
+        "strengths = [strengths[k] for k in draws.order(len(strengths))]",
+        "pass",
+        (f"{ALL_WRONG}[leave_one_out_strength]",),
+        "the entry is returned, whatever the order of the list",
+    ),
+    Mutant(
+        "exercises: most draws agree with their mean",
+        f"{ROOM}/exercises/reading.py",
+        "and clear and votes.argmax() != _lowest(errors)",
+        "and clear and votes.argmax() == _lowest(errors)",
+        (f"{ALL_WRONG}[read_valley]",),
+        "draws do not vote",
+    ),
+    Mutant(
+        "exercises: a valley has no ends",
+        f"{ROOM}/exercises/reading.py",
+        "best = int(means.argmin())",
+        "best = 1 + int(means[1:-1].argmin())",
+        (f"{CHECKS}::test_the_bottom_of_a_valley_may_be_an_end",),
+        "the best place may be an end",
+    ),
+    Mutant(
+        "exercises: zero and infinity as numbers are unknown words",
+        f"{ROOM}/exercises/two_strengths.py",
+        "return tuple(SYNONYMS.get(_key(word), word) for word in label)",
+        "return label",
+        (f"{CHECKS}::test_zero_and_infinity_may_be_numbers",),
+        "a right answer in other words passes",
     ),
 ]

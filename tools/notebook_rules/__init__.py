@@ -34,7 +34,7 @@ CLEAR: list[Rule] = [
     clear.proves_its_sentences,
 ]
 # Lessons that are not yet written in three kinds of code.
-OLDER = ("05",)
+OLDER = ()
 SOLUTIONS: list[Rule] = [lessons.names_its_lesson]
 
 

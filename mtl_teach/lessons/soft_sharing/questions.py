@@ -1,15 +1,134 @@
-"""A guess on the figure: where the valley lies between every task alone and one model for all."""
+"""What lesson 05 asks, and the answers; among them a guess on a figure, where the valley lies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from math import inf
 
 import altair as alt
+from torch import Tensor
 
-from mtl_teach.live import OWN, POOLED, SHARED, TRUTH, Prediction, named, predict_number, styled, table
+from mtl_teach.live import (
+    OWN,
+    POOLED,
+    SHARED,
+    TRUTH,
+    Prediction,
+    named,
+    predict,
+    predict_number,
+    styled,
+    table,
+)
 
-ENDS = {"each alone, λ = 0": 0.0, "one model, λ = ∞": inf}
+ENDS = {"each alone, λ = 0": 0.0, "one model for all, λ = ∞": inf}
 LABELS = 42  # pixels at the top, kept free for the labels: no line crosses them
+
+
+def what_shrinks() -> Prediction:
+    """Ask which part of hard sharing's error more tasks make smaller."""
+    return predict(
+        "Tasks have a trunk in common, and hard sharing has an error of a + b/T per task. Which part does "
+        "one more task make smaller?",
+        ("a, the heads' part", "b/T, the trunk's part", "both parts"),
+        answer="b/T, the trunk's part",
+        why="All tasks pay for the trunk together. Each head still learns from its own task's examples.",
+    )
+
+
+def narrow_trunk() -> Prediction:
+    """Ask what more unrelated tasks do to a trunk that is too narrow for them."""
+    return predict(
+        "Unrelated tasks share a linear trunk. There are already more of them than the trunk has units. What "
+        "do still more tasks do to the error?",
+        ("it falls", "it stays", "it rises"),
+        answer="it rises",
+        why="The trunk must serve more and more directions with the few that it has: negative transfer.",
+    )
+
+
+def wide_trunk() -> Prediction:
+    """Ask what hard sharing changes where the trunk is as wide as the input."""
+    return predict(
+        "A linear trunk is as wide as the input, and all weights are fitted to the minimum. What does hard "
+        "sharing change?",
+        ("nothing: it equals single-task models", "it halves the error", "it doubles the error"),
+        answer="nothing: it equals single-task models",
+        why="Such a trunk holds every task's own weights side by side. Linear tasks share "
+        "through a bottleneck.",
+    )
+
+
+def where_is_the_bottom(errors: Mapping[float, Tensor]) -> Prediction:
+    """Ask for the best λ at a spread of 120°; `errors` maps every strength to (draws, scanners), in %."""
+    return predict_strength(
+        "The tilts are spread over 120°. At which λ do the scanners make the fewest mistakes?",
+        {strength: wrong.mean().item() for strength, wrong in errors.items()},
+        why="A little sharing removes noise. Much sharing forces one picture onto all tilts.",
+        within=3.5,
+    )
+
+
+def further_apart() -> Prediction:
+    """Ask what the best λ of 120° does where the scanners are tilted twice as far."""
+    return predict(
+        "Now the tilts are spread over 240°. What does λ = 0.01 do there, compared with each alone?",
+        ("it saves more than at 120°", "it saves about as much", "it hurts"),
+        answer="it hurts",
+        why="Some scanners now stand almost upside down to each other (171°). The pull goes to the mean of "
+        "all eight, and what is wrong in that mean outweighs the noise that sharing removes.",
+    )
+
+
+def which_place() -> Prediction:
+    """Ask where on the dial tasks belong that are all the same."""
+    return predict(
+        "Eight scanners stand upright, all alike, and each has 20 labelled digits. Where on the dial do they "
+        "make the fewest mistakes?",
+        ("near λ = 0", "between, at a small λ", "at a large λ, up to infinity"),
+        answer="at a large λ, up to infinity",
+        why="One model suits all of them, and it rests on all 160 digits. The valley has a bottom between "
+        "the ends only where tasks differ.",
+    )
+
+
+def what_is_free() -> Prediction:
+    """Ask which move of all weights the penalty does not notice."""
+    return predict(
+        "Eight tasks are tied by the penalty λ/2 · Σ ‖w_j − w̄‖². Which move of their weights leaves it as it "
+        "is, wherever they stand?",
+        (
+            "all eight towards zero, each by half of its length",
+            "all eight by the same vector",
+            "one task alone, all others stay",
+        ),
+        answer="all eight by the same vector",
+        why="Then the mean moves along, and no distance to it changes. Ridge, which pulls to zero, would "
+        "change.",
+    )
+
+
+def noisier_labels() -> Prediction:
+    """Ask how the best λ changes with twice the noise."""
+    return predict(
+        "The noise in the labels doubles: σ is 2 instead of 1. The tasks scatter as before. The best λ is …",
+        ("half as large", "the same", "twice as large", "four times as large"),
+        answer="four times as large",
+        why="λ* = σ²/τ²: the variance σ² is four times as large. Who can trust their own data less must "
+        "listen to the others more.",
+    )
+
+
+def separate_starts() -> Prediction:
+    """Ask whether networks under a penalty may start from weights of their own."""
+    return predict(
+        "Eight upright scanners train networks, with a penalty on their trunks (λ = 0.01). All eight start "
+        "from the same random weights, or each from random weights of its own. What do starts of their own "
+        "do?",
+        ("they make fewer mistakes", "nothing that can be seen", "they make more mistakes"),
+        answer="they make more mistakes",
+        why="From the start on, unit 3 of one network and unit 3 of another look for different things, and "
+        "the penalty pulls them together all the same.",
+    )
 
 
 def predict_strength(

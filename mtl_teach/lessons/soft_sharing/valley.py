@@ -47,7 +47,7 @@ def strengths_axis(weakest: float, strongest: float, every: int = 1, bare: bool 
     )
     return alt.X(
         "place:Q",
-        title=None if bare else "sharing strength λ (log scale)",
+        title=None if bare else "sharing strength λ (log scale, 0 apart)",
         scale=alt.Scale(domain=[alone - 0.1, log10(strongest) + 0.05], nice=False),
         axis=axis,
     )

@@ -1,5 +1,9 @@
+import math
+
+import numpy as np
 import torch
 
+from mtl_teach import closed_form
 from mtl_teach.closed_form import soft_ridge
 from mtl_teach.lessons import exercises as every_exercise
 from tests.exercises.answers import right, wrong, wrong_value
@@ -10,6 +14,117 @@ EXERCISES = every_exercise()
 @right("penalty")
 def around_the_mean(weights, strength):
     return strength / 2 * ((weights - weights.mean(0)) ** 2).sum()
+
+
+@right("penalty")
+def task_by_task(weights, strength):
+    mean = weights.mean(0)
+    total = 0
+    for j in range(len(weights)):
+        total = total + ((weights[j] - mean) ** 2).sum()
+    return strength / 2 * total
+
+
+@right("penalty")
+def number_by_number(weights, strength):
+    tasks, features = weights.shape
+    total = torch.zeros((), dtype=weights.dtype)
+    for k in range(features):
+        mean = sum(weights[j, k] for j in range(tasks)) / tasks
+        for j in range(tasks):
+            total = total + (weights[j, k] - mean).pow(2)
+    return total * strength * 0.5
+
+
+@right("penalty")
+def by_norms(weights, strength):
+    return strength / 2 * torch.linalg.norm(weights - weights.mean(dim=0, keepdim=True)) ** 2
+
+
+@right("penalty")
+def by_variance(weights, strength):
+    return strength / 2 * len(weights) * weights.var(dim=0, correction=0).sum()
+
+
+@right("penalty")
+def by_all_pairs_over_tasks(weights, strength):
+    total = 0.0
+    for s in range(len(weights)):
+        for t in range(s):
+            total = total + (weights[s] - weights[t]).square().sum()
+    return strength * total / (2 * len(weights))
+
+
+@right("penalty")
+def unsimplified(weights, strength):
+    squares, together = (weights**2).sum(), weights.sum(0)
+    return strength / 2 * squares - strength / 2 * (together @ together) / weights.shape[0]
+
+
+@right("penalty")
+def in_float32(weights, strength):
+    small = weights.float()
+    return (strength / 2 * (small - small.mean(0)).square()).sum()
+
+
+@wrong("penalty", "not_squared")
+def one_length_of_all(weights, strength):
+    return strength / 2 * torch.linalg.norm(weights - weights.mean(0))
+
+
+@wrong("penalty", "sign")
+def a_reward(weights, strength):
+    return -strength / 2 * ((weights - weights.mean(0)) ** 2).sum()
+
+
+@wrong("penalty", "variance")
+def sum_of_variances(weights, strength):
+    return 0.5 * strength * torch.var(weights, dim=0).sum()
+
+
+@wrong("penalty", "variance")
+def tasks_times_the_unbiased_variance(weights, strength):
+    return strength / 2 * len(weights) * weights.var(0).sum()
+
+
+@wrong("penalty", "no_strength")
+def without_strength(weights, strength):
+    return 0.5 * ((weights - weights.mean(0)) ** 2).sum()
+
+
+@wrong("penalty", "squared_strength")
+def strength_squared(weights, strength):
+    return strength**2 / 2 * ((weights - weights.mean(0)) ** 2).sum()
+
+
+@wrong("penalty", "all_pairs_twice")
+def every_pair_twice(weights, strength):
+    return strength / 2 * (weights[:, None] - weights[None]).square().sum()
+
+
+@wrong("penalty", "one_per_task")
+def a_number_a_task(weights, strength):
+    return strength / 2 * (weights - weights.mean(0)).square().sum(1)
+
+
+@wrong("penalty", "mean_of_all")
+def mean_squared_error(weights, strength):
+    return strength / 2 * torch.nn.functional.mse_loss(weights, weights.mean(0).expand_as(weights))
+
+
+@wrong("penalty", "absolute")
+def sizes(weights, strength):
+    return strength / 2 * (weights - weights.mean(0)).abs().sum()
+
+
+@wrong("penalty", "no_gradient")
+def detached(weights, strength):
+    return around_the_mean(weights.detach(), strength)
+
+
+@wrong("penalty", "returned_none")
+def printed(weights, strength):
+    print(around_the_mean(weights, strength))
 
 
 @wrong("penalty", "no_half")
@@ -56,48 +171,432 @@ def centres_in_place(weights, strength):
 
 
 @right("best_strength")
-def theory(sigma, tau):
-    return sigma**2 / tau**2
+def theory(sigma, tau, samples):
+    return 2 * sigma**2 / (samples * tau**2)
 
 
 @right("best_strength")
-def a_little_off(sigma, tau):
-    return 1.5 * sigma**2 / tau**2
+def by_the_package(sigma, tau, samples):
+    return closed_form.best_strength(sigma, tau) * 2 / samples
+
+
+@right("best_strength")
+def in_steps(sigma, tau, samples):
+    beside_sums = (sigma / tau) * (sigma / tau)
+    beside_squares = beside_sums / 0.5
+    return beside_squares / samples
+
+
+@right("best_strength")
+def as_a_tensor(sigma, tau, samples):
+    return 2.0 / samples * torch.tensor(sigma / tau).square()
+
+
+@right("best_strength")
+def as_numpy(sigma, tau, samples):
+    return np.float32(2 * np.square(sigma) / np.square(tau) / samples)
+
+
+@right("best_strength")
+def by_logarithms(sigma, tau, samples):
+    return math.exp(math.log(2) + 2 * math.log(sigma) - 2 * math.log(tau) - math.log(samples))
+
+
+@wrong("best_strength", "copied")
+def as_in_the_lesson(sigma, tau, samples):
+    return sigma**2 / tau**2
+
+
+@wrong("best_strength", "copied")
+def by_the_package_as_it_is(sigma, tau, samples):
+    return closed_form.best_strength(sigma, tau)
+
+
+@wrong("best_strength", "half")
+def over_n(sigma, tau, samples):
+    return sigma**2 / (samples * tau**2)
+
+
+@wrong("best_strength", "half")
+def over_two_n(sigma, tau, samples):
+    return sigma**2 / (2 * samples * tau**2)
+
+
+@wrong("best_strength", "mean")
+def twice(sigma, tau, samples):
+    return 2 * (sigma / tau) ** 2
+
+
+@wrong("best_strength", "times_n")
+def n_times(sigma, tau, samples):
+    return samples * sigma**2 / tau**2
+
+
+@wrong("best_strength", "times_n")
+def the_other_way_round(sigma, tau, samples):
+    return samples / 2 * (sigma / tau) ** 2
 
 
 @wrong("best_strength", "upside_down")
-def inverse(sigma, tau):
-    return tau**2 / sigma**2
+def inverse(sigma, tau, samples):
+    return 2 / samples * tau**2 / sigma**2
 
 
 @wrong("best_strength", "not_squared")
-def not_squared(sigma, tau):
-    return sigma / tau
+def not_squared(sigma, tau, samples):
+    return 2 * sigma / tau / samples
 
 
-@wrong("best_strength", "product")
-def product(sigma, tau):
-    return sigma**2 * tau**2
+@wrong("best_strength", "half_squared")
+def only_the_noise_squared(sigma, tau, samples):
+    return 2 * sigma**2 / (tau * samples)
 
 
 @wrong("best_strength", "noise_only")
-def noise_only(sigma, tau):
+def noise_only(sigma, tau, samples):
     return sigma**2
 
 
 @wrong("best_strength", "tasks_only")
-def tasks_only(sigma, tau):
+def tasks_only(sigma, tau, samples):
     return 1 / tau**2
 
 
+@wrong("best_strength", "squared_n")
+def n_squared(sigma, tau, samples):
+    return 2 * (sigma / (samples * tau)) ** 2
+
+
 @wrong("best_strength", "unrecognised")
-def too_large(sigma, tau):
-    return 3 * sigma**2 / tau**2
+def a_little_off(sigma, tau, samples):
+    return 1.1 * 2 * sigma**2 / (samples * tau**2)
 
 
 @wrong("best_strength", "constant")
-def one(sigma, tau):
+def one(sigma, tau, samples):
     return 1.0
+
+
+@right("read_valley")
+def means_first(strengths, errors):
+    means = errors.mean(1).tolist()
+    best = means.index(min(means))
+    return strengths[best], means[0] - means[best], means[-1] - means[best]
+
+
+@right("read_valley")
+def in_a_loop(strengths, errors):
+    best_strength, best_error, all_means = None, 1e9, []
+    for strength, row in zip(strengths, errors, strict=True):
+        mean = 0.0
+        for error in row:
+            mean += error.item() / len(row)
+        all_means.append(mean)
+        if mean < best_error:
+            best_strength, best_error = strength, mean
+    return best_strength, all_means[0] - best_error, all_means[-1] - best_error
+
+
+@right("read_valley")
+def with_numpy(strengths, errors):
+    means = errors.numpy().mean(axis=1)
+    return np.array([strengths[means.argmin()], means[0] - means.min(), means[-1] - means.min()])
+
+
+@right("read_valley")
+def paired(strengths, errors):
+    best = errors.mean(1).argmin()
+    return [strengths[best], (errors[0] - errors[best]).mean(), (errors[-1] - errors[best]).mean()]
+
+
+@right("read_valley")
+def by_names(strengths, errors):
+    mean = dict(zip(strengths, errors.mean(-1), strict=True))
+    best = min(mean, key=mean.get)
+    return best, float(mean[0] - mean[best]), float(mean[math.inf] - mean[best])
+
+
+@right("read_valley")
+def valley_in_float32(strengths, errors):
+    return means_first(strengths, errors.float())
+
+
+@right("read_valley")
+def by_sorting(strengths, errors):
+    ranked = sorted(zip(errors.mean(1).tolist(), strengths, strict=True))
+    ends = errors[0].mean(), errors[-1].mean()
+    return ranked[0][1], *(float(end) - ranked[0][0] for end in ends)
+
+
+@wrong("read_valley", "votes")
+def each_draw_votes(strengths, errors):
+    own = [strengths[int(k)] for k in errors.argmin(0)]
+    best = max(set(own), key=own.count)
+    means = errors.mean(1)
+    row = strengths.index(best)
+    return best, means[0] - means[row], means[-1] - means[row]
+
+
+def _rows(strengths, errors, rows, columns, divisor):
+    means = [sum(float(errors[s, r]) for r in columns) / divisor for s in rows]
+    best = means.index(min(means))
+    return strengths[best], means[0] - means[best], means[-1] - means[best]
+
+
+@wrong("read_valley", "exception")
+def as_many_rows_as_columns(strengths, errors):
+    rows, runs = range(errors.shape[1]), errors.shape[1]
+    return _rows(strengths, errors, rows, range(runs), runs)
+
+
+@wrong("read_valley", "exception")
+def as_many_columns_as_rows(strengths, errors):
+    return _rows(strengths, errors, range(len(errors)), range(len(strengths)), len(strengths))
+
+
+@wrong("read_valley", "unrecognised")
+def divided_by_the_strengths(strengths, errors):
+    return _rows(strengths, errors, range(len(errors)), range(errors.shape[1]), len(strengths))
+
+
+@wrong("read_valley", "one_too_small")
+def inner_place_without_one(strengths, errors):
+    means = errors.mean(1)
+    best = means[1:-1].argmin()
+    return strengths[best], float(means[0] - means[best]), float(means[-1] - means[best])
+
+
+@wrong("read_valley", "error_first")
+def the_error_in_place_of_its_strength(strengths, errors):
+    means = errors.mean(1)
+    best = means.argmin()
+    return means[best], means[0] - means[best], means[-1] - means[best]
+
+
+@wrong("read_valley", "index")
+def its_place(strengths, errors):
+    means = errors.mean(1)
+    best = means.argmin().item()
+    return best, (means[0] - means[best]).item(), (means[-1] - means[best]).item()
+
+
+@wrong("read_valley", "own_best")
+def every_draw_its_own(strengths, errors):
+    means, lowest = errors.mean(1), errors.amin(0).mean()
+    return strengths[means.argmin()], (means[0] - lowest).item(), (means[-1] - lowest).item()
+
+
+@wrong("read_valley", "one_draw")
+def first_draw(strengths, errors):
+    return means_first(strengths, errors[:, [0]])
+
+
+@wrong("read_valley", "luckiest")
+def smallest_number_of_all(strengths, errors):
+    row = int(errors.argmin()) // errors.shape[1]
+    means = errors.mean(1)
+    return strengths[row], float(means[0] - means[row]), float(means[-1] - means[row])
+
+
+@wrong("read_valley", "turned_round")
+def lost(strengths, errors):
+    strength, *saved = means_first(strengths, errors)
+    return strength, -saved[0], -saved[1]
+
+
+@wrong("read_valley", "swapped")
+def one_model_first(strengths, errors):
+    strength, alone, one_model = means_first(strengths, errors)
+    return strength, one_model, alone
+
+
+@wrong("read_valley", "largest")
+def the_top(strengths, errors):
+    means = errors.mean(1)
+    top = means.argmax()
+    return strengths[top], float(means[0] - means[top]), float(means[-1] - means[top])
+
+
+@wrong("read_valley", "not_differences")
+def the_ends_errors(strengths, errors):
+    means = errors.mean(1).tolist()
+    return means_first(strengths, errors)[0], means[0], means[-1]
+
+
+@wrong("read_valley", "relative")
+def in_per_cent(strengths, errors):
+    means = errors.mean(1)
+    strength, *saved = means_first(strengths, errors)
+    return strength, 100 * saved[0] / means[0].item(), 100 * saved[1] / means[-1].item()
+
+
+@wrong("read_valley", "between_only")
+def without_the_ends(strengths, errors):
+    means = errors.mean(1)
+    best = means[1:-1].argmin() + 1
+    return strengths[best], float(means[0] - means[best]), float(means[-1] - means[best])
+
+
+@wrong("read_valley", "sum")
+def summed(strengths, errors):
+    sums = errors.sum(1).tolist()
+    best = sums.index(min(sums))
+    return strengths[best], sums[0] - sums[best], sums[-1] - sums[best]
+
+
+@wrong("read_valley", "wrong_shape")
+def only_the_strength(strengths, errors):
+    return means_first(strengths, errors)[0]
+
+
+@wrong("read_valley", "exception")
+def along_a_missing_axis(strengths, errors):
+    return errors.mean(2)
+
+
+def _grad(x, y, w):
+    return (x.mT @ ((x @ w[..., None])[..., 0] - y)[..., None])[..., 0]
+
+
+@right("balance")
+def balance_by_a_loop(x, y, weights, strength):
+    mean = weights.mean(0)
+    rows = []
+    for j in range(len(weights)):
+        misses = x[j] @ weights[j] - y[j]
+        rows.append(x[j].T @ misses + strength * (weights[j] - mean))
+    return torch.stack(rows)
+
+
+@right("balance")
+def balance_by_einsum(x, y, weights, strength):
+    misses = torch.einsum("jid,jd->ji", x, weights) - y
+    return torch.einsum("jid,ji->jd", x, misses) + strength * (weights - weights.mean(0, keepdim=True))
+
+
+@right("balance")
+def balance_by_autograd(x, y, weights, strength):
+    w = weights.clone().requires_grad_()
+    loss = 0.5 * ((x * w[:, None]).sum(-1) - y).pow(2).sum()
+    (loss + strength / 2 * ((w - w.mean(0)) ** 2).sum()).backward()
+    return w.grad
+
+
+@right("balance")
+def balance_with_numpy(x, y, weights, strength):
+    x, y, w = x.numpy(), y.numpy(), weights.numpy()
+    out = np.zeros_like(w)
+    for j in range(w.shape[0]):
+        for i in range(x.shape[1]):
+            out[j] += (x[j, i] @ w[j] - y[j, i]) * x[j, i]
+        out[j] += strength * (w[j] - w.mean(axis=0))
+    return out
+
+
+@right("balance")
+def balance_unsimplified(x, y, weights, strength):
+    pull = -(x.mT @ y[..., None]) + x.mT @ x @ weights[..., None]
+    others = sum(strength / len(weights) * (weights - w) for w in weights)
+    return pull.squeeze(-1) + others
+
+
+@right("balance")
+def balance_in_float32(x, y, weights, strength):
+    return balance_by_a_loop(x.float(), y.float(), weights.float(), strength)
+
+
+for _key, _pull in (
+    ("no_spring", lambda w, strength: 0 * w),
+    ("to_zero", lambda w, strength: strength * w),
+    ("spring_sign", lambda w, strength: -strength * (w - w.mean(0))),
+    ("own_term_only", lambda w, strength: strength * (w - w.mean(0)) * (len(w) - 1) / len(w)),
+    ("wrong_mean", lambda w, strength: strength * (w - w.mean())),
+    ("wrong_mean", lambda w, strength: strength * (w - w.mean(1)[:, None])),
+    ("no_strength", lambda w, strength: w - w.mean(0)),
+    ("no_half", lambda w, strength: 2 * strength * (w - w.mean(0))),
+    ("half_kept", lambda w, strength: strength / 2 * (w - w.mean(0))),
+    ("fixed_strength", lambda w, strength: 4 * (w - w.mean(0))),
+):
+    wrong("balance", _key)(
+        lambda x, y, weights, strength, pull=_pull: _grad(x, y, weights) + pull(weights, strength)
+    )
+
+
+@wrong("balance", "data")
+def another_fixed_strength(x, y, weights, strength):
+    return _grad(x, y, weights) + 3 * (weights - weights.mean(0))
+
+
+@wrong("balance", "turned")
+def downhill(x, y, weights, strength):
+    return -balance_by_a_loop(x, y, weights, strength)
+
+
+@wrong("balance", "half_kept")
+def half_in_the_data(x, y, weights, strength):
+    return _grad(x, y, weights) / 2 + strength * (weights - weights.mean(0))
+
+
+@wrong("balance", "one_row")
+def the_last_row_only(x, y, weights, strength):
+    for j in range(len(weights)):
+        row = x[j].T @ (x[j] @ weights[j] - y[j]) + strength * (weights[j] - weights.mean(0))
+    return row
+
+
+@wrong("balance", "one_row")
+def returned_inside_the_loop(x, y, weights, strength):
+    for j in range(len(weights)):
+        return x[j].T @ (x[j] @ weights[j] - y[j]) + strength * (weights[j] - weights.mean(0))
+
+
+@wrong("balance", "data")
+def five_examples_always(x, y, weights, strength):
+    misses = (x @ weights[..., None])[..., 0] - y
+    return 5 * (x * misses[..., None]).mean(1) + strength * (weights - weights.mean(0))
+
+
+@wrong("balance", "turned")
+def labels_minus_predictions(x, y, weights, strength):
+    misses = y - (x @ weights[..., None])[..., 0]
+    return (x.mT @ misses[..., None])[..., 0] + strength * (weights - weights.mean(0))
+
+
+@wrong("balance", "no_half")
+def squares_without_half(x, y, weights, strength):
+    return 2 * balance_by_a_loop(x, y, weights, strength)
+
+
+@wrong("balance", "mean_over_examples")
+def mean_loss(x, y, weights, strength):
+    return _grad(x, y, weights) / y.shape[1] + strength * (weights - weights.mean(0))
+
+
+@wrong("balance", "all_tasks_together")
+def summed_over_tasks(x, y, weights, strength):
+    return _grad(x, y, weights).sum(0, keepdim=True) + strength * (weights - weights.mean(0))
+
+
+@wrong("balance", "wrong_shape")
+def the_residuals(x, y, weights, strength):
+    return (x @ weights[..., None])[..., 0] - y
+
+
+@wrong("balance", "exception")
+def shapes_do_not_fit(x, y, weights, strength):
+    return x.mT @ (x @ weights - y)
+
+
+@wrong("balance", "unfinished")
+def half_done(x, y, weights, strength):
+    misses = x @ weights[..., None] - y[..., None]
+    pull = ...
+    return misses[..., 0] if pull else pull
+
+
+@right("balance")
+def balance_as_lists(x, y, weights, strength):
+    return balance_by_a_loop(x, y, weights, strength).tolist()
 
 
 def _score(x, y, strength, left_out):
@@ -115,6 +614,156 @@ def with_soft_ridge(x, y, strengths):
     return strengths[errors.index(min(errors))]
 
 
+@right("leave_one_out_strength")
+def in_nested_loops(x, y, strengths):
+    tasks, samples, _ = x.shape
+    best, least = None, float("inf")
+    for strength in strengths:
+        total = 0.0
+        for i in range(samples):
+            rest_x = torch.cat([x[:, :i], x[:, i + 1 :]], dim=1)
+            rest_y = torch.cat([y[:, :i], y[:, i + 1 :]], dim=1)
+            w = soft_ridge(rest_x, rest_y, strength)
+            for j in range(tasks):
+                total += (x[j, i] @ w[j] - y[j, i]).item() ** 2
+        if total < least:
+            best, least = strength, total
+    return best
+
+
+@right("leave_one_out_strength")
+def with_a_mask(x, y, strengths):
+    errors = torch.zeros(len(strengths))
+    for i in range(x.shape[1]):
+        mask = torch.arange(x.shape[1]) != i
+        path = closed_form.soft_ridge_path(x[:, mask], y[:, mask], strengths)
+        errors += ((x[:, i] * path).sum(-1) - y[:, i]).square().mean(-1).float()
+    return strengths[errors.argmin()]
+
+
+@right("leave_one_out_strength")
+def leaving_out_with_numpy(x, y, strengths):
+    totals = {}
+    for strength in strengths:
+        misses = []
+        for i in range(x.shape[1]):
+            w = soft_ridge(np.delete(x.numpy(), i, 1), np.delete(y.numpy(), i, 1), strength).numpy()
+            misses.append(np.einsum("jd,jd->j", x[:, i].numpy(), w) - y[:, i].numpy())
+        totals[strength] = np.mean(np.square(misses))
+    return min(totals, key=totals.get)
+
+
+@right("leave_one_out_strength")
+def of_the_diagonal(x, y, strengths):
+    def total(strength):
+        found = 0.0
+        for i in range(x.shape[1]):
+            keep = [k for k in range(x.shape[1]) if k != i]
+            w = soft_ridge(x[:, keep], y[:, keep], strength)
+            found = found + ((x[:, i] @ w.T).diagonal() - y[:, i]).pow(2).sum()
+        return found
+
+    return torch.tensor(min(strengths, key=total))
+
+
+@right("leave_one_out_strength")
+def leaving_out_in_float32(x, y, strengths):
+    return with_soft_ridge(x.float(), y.float(), strengths)
+
+
+@wrong("leave_one_out_strength", "not_all")
+def off_by_one(x, y, strengths):
+    errors = [_score(x, y, strength, range(x.shape[1] - 1)) for strength in strengths]
+    return strengths[errors.index(min(errors))]
+
+
+@wrong("leave_one_out_strength", "not_all")
+def from_one(x, y, strengths):
+    errors = [_score(x, y, strength, range(1, x.shape[1])) for strength in strengths]
+    return strengths[errors.index(min(errors))]
+
+
+@wrong("leave_one_out_strength", "unrecognised")
+def as_if_in_rising_order(x, y, strengths):
+    errors = [_score(x, y, strength, range(x.shape[1])) for strength in sorted(strengths)]
+    return strengths[errors.index(min(errors))]
+
+
+@wrong("leave_one_out_strength", "first")
+def never_back_to_zero(x, y, strengths):
+    total, errors = 0.0, []
+    for strength in strengths:
+        total += _score(x, y, strength, range(x.shape[1]))
+        errors.append(total)
+    return strengths[errors.index(min(errors))]
+
+
+@wrong("leave_one_out_strength", "last")
+def what_the_loop_ended_with(x, y, strengths):
+    for strength in strengths:
+        _score(x, y, strength, range(x.shape[1]))
+    return strength
+
+
+@wrong("leave_one_out_strength", "mean_weights")
+def with_the_mean_weights(x, y, strengths):
+    def total(strength):
+        found = 0.0
+        for i in range(x.shape[1]):
+            keep = [k for k in range(x.shape[1]) if k != i]
+            w = soft_ridge(x[:, keep], y[:, keep], strength)
+            found += (x[:, i] @ w.mean(0) - y[:, i]).square().sum().item()
+        return found
+
+    return min(strengths, key=total)
+
+
+@wrong("leave_one_out_strength", "one_only")
+def only_example_0(x, y, strengths):
+    return min(strengths, key=lambda strength: _score(x, y, strength, [0]))
+
+
+@wrong("leave_one_out_strength", "crossed")
+def all_weights_meet_all_examples(x, y, strengths):
+    errors = []
+    for strength in strengths:
+        total = 0.0
+        for i in range(x.shape[1]):
+            keep = [k for k in range(x.shape[1]) if k != i]
+            w = soft_ridge(x[:, keep], y[:, keep], strength)
+            total += (x[:, i] @ w.T - y[:, i]).square().sum().item()
+        errors.append(total)
+    return strengths[errors.index(min(errors))]
+
+
+@wrong("leave_one_out_strength", "first_task_only")
+def only_the_first_task(x, y, strengths):
+    def total(strength):
+        found = 0.0
+        for i in range(x.shape[1]):
+            keep = [k for k in range(x.shape[1]) if k != i]
+            w = soft_ridge(x[:, keep], y[:, keep], strength)
+            found += (x[0, i] @ w[0] - y[0, i]).item() ** 2
+        return found
+
+    return min(strengths, key=total)
+
+
+@wrong("leave_one_out_strength", "training_error")
+def alone(x, y, strengths):
+    return min(strengths)
+
+
+@wrong("leave_one_out_strength", "returned_none")
+def without_return(x, y, strengths):
+    with_soft_ridge(x, y, strengths)
+
+
+@wrong("leave_one_out_strength", "error_itself")
+def the_smallest_error(x, y, strengths):
+    return min(_score(x, y, strength, range(x.shape[1])) for strength in strengths)
+
+
 @wrong("leave_one_out_strength", "training_error")
 def on_what_it_saw(x, y, strengths):
     def error(strength):
@@ -124,7 +773,7 @@ def on_what_it_saw(x, y, strengths):
     return min(strengths, key=error)
 
 
-@wrong("leave_one_out_strength", "last_only")
+@wrong("leave_one_out_strength", "one_only")
 def one_validation_example(x, y, strengths):
     return min(strengths, key=lambda strength: _score(x, y, strength, [x.shape[1] - 1]))
 
@@ -147,11 +796,11 @@ def pooled(x, y, strengths):
 
 @wrong("leave_one_out_strength", "unrecognised")
 def leaves_two_out(x, y, strengths):
-    halves = x.shape[1] // 2
+    seen = x.shape[1] - 2
 
     def error(strength):
-        w = soft_ridge(x[:, :halves], y[:, :halves], strength)
-        return ((x[:, halves:] @ w[..., None])[..., 0] - y[:, halves:]).square().mean()
+        w = soft_ridge(x[:, :seen], y[:, :seen], strength)
+        return ((x[:, seen:] @ w[..., None])[..., 0] - y[:, seen:]).square().mean()
 
     return min(strengths, key=error)
 
@@ -162,6 +811,104 @@ def row_by_row(weight_in, bias_in, weight_out, order):
     for new, old in enumerate(order.tolist()):
         new_in[new], new_bias[new], new_out[:, new] = weight_in[old], bias_in[old], weight_out[:, old]
     return new_in, new_bias, new_out
+
+
+@right("permute_hidden_units")
+def by_index_select(weight_in, bias_in, weight_out, order):
+    return weight_in.index_select(0, order), bias_in.take(order), weight_out.index_select(1, order)
+
+
+@right("permute_hidden_units")
+def by_a_permutation_matrix(weight_in, bias_in, weight_out, order):
+    swap = torch.eye(len(order), dtype=weight_in.dtype)[order]
+    return [swap @ weight_in, swap @ bias_in, weight_out @ swap.T]
+
+
+@right("permute_hidden_units")
+def by_lists(weight_in, bias_in, weight_out, order):
+    new_in = torch.stack([weight_in[i] for i in order])
+    new_bias = torch.stack([bias_in[i] for i in order])
+    return new_in, new_bias, torch.stack([weight_out[:, i] for i in order], dim=1)
+
+
+@right("permute_hidden_units")
+def by_transposes(weight_in, bias_in, weight_out, order):
+    return weight_in[order, :], bias_in[order], weight_out.T[order].T
+
+
+@right("permute_hidden_units")
+def with_numpy_arrays(weight_in, bias_in, weight_out, order):
+    order = order.numpy()
+    new = weight_in.numpy()[order], bias_in.numpy()[order], weight_out.numpy()[:, order]
+    return tuple(map(torch.from_numpy, new))
+
+
+@right("permute_hidden_units")
+def one_line_in_float32(w, b, v, order):
+    return tuple(part.double() for part in (w.float()[order], b.float()[order], v.float()[:, order]))
+
+
+@right("permute_hidden_units")
+def left_in_numpy(weight_in, bias_in, weight_out, order):
+    order = order.numpy()
+    return weight_in.numpy()[order], bias_in.numpy()[order], weight_out.numpy()[:, order]
+
+
+@right("permute_hidden_units")
+def left_in_float32(weight_in, bias_in, weight_out, order):
+    return weight_in[order].float(), bias_in[order].float(), weight_out[:, order].float()
+
+
+@right("permute_hidden_units")
+def as_lists_of_lists(weight_in, bias_in, weight_out, order):
+    moved = weight_in[order], bias_in[order], weight_out[:, order]
+    return [part.tolist() for part in moved]
+
+
+_TRIES = {
+    "in a dict": lambda w, b, v, order: (w[order], b[order], v[:, order]),
+}
+right("permute_hidden_units")(_TRIES["in a dict"])
+
+
+@wrong("permute_hidden_units", "unrecognised")
+def one_further_whatever_the_order(weight_in, bias_in, weight_out, order):
+    return weight_in.roll(1, 0), bias_in.roll(1, 0), weight_out.roll(1, 1)
+
+
+@wrong("permute_hidden_units", "unrecognised")
+def back_to_front(weight_in, bias_in, weight_out, order):
+    return weight_in.flip(0), bias_in.flip(0), weight_out.flip(1)
+
+
+@wrong("permute_hidden_units", "exception")
+def as_many_units_as_inputs(weight_in, bias_in, weight_out, order):
+    new_in, new_bias, new_out = weight_in.clone(), bias_in.clone(), weight_out.clone()
+    for i in range(weight_in.shape[1]):
+        new_in[i] = weight_in[order[i]]
+        new_bias[i] = bias_in[order[i]]
+        new_out[:, i] = weight_out[:, order[i]]
+    return new_in, new_bias, new_out
+
+
+@wrong("permute_hidden_units", "returned_none")
+def not_returned(weight_in, bias_in, weight_out, order):
+    weight_in[order], bias_in[order], weight_out[:, order]
+
+
+@wrong("permute_hidden_units", "inverse_out")
+def inverse_columns(weight_in, bias_in, weight_out, order):
+    return weight_in[order], bias_in[order], weight_out[:, order.argsort()]
+
+
+@wrong("permute_hidden_units", "in_forgotten")
+def second_layer_only(weight_in, bias_in, weight_out, order):
+    return weight_in, bias_in, weight_out[:, order]
+
+
+@wrong("permute_hidden_units", "unusable")
+def one_matrix(weight_in, bias_in, weight_out, order):
+    return weight_in[order], bias_in[order], weight_out[:, order[:1]]
 
 
 @wrong("permute_hidden_units", "unchanged")
@@ -212,7 +959,29 @@ def _but(**answers):
     return {case: next((a for w, a in words.items() if case.startswith(w)), t) for case, t in _TRUTH.items()}
 
 
+for _same in (
+    _TRUTH,
+    {case: list(pair) for case, pair in _TRUTH.items()},
+    dict(reversed(_TRUTH.items())),
+    {case: tuple(f" {word.capitalize()} " for word in pair) for case, pair in _TRUTH.items()},
+    {
+        case: tuple({"0": 0, "infinite": math.inf}.get(word, word) for word in pair)
+        for case, pair in _TRUTH.items()
+    },
+    {
+        case: tuple({"0": 0.0, "infinite": "∞"}.get(word, word) for word in pair)
+        for case, pair in _TRUTH.items()
+    },
+):
+    right("strength_of")(_same)
+wrong_value("strength_of", "unrecognised", {**_TRUTH, "single-task": ("between", "0")})
+wrong_value("strength_of", "unknown_word", {**_TRUTH, "pooled": ("shared", "shared")})
+wrong_value("strength_of", "wrong_type", list(_TRUTH.values()))
+wrong_value("strength_of", "wrong_keys", {"single-task": ("0", "0")})
+wrong_value("strength_of", "unfilled", {**_TRUTH, "pooled": (..., ...)})
 wrong_value("strength_of", "order", {case: pair[::-1] for case, pair in _TRUTH.items()})
+wrong_value("strength_of", "pooled_is_hard", {**_TRUTH, "pooled": ("infinite", "0")})
+wrong_value("strength_of", "one_head_is_pooled", _but(one=("infinite", "infinite")))
 wrong_value("strength_of", "hard_is_pooled", {**_TRUTH, "hard sharing": ("infinite", "infinite")})
 wrong_value("strength_of", "soft_shares", _but(soft=("infinite", "0")))
 wrong_value("strength_of", "soft_is_free", _but(soft=("0", "0")))

@@ -205,9 +205,9 @@ def test_what_is_saved_is_paired_with_each_alone():
 @pytest.mark.parametrize(
     ("spread", "strength", "label"),
     [
-        (0, 1.0, "λ = 1: 11 % wrong, 9.6 points saved"),
-        (240, 1.0, "λ = 1: 32 % wrong, 11.5 points lost"),
-        (0, 0.0, "λ = 0: 21 % wrong"),
+        (0, 1.0, "λ = 1: 11.1 % wrong, 9.6 points saved"),
+        (240, 1.0, "λ = 1: 32.5 % wrong, 11.5 points lost"),
+        (0, 0.0, "λ = 0: 20.7 % wrong"),
     ],
 )
 def test_the_head_says_what_the_present_strength_does(spread, strength, label):

@@ -1,4 +1,6 @@
-"""Notebook 05: choose the sharing strength by leaving one example out; look at distance in weight space."""
+"""Notebook 05: the sharing strength that theory predicts, and the one that the data choose."""
+
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -6,6 +8,63 @@ from torch import Tensor
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
+
+
+def best_strength(sigma: float, tau: float, samples: int) -> float:
+    """Return the best sharing strength where the loss of a task is the mean of its squared errors, no ½.
+
+    sigma: standard deviation of the noise; tau: of the tasks' weights around their mean; samples: n, the
+    labelled examples of each task.
+    """
+    return 2 * sigma**2 / (samples * tau**2)
+
+
+def _setting(draws: Draws) -> dict:
+    return {"sigma": draws.real(0.5, 3, 1), "tau": draws.real(0.2, 2, 1), "samples": draws.whole(5, 40)}
+
+
+BEST_STRENGTH = FunctionExercise(
+    name="best_strength", notebook="05", title="Theory's strength beside another loss",
+    difficulty="medium", minutes=8, reference=best_strength,
+    properties=(
+        Property("the models are those of σ²/τ² beside sums of ½ · squares", _setting,
+                 "which factor turns Σ ½ · square into a mean of squares? The penalty takes it too", draws=6),
+    ),
+    mistakes=(
+        Mistake("copied", "σ²/τ² stands beside a *sum* of ½ · squares; here is a *mean* of squares",
+                lambda sigma, tau, n: sigma**2 / tau**2),
+        Mistake("half", "the mean is right, the ½ is not: the loss here has none, so it is twice as large",
+                lambda sigma, tau, n: sigma**2 / (n * tau**2)),
+        Mistake("half", "the loss without ½ is twice as large, so the penalty must double, not halve",
+                lambda sigma, tau, n: sigma**2 / (2 * n * tau**2)),
+        Mistake("mean", "the ½ is right, the mean is not: a mean over n examples is n times smaller",
+                lambda sigma, tau, n: 2 * sigma**2 / tau**2),
+        Mistake("times_n", "a mean is n times smaller than a sum: the penalty shrinks with it, 1/n",
+                lambda sigma, tau, n: 2 * n * sigma**2 / tau**2),
+        Mistake("times_n", "a mean is n times smaller than a sum: the penalty shrinks with it, 1/n",
+                lambda sigma, tau, n: n * sigma**2 / tau**2),
+        Mistake("times_n", "the other way round: the loss here is 2/n times the lesson's",
+                lambda sigma, tau, n: n * sigma**2 / (2 * tau**2)),
+        Mistake("upside_down", "turn the ratio round: different tasks (large τ) should share less",
+                lambda sigma, tau, n: 2 * tau**2 / (n * sigma**2)),
+        Mistake("upside_down", "turn the ratio round: different tasks (large τ) should share less",
+                lambda sigma, tau, n: tau**2 / sigma**2),
+        Mistake("not_squared", "variances, not standard deviations: square σ and τ",
+                lambda sigma, tau, n: 2 * sigma / (n * tau)),
+        Mistake("not_squared", "variances, not standard deviations: square σ and τ",
+                lambda sigma, tau, n: sigma / tau),
+        Mistake("half_squared", "σ and τ are both squared", lambda sigma, tau, n: 2 * sigma**2 / (n * tau)),
+        Mistake("half_squared", "σ and τ are both squared", lambda sigma, tau, n: 2 * sigma / (n * tau**2)),
+        Mistake("noise_only", "how different the tasks are matters too",
+                lambda sigma, tau, n: 2 * sigma**2 / n),
+        Mistake("noise_only", "how different the tasks are matters too", lambda sigma, tau, n: sigma**2),
+        Mistake("tasks_only", "how noisy the labels are matters too",
+                lambda sigma, tau, n: 2 / (n * tau**2)),
+        Mistake("tasks_only", "how noisy the labels are matters too", lambda sigma, tau, n: tau**-2),
+        Mistake("squared_n", "n is not squared: only σ and τ are", lambda sigma, tau,
+                n: 2 * sigma**2 / (n**2 * tau**2)),
+    ),
+)  # fmt: skip
 
 
 def leave_one_out_strength(x: Tensor, y: Tensor, strengths: list[float]) -> float:
@@ -17,9 +76,15 @@ def leave_one_out_strength(x: Tensor, y: Tensor, strengths: list[float]) -> floa
     return strengths[int(torch.tensor([_left_out(x, y, strength) for strength in strengths]).argmin())]
 
 
-def _left_out(x: Tensor, y: Tensor, strength: float) -> float:
+def _left_out(x: Tensor, y: Tensor, strength: float, only: slice = slice(None)) -> float:
+    """Return the error on the examples left out, on those in `only` of them."""
+    return sum(_errors(x, y, strength)[only])
+
+
+def _errors(x: Tensor, y: Tensor, strength: float) -> list[float]:
+    """Return the squared errors of all tasks on example i, where it was left out: one number per i."""
     keep = [[k for k in range(x.shape[1]) if k != i] for i in range(x.shape[1])]
-    return sum(_error(_solve(x[:, k], y[:, k], strength), x[:, [i]], y[:, [i]]) for i, k in enumerate(keep))
+    return [_error(_solve(x[:, k], y[:, k], strength), x[:, [i]], y[:, [i]]) for i, k in enumerate(keep)]
 
 
 def _error(weights: Tensor, x: Tensor, y: Tensor) -> float:
@@ -38,6 +103,16 @@ def _seen(x: Tensor, y: Tensor, strength: float) -> float:
     return _error(_solve(x, y, strength), x, y)
 
 
+def _by_the_mean(x: Tensor, y: Tensor, strength: float) -> float:
+    """Let every task predict with the mean of all tasks' weights."""
+    total = 0.0
+    for i in range(x.shape[1]):
+        keep = [k for k in range(x.shape[1]) if k != i]
+        common = _solve(x[:, keep], y[:, keep], strength).mean(0, keepdim=True)
+        total += _error(common.expand(len(x), -1), x[:, [i]], y[:, [i]])
+    return total
+
+
 def _last_only(x: Tensor, y: Tensor, strength: float) -> float:
     return _error(_solve(x[:, :-1], y[:, :-1], strength), x[:, -1:], y[:, -1:])
 
@@ -49,95 +124,90 @@ def _one_task_only(x: Tensor, y: Tensor, strength: float) -> float:
     return sum(_error(w[:1], x[:1, [i]], y[:1, [i]]) for i, w in enumerate(weights))
 
 
+def _crossed(x: Tensor, y: Tensor, strength: float, column: bool = False) -> float:
+    """Score every task's example with every task's weights, as `x[:, i] @ w.T` does."""
+    total = 0.0
+    for i in range(x.shape[1]):
+        keep = [k for k in range(x.shape[1]) if k != i]
+        crossed = x[:, i] @ _solve(x[:, keep], y[:, keep], strength).T  # (T, T)
+        total += float((crossed - (y[:, [i]] if column else y[:, i])).square().sum())
+    return total
+
+
+def _absolute(x: Tensor, y: Tensor, strength: float) -> float:
+    keep = [[k for k in range(x.shape[1]) if k != i] for i in range(x.shape[1])]
+    return sum(
+        float(((x[:, i] * _solve(x[:, k], y[:, k], strength)).sum(-1) - y[:, i]).abs().sum())
+        for i, k in enumerate(keep)
+    )
+
+
 def _by(score, pick=min):
     return lambda x, y, strengths: pick(strengths, key=lambda strength: score(x, y, strength))
 
 
 def _tasks(draws: Draws) -> dict:
-    tasks, samples, features = 4, 7, 2
-    x = draws.normal(tasks, samples, features)
-    spread = draws.pick((0.1, 0.4, 1.5))
-    weights = draws.normal(1, features) + draws.normal(tasks, features, scale=spread, decimals=2)
-    y = (x @ weights[..., None])[..., 0] + draws.normal(tasks, samples)
-    return {"x": x, "y": torch.round(y, decimals=2), "strengths": [0.1, 0.5, 2.0, 8.0, 30.0, 100.0]}
+    """Draw tasks on which the best strength is clearly the best, and each example counts.
+
+    No rounding decides; without the first or without the last example another strength would be the best.
+    Some lists of strengths begin with 0, and half of them are in no order.
+    """
+    tasks, samples, features = draws.whole(3, 5), draws.whole(5, 7), draws.whole(2, 3)
+    strengths = [draws.pick((0.0, 0.1, 0.2)), 0.5, 2.0, 8.0, 30.0, 100.0][: draws.whole(5, 6)]
+    if draws.pick((True, False)):
+        strengths = [strengths[k] for k in draws.order(len(strengths))]
+    forgotten = draws.pick((slice(1, None), slice(-1)))
+    while True:
+        x = draws.normal(tasks, samples, features)
+        spread = draws.pick((0.1, 0.4, 1.5))
+        weights = draws.normal(1, features) + draws.normal(tasks, features, scale=spread, decimals=2)
+        y = torch.round((x @ weights[..., None])[..., 0] + draws.normal(tasks, samples), decimals=2)
+        errors = torch.tensor([_errors(x, y, strength) for strength in strengths])  # (S, n)
+        totals, partly = errors.sum(1), errors[:, forgotten].sum(1)
+        best, second = totals.sort().values[:2].tolist()
+        if second > 1.005 * best and totals.argmin() != partly.argmin():
+            return {"x": x, "y": y, "strengths": strengths}
 
 
 LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
     name="leave_one_out_strength", notebook="05", title="Let the data choose the strength",
-    difficulty="hard", minutes=15, reference=leave_one_out_strength, approximate=0.0,
+    difficulty="hard", minutes=15, reference=leave_one_out_strength, approximate=1e-6,
     properties=(
         Property("it has the smallest error on the examples left out", _tasks,
-                 "fit without example i, test on example i, for each i; then the smallest total", draws=6),
+                 "for each λ a total of its own: fit without example i, test on example i, for each i from 0 "
+                 "to n − 1, with each task's own weights", draws=12),
     ),
     mistakes=(
         Mistake("training_error",
-                "that is the error on examples seen in training: it always asks for less sharing",
+                "the error on examples seen in training asks for the least sharing: test on those left out",
                 _by(_seen)),
+        Mistake("crossed",
+                "x[:, i] @ w.T meets every task's example with every task's weights, (T, T): each task "
+                "predicts with its own, (x[:, i] * w).sum(-1)", _by(_crossed)),
+        Mistake("crossed",
+                "x[:, i] @ w.T meets every task's example with every task's weights, (T, T): each task "
+                "predicts with its own, (x[:, i] * w).sum(-1)", _by(partial(_crossed, column=True))),
+        Mistake("absolute", "add up the squares of the errors, not their sizes", _by(_absolute)),
+        Mistake("mean_weights", "each task predicts with its own weights, w[j], not with their mean",
+                _by(_by_the_mean)),
+        Mistake("not_all", "the first example is never left out: i runs from 0, range(x.shape[1])",
+                _by(partial(_left_out, only=slice(1, None)))),
+        Mistake("not_all", "the last example is never left out: i runs to n − 1, range(x.shape[1])",
+                _by(partial(_left_out, only=slice(-1)))),
+        Mistake("first", "always the first of `strengths`: does the sum start at 0 again for every λ?",
+                lambda x, y, strengths: strengths[0]),
+        Mistake("last", "always the last of `strengths`: compare the sums of all of them",
+                lambda x, y, strengths: strengths[-1]),
         Mistake("largest_error", "you took the largest error: argmin, not argmax", _by(_left_out, max)),
         Mistake("index", "return the strength, not its index",
                 lambda x, y, strengths: strengths.index(leave_one_out_strength(x, y, strengths))),
-        Mistake("last_only", "only one example was left out: take each in turn and add up", _by(_last_only)),
+        Mistake("one_only", "only one example was left out: take each in turn and add up", _by(_last_only)),
+        Mistake("one_only", "only one example was left out: take each in turn and add up",
+                _by(partial(_left_out, only=slice(1)))),
         Mistake("first_task_only", "add up the errors of all tasks, not of the first", _by(_one_task_only)),
+        Mistake("error_itself", "return the strength with the smallest error, not that error",
+                lambda x, y, strengths: min(_left_out(x, y, strength) for strength in strengths)),
         Mistake("strongest", "the strongest sharing is not always best: compare errors",
-                lambda x, y, strengths: strengths[-1]),
-    ),
-)  # fmt: skip
-
-
-def permute_hidden_units(
-    weight_in: Tensor, bias_in: Tensor, weight_out: Tensor, order: Tensor
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Return the three tensors of the same network with its hidden units in another order.
-
-    The network is weight_out @ relu(weight_in @ x + bias_in), with weight_in (h, d), bias_in (h,),
-    weight_out (o, h). New unit i is the old unit order[i]; every output must stay as it was.
-    """
-    return weight_in[order], bias_in[order], weight_out[:, order]
-
-
-def _output(answer, weight_in, bias_in, weight_out, order) -> Tensor:
-    weight_in, bias_in, weight_out = answer(weight_in, bias_in, weight_out, order)
-    x = torch.linspace(-2, 2, weight_in.shape[1] * 5, dtype=torch.float64).view(-1, 5)  # (d, 5)
-    return weight_out @ (weight_in @ x + bias_in[:, None]).relu()  # (o, 5)
-
-
-def _moved(answer, weight_in, bias_in, weight_out, order) -> str:
-    new = answer(weight_in, bias_in, weight_out, order)
-    distance = sum(
-        float((a - b).square().sum()) for a, b in zip(new, (weight_in, bias_in, weight_out), strict=True)
-    )
-    return "the two networks are apart in weight space" if distance > 0 else "the distance is 0"
-
-
-def _network(draws: Draws) -> dict:
-    hidden = draws.whole(3, 4)
-    return {"weight_in": draws.normal(hidden, hidden), "bias_in": draws.normal(hidden),
-            "weight_out": draws.normal(hidden, hidden),
-                    "order": torch.roll(torch.arange(hidden), 1)}  # fmt: skip
-
-
-PERMUTE_HIDDEN_UNITS = FunctionExercise(
-    name="permute_hidden_units", notebook="05", title="Same function, another place",
-    difficulty="medium", minutes=8, reference=permute_hidden_units,
-    properties=(
-        Property("every output stays as it was", _network, "a hidden unit is a row of weight_in, an entry of "
-                 "bias_in and a column of weight_out: all three move", observe=_output, key="outputs"),
-        Property("the networks are apart in weight space", _network, "nothing moved", observe=_moved),
-        Property("new unit i is the old unit order[i]", _network, "index with order, not with its inverse"),
-    ),
-    mistakes=(
-        Mistake("unchanged", "nothing moved: use order as an index", lambda w, b, v, order: (w, b, v)),
-        Mistake("out_forgotten", "weight_out still reads the old places: permute its columns",
-                lambda w, b, v, order: (w[order], b[order], v)),
-        Mistake("bias_forgotten", "each hidden unit takes its bias along",
-                lambda w, b, v, order: (w[order], b, v[:, order])),
-        Mistake("rows_of_out", "a hidden unit is a column of weight_out, not a row: weight_out[:, order]",
-                lambda w, b, v, order: (w[order], b[order], v[order])),
-        Mistake("inputs", "the rows of weight_in are hidden units, its columns are inputs: weight_in[order]",
-                lambda w, b, v, order: (w[:, order], b[order], v[:, order])),
-        Mistake("inverse_out", "the same order everywhere: weight_out[:, order], not its inverse",
-                lambda w, b, v, order: (w[order], b[order], v[:, order.argsort()])),
-        Mistake("inverse", "that is the inverse order, order.argsort()",
-                lambda w, b, v, order: permute_hidden_units(w, b, v, order.argsort())),
+                lambda x, y, strengths: max(strengths)),
     ),
 )  # fmt: skip

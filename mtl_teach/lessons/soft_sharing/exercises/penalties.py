@@ -1,11 +1,8 @@
-"""Notebook 05: the penalty, and the strength that theory predicts."""
-
-import math
+"""Notebook 05: the penalty, and what it does at the minimum."""
 
 import torch
 from torch import Tensor
 
-from mtl_teach.exercises.compare import log_distance
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
@@ -22,18 +19,18 @@ def _spread(w: Tensor) -> Tensor:
 
 
 def _models(draws: Draws) -> dict:
-    return {"weights": draws.normal(draws.whole(3, 4), draws.whole(2, 3)), "strength": draws.real(0.5, 4, 1)}
+    return {"weights": draws.normal(draws.whole(2, 4), draws.whole(2, 3)), "strength": draws.real(0.5, 4, 1)}
 
 
 def _equal_models(draws: Draws) -> dict:
     return {"weights": draws.normal(1, 3).repeat(3, 1), "strength": draws.real(0.5, 4, 1)}
 
 
-def _pull(answer, weights: Tensor, strength: float) -> Tensor | str:
+def _pull(answer, weights: Tensor, strength: float) -> Tensor:
     w = weights.clone().requires_grad_()
     value = answer(w, strength)
     if not isinstance(value, Tensor) or not value.requires_grad:
-        return "no gradient reaches the weights"
+        return torch.zeros_like(weights)  # nothing pulls
     return torch.autograd.grad(value, w)[0]
 
 
@@ -44,13 +41,15 @@ PENALTY = FunctionExercise(
         Property("equal models cost nothing", _equal_models, "distances to the mean task, not to zero",
                 key="equal"),
         Property("the value is λ/2 · Σ_j ‖w_j − w̄‖²", _models,
-                "w̄ = weights.mean(0), one mean for each feature",
+                 "compare with the formula, part by part: factor, mean, square, sum",
                  draws=6),
         Property("its gradient λ(w_j − w̄) pulls each task to the mean", _models,
                 "return a tensor, no .item()",
                  observe=_pull, key="gradient"),
     ),
     mistakes=(
+        Mistake("no_strength", "the strength λ is missing", lambda w, strength: _spread(w) / 2),
+        Mistake("squared_strength", "λ is not squared", lambda w, strength: strength**2 / 2 * _spread(w)),
         Mistake("to_zero", "that is ridge, a pull to zero: subtract the mean task first",
                 lambda w, strength: strength / 2 * w.square().sum()),
         Mistake("wrong_mean", "the mean goes over the tasks: mean(0), not over features or everything",
@@ -61,51 +60,121 @@ PENALTY = FunctionExercise(
         Mistake("all_pairs",
                 "the sum over all pairs is T times larger: Σ_{s<t} ‖w_s − w_t‖² = T Σ_j ‖w_j − w̄‖²",
                 lambda w, strength: strength / 2 * len(w) * _spread(w)),
+        Mistake("all_pairs_twice",
+                "that adds up all pairs, each of them twice: only the distances to the mean",
+                lambda w, strength: strength * len(w) * _spread(w)),
         Mistake("mean_over_tasks", "you averaged over the tasks: add them up",
                 lambda w, strength: strength / 2 * _spread(w) / len(w)),
         Mistake("mean_of_all", "you averaged over all entries: add them up",
                 lambda w, strength: strength / 2 * _spread(w) / w.numel()),
         Mistake("not_squared", "the distances are squared",
                 lambda w, strength: strength / 2 * (w - w.mean(0)).norm(dim=1).sum()),
+        Mistake("not_squared", "the distances are squared: .norm() has taken a root",
+                lambda w, strength: strength / 2 * (w - w.mean(0)).norm()),
+        Mistake("sign", "a penalty is a cost: it adds up, so it is never negative",
+                lambda w, strength: -strength / 2 * _spread(w)),
+        Mistake("variance", "var() divides by T − 1: the penalty adds up and divides by nothing",
+                lambda w, strength: strength / 2 * w.var(0).sum()),
+        Mistake("variance", "var() divides by T − 1: to get the sum back, multiply by T − 1, not by T",
+                lambda w, strength: strength / 2 * len(w) * w.var(0).sum()),
         Mistake("absolute", "squares, not absolute values",
                 lambda w, strength: strength / 2 * (w - w.mean(0)).abs().sum()),
+        Mistake("one_per_task", "one number for all tasks: add up the tasks as well",
+                lambda w, strength: strength / 2 * (w - w.mean(0)).square().sum(1)),
         Mistake("no_gradient",
                 "the number is right but nothing can learn from it: no .item(), .data or detach()",
-                lambda w, strength: float(strength / 2 * _spread(w))),
+                lambda w, strength: float(strength / 2 * _spread(w.detach()))),
     ),
 )  # fmt: skip
 
 
-def best_strength(sigma: float, tau: float) -> float:
-    """Return the sharing strength λ* that theory predicts; your number may be off by a factor of two.
+def balance(x: Tensor, y: Tensor, weights: Tensor, strength: float) -> Tensor:
+    """Return the gradient of Σ_j ½‖y_j − X_j w_j‖² + λ/2 · Σ_j ‖w_j − w̄‖², one row per task: (T, d).
 
-    sigma: standard deviation of the noise; tau: of the tasks' weights around their mean.
+    x: (T, n, d), y: (T, n), weights: (T, d). At the minimum every row is zero.
     """
-    return (sigma / tau) ** 2
+    w = weights.detach().clone().requires_grad_()
+    with torch.enable_grad():
+        misses = (x @ w[..., None])[..., 0] - y  # (T, n)
+        total = misses.square().sum() / 2 + strength / 2 * _spread(w)
+    return torch.autograd.grad(total, w)[0]
 
 
-BEST_STRENGTH = FunctionExercise(
-    name="best_strength", notebook="05", title="Predict the bottom of the valley",
-    difficulty="medium", minutes=5, reference=best_strength,
-    measure=log_distance, approximate=math.log(2), nearly="within a factor of two",
+def _data(x: Tensor, y: Tensor, w: Tensor) -> Tensor:
+    return (x.mT @ ((x @ w[..., None])[..., 0] - y)[..., None])[..., 0]  # (T, d)
+
+
+def _tasks(draws: Draws) -> dict:
+    tasks, features = draws.whole(3, 4), draws.whole(2, 3)
+    samples = draws.whole(4, 6)
+    x, y = draws.normal(tasks, samples, features), draws.normal(tasks, samples)
+    return {"x": x, "y": y, "weights": draws.normal(tasks, features), "strength": draws.real(0.5, 4, 1)}
+
+
+def _free(draws: Draws) -> dict:
+    return _tasks(draws) | {"strength": 0.0}
+
+
+def _off(pull):
+    """Return the mistake of a wrong pull: that of the data as it should be, and `pull(w, strength)`."""
+    return lambda x, y, w, strength: _data(x, y, w) + pull(w, strength)
+
+
+def _of_data(wrong):
+    """Return the mistake of a wrong pull of the data, `wrong(x, y, w)`, beside the right spring."""
+    return lambda x, y, w, strength: wrong(x, y, w) + strength * (w - w.mean(0))
+
+
+BALANCE = FunctionExercise(
+    name="balance", notebook="05", title="What pulls at the weights",
+    difficulty="medium", minutes=10, reference=balance,
     properties=(
-        Property("tasks close together: share much",
-                 lambda draws: {"sigma": draws.real(3, 6, 1), "tau": draws.real(0.05, 0.25)},
-                 "more noise or closer tasks: a larger strength"),
-        Property("tasks far apart: share little",
-                 lambda draws: {"sigma": draws.real(0.1, 0.3), "tau": draws.real(3, 6, 1)},
-                 "less noise or more different tasks: a smaller strength"),
+        Property("without sharing (λ = 0) only the data pull: X_jᵀ(X_j w_j − y_j)", _free,
+                 "here λ = 0, so no spring may pull (`strength`, not a number), and the data pull with "
+                 "x[j].T @ (x[j] @ weights[j] - y[j])", key="data"),
+        Property("it is the gradient of the whole objective", _tasks,
+                 "add the pull of the spring, λ(w_j − w̄), to that of the data", draws=6),
     ),
     mistakes=(
-        Mistake("upside_down", "turn the ratio round: different tasks (large τ) should share less",
-                lambda sigma, tau: (tau / sigma) ** 2),
-        Mistake("not_squared", "variances, not standard deviations: square both", lambda sigma,
-                tau: sigma / tau),
-        Mistake("product", "the two pull in opposite directions: a ratio, not a product",
-                lambda sigma, tau: (sigma * tau) ** 2),
-        Mistake("noise_only", "how different the tasks are matters too", lambda sigma, tau: sigma**2),
-        Mistake("tasks_only", "how noisy the labels are matters too", lambda sigma, tau: tau**-2),
-        Mistake("half_squared", "both are squared", lambda sigma, tau: sigma**2 / tau),
-        Mistake("half_squared", "both are squared", lambda sigma, tau: sigma / tau**2),
+        Mistake("turned", "the data's pull is turned round: prediction minus label, X_j w_j − y_j (a "
+                "gradient points uphill)",
+                lambda x, y, w, strength: -_data(x, y, w) + strength * (w - w.mean(0))),
+        Mistake("turned", "all is turned round: a gradient points uphill, the step downhill is its negative",
+                lambda x, y, w, strength: -_data(x, y, w) - strength * (w - w.mean(0))),
+        Mistake("no_half", "½ and the 2 of the square cancel: no factor 2 is left",
+                lambda x, y, w, strength: 2 * (_data(x, y, w) + strength * (w - w.mean(0)))),
+        Mistake("no_half", "½ and the 2 of the square cancel in the data's pull too",
+                _of_data(lambda x, y, w: 2 * _data(x, y, w))),
+        Mistake("no_half", "½ and the 2 of the square cancel in the spring too: λ(w_j − w̄)",
+                _off(lambda w, strength: 2 * strength * (w - w.mean(0)))),
+        Mistake("half_kept", "½ and the 2 of the square cancel: the spring pulls with λ(w_j − w̄), no ½",
+                _off(lambda w, strength: strength / 2 * (w - w.mean(0)))),
+        Mistake("half_kept", "½ and the 2 of the square cancel: no ½ is left in the data's pull",
+                _of_data(lambda x, y, w: _data(x, y, w) / 2)),
+        Mistake("fixed_strength", "there λ was 4: use the argument `strength` in place of the number",
+                _off(lambda w, strength: 4 * (w - w.mean(0)))),
+        Mistake("one_row", "one row per task: collect the rows in a list, and torch.stack them",
+                lambda x, y, w, strength: balance(x, y, w, strength)[-1]),
+        Mistake("one_row", "one row per task: collect the rows in a list, and torch.stack them",
+                lambda x, y, w, strength: balance(x, y, w, strength)[0]),
+        Mistake("mean_over_examples", "the loss is a sum over the examples, so its gradient is one too",
+                _of_data(lambda x, y, w: _data(x, y, w) / x.shape[1])),
+        Mistake("all_tasks_together", "each task's data pull at its own weights only: no sum over the tasks",
+                _of_data(lambda x, y, w: _data(x, y, w).sum(0))),
+        Mistake("no_spring", "the pull of the penalty is missing: add λ(w_j − w̄)",
+                lambda x, y, w, strength: _data(x, y, w)),
+        Mistake("to_zero", "that spring pulls to zero, as ridge: soft sharing pulls to the mean",
+                _off(lambda w, strength: strength * w)),
+        Mistake("spring_sign", "the spring's sign: w_j − w̄, not w̄ − w_j",
+                _off(lambda w, strength: strength * (w.mean(0) - w))),
+        Mistake("own_term_only",
+                "w_j moves w̄ in the other tasks' terms too: with them the pull is λ(w_j − w̄), no 1 − 1/T",
+                _off(lambda w, strength: strength * (1 - 1 / len(w)) * (w - w.mean(0)))),
+        Mistake("wrong_mean", "the mean goes over the tasks: weights.mean(0), one number a feature",
+                _off(lambda w, strength: strength * (w - w.mean()))),
+        Mistake("wrong_mean", "the mean goes over the tasks: weights.mean(0), not mean(1)",
+                _off(lambda w, strength: strength * (w - w.mean(1, keepdim=True)))),
+        Mistake("no_strength", "the spring's pull is λ times the distance: λ is missing",
+                _off(lambda w, strength: w - w.mean(0))),
     ),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from mtl_teach.exercises.result import Result
 from mtl_teach.exercises.tables import TableExercise, WrongRule
 
 
@@ -12,6 +13,7 @@ class Parts(NamedTuple):
     head: str
 
 
+SYNONYMS = {"0.0": "0", "zero": "0", "inf": "infinite", "∞": "infinite", "infinity": "infinite"}
 STRENGTHS = {"own": "0", "pulled": "between", "shared": "infinite"}
 MODELS = {
     "single-task": Parts("own", "own"),
@@ -37,11 +39,33 @@ def _why(parts: Parts, given: tuple) -> str:
     return f"The {name} {means[held]}"
 
 
+class _StrengthTable(TableExercise):
+    """A table whose words may also be numbers: 0 and infinity."""
+
+    def judge(self, answer: object) -> Result:
+        """Return how many are right; numbers count as the words that they mean."""
+        if isinstance(answer, dict):
+            answer = {case: _in_words(label) for case, label in answer.items()}
+        return super().judge(answer)
+
+
+def _in_words(label: object) -> object:
+    if not isinstance(label, tuple | list):
+        return label
+    return tuple(SYNONYMS.get(_key(word), word) for word in label)
+
+
+def _key(word: object) -> object:
+    if isinstance(word, str):
+        return word.strip().casefold()
+    return str(float(word)) if isinstance(word, int | float) and not isinstance(word, bool) else None
+
+
 def _renamed(**words: str):
     return lambda parts: tuple(words.get(word, word) for word in strengths(parts))
 
 
-STRENGTH_OF = TableExercise(
+STRENGTH_OF = _StrengthTable(
     name="strength_of", notebook="05", title="Every model as two strengths, (trunk, head)",
     difficulty="easy", minutes=5, cases=MODELS, options=(tuple(STRENGTHS.values()),) * 2,
     rule=strengths, why=_why,
@@ -53,6 +77,12 @@ STRENGTH_OF = TableExercise(
         WrongRule("hard_is_pooled", "hard sharing leaves the heads free: only its trunk is one",
                   lambda parts: ("infinite", "infinite") if parts == Parts("shared",
                           "own") else strengths(parts)),
+        WrongRule("pooled_is_hard", "pooled is *one model* for all tasks: its head is one as well",
+                  lambda parts: ("infinite", "0") if parts == Parts("shared",
+                          "shared") else strengths(parts)),
+        WrongRule("one_head_is_pooled", "behind that one head every task has a trunk of its own",
+                  lambda parts: ("infinite", "infinite") if parts == Parts("own",
+                          "shared") else strengths(parts)),
         WrongRule("hard_is_strong_soft",
                 "a finite strength never makes trunks equal: hard sharing is its limit",
                   _renamed(infinite="between")),

@@ -17,7 +17,7 @@ ERROR = alt.Y(
 LOW, HIGH = (alt.Y(f"{side}:Q", scale=Y) for side in ("low", "high"))
 # What the marks of the weights are: name -> how they are drawn.
 MARKS = {
-    "alone": {"color": OWN, "size": 50, "filled": True, "opacity": 0.6},
+    "alone": {"color": OWN, "size": 40, "filled": True, "opacity": 1},
     "now": {"color": SHARED, "size": 150, "filled": True, "opacity": 1},
     "mean": {"color": POOLED, "size": 320, "filled": True, "opacity": 1, "shape": "diamond"},
     "truth": {"color": TRUTH, "size": 150, "strokeWidth": 2.5, "opacity": 1},
@@ -66,9 +66,9 @@ def _weights(width: float, height: float, sizes: tuple[int, int]) -> alt.VConcat
     layers = [
         to_truth.encode(**now, x2="x_true:Q", y2="y_true:Q"),
         pulled.encode(**alone, x2="x:Q", y2="y:Q"),
-        tasks.mark_point(**MARKS["alone"]).encode(**alone, tooltip=shown),
         tasks.mark_point(**MARKS["truth"]).encode(**truth, tooltip=shown),
         tasks.mark_point(**MARKS["now"]).encode(**now, tooltip=shown),
+        tasks.mark_point(**MARKS["alone"]).encode(**alone, tooltip=shown),  # small, so never hidden
         alt.Chart(named("mean")).mark_point(**MARKS["mean"]).encode(**now),
     ]
     drawn = alt.layer(*layers).properties(width=width, height=height)

@@ -36,7 +36,7 @@ def words(tasks: int, tau: float, strength: float, found: Found) -> str:
 
 def state(strength: float, error: float) -> str:
     """Say the present excess error in a few words."""
-    return f"λ = {strength:g}: error {error:.2g}"
+    return f"λ = {strength:g}: excess error {error:.2g}"
 
 
 def theory(strength: float) -> str:

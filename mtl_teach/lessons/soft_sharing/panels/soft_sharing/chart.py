@@ -19,7 +19,7 @@ ERROR = alt.Y(
 POINTS = alt.Scale(type="symlog", constant=0.5, domain=[-15, 15], nice=False, clamp=True)
 SAVED = alt.Y(
     "points:Q",
-    title="points saved (log scale)",
+    title="points saved (squeezed)",
     scale=POINTS,
     axis=alt.Axis(values=[-10, -3, -1, 0, 1, 3, 10], tickCount=20, labelOverlap=False),
 )

@@ -43,7 +43,7 @@ def _picture(fits: Sweep, tasks: int, spread: float, strength: float) -> Result:
         "weights": _weights(fits.weights(strength)),
         "draws": _draws(fits),
         "means": valley.curve(means, WEAKEST),
-        "ends": valley.ends(means, "{:.0f} %"),
+        "ends": valley.ends(means, "{:.1f} %"),
         "saved": _saved(errors),
         "now": _now(strength, wrong, saved),
     }

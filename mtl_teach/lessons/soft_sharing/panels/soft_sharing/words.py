@@ -17,28 +17,29 @@ class Rivals:
 
 def words(tasks: int, spread: float, strength: float, rivals: Rivals) -> str:
     """Say what sharing does at this strength, how sure that is, and what the two ends do."""
-    alone, here, one_model = (f"{error:.0f} %" for error in (rivals.alone, rivals.here, rivals.one_model))
+    alone, here, one_model = (f"{error:.1f} %" for error in (rivals.alone, rivals.here, rivals.one_model))
     start = f"{tasks} scanners, " + (f"tilts spread over {spread:g}°" if spread else "none tilted")
     if strength == 0:
         return f"{start}. Each alone misreads {alone} of the test digits; one model for all, {one_model}."
     gain = rivals.gain
     verdict = "makes no clear difference" if not gain.excludes_zero else "helps" if gain.mean > 0 else "hurts"
-    change = f"{-gain.mean:+.1f} points, from {-gain.high:+.1f} to {-gain.low:+.1f}"
-    sure = f"{change} in {gain.count} paired draws, 95 % interval".replace("-", "−")
+    less, ends = ("less", (gain.low, gain.high)) if gain.mean > 0 else ("more", (-gain.high, -gain.low))
+    sure = f"{ends[0]:.1f} to {ends[1]:.1f} in {gain.count} paired draws, 95 % interval".replace("-", "−")
     return (
-        f"{start}: sharing {verdict}. At λ = {strength:g} they misread {here} of the test digits; each "
-        f"alone, {alone} ({sure}); one model for all, {one_model}."
+        f"{start}: sharing {verdict}. At λ = {strength:g} they misread {here} of the test digits, "
+        f"{abs(gain.mean):.1f} points {less} than each alone, {alone} ({sure}); one model for all, "
+        f"{one_model}."
     )
 
 
 def meanwhile(strength: float, wrong: float) -> str:
     """Say what the first draw shows, `wrong` in %, while the others are fitted."""
-    return f"λ = {strength:g} misreads {wrong:.0f} % of the test digits, in one draw. More draws follow."
+    return f"λ = {strength:g} misreads {wrong:.1f} % of the test digits, in one draw. More draws follow."
 
 
 def state(strength: float, wrong: float, saved: float | None) -> str:
     """Say the present error in %, and the points saved over each alone if they are known."""
-    start = f"λ = {strength:g}: {wrong:.0f} % wrong"
+    start = f"λ = {strength:g}: {wrong:.1f} % wrong"
     if strength == 0 or saved is None:
         return start
     return f"{start}, {abs(saved):.1f} points {'lost' if saved < 0 else 'saved'}"

@@ -1,0 +1,90 @@
+"""Notebook 05: one function in two places of weight space."""
+
+import torch
+from torch import Tensor
+
+from mtl_teach.exercises.compare import as_tensor
+from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.functions import FunctionExercise, Mistake
+from mtl_teach.exercises.trials import Property
+
+
+def permute_hidden_units(
+    weight_in: Tensor, bias_in: Tensor, weight_out: Tensor, order: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the three tensors of the same network with its hidden units in another order.
+
+    The network is weight_out @ relu(weight_in @ x + bias_in), with weight_in (h, d), bias_in (h,),
+    weight_out (o, h). New unit i is the old unit order[i]; every output must stay as it was.
+    """
+    return weight_in[order], bias_in[order], weight_out[:, order]
+
+
+def _output(answer, weight_in, bias_in, weight_out, order) -> Tensor:
+    weight_in, bias_in, weight_out = map(as_tensor, answer(weight_in, bias_in, weight_out, order))
+    x = torch.linspace(-2, 2, weight_in.shape[1] * 3, dtype=torch.float64).view(-1, 3)  # (d, 3)
+    return weight_out @ (weight_in @ x + bias_in[:, None]).relu()  # (o, 3)
+
+
+def _moved(answer, weight_in, bias_in, weight_out, order) -> str:
+    new = map(as_tensor, answer(weight_in, bias_in, weight_out, order))
+    distance = sum(
+        float((a - b).square().sum()) for a, b in zip(new, (weight_in, bias_in, weight_out), strict=True)
+    )
+    return "the two networks are apart in weight space" if distance > 0 else "the distance is 0"
+
+
+def _order(draws: Draws, count: int) -> Tensor:
+    """Return an order that is neither the identity nor its own inverse."""
+    while True:
+        order = draws.order(count)
+        if (order != order.argsort()).any():
+            return order
+
+
+def _network(draws: Draws, sizes: tuple[int, int, int]) -> dict:
+    inputs, hidden, outputs = sizes
+    return {"weight_in": draws.normal(hidden, inputs), "bias_in": draws.normal(hidden),
+            "weight_out": draws.normal(outputs, hidden), "order": _order(draws, hidden)}  # fmt: skip
+
+
+def _square(draws: Draws) -> dict:
+    """Draw a network on which a wrong axis fits as well: the answer is wrong, not its shapes."""
+    return _network(draws, (draws.whole(3, 4),) * 3)
+
+
+def _oblong(draws: Draws) -> dict:
+    return _network(draws, draws.pick(((2, 3, 1), (1, 4, 2), (4, 3, 2), (2, 5, 3), (5, 3, 4))))
+
+
+PERMUTE_HIDDEN_UNITS = FunctionExercise(
+    name="permute_hidden_units", notebook="05", title="Same function, another place",
+    difficulty="medium", minutes=8, reference=permute_hidden_units,
+    properties=(
+        Property("every output stays as it was", _square, "a hidden unit is a row of weight_in, an entry of "
+                 "bias_in and a column of weight_out: all three move", observe=_output, key="outputs",
+                 draws=8),
+        Property("the networks are apart in weight space", _square, "nothing moved", observe=_moved),
+        Property("new unit i is the old unit order[i]", _square,
+                 "new unit i is the old unit order[i]: index with the `order` that was given", draws=6),
+        Property("also where inputs, hidden units and outputs differ in number", _oblong,
+                 "hidden units are counted by len(bias_in): weight_in is (h, d), weight_out (o, h)", draws=8),
+    ),
+    mistakes=(
+        Mistake("unchanged", "nothing moved: use order as an index", lambda w, b, v, order: (w, b, v)),
+        Mistake("out_forgotten", "weight_out still reads the old places: permute its columns",
+                lambda w, b, v, order: (w[order], b[order], v)),
+        Mistake("in_forgotten", "the hidden units themselves stay: permute the rows of weight_in and bias_in",
+                lambda w, b, v, order: (w, b, v[:, order])),
+        Mistake("bias_forgotten", "each hidden unit takes its bias along",
+                lambda w, b, v, order: (w[order], b, v[:, order])),
+        Mistake("rows_of_out", "a hidden unit is a column of weight_out, not a row: weight_out[:, order]",
+                lambda w, b, v, order: (w[order], b[order], v[order])),
+        Mistake("inputs", "the rows of weight_in are hidden units, its columns are inputs: weight_in[order]",
+                lambda w, b, v, order: (w[:, order], b[order], v[:, order])),
+        Mistake("inverse_out", "the same order everywhere: weight_out[:, order], not its inverse",
+                lambda w, b, v, order: (w[order], b[order], v[:, order.argsort()])),
+        Mistake("inverse", "that is the inverse order, order.argsort()",
+                lambda w, b, v, order: permute_hidden_units(w, b, v, order.argsort())),
+    ),
+)  # fmt: skip

@@ -1,0 +1,171 @@
+"""What lesson 05 measures: against scikit-learn and plain formulas, and the same again for the same seed."""
+
+from math import inf
+
+import numpy as np
+import pytest
+import torch
+from sklearn.linear_model import LinearRegression, LogisticRegression, RidgeCV
+from sklearn.model_selection import LeaveOneOut, cross_val_predict
+
+from mtl_teach import closed_form, data, evaluation, figures
+from mtl_teach.closed_form import RIDGE
+from mtl_teach.lessons import soft_sharing as lesson
+from mtl_teach.lessons.soft_sharing import experiments
+
+
+def test_the_ends_over_strength_are_independent_logistic_regressions():
+    errors = lesson.errors_over_strength(120, seed=3, draws=2)
+    assert list(errors) == list(experiments.STRENGTHS) and errors[0.01].shape == (2, 8)
+    drawn = data.tilted_digits(8, 20, 120, seed=4)  # the second of the two draws
+    for scanner in (0, 5):
+        # scikit-learn minimises C·Σ loss + ½‖w‖²; ours is the mean loss + ρ/2‖w‖².
+        alone = LogisticRegression(C=1 / (20 * RIDGE), fit_intercept=False, tol=1e-10, max_iter=10_000)
+        alone.fit(drawn.x[scanner].numpy(), drawn.y[scanner].numpy())
+        together = LogisticRegression(C=1 / (160 * RIDGE), fit_intercept=False, tol=1e-10, max_iter=10_000)
+        together.fit(drawn.x.flatten(0, 1).numpy(), drawn.y.flatten().numpy())
+        for strength, model in ((0.0, alone), (inf, together)):
+            right = model.score(drawn.x_test[scanner].numpy(), drawn.y_test[scanner].numpy())
+            assert errors[strength][1, scanner].item() == pytest.approx(100 * (1 - right), abs=0.21)
+
+
+def test_every_strength_meets_the_draws_of_its_seed():
+    one, same, longer = (lesson.errors_over_strength(60, seed=2, draws=n) for n in (2, 2, 3))
+    other = lesson.errors_over_strength(60, seed=9, draws=2)
+    for strength in (0.0, 0.1, inf):
+        assert torch.equal(one[strength], same[strength])
+        assert torch.allclose(one[strength], longer[strength][:2], atol=0.21)
+        assert not torch.equal(one[strength], other[strength])
+
+
+def test_points_saved_are_paired_with_each_alone():
+    errors = {
+        0.0: torch.tensor([[20.0, 22.0], [30.0, 28.0]]),
+        1.0: torch.tensor([[18.0, 20.0], [25.0, 23.0]]),
+    }
+    saved = lesson.points_saved(errors)
+    assert saved[0.0].mean == 0
+    assert saved[1.0] == evaluation.mean_interval([2.0, 5.0])
+
+
+def test_tuned_ends_are_compared_on_draws_that_tuned_nothing(monkeypatch):
+    seen = []
+    drawn = data.tilted_digits
+
+    def recorded(*arguments, seed, replicas, **named):
+        seen.append(range(seed, seed + replicas))
+        return drawn(*arguments, seed=seed, replicas=replicas, **named)
+
+    monkeypatch.setattr(data, "tilted_digits", recorded)
+    monkeypatch.setattr(experiments, "DRAWS", 3)
+    fair = lesson.against_tuned_ends(0, seed=5)
+    assert len(seen) == 2 and not set(seen[0]) & set(seen[1])
+    assert fair.strength in experiments.STRENGTHS[1:-1]
+    assert fair.over_alone.count == 3 and fair.over_alone.mean > 3  # without tilt sharing pays
+
+
+def test_excess_errors_are_squared_distances_to_the_truth():
+    one = lesson.excess_errors(0.5, seed=7, draws=3)
+    drawn = data.linear_tasks(8, 15, 10, noise=1.0, relation="mean", tau=0.5, test_samples=0, seed=8)
+    truth = drawn.truth["weights"]
+
+    def error(weights):
+        return (weights - truth).square().sum(-1).mean().item()
+
+    alone = torch.linalg.lstsq(drawn.x, drawn.y[..., None]).solution[..., 0]
+    assert one.over_strength[0.0][1].item() == pytest.approx(error(alone))
+    assert one.at_theory[1].item() == pytest.approx(error(closed_form.soft_ridge(drawn.x, drawn.y, 4.0)))
+    ridges = [10 ** (quarter / 4) for quarter in range(-8, 13)]
+    model = RidgeCV(alphas=ridges, fit_intercept=False)  # by leaving one example out
+    own = [model.fit(x.numpy(), y.numpy()).coef_ for x, y in zip(drawn.x, drawn.y, strict=True)]
+    assert one.alone[1].item() == pytest.approx(error(torch.tensor(np.array(own))))
+    common = model.fit(drawn.x.flatten(0, 1).numpy(), drawn.y.flatten().numpy()).coef_
+    assert one.one_model[1].item() == pytest.approx(error(torch.tensor(common)))
+    assert one.bottom in one.over_strength and torch.equal(
+        one.alone, lesson.excess_errors(0.5, seed=7, draws=3).alone
+    )
+
+
+def test_noise_moves_the_bottom():
+    assert (
+        lesson.excess_errors(0.5, noise=2.0, draws=50).bottom > 2 * lesson.excess_errors(0.5, draws=50).bottom
+    )
+
+
+def test_starts_differ_in_their_start_alone():
+    free = lesson.starts(0, 0, draws=2)
+    assert free.equal.shape == free.own.shape == free.reordered.shape == (2,)
+    assert torch.equal(free.equal, lesson.starts(0, 0, draws=2).equal)
+    assert not torch.equal(free.equal, free.own)
+    assert free.own_loses.mean == pytest.approx((free.own - free.equal).mean().item())
+    assert free.reordered_loses.mean == pytest.approx((free.reordered - free.equal).mean().item())
+
+
+def test_reordered_units_change_no_answer_and_matter_under_a_penalty():
+    free, tied = (lesson.starts(0, strength, draws=3) for strength in (0, 0.01))
+    assert torch.allclose(free.reordered, free.equal, atol=0.06)  # the same functions, trained alike
+    assert tied.reordered_loses.mean > 1
+    net = experiments.models.soft_sharing(5, 3, trunk=(4,), strength=1.0, replicas=2)
+    x = torch.randn(3, 6, 5).double()
+    before = net(x)
+    assert net.penalty().sum() < 1e-20
+    experiments._reorder(net, 7)
+    assert torch.allclose(net(x), before) and net.penalty().min() > 0.01
+
+
+def test_what_was_seen_and_left_out_against_scikit_learn():
+    drawn = data.linear_tasks(3, 8, 2, noise=1.0, relation="mean", tau=0.5, seed=4)
+    seen, left_out = lesson.seen_and_left_out(drawn, 0.0)  # each task alone, by least squares
+    alone, cut = 0.0, 0.0
+    for x, y in zip(drawn.x.numpy(), drawn.y.numpy(), strict=True):
+        alone += ((y - LinearRegression(fit_intercept=False).fit(x, y).predict(x)) ** 2).sum()
+        guess = cross_val_predict(LinearRegression(fit_intercept=False), x, y, cv=LeaveOneOut())
+        cut += ((y - guess) ** 2).sum()
+    assert (seen, left_out) == (pytest.approx(alone), pytest.approx(cut))
+    assert lesson.seen_and_left_out(drawn, 10.0)[0] > seen
+
+
+def test_mine_fields_are_optional(monkeypatch):
+    def unavailable(download):
+        assert download is False
+        raise data.DataUnavailableError("no file")
+
+    monkeypatch.setattr(data, "landmine", unavailable)
+    assert lesson.landmine_areas() is None and lesson.draw_gains(None) is None
+
+
+def test_gains_on_mine_fields_are_those_of_a_loop_over_fields(real_data):
+    areas = lesson.landmine_areas(seed=3, draws=1)
+    gains = lesson.landmine_gains(areas)
+    drawn = data.landmine(download=False).draw(40, 3)
+    area = {}
+    for name, (strength, ridge) in experiments.LANDMINE.items():
+        weights = closed_form.soft_logistic(data.with_constant(drawn.x), drawn.y, strength, ridge)
+        found = []
+        for j, own in enumerate(weights):
+            known = drawn.mask_test[j]
+            scores = data.with_constant(drawn.x_test)[j][known] @ own
+            mines, others = scores[drawn.y_test[j][known] == 1], scores[drawn.y_test[j][known] == 0]
+            found.append((mines[:, None] > others).double().mean().item())
+        area[name] = sum(found) / len(found)
+    for over in ("each alone", "one model for all"):
+        assert areas[over].item() == pytest.approx(area[over], abs=1e-4)
+        assert gains[f"over {over}"].item() == pytest.approx(area["soft sharing"] - area[over], abs=1e-4)
+
+
+def test_pictures_say_what_they_show():
+    errors = {0.0: torch.full((3, 2), 20.0), 0.1: torch.rand(3, 2) + 18, inf: torch.rand(3, 2) + 22}
+    valley = figures.describe(lesson.draw_valley(errors))
+    assert "line each alone: 2 points" in valley and valley.count("9 dots") == 2
+    spreads = lesson.draw_spreads({0: errors, 120: errors, 240: errors})
+    texts = [text.get_text() for text in spreads.axes[0].texts]
+    assert texts == ["spread 0°", "spread 120°", "spread 240°", "each alone"]
+    taus = lesson.draw_tau_valleys({tau: lesson.excess_errors(tau, draws=3) for tau in (0.5, 1.0)})
+    assert [axes.get_title("left") for axes in taus.axes] == ["τ = 0.5", "τ = 1.0"]
+    areas = {"soft sharing": [0.8, 0.9], "each alone": [0.6, 0.8], "one model for all": [0.7, 0.7]}
+    gains = lesson.draw_gains({name: torch.tensor(area) for name, area in areas.items()})
+    labels = [label.get_text() for label in gains.axes[0].get_yticklabels()]
+    assert labels == ["over each alone", "over one model for all"]
+    rows = {"weights": torch.randn(2, 64)}
+    tiles = lesson.draw_weights(rows, ("scanner 1, -60°", "scanner 2, 0°"))
+    assert [tick.get_text() for tick in tiles.axes[0].get_xticklabels()] == ["−60°", "0°"]
