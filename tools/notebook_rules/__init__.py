@@ -33,8 +33,6 @@ CLEAR: list[Rule] = [
     clear.gives_no_answer_away,
     clear.proves_its_sentences,
 ]
-# Lessons that are not yet written in three kinds of code.
-OLDER = ()
 SOLUTIONS: list[Rule] = [lessons.names_its_lesson]
 
 
@@ -42,7 +40,7 @@ def rules_for(nb: Notebook) -> list[Rule]:
     """The rules that a notebook has to keep."""
     if nb.is_solution:
         return EVERYWHERE + SOLUTIONS
-    return EVERYWHERE + LESSONS + ([] if nb.path.name.startswith(OLDER) else CLEAR)
+    return EVERYWHERE + LESSONS + CLEAR
 
 
 def notebooks(root: Path = ROOT) -> list[Path]:
