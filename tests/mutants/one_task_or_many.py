@@ -155,8 +155,8 @@ MUTANTS = [
     Mutant(
         "one or many: MultiHead's values are not compared",
         "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
-        "return model(_fit(model, x)).double()",
-        "return model(_fit(model, x)).double() * 0",
+        "return _logits(model, x).double()",
+        "return _logits(model, x).double() * 0",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
         "a tanh for ReLU, a sigmoid at the end are no right answers",
     ),

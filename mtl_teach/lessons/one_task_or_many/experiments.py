@@ -82,7 +82,7 @@ def accuracy(design: str, spread: float, width: int = 16, seed: int = 0, draws: 
     trunk has `width` ReLU units. The same seed draws the same digits for every design. The weight
     decay is the best of three for this design, spread and width, see `best_decay`.
     """
-    return _accuracy(design, _scanners(spread), width, seed, draws)
+    return _right(design, _scanners(spread), width, seed, draws).mean(-1)
 
 
 @cache
@@ -113,7 +113,6 @@ def draw_questions(tasks: int, samples: int, seed: int, replicas: int, one_sheet
     return data.Tasks(**parts, names=tuple(wanted), kinds="binary")
 
 
-@cache
 def questions_accuracy(
     design: str,
     tasks: int = 16,
@@ -128,11 +127,15 @@ def questions_accuracy(
     As `accuracy`, with the tasks of `draw_questions`. All of them are learnt; with `judged` only the first so
     many are judged.
     """
+    return _questions_right(design, tasks, one_sheet, width, seed, draws)[:, :judged].mean(-1)
 
+
+@cache
+def _questions_right(design: str, tasks: int, one_sheet: bool, width: int, seed: int, draws: int) -> Tensor:
     def draw(samples: int, seed: int, replicas: int) -> data.Tasks:
         return draw_questions(tasks, samples, seed, replicas, one_sheet)
 
-    return _accuracy(design, draw, width, seed, draws, judged)
+    return _right(design, draw, width, seed, draws)
 
 
 def draw_designs(right: Mapping[tuple[str, str], Tensor], ceiling: float | None = None) -> Figure:
@@ -190,14 +193,12 @@ def _scanners(spread: float) -> Draw:
     return draw
 
 
-def _accuracy(
-    design: str, draw: Draw, width: int, seed: int, draws: int, judged: int | None = None
-) -> Tensor:
+def _right(design: str, draw: Draw, width: int, seed: int, draws: int) -> Tensor:
+    """Return the right answers in % on new digits, one number per draw and task, (R, T)."""
     drawn = draw(SAMPLES, seed, draws)
     with _one_core():
         model = _trained(design, width, drawn, _best_decay(design, draw, width, seed), seed)
-        right = evaluation.accuracy(model(drawn.x_test), drawn.y_test)  # (R, T)
-        return 100 * right[:, :judged].mean(-1).detach()  # (R,)
+        return 100 * evaluation.accuracy(model(drawn.x_test), drawn.y_test).detach()
 
 
 def _best_decay(design: str, draw: Draw, width: int, seed: int, draws: int = 10) -> float:
