@@ -25,6 +25,7 @@ def digits(images: Tensor, titles: Sequence[str], title: str = "") -> "Figure":
         axis.imshow(image.reshape(8, 8).numpy(), cmap="gray_r", vmin=0, vmax=1)
         axis.set_title(name, fontsize=12, loc="center")
         axis.set(xticks=[], yticks=[])
+        axis.spines[:].set_visible(True)  # paper ends here, on all four sides
         axis.grid(visible=False)
     figure.suptitle(title)
     return figure

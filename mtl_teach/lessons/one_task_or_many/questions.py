@@ -111,7 +111,7 @@ def sixteen_questions() -> Prediction:
     options = (
         "about as often: each question is learnt from its own 40 digits",
         "less often: unlike questions get in each other's way",
-        "more often: something that all need is learnt from 640 digits",
+        "more often: what they have in common is learnt from 640 digits",
     )
     return predict(
         "Sixteen different questions, each with 40 digits of its own. "
