@@ -203,4 +203,20 @@ MUTANTS = [
         (LEAN,),
         "a kernel stays small",
     ),
+    Mutant(
+        "exercises: None is a blank, where none is a word",
+        "mtl_teach/exercises/tables.py",
+        'meant = any(word is None and "none" in',
+        'meant = any(word is None and "None" in',
+        ("tests/exercises/test_explain.py::test_none_is_no_blank_where_none_is_a_word",),
+        "whoever writes None believes the row filled in",
+    ),
+    Mutant(
+        "exercises: an observation is not heard",
+        "mtl_teach/exercises/explain.py",
+        "if isinstance(error, UnusableError):",
+        "if False:",
+        ("tests/exercises/test_explain.py::test_an_observation_says_itself_what_is_wrong",),
+        "a hint that fits replaces a look at the docstring",
+    ),
 ]
