@@ -42,7 +42,7 @@ QUESTIONS = {
     "less than 4": (0, 1, 2, 3),
     "spelt with an r": (0, 3, 4),
 }
-SPAN = (-8.0, 12.0)  # points: all gains of the lesson on one scale
+SPAN = (-10.0, 12.0)  # points: all gains of the lesson on one scale
 ROOM = 32  # units of the trunk for so many questions
 Draw = Callable[[int, int, int], data.Tasks]  # samples of each task, seed, replicas
 
