@@ -56,9 +56,9 @@ def own_pictures() -> Prediction:
 
 
 def three_piles() -> Prediction:
-    """Ask in which piles one trunk is right more often than eight networks."""
+    """Ask in which settings one trunk is right more often than eight networks."""
     options = (
-        "it rises in all three piles",
+        "it rises in all three settings",
         "it rises at 0° and 60°, but not at 240°",
         "it stays as it is",
         "it falls in all three",
