@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mtl_teach.exercises import check, forget, of_notebook, progress, record_prediction
+from mtl_teach.exercises import check, forget, of_notebook, predictions, progress, record_prediction
 from mtl_teach.lessons import exercises as every_exercise
 from mtl_teach.live.prediction import predict
 
@@ -15,6 +15,7 @@ EXERCISES = every_exercise()
 def file(tmp_path, monkeypatch):
     monkeypatch.delenv("MTL_TEACH_PROGRESS", raising=False)
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    monkeypatch.setattr(predictions, "_waiting", [])  # whatever other tests have committed
     monkeypatch.chdir(tmp_path)
     return tmp_path / "my_progress.json"
 
@@ -94,8 +95,8 @@ def test_a_committed_prediction_is_heard(file, monkeypatch):
     progress("03")  # names the notebook the prediction waited for
     monkeypatch.setenv("JPY_SESSION_NAME", "lessons/04_hard_sharing.ipynb")
     predict("How?", ["so", "thus"], "so", "why not").commit("so")
-    predictions = json.loads(file.read_text())["predictions"]
-    assert predictions == {
+    kept = json.loads(file.read_text())["predictions"]
+    assert kept == {
         "03": {"Which?": {"answer": "that", "correct": False}},
         "04": {"How?": {"answer": "so", "correct": True}},
     }
