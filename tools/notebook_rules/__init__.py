@@ -26,21 +26,19 @@ LESSONS: list[Rule] = [
     lessons.has_card,
     lessons.opens_with_a_picture,
     lessons.shows_one_thing_at_a_time,
-]
-CLEAR: list[Rule] = [
     clear.shows_whole_lines,
     clear.folds_its_evidence,
     clear.gives_no_answer_away,
     clear.proves_its_sentences,
 ]
-SOLUTIONS: list[Rule] = [lessons.names_its_lesson]
+SOLUTIONS: list[Rule] = [lessons.names_its_lesson, clear.shows_whole_lines]
 
 
 def rules_for(nb: Notebook) -> list[Rule]:
     """The rules that a notebook has to keep."""
     if nb.is_solution:
         return EVERYWHERE + SOLUTIONS
-    return EVERYWHERE + LESSONS + CLEAR
+    return EVERYWHERE + LESSONS
 
 
 def notebooks(root: Path = ROOT) -> list[Path]:

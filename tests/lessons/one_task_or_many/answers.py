@@ -694,7 +694,7 @@ _FAILS = {
     "eight separate networks; their eight losses are added up": "coupling",
     "eight scanners with pictures of their own; one trunk, eight heads": "none",
     "ten breeds of dogs, one network; cross-entropy plus weight decay": "targets",
-    "a network that rebuilds its input; its error plus a term for a simple code": "targets",
+    "a network that rebuilds its input; error plus a term for a simple code": "targets",
     "age in years, and smiling or not, from one photo; one trunk, two heads": "none",
     "eight networks and a penalty on the distance of their trunks": "none",
     "a trunk trained on photos and frozen; later a head trained on X-rays": "coupling",

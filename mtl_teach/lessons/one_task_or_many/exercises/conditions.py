@@ -26,7 +26,7 @@ CASES = {
         8, coupled=True, losses=8, own_inputs=True
     ),
     "ten breeds of dogs, one network; cross-entropy plus weight decay": SetUp(1, losses=2),
-    "a network that rebuilds its input; its error plus a term for a simple code": SetUp(1, losses=2),
+    "a network that rebuilds its input; error plus a term for a simple code": SetUp(1, losses=2),
     "age in years, and smiling or not, from one photo; one trunk, two heads": SetUp(
         2, coupled=True, losses=2
     ),
