@@ -147,7 +147,7 @@ def printed(features, trunk, head, tasks):
 
 @wrong("count_parameters", "exception")
 def misspelt(features, trunk, head, tasks):
-    return tasks * (featurs + 1), trunk  # noqa: F821
+    return tasks * (featureless + 1), trunk  # noqa: F821
 
 
 @right("break_even_tasks")
