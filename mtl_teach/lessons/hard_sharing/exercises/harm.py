@@ -75,7 +75,7 @@ NEGATIVE_TRANSFER = FunctionExercise(
     ),
     mistakes=(
         Mistake("related",
-                "these tasks share what the trunk can hold: make them unrelated, or the trunk narrower",
+                "these tasks share what the trunk can hold: ask what it could not hold",
                 _settings(relation="related")),
         Mistake("wide_trunk", "a trunk as wide as the input keeps the tasks apart: nothing is squeezed",
                 _settings(width=20, tasks=32)),

@@ -47,7 +47,8 @@ def _why(case: Case, given: tuple) -> str:
             f"Together these tasks need {case.directions} directions of the inputs, more than the trunk has"
         )
     return (
-        f"The {case.directions} directions that these tasks need together fit into the trunk, so they share"
+        f"The {case.directions} directions that these tasks need fit into the trunk, and {case.width} units "
+        "still squeeze 20 inputs: what all of them need is fitted with everybody's examples"
     )
 
 
