@@ -42,7 +42,7 @@ def test_wrong_answers_get_their_own_hint(name, record_property):
     rejected = [result.status == NOT_YET for _, result in results]
     hinted = [result.key == key for key, result in results]
     record_property("wrong_answers", [name, len(results), sum(rejected), sum(hinted)])
-    assert len(results) >= 5, f"{name}: {len(results)} wrong answers, at least 5: {WHERE}"
+    assert len(results) >= 10, f"{name}: {len(results)} wrong answers, at least 10: {WHERE}"
     assert all(rejected) and all(hinted), [
         (key, result) for key, result in results if result.status != NOT_YET or result.key != key
     ]
@@ -56,7 +56,7 @@ def test_right_answers_are_accepted(name, record_property):
         answers.append(exercise.reference)
     if hasattr(exercise, "cases"):
         answers.append({case: exercise.rule(facts) for case, facts in exercise.cases.items()})
-    assert answers, f"{name}: no right answer: {WHERE}"
+    assert len(answers) >= 5, f"{name}: {len(answers)} right answers, at least 5: {WHERE}"
     results = [judged(name, answer) for answer in answers]
     accepted = [result.status == CORRECT for result in results]
     record_property("right_answers", [name, len(results), sum(accepted)])
