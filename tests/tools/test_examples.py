@@ -47,7 +47,7 @@ def python(checkout: Path, *arguments: str) -> str:
 def test_the_page_copies_a_room_its_notebook_and_its_tests():
     assert {target for *_, target in COPIES} == {
         "mtl_teach/lessons/noisy_means",
-        "notebooks/06_noisy_means.ipynb",
+        "notebooks/99_noisy_means.ipynb",
         "tests/lessons/noisy_means",
     }
 
@@ -73,7 +73,7 @@ def test_the_copied_tests_pass(checkout):
 def test_the_notebook_runs_and_keeps_the_rules(checkout, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(checkout))
     monkeypatch.setenv("MTL_TEACH_PROGRESS", "off")
-    path = checkout / "notebooks" / "06_noisy_means.ipynb"
+    path = checkout / "notebooks" / "99_noisy_means.ipynb"
     book = nbformat.read(path, as_version=4)
     NotebookClient(
         book, resources={"metadata": {"path": str(path.parent)}}, store_widget_state=False

@@ -15,7 +15,7 @@ def pulled(means: Tensor, strength: float) -> Tensor:
 
 
 PULLED = FunctionExercise(
-    name="pulled", notebook="06", title="Pull the means together",
+    name="pulled", notebook="99", title="Pull the means together",
     difficulty="easy", minutes=3, reference=pulled,
     properties=(
         Property("each mean moves towards the mean of all",
