@@ -11,7 +11,13 @@ from mtl_teach.figures.style import OWN, POOLED, QUIET, SHARED, TRUTH
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_LEVELS = ((OWN, "-"), (QUIET, "--"), (POOLED, "-."))
+# A look for each name, so that a line means the same in every figure.
+_LEVELS = {
+    "each task alone": (OWN, "-"),
+    "tuned ridge": (QUIET, "--"),
+    "always predict 0": (QUIET, (0, (1, 2))),
+    "one model for all": (POOLED, "-."),
+}
 
 
 def draw_excess(
@@ -26,18 +32,23 @@ def draw_excess(
 ) -> None:
     """Draw `errors`, setting -> excess error of R seeds (R,), as dots with a line through their means.
 
-    `across` names the setting. `levels`, name -> excess error, are lines to compare with. `law` maps settings
-    to the excess error that theory predicts, a + b/T; `floor` is its a. Raises ValueError for more than three
-    levels, and where a number of the errors is not above 0, which a log axis cannot show.
+    `across` names the setting. `levels`, name -> excess error, are lines to compare with: each task alone,
+    tuned ridge, always predict 0, one model for all. `law` maps settings to the excess error that theory
+    predicts, a + b/T; `floor` is its a. Raises ValueError for another level, and where a number of the errors
+    is not above 0, which a log axis cannot show.
     """
     from matplotlib.ticker import LogLocator
 
-    if len(levels) > len(_LEVELS):
-        raise ValueError(f"levels must be at most {len(_LEVELS)}, got {len(levels)}: draw two figures")
+    strangers = [name for name in levels if name not in _LEVELS]
+    if strangers:
+        raise ValueError(
+            f"levels must be among {', '.join(_LEVELS)}, got {', '.join(strangers)}: rename them"
+        )
     settings = np.array(sorted(errors), dtype=float)
     if len(settings) == 0 or any(runs.min() <= 0 for runs in errors.values()):
         raise ValueError("errors must hold one setting or more, each with errors > 0: a log axis ends at 0")
-    for (name, level), (colour, style) in zip(levels.items(), _LEVELS[: len(levels)], strict=True):
+    for name, level in levels.items():
+        colour, style = _LEVELS[name]
         axes.axhline(level, color=colour, linestyle=style, label=name)
     for setting, runs in errors.items():
         places = setting * 1.03 ** (np.arange(len(runs)) % 5 - 2)  # keeps the seeds apart

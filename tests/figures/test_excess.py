@@ -7,11 +7,12 @@ import torch
 from mtl_teach import figures
 
 ERRORS = {4: torch.tensor([0.2, 0.4]), 2: torch.tensor([0.5, 0.7])}
+LEVELS = {"each task alone": 0.3, "tuned ridge": 0.2, "always predict 0": 0.4, "one model for all": 0.1}
 
 
 def _drawn(**options):
     figure, axes = figures.canvas()
-    figures.draw_excess(axes, ERRORS, across="tasks T", levels={"alone": 0.3, "ridge": 0.2}, **options)
+    figures.draw_excess(axes, ERRORS, across="tasks T", levels=LEVELS, **options)
     return figure, {line.get_label(): line for line in axes.get_lines()}
 
 
@@ -24,10 +25,14 @@ def test_every_seed_is_a_dot_and_the_means_go_from_left_to_right():
     assert np.allclose(lines["hard sharing"].get_ydata(), [0.6, 0.3])
 
 
-def test_levels_differ_by_more_than_colour():
+def test_levels_differ_by_more_than_colour_and_by_name_not_by_place():
     _, lines = _drawn()
-    assert set(lines["alone"].get_ydata()) == {0.3} and set(lines["ridge"].get_ydata()) == {0.2}
-    assert lines["alone"].get_linestyle() != lines["ridge"].get_linestyle()
+    assert {name: lines[name].get_ydata()[0] for name in LEVELS} == LEVELS
+    looks = {name: str(lines[name]._dash_pattern) for name in LEVELS}
+    assert len(set(looks.values())) == len(LEVELS)
+    _, axes = figures.canvas()
+    figures.draw_excess(axes, ERRORS, across="tasks T", levels={"tuned ridge": 0.2})
+    assert str(axes.get_lines()[0]._dash_pattern) == looks["tuned ridge"]
 
 
 def test_a_law_is_drawn_between_the_settings():
@@ -48,7 +53,7 @@ def test_errors_that_a_log_axis_cannot_show_are_refused(errors):
         figures.draw_excess(axes, errors, across="tasks", levels={})
 
 
-def test_more_levels_than_looks_are_refused():
+def test_a_level_without_a_look_is_refused():
     _, axes = figures.canvas()
-    with pytest.raises(ValueError, match="levels must be at most 3, got 4"):
-        figures.draw_excess(axes, ERRORS, across="tasks", levels=dict.fromkeys("abcd", 0.3))
+    with pytest.raises(ValueError, match=r"levels must be among each task alone, .*, got single: rename"):
+        figures.draw_excess(axes, ERRORS, across="tasks", levels={"single": 0.3})
