@@ -45,6 +45,8 @@ _HINTS = (
      "a mean needs real numbers, not true and false or whole ones: write .double() before .mean()"),
     (r"not in (list|tuple)|substring not found",
      "what .index looks for is not there: test for that first"),
+    (r"result type .* can't be cast",
+     "this line wants decimal numbers and got whole ones: .double(), not .long()"),
     (r"same dtype|expected .*(Float|Double|Long)|dtype",
      "two tensors differ in dtype: .double() makes both float64"),
     (r"must match the size|cannot be multiplied|size mismatch|inconsistent tensor|shape|imension|einsum|"

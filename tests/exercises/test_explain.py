@@ -169,6 +169,10 @@ def test_none_is_no_blank_where_none_is_a_word():
         (lambda: [1, 0].index(5), "test for that first"),
         (lambda: "dress".index("z"), "test for that first"),
         (lambda: torch.ones(3).double() @ torch.ones(3), "makes both float64"),
+        (
+            lambda: torch.nn.functional.binary_cross_entropy_with_logits(torch.ones(3), torch.tensor([1, 0, 1])),
+            ".double(), not .long()",
+        ),
     ],
 )
 def test_a_mean_of_truths_and_a_search_in_vain_get_a_hint_that_helps(slip, says):

@@ -186,15 +186,14 @@ def by_softplus(logits, labels):
 @right("repaired_loss")
 def one_at_a_time(logits, labels):
     total = 0.0
-    for z, y in zip(logits.tolist(), labels.tolist(), strict=True):
-        total += max(z, 0) - z * y + math.log1p(math.exp(-abs(z)))
+    for z, y in zip(logits, labels, strict=True):
+        total = total + functional.softplus(-z if y == 1 else z)
     return total / len(logits)
 
 
 @right("repaired_loss")
-def in_numpy_too(logits, labels):
-    z, y = logits.numpy(), labels.numpy()
-    return np.mean(np.logaddexp(0, z) - y * z)
+def by_logaddexp(logits, labels):
+    return torch.mean(torch.logaddexp(torch.zeros_like(logits), logits) - labels * logits)
 
 
 @right("repaired_loss")
@@ -268,6 +267,57 @@ def log_likelihood(logits, labels):
 @wrong("repaired_loss", "bits")
 def in_bits(logits, labels):
     return with_logits(logits, labels) / math.log(2)
+
+
+@wrong("repaired_loss", "gradient")
+def on_detached_logits(logits, labels):
+    return with_logits(logits.detach(), labels)
+
+
+@wrong("repaired_loss", "gradient")
+def as_a_plain_number(logits, labels):
+    return with_logits(logits, labels).item()
+
+
+@wrong("repaired_loss", "gradient")
+def without_gradients(logits, labels):
+    with torch.no_grad():
+        return with_logits(logits, labels)
+
+
+@wrong("repaired_loss", "gradient")
+def as_a_new_leaf(logits, labels):
+    return torch.tensor(with_logits(logits, labels).item(), requires_grad=True)
+
+
+@wrong("repaired_loss", "gradient")
+def in_numpy_too(logits, labels):
+    z, y = logits.numpy(), labels.numpy()
+    return np.mean(np.logaddexp(0, z) - y * z)
+
+
+@wrong("repaired_loss", "gradient")
+def in_lists(logits, labels):
+    total = 0.0
+    for z, y in zip(logits.tolist(), labels.tolist(), strict=True):
+        total += max(z, 0) - z * y + math.log1p(math.exp(-abs(z)))
+    return total / len(logits)
+
+
+@wrong("repaired_loss", "gradient")
+def half_detached(logits, labels):
+    return (functional.softplus(logits) - labels * logits.detach()).mean()
+
+
+@wrong("repaired_loss", "endless_gradient")
+def by_where(logits, labels):
+    above, below = torch.log1p(torch.exp(-logits)), torch.log1p(torch.exp(logits)) - logits
+    return (torch.where(logits > 0, above, below) + (1 - labels) * logits).mean()
+
+
+@wrong("repaired_loss", "exception")
+def with_whole_labels(logits, labels):
+    return functional.binary_cross_entropy_with_logits(logits, labels.long())
 
 
 @wrong("repaired_loss", "returned_none")

@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
 
@@ -14,7 +15,8 @@ from mtl_teach.exercises.trials import Property
 def repaired_loss(logits: Tensor, labels: Tensor) -> Tensor:
     """Return the mean binary cross-entropy of logits (n,) and labels (n,) of 0 and 1, finite for any logit.
 
-    The broken model applied a sigmoid and then a loss that applies one too: it never came near 0.
+    The broken model applied a sigmoid and then a loss that applies one too: it never came near 0. A network
+    is to learn from this loss, so its gradient must reach the logits.
     """
     return (logits.clamp(min=0) - logits * labels + (-logits.abs()).exp().log1p()).mean()
 
@@ -38,6 +40,24 @@ def _large(draws: Draws, count: int, low: int, high: int) -> Tensor:
     return torch.tensor([draws.whole(low, high) for _ in range(count)], dtype=torch.float64)
 
 
+_CUT = "no gradient reaches the logits, so a network cannot learn: no .item(), .detach(), .data, .numpy()"
+
+
+def _gradient(answer, logits: Tensor, labels: Tensor) -> Tensor:
+    """Observe the gradient that reaches the logits: 0 where none does."""
+    z = logits.clone().requires_grad_()
+    try:
+        loss = answer(z, labels)
+    except RuntimeError as error:
+        if "requires grad" in str(error):  # NumPy takes no such tensor
+            raise UnusableError("gradient", str(error).splitlines()[0], _CUT) from error
+        raise
+    if not isinstance(loss, Tensor) or not loss.requires_grad:
+        return torch.zeros_like(logits)
+    (gradient,) = torch.autograd.grad(loss, z, allow_unused=True)
+    return torch.zeros_like(logits) if gradient is None else gradient
+
+
 _WITH_LOGITS = functional.binary_cross_entropy_with_logits
 
 REPAIRED_LOSS = FunctionExercise(
@@ -48,6 +68,13 @@ REPAIRED_LOSS = FunctionExercise(
         Property("sure and right costs almost nothing", _sure, "the loss must come near 0"),
         Property("sure and wrong costs |logit|, however large", _surely_wrong,
                  "rounding: use the loss that takes logits, not log(sigmoid)", key="overflow"),
+        Property("its gradient reaches the logits", _mild,
+                 "part of the gradient is cut off: no .detach(), .data or no_grad() in any part",
+                 observe=_gradient, key="gradient"),
+        Property("its gradient is finite too, however large the logit", _surely_wrong,
+                 "the value is right but its gradient is not: a branch that is not chosen may be infinite, and "
+                 "0 times infinity is NaN; use the loss that takes logits",
+                 observe=_gradient, key="endless_gradient"),
     ),
     mistakes=(
         Mistake("double", "still two sigmoids: binary_cross_entropy_with_logits applies one itself",
@@ -70,6 +97,7 @@ REPAIRED_LOSS = FunctionExercise(
                 lambda z, y: -_WITH_LOGITS(z, y)),
         Mistake("bits", "that is in bits: take the natural logarithm, as PyTorch does",
                 lambda z, y: _WITH_LOGITS(z, y) / math.log(2)),
+        Mistake("gradient", _CUT, lambda z, y: _WITH_LOGITS(z.detach(), y)),
         Mistake("per_example", "return their mean, one number", lambda z,
                 y: _WITH_LOGITS(z, y, reduction="none")),
     ),
