@@ -158,6 +158,22 @@ MUTANTS = [
         "one number is one number",
     ),
     Mutant(
+        "lesson 02: a loss that nothing can learn from is right",
+        f"{ROOM}/exercises/audits.py",
+        'observe=_gradient, key="gradient"',
+        'key="gradient"',
+        (f"{WRONG}[repaired_loss]",),
+        "a repaired loss lets the gradient through",
+    ),
+    Mutant(
+        "lesson 02: the gradient of a repaired loss may be NaN",
+        f"{ROOM}/exercises/audits.py",
+        'observe=_gradient, key="endless_gradient"',
+        'key="endless_gradient"',
+        (f"{WRONG}[repaired_loss]",),
+        "a repaired loss has a finite gradient",
+    ),
+    Mutant(
         "lesson 02: one word does not serve all tasks",
         f"{ROOM}/exercises/label_structure.py",
         "return words * len(right) if len(words) == 1",

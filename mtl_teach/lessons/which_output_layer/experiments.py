@@ -108,8 +108,8 @@ def exclusive_heads(seed: int = 0) -> dict[str, Outcomes]:
 
     One softmax, and ten sigmoids read in two ways: by the largest, or each by itself (all ten must be right).
     Twenty draws, one trunk of 32 units each; both layers choose between two weight decays on 100 other
-    digits, the sigmoids by their largest. The last row never looks: it always names the most frequent digit
-    of its training examples.
+    digits, the sigmoids by their largest, also where they are read each by itself. The last row never looks:
+    it always names the most frequent digit of its training examples.
     """
     found = _digits(seed)
     softmax, sigmoids = (_layer(DIGIT[EXCLUSIVE], name) for name in (SOFTMAX, SIGMOIDS))
@@ -290,7 +290,7 @@ def draw_two_layers(logits: Mapping[str, float]) -> Figure:
     figure, axes = figures.canvas(columns=3, width=3.4, height=3.0)
     for axis, (title, heights, colour) in zip(axes, bars, strict=True):
         drawn = axis.bar(list(logits), heights.numpy(), color=colour)
-        numbers = _logit if axis is axes[0] else "{:.2f}"
+        numbers = _logit if axis is axes[0] else _probability
         axis.bar_label(drawn, fmt=numbers, fontsize=11, padding=2)
         axis.set(title=title, ylim=(0, 1.15) if axis is not axes[0] else (-4.2, 3.2))
         axis.axhline(0, color="black", linewidth=1)
@@ -303,6 +303,10 @@ def draw_two_layers(logits: Mapping[str, float]) -> Figure:
 
 def _logit(value: float) -> str:
     return f"{value:g}".replace("-", "−")
+
+
+def _probability(value: float) -> str:
+    return f"{value:.2f}" if value >= 0.005 else "< 0.01"  # neither layer ever gives 0
 
 
 def draw_outcomes(rows: Mapping[str, Outcomes], title: str) -> Figure:
@@ -322,7 +326,7 @@ def draw_outcomes(rows: Mapping[str, Outcomes], title: str) -> Figure:
         axes.scatter(outcome.right, row, color="#202020", s=16, alpha=0.6, zorder=3, clip_on=False)
         mean = f"{outcome.right.mean():.0f} %"
         axes.text(101, place, mean, va="center", color=OUTCOMES["right"], weight="bold")
-    axes.set(yticks=list(places), yticklabels=list(rows), xlim=(0, 109), xticks=range(0, 101, 25))
+    axes.set(yticks=list(places), yticklabels=list(rows), xlim=(-1.5, 109), xticks=range(0, 101, 25))
     axes.set(xlabel="test examples in %; a dot: how many are right in one draw")
     axes.set_title(title, pad=34, loc="left")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.2)
@@ -340,7 +344,7 @@ def draw_shares(rows: Mapping[str, Tensor], label: str, title: str, zero: bool =
         axes.plot([one.low, one.high], [place + 0.3] * 2, color="black", linewidth=3)
         axes.plot([one.mean], [place + 0.3], "D", color="black", markersize=8)
     if zero:
-        axes.axvline(0, color=figures.TRUTH, linestyle="--")
+        axes.axvline(0, color="#202020", linestyle="--")
     axes.set(yticks=list(places), yticklabels=list(rows), ylim=(0.5, len(rows) + 0.7))
     axes.set(xlabel=label)
     axes.set_title(title, loc="left")

@@ -72,8 +72,8 @@ REPAIRED_LOSS = FunctionExercise(
                  "part of the gradient is cut off: no .detach(), .data or no_grad() in any part",
                  observe=_gradient, key="gradient"),
         Property("its gradient is finite too, however large the logit", _surely_wrong,
-                 "the value is right but its gradient is not: a branch that is not chosen may be infinite, and "
-                 "0 times infinity is NaN; use the loss that takes logits",
+                 "the value is right but its gradient is not: a branch that is not chosen may be infinite, "
+                 "and 0 times infinity is NaN; use the loss that takes logits",
                  observe=_gradient, key="endless_gradient"),
     ),
     mistakes=(
