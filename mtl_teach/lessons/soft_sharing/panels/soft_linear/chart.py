@@ -18,7 +18,7 @@ ERROR = alt.Y(
 MARKS = {
     "alone": {"color": OWN, "size": 40, "filled": True, "opacity": 1},
     "now": {"color": SHARED, "size": 150, "filled": True, "opacity": 1},
-    "mean": {"text": "◆", "style": "ink", "fontSize": 26, "dy": -2},  # a letter: black on white, white on black
+    "mean": {"text": "◆", "style": "ink", "fontSize": 26, "dy": -2},  # a letter takes the page's ink
     "truth": {"color": TRUTH, "size": 150, "strokeWidth": 2.5, "opacity": 1},
 }
 STRIP = 26  # pixels at the top of the curve, kept free for theory's label
