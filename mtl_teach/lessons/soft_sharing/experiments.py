@@ -194,10 +194,8 @@ def starts(spread: float, strength: float, seed: int = 0, draws: int = DRAWS) ->
         training.fit(net, drawn, steps=200, learning_rate=0.02, progress=False)
         wrong = evaluation.error_rate(net(drawn.x_test), drawn.y_test)  # (R, T)
         found.wrong[kind] = 100 * wrong.mean(-1).detach()
-        trunks, heads = (
-            net.trunk[0].weight.detach(),
-            net.head[0].weight.detach(),
-        )  # (R, T, d, h), (R, T, h, 1)
+        trunks = net.trunk[0].weight.detach()  # (R, T, d, h)
+        heads = net.head[0].weight.detach()  # (R, T, h, 1)
         apart = trunks - trunks.mean(1, keepdim=True)
         found.trunks_apart[kind] = (apart.norm() / trunks.norm()).item()
         found.heads_agree[kind] = (0.5 + 0.5 * heads.sign().mean(1).abs().mean()).item()
