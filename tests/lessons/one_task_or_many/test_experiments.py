@@ -43,9 +43,9 @@ def test_the_weight_decay_errs_least_on_digits_that_nobody_learnt_from():
         for run in range(2):
             both = data.tilted_digits(8, 80, 0, seed=experiments.OTHER + run)
             learn = data.Tasks(both.x[:, :40], both.y[:, :40])
-            model = trained("hard sharing", learn, 4, decay, seed=experiments.OTHER + run)
+            model = trained("hard sharing", learn, 16, decay, seed=experiments.OTHER + run)
             wrong[decay] -= percent_right(model, both.x[:, 40:], both.y[:, 40:])
-    chosen = experiments._best_decay("hard sharing", experiments._scanners(0), 4, seed=0, draws=2)
+    chosen = experiments._best_decay("hard sharing", experiments._scanners(0), 16, seed=0, draws=2)
     assert chosen == min(wrong, key=wrong.get)
 
 
