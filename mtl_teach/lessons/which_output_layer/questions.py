@@ -67,7 +67,8 @@ def why_not_zero() -> Prediction:
         "All answers are sure and right. What does the loss do?",
         ("it falls to 0", "it stops well above 0", "it becomes infinite"),
         answer="it stops well above 0",
-        why="The first sigmoid gives a number from 0 to 1, so the second never gets past σ(1) = 0.73.",
+        why="The first sigmoid gives a number from 0 to 1, so the second stays between σ(0) = 0.5 and "
+        "σ(1) = 0.73: too far from 1 for a yes, and too far from 0 for a no.",
     )
 
 
@@ -90,7 +91,8 @@ def lowest_accuracy_of_three() -> Prediction:
         ("all four right (exact match)", "single answers right (Hamming)",
          "the largest logit is the first true label (argmax match)"),
         answer="the largest logit is the first true label (argmax match)",
-        why="Of several true labels argmax takes the first, and nobody asked the network to rank that first.",
+        why="Of several true labels argmax takes the first, and nobody asked the network to rank that first. "
+        "Exact match does not mind which of the true ones is largest.",
     )  # fmt: skip
 
 
@@ -101,6 +103,6 @@ def never_named() -> Prediction:
         "colour). Which one never names a red dress?",
         ("the softmax over nine", "the six sigmoids", "the two softmaxes"),
         answer="the softmax over nine",
-        why="Its class for red dresses has no example, so training only pushes that logit down. "
+        why="Its class for red dresses has no example, so the loss only pushes that logit down. "
         "The others have seen red, and they have seen dresses.",
     )
