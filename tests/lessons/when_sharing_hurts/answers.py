@@ -502,7 +502,7 @@ _CLAIMS = {
     "On these digits, 20 draws settled no difference between a tuned sum and PCGrad.": "shown",
     "On these digits, sum and PCGrad are exactly as good.": "open",
     "No aggregator is ever better than a plain sum.": "refuted",
-    "With one task in other units, dividing each loss by its labels' variance does what FAMO does.": "shown",
+    "With one task in other units, the sum of losses in one unit did about as well as FAMO.": "shown",
     "On large language models, no aggregator is worth its cost.": "open",
     "Random groups do as well as the true ones.": "refuted",
     "The signed gradient cosine found the groups no worse than the weights of each task alone.": "refuted",

@@ -25,7 +25,7 @@ CASES = {
     ),
     "On these digits, sum and PCGrad are exactly as good.": Claim(False, about="null"),
     "No aggregator is ever better than a plain sum.": Claim(True, True, True, about="aggregators"),
-    "With one task in other units, dividing each loss by its labels' variance does what FAMO does.": Claim(
+    "With one task in other units, the sum of losses in one unit did about as well as FAMO.": Claim(
         True, about="aggregators"
     ),
     "On large language models, no aggregator is worth its cost.": Claim(
