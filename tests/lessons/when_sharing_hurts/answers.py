@@ -12,13 +12,13 @@ from tests.exercises.answers import right, wrong, wrong_value
 
 _REPORTS = {
     "both tuned, one budget: 0.8 points lost, interval −1.2 to −0.4": "hurts",
-    "both tuned, one budget: gradients conflict in all draws, interval 0.3 to 0.9": "helps",
+    "both tuned, one budget: all draws conflict, interval 0.3 to 0.9": "helps",
     "gradients conflict in all draws, no test error": "open",
     "each alone tuned, shared as in a paper: interval −0.8 to −0.2": "open",
-    "both tuned: the shared trunk's training loss is higher in all draws, no test error": "open",
+    "both tuned: shared training loss higher in all draws, no test error": "open",
     "both tuned, one budget: interval −0.5 to 0.3": "open",
-    "both tuned, shared with a tenth of the steps: interval −0.9 to −0.3": "open",
-    "both tuned, one budget: gradients agree in all draws, interval −0.7 to −0.1": "hurts",
+    "both tuned, shared a tenth of the steps: interval −0.9 to −0.3": "open",
+    "both tuned, one budget: no draw conflicts, interval −0.7 to −0.1": "hurts",
     "both tuned, one budget: 0.02 points gained, interval 0.01 to 0.03": "helps",
 }
 _REPORT = list(_REPORTS)
@@ -499,13 +499,13 @@ def rand_index(tasks):
 _CLAIMS = {
     "Two tasks can conflict in every draw, and sharing still pays.": "shown",
     "Where gradients conflict, sharing hurts.": "refuted",
-    "On these digits, 20 draws settled no difference between a tuned sum and PCGrad.": "shown",
+    "On these digits, 20 draws settled nothing between tuned sum and PCGrad.": "shown",
     "On these digits, sum and PCGrad are exactly as good.": "open",
     "No aggregator is ever better than a plain sum.": "refuted",
-    "With one task in other units, the sum of losses in one unit did about as well as FAMO.": "shown",
+    "With one task in other units, a sum in one unit beat the plain sum.": "shown",
     "On large language models, no aggregator is worth its cost.": "open",
     "Random groups do as well as the true ones.": "refuted",
-    "The signed gradient cosine found the groups no worse than the weights of each task alone.": "refuted",
+    "Signed gradient cosines found the groups as well as weights alone did.": "refuted",
 }
 _CLAIM = list(_CLAIMS)
 

@@ -13,7 +13,7 @@ from mtl_teach.live.tables import check_tables, columns_read
 from mtl_teach.live.view import specification
 
 
-@pytest.mark.parametrize("tasks, samples", product((8, 128), (25, 80)))
+@pytest.mark.parametrize("tasks, samples", [*product((8, 128), (25, 80))])
 def test_every_corner_draws_finite_numbers_on_the_paper(tasks, samples):
     *_, result = groups.compute(tasks, samples)
     for narrow in (False, True):

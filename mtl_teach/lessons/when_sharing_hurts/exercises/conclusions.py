@@ -20,19 +20,15 @@ class Claim(NamedTuple):
 CASES = {
     "Two tasks can conflict in every draw, and sharing still pays.": Claim(True, about="conflict"),
     "Where gradients conflict, sharing hurts.": Claim(True, True, True, about="conflict"),
-    "On these digits, 20 draws settled no difference between a tuned sum and PCGrad.": Claim(
-        True, about="null"
-    ),
+    "On these digits, 20 draws settled nothing between tuned sum and PCGrad.": Claim(True, about="null"),
     "On these digits, sum and PCGrad are exactly as good.": Claim(False, about="null"),
     "No aggregator is ever better than a plain sum.": Claim(True, True, True, about="aggregators"),
-    "With one task in other units, the sum of losses in one unit did about as well as FAMO.": Claim(
-        True, about="aggregators"
-    ),
+    "With one task in other units, a sum in one unit beat the plain sum.": Claim(True, about="aggregators"),
     "On large language models, no aggregator is worth its cost.": Claim(
         False, elsewhere=True, about="aggregators"
     ),
     "Random groups do as well as the true ones.": Claim(False, True, about="groups"),
-    "The signed gradient cosine found the groups no worse than the weights of each task alone.": Claim(
+    "Signed gradient cosines found the groups as well as weights alone did.": Claim(
         False, True, about="groups"
     ),
 }

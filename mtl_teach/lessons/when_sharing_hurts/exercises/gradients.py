@@ -11,8 +11,9 @@ from mtl_teach.exercises.trials import Property
 def trunk_cosine(trunk: Tensor, heads: Tensor, x: Tensor, y: Tensor) -> float:
     """Return the cosine of two tasks' gradients with respect to the shared trunk.
 
-    Task j predicts x[j] @ trunk @ heads[j]; its loss is the mean of (prediction − y[j])².
-    trunk: (d, k), heads: (2, k), x: (2, n, d), y: (2, n). The trunk alone counts, not the heads.
+    Task j predicts x[j] @ trunk @ heads[j]; its loss is the mean of
+    (prediction − y[j])². The trunk alone counts, not the heads.
+    trunk: (d, k), heads: (2, k), x: (2, n, d), y: (2, n).
     """
     found = []
     for j in range(2):
@@ -22,7 +23,7 @@ def trunk_cosine(trunk: Tensor, heads: Tensor, x: Tensor, y: Tensor) -> float:
 
 
 def products_at_rest(lengths: Tensor) -> float:
-    """Return Σ ⟨g_s, g_t⟩ over all s and all t ≠ s, for T gradients that add up to zero.
+    """Return Σ ⟨g_s, g_t⟩ over all s and all t ≠ s, where Σ g_t = 0.
 
     lengths: (T,), their lengths ‖g_t‖. Each pair counts twice, as (s, t) and as (t, s).
     """
@@ -30,10 +31,10 @@ def products_at_rest(lengths: Tensor) -> float:
 
 
 def pcgrad_of_two(g1: Tensor, g2: Tensor) -> Tensor:
-    """Return the direction of PCGrad for the gradients g1 and g2 of two tasks, (P,) each.
+    """Return the direction of PCGrad for two tasks' gradients g1 and g2, (P,) each.
 
-    Where ⟨g1, g2⟩ < 0, each first loses its part along the other one, as that was at the start. Then add
-    the two.
+    Where ⟨g1, g2⟩ < 0, each first loses its part along the other one, as that was
+    at the start. Then add the two.
     """
     product = g1 @ g2
     if product >= 0:

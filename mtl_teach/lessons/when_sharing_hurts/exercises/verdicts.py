@@ -20,19 +20,13 @@ class Report(NamedTuple):
 
 CASES = {
     "both tuned, one budget: 0.8 points lost, interval −1.2 to −0.4": Report(-1.2, -0.4),
-    "both tuned, one budget: gradients conflict in all draws, interval 0.3 to 0.9": Report(
-        0.3, 0.9, conflict=True
-    ),
+    "both tuned, one budget: all draws conflict, interval 0.3 to 0.9": Report(0.3, 0.9, conflict=True),
     "gradients conflict in all draws, no test error": Report(conflict=True),
     "each alone tuned, shared as in a paper: interval −0.8 to −0.2": Report(-0.8, -0.2, tuned=False),
-    "both tuned: the shared trunk's training loss is higher in all draws, no test error": Report(
-        training="higher"
-    ),
+    "both tuned: shared training loss higher in all draws, no test error": Report(training="higher"),
     "both tuned, one budget: interval −0.5 to 0.3": Report(-0.5, 0.3),
-    "both tuned, shared with a tenth of the steps: interval −0.9 to −0.3": Report(-0.9, -0.3, budget=False),
-    "both tuned, one budget: gradients agree in all draws, interval −0.7 to −0.1": Report(
-        -0.7, -0.1, conflict=False
-    ),
+    "both tuned, shared a tenth of the steps: interval −0.9 to −0.3": Report(-0.9, -0.3, budget=False),
+    "both tuned, one budget: no draw conflicts, interval −0.7 to −0.1": Report(-0.7, -0.1, conflict=False),
     "both tuned, one budget: 0.02 points gained, interval 0.01 to 0.03": Report(0.01, 0.03),
 }
 
