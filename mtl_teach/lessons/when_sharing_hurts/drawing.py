@@ -16,7 +16,8 @@ from mtl_teach.lessons.when_sharing_hurts.pairs import Pair
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_RULES = {"sum": figures.QUIET, "PCGrad": figures.OWN, "MGDA": figures.POOLED, "CAGrad": figures.TRUTH}
+# No rule is "each alone", "one model for all" or the truth: their colours are none of these.
+_RULES = dict(zip(plane.RULES, (figures.QUIET, figures.SHARED, *figures.WEIGHTS[::2]), strict=True))
 _STYLES = {"sum": "-", "PCGrad": "--", "MGDA": "-.", "CAGrad": ":"}
 _DESIGNS = dict(
     zip(
@@ -103,12 +104,12 @@ def draw_comparison(errors: dict[str, Tensor], label: str) -> Figure:
 
 def draw_ends(ends: dict[str, comparing.Compromise]) -> Figure:
     """Draw where the trainings with one shared unit end: the error of task 1 against that of task 2."""
-    figure, every = figures.canvas(columns=len(ends), width=2.6, height=2.9, sharey=True)
+    figure, every = figures.canvas(columns=len(ends), width=2.5, height=3.2, sharey=True)
     for axes, (name, one) in zip(every, ends.items(), strict=True):
         axes.plot([0, 4], [4, 0], color=figures.TRUTH, linestyle="--", linewidth=1.5)
         first, second = one.errors.T
         axes.plot(first, second, "o", color=figures.SHARED, alpha=0.6)
-        axes.set(xlim=(-0.3, 4.6), ylim=(-0.3, 4.6), aspect="equal", xlabel="error of task 1", title=name)
+        axes.set(xlim=(-0.3, 4.6), ylim=(-0.3, 4.6), xlabel="error of task 1", title=name)
     every[0].set_ylabel("error of task 2")
     return figure
 

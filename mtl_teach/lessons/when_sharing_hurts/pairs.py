@@ -13,7 +13,7 @@ from mtl_teach import aggregation, data, evaluation, models
 from mtl_teach.layers import generators
 from mtl_teach.training import Training
 
-FEATURES, SAMPLES, NOISE, LENGTH = 20, 30, 1.0, 2.0
+FEATURES, SAMPLES, NOISE, LENGTH = 20, 80, 1.8, 2.0
 SEEDS, OTHERS = 20, 10  # draws that are reported, and other draws on which each side is tuned
 RATES, STEPS, EVERY = (0.01, 0.03), 300, 10
 

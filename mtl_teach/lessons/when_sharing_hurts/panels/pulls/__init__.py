@@ -5,13 +5,14 @@ import math
 import altair as alt
 import numpy as np
 
+from mtl_teach.colours import WEIGHTS
 from mtl_teach.lessons.when_sharing_hurts.plane import RULES, combined
-from mtl_teach.live import OWN, POOLED, QUIET, TRUTH, Panel, Result, named, slider, styled, table
+from mtl_teach.live import QUIET, SHARED, Panel, Result, named, slider, styled, table
 
 ANGLES = tuple(range(0, 181, 15))
 LENGTHS = (0.25, 0.5, 1.0, 2.0)
 LEFT, RIGHT, BOTTOM, TOP = -2.4, 4.6, -0.5, 4.0  # the axes end here
-HUES = alt.Scale(domain=list(RULES), range=[QUIET, OWN, POOLED, TRUTH])
+HUES = alt.Scale(domain=list(RULES), range=[QUIET, SHARED, *WEIGHTS[::2]])
 DASHES = alt.Scale(domain=list(RULES), range=[[1, 0], [7, 4], [2, 3], [9, 3, 2, 3]])
 
 

@@ -9,7 +9,7 @@ from mtl_teach.live import Panel, slider
 def two_tasks(angle: float = 90, width: int = 1, share: float = 0.5) -> Panel:
     """Show the cosine of two tasks' gradients on the shared trunk over a training, and what sharing gains.
 
-    The tasks are linear, with 20 inputs and 30 examples each; their weights have one length and stand at
+    The tasks are linear, with 20 inputs and 80 examples each; their weights have one length and stand at
     `angle` degrees. The trunk has `width` linear units, and task 1 gets the part `share` of the loss. Each of
     20 draws is a line on the left and a dot on the right. Both sides, shared and each alone, are trained when
     you ask for it, at the learning rate and the step that were best on ten other draws.
