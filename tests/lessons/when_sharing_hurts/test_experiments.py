@@ -18,7 +18,7 @@ def test_two_tasks_have_the_length_and_the_angle_that_they_say(angle):
     cosine = (first * second).sum(-1) / (first.norm(dim=-1) * second.norm(dim=-1))
     assert cosine.tolist() == pytest.approx([math.cos(math.radians(angle))] * 4)
     residual = drawn.y - (drawn.x @ drawn.truth["weights"][..., None])[..., 0]
-    assert 0.8 < residual.std() < 1.2
+    assert 0.8 < residual.std() / pairs.NOISE < 1.2
     assert torch.equal(drawn.x[1], pairs.two_tasks(angle, seed=4, draws=1).x[0])
 
 
@@ -70,7 +70,7 @@ def test_rate_and_step_are_chosen_on_the_other_draws_alone():
 @pytest.mark.parametrize("angle, sign", [(0, 1), (90, -1), (180, 1)])
 def test_all_conflict_in_the_end_and_the_gain_has_either_sign(angle, sign):
     found = pairs.pair(angle)
-    assert (found.cosine[-1] < -0.9).all()
+    assert (found.cosine[-1] < -0.5).all()
     assert sign * found.gain.mean > 0.3 and found.gain.excludes_zero
     assert (found.fitted_shared > found.fitted_alone).all()
 
