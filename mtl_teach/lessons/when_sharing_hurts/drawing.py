@@ -38,7 +38,7 @@ def draw_cosines(found: Pair) -> Figure:
     """Draw the cosine of the two gradients over the steps, one line a draw."""
     figure, axes = figures.canvas(width=7.5, height=3.2)
     axes.plot(found.at, found.cosine, color=figures.QUIET, linewidth=1, alpha=0.6)
-    axes.plot(found.at, found.cosine.quantile(0.5, -1), color=figures.SHARED, label="the middle draw")
+    axes.plot(found.at, found.cosine.quantile(0.5, -1), color=figures.SHARED, label="median of the draws")
     axes.axhline(0, color="black", linewidth=1)
     axes.set(xlabel="step", ylabel="cosine of the gradients", ylim=(-1.05, 1.05))
     axes.legend(loc="upper right")
@@ -66,7 +66,7 @@ def draw_directions(g1: Tensor, g2: Tensor) -> Figure:
     gradients = torch.stack([g1, g2]).numpy()[None]  # (1, 2, 2)
     for rule in plane.RULES:
         x, y = plane.combined(gradients, rule)[0].tolist()
-        axes.plot([0, x], [0, y], color=_RULES[rule], linestyle=_STYLES[rule], label=rule)
+        axes.plot([0, x], [0, y], color=_RULES[rule], linestyle=_STYLES[rule], linewidth=2.5, label=rule)
         axes.plot([x], [y], "o", color=_RULES[rule])
     axes.plot([0], [0], "o", color="black")
     axes.set(aspect="equal", xlabel="first weight", ylabel="second weight")
@@ -132,11 +132,20 @@ def draw_designs(errors: dict[int, dict[str, Tensor]]) -> Figure:
 
 
 def draw_found(found: dict[str, Tensor]) -> Figure:
-    """Draw how far the halves that each affinity finds agree with the true ones, one dot a draw."""
-    rows = {name: one.tolist() for name, one in found.items()}
-    means = {name: one.mean().item() for name, one in found.items()}
-    figure = figures.dots(rows, {}, "share of the tasks put alike", colour=figures.SHARED)
-    (axes,) = figure.axes
-    for row, mean in zip(np.arange(len(means))[::-1], means.values(), strict=True):
-        axes.plot([mean], [row - 0.22], "D", color=figures.SHARED, markersize=9)
+    """Draw how far the halves that each affinity finds agree with the true ones, and how often.
+
+    With few tasks only few agreements are possible, so a circle stands for all draws that have the same one;
+    its area, and the number in it, say how many.
+    """
+    figure, axes = figures.canvas(width=7.5, height=0.9 + 0.95 * len(found))
+    rows = np.arange(len(found))[::-1]
+    for row, one in zip(rows, found.values(), strict=True):
+        values, counts = one.unique(return_counts=True)
+        for value, count in zip(values.tolist(), counts.tolist(), strict=True):
+            axes.scatter([value], [row + 0.15], s=120 + 45 * count, color=figures.QUIET, alpha=0.5)
+            axes.annotate(str(count), (value, row + 0.15), ha="center", va="center")
+        axes.plot([one.mean()], [row - 0.32], "D", color=figures.SHARED, markersize=9)
+    axes.set(yticks=rows, yticklabels=list(found), xlabel="share of the tasks put alike")
+    axes.set(xlim=(0.45, 1.05), ylim=(-0.6, len(found) - 0.4))
+    axes.grid(axis="y", visible=False)
     return figure

@@ -25,7 +25,7 @@ class Pair:
     `alone`, `shared`: excess error of each task, (R, 2), each side at the learning rate and the step that
     were best on ten other draws; `fitted_alone`, `fitted_shared`: the training loss after the last step at
     this rate, mean of both tasks, (R,); `at`: steps of the checks, (checks,); `cosine`: of the two gradients
-    on the shared trunk at these steps, (checks, R).
+    on the shared trunk at these steps, (checks, R); `length`: the mean of their lengths, (checks, R).
     """
 
     alone: Tensor
@@ -34,6 +34,7 @@ class Pair:
     fitted_shared: Tensor
     at: Tensor
     cosine: Tensor
+    length: Tensor
 
     @property
     def gain(self) -> evaluation.Interval:
@@ -43,10 +44,14 @@ class Pair:
 
 @dataclass(frozen=True)
 class Curves:
-    """One training so far: excess error (checks, R, 2), cosine (checks, R), training loss (R,), progress."""
+    """One training so far: excess error (checks, R, 2), training loss (R,), progress from 0 to 1.
+
+    Of the two gradients on a shared trunk: `cosine` (checks, R), and `length`, the mean of both, the same.
+    """
 
     error: Tensor
     cosine: Tensor
+    length: Tensor
     loss: Tensor
     progress: float
 
@@ -103,15 +108,17 @@ def trained(
     model = make(FEATURES, 2, replicas=drawn.x.shape[0], seed=seed, **options)
     weights = None if share is None else [2 * share, 2 - 2 * share]
     training = Training(model, drawn, steps=STEPS, learning_rate=rate, task_weights=weights)
-    errors, cosines = [], []
+    errors, cosines, lengths = [], [], []
     while True:
         errors.append(excess(model, drawn))
         if share is not None:
             gradients = aggregation.task_gradients(model, drawn)  # (R, 2, P)
             cosines.append(aggregation.cosines(gradients)[:, 0, 1])
+            lengths.append(gradients.norm(dim=-1).mean(-1))
         loss = fitted(model, drawn)
-        cosine = torch.stack(cosines) if cosines else torch.empty(0, drawn.x.shape[0])
-        yield Curves(torch.stack(errors), cosine, loss, training.done / STEPS)
+        none = torch.empty(0, drawn.x.shape[0])
+        cosine, length = (torch.stack(part) if part else none for part in (cosines, lengths))
+        yield Curves(torch.stack(errors), cosine, length, loss, training.done / STEPS)
         if training.done == STEPS:
             return
         for _ in range(EVERY):
@@ -129,6 +136,7 @@ def compared(alone: list[Curves], shared: list[Curves]) -> Pair:
         both.loss[:SEEDS],
         checks,
         both.cosine[:, :SEEDS],
+        both.length[:, :SEEDS],
     )
 
 

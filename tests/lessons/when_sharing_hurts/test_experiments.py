@@ -42,6 +42,8 @@ def test_the_cosine_is_that_of_the_trunk_alone_by_autograd():
             rows.append(torch.autograd.grad(loss, trunk)[0].flatten())
         expected = torch.cosine_similarity(*rows, dim=0).item()
         assert first.cosine[0, r].item() == pytest.approx(expected, abs=1e-9)
+        length = (rows[0].norm() + rows[1].norm()).item() / 2
+        assert first.length[0, r].item() == pytest.approx(length)
 
 
 def test_a_long_training_of_one_shared_unit_ends_at_the_least_squares_answer():
@@ -60,8 +62,8 @@ def test_rate_and_step_are_chosen_on_the_other_draws_alone():
     error[2, : pairs.SEEDS] = 0.1  # best for the reported ones: must not be taken
     error[1, : pairs.SEEDS] = 0.7
     worse = torch.full_like(error, 0.6)
-    cosine, loss = torch.zeros(checks, draws), torch.zeros(draws)
-    sides = [pairs.Curves(one, cosine, loss, 1.0) for one in (worse, error)]
+    nothing, loss = torch.zeros(checks, draws), torch.zeros(draws)
+    sides = [pairs.Curves(one, nothing, nothing, loss, 1.0) for one in (worse, error)]
     found = pairs.compared(sides, sides)
     assert found.shared.unique().tolist() == [0.7] and found.gain.mean == 0
     assert found.shared.shape == (pairs.SEEDS, 2) and found.cosine.shape == (checks, pairs.SEEDS)
@@ -73,6 +75,12 @@ def test_all_conflict_in_the_end_and_the_gain_has_either_sign(angle, sign):
     assert (found.cosine[-1] < -0.5).all()
     assert sign * found.gain.mean > 0.3 and found.gain.excludes_zero
     assert (found.fitted_shared > found.fitted_alone).all()
+
+
+def test_gradients_on_a_trunk_with_a_unit_for_each_task_die_out_and_on_one_unit_they_do_not():
+    for width, died in ((1, False), (2, True), (4, True)):
+        found = pairs.last(pairs.trained(pairs.two_tasks(90, draws=4), width, 0.5, 0.03))
+        assert ((found.length[-1] < 1e-3 * found.length[0]) == died).all()
 
 
 def test_a_pair_follows_its_seed():

@@ -4,9 +4,11 @@ import math
 from itertools import product
 
 import pytest
+import torch
 
 from mtl_teach import live
 from mtl_teach.lessons.when_sharing_hurts import grouping
+from mtl_teach.lessons.when_sharing_hurts.drawing import draw_found
 from mtl_teach.lessons.when_sharing_hurts.panels import groups
 from mtl_teach.live.stills import png_metadata, still
 from mtl_teach.live.tables import check_tables, columns_read
@@ -45,3 +47,10 @@ def test_the_chart_is_no_wider_than_its_page(narrow, most):
 
 def test_the_panel_says_how_to_make_it_again():
     assert live.groups(tasks=8).call == "live.groups(tasks=8, samples=40)"
+
+
+def test_the_picture_of_found_groups_counts_the_draws_at_each_agreement():
+    agreements = torch.tensor([0.5, 0.5, 0.75, 1.0], dtype=torch.float64)
+    (axes,) = draw_found({"chance": agreements}).axes
+    assert [text.get_text() for text in axes.texts] == ["2", "1", "1"]
+    assert axes.lines[0].get_xdata().tolist() == [agreements.mean().item()]

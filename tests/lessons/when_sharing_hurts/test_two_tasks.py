@@ -66,13 +66,20 @@ def test_the_first_picture_comes_before_any_gain():
         ((180, 1, 0.5), "conflict in 100 % of the draws. Sharing helps"),
         ((90, 1, 0.5), "Sharing hurts"),
         ((90, 1, 0.9), "task 1 gains and task 2 loses"),
-        ((0, 4, 0.5), "one trunk of 4 units"),
+        ((0, 4, 0.5), "one trunk of 4 units. The gradients have died out in all draws"),
     ],
 )
 def test_words_say_what_sharing_does(setting, said):
     if setting == (90, 1, 0.9) and last(*setting).values["task_1_excess"] <= 0:
         said = "Sharing hurts"  # task 1 alone is answered as well as under 90 % of one unit
     assert said in last(*setting).words
+
+
+def test_a_line_ends_where_the_gradients_have_died_out():
+    narrow, wide = last(180, 1, 0.5), last(180, 4, 0.5)
+    assert narrow.values["died_percent"] == 0 and wide.values["died_percent"] == 100
+    assert len(narrow.tables["cosines"]["step"]) == 20 * 31 and max(narrow.tables["middle"]["step"]) == 300
+    assert 20 * 2 < len(wide.tables["cosines"]["step"]) < 20 * 25 and max(wide.tables["middle"]["step"]) < 250
 
 
 def test_the_panel_says_how_to_make_it_again():

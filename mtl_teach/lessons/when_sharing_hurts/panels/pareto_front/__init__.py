@@ -6,16 +6,28 @@ import altair as alt
 import numpy as np
 
 from mtl_teach.lessons.when_sharing_hurts import plane
-from mtl_teach.live import SHARED, TRUTH, Panel, Result, named, progressive, slider, styled, table, toggle
+from mtl_teach.live import (
+    QUIET,
+    SHARED,
+    TRUTH,
+    Panel,
+    Result,
+    named,
+    progressive,
+    slider,
+    styled,
+    table,
+    toggle,
+)
 
 RATES = (0.005, 0.01, 0.02, 0.05)
-EACH = 30  # steps between two points of a drawn path
-SLICE = 150  # steps before the picture is drawn again
+EACH = 50  # steps between two points of a drawn path
+SLICE = 250  # steps before the picture is drawn again
 SIDE = 10.0
 
 
 def pareto_front(rule: str = "sum", rate: float = 0.05) -> Panel:
-    """Show the path of a rule over the toy of the CAGrad and FAMO papers, from three starts, 3,000 steps.
+    """Show the path of a rule over the toy of the CAGrad and FAMO papers, from three starts, 5,000 steps.
 
     The thick line at the bottom is the Pareto front; in its middle the sum of both objectives is smallest. On
     the right the same paths in the plane of the two objectives. The walk is computed as you look.
@@ -38,7 +50,7 @@ def compute(rule: str, rate: float) -> Iterator[Result]:
 
 @progressive(keep=16)
 def _walks(rule: str, rate: float) -> Iterator[np.ndarray]:
-    """Walk 3,000 steps: the points so far, every thirtieth, (points, starts, 2)."""
+    """Walk 5,000 steps: the points so far, every fiftieth, (points, starts, 2)."""
     kept = []
     for step, points in enumerate(plane.walk(rule, rate=rate)):
         if step % EACH == 0:
@@ -64,7 +76,7 @@ def _picture(points: np.ndarray, rule: str, rate: float) -> Result:
     sums = found.losses[-1].sum(-1)
     values = {"arrived": arrived, "least_sum": sums.min().item(), "largest_sum": sums.max().item()}
     done = (count - 1) * EACH
-    told = ", ".join(f"{one:.1f}" for one in sorted(sums))
+    told = ", ".join(f"{one:.1f}".replace("-", "−") for one in sorted(sums))
     said = (
         f"{rule}, learning rate {rate:g}, {done:,} steps of Adam: {arrived} of {starts} starts have reached "
         f"the Pareto front. The sums of the two objectives are {told}."
@@ -74,11 +86,15 @@ def _picture(points: np.ndarray, rule: str, rate: float) -> Result:
 
 def chart(narrow: bool = False) -> alt.TopLevelMixin:
     """Return the chart over the table paths."""
-    side = 270 if narrow else 370
+    side = 270 if narrow else 350
+    title = alt.Title("Over the two weights", subtitle="from circle to diamond; thick: the front")
     left = _panel(
         side, ("x", "first weight", [-SIDE, SIDE]), ("y", "second weight", [-SIDE, SIDE]), _weights()
-    )
-    right = _panel(side, ("first", "objective 1", [-21, 16]), ("second", "objective 2", [-21, 16]), _front())
+    ).properties(title=title)
+    title = alt.Title("The two objectives there", subtitle="better is down and to the left")
+    right = _panel(
+        side, ("first", "objective 1", [-21, 16]), ("second", "objective 2", [-21, 16]), _front()
+    ).properties(title=title)
     return styled(alt.vconcat(left, right, spacing=20) if narrow else alt.hconcat(left, right, spacing=20))
 
 
@@ -91,7 +107,9 @@ def _panel(side: int, across: tuple, up: tuple, front: dict) -> alt.LayerChart:
     base = alt.Chart(named("paths")).encode(x=x, y=y)
     shown = ["step:Q", *(alt.Tooltip(f"{name}:Q", format=".1f") for name in ("first", "second"))]
     line = base.mark_line(color=SHARED, strokeWidth=2.5).encode(detail="start:N", order="step:Q")
-    begin = base.transform_filter("datum.mark == 'start'").mark_point(filled=True, size=90, style="ink-line")
+    begin = base.transform_filter("datum.mark == 'start'").mark_point(
+        filled=True, size=110, color=QUIET, opacity=1
+    )
     end = base.transform_filter("datum.mark == 'now'").mark_point(
         filled=True, size=150, shape="diamond", color=SHARED, opacity=1
     )

@@ -13,7 +13,7 @@ ANGLES = tuple(range(0, 181, 15))
 LENGTHS = (0.25, 0.5, 1.0, 2.0)
 LEFT, RIGHT, BOTTOM, TOP = -2.4, 4.6, -0.5, 4.0  # the axes end here
 HUES = alt.Scale(domain=list(RULES), range=[QUIET, SHARED, *WEIGHTS[::2]])
-DASHES = alt.Scale(domain=list(RULES), range=[[1, 0], [7, 4], [2, 3], [9, 3, 2, 3]])
+DASHES = alt.Scale(domain=list(RULES), range=[[1, 0], [7, 4], [9, 3, 2, 3], [2, 3]])
 
 
 def pulls(angle: float = 120, length: float = 2.0) -> Panel:
@@ -83,8 +83,12 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
     axis = alt.Axis(grid=False, tickCount=5)
     x = alt.X("x:Q", title="first weight", scale=scale_x, axis=axis)
     y = alt.Y("y:Q", title="second weight", scale=scale_y, axis=axis)
-    hue = alt.Color("rule:N", title=None, scale=HUES, legend=alt.Legend(orient="top", columns=4))
-    dash = alt.StrokeDash("rule:N", title=None, scale=DASHES)
+    columns = 2 if narrow else 4
+    legend = alt.Legend(
+        orient="top", columns=columns, symbolType="stroke", symbolSize=500, symbolStrokeWidth=3
+    )
+    hue = alt.Color("rule:N", title=None, scale=HUES, legend=legend)
+    dash = alt.StrokeDash("rule:N", title=None, scale=DASHES, legend=legend)
     rules = alt.Chart(named("rules"))
     grey = alt.Chart(named("gradients"))
     start = {"x2": alt.datum(0), "y2": alt.datum(0)}
@@ -97,30 +101,31 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
         rules.transform_filter("datum.end")
         .mark_point(filled=True, size=110, opacity=1)
         .encode(x=x, y=y, color=hue, tooltip=["rule:N", "x:Q", "y:Q"]),
-    ).properties(width=side, height=side * (TOP - BOTTOM) / (RIGHT - LEFT))
+    ).properties(
+        width=side,
+        height=side * (TOP - BOTTOM) / (RIGHT - LEFT),
+        title=alt.Title("Two gradients, four directions", subtitle="black: the gradients"),
+    )
     across = alt.X(
         "change:Q",
         title="change of the loss, per step",
-        scale=alt.Scale(domain=[-9.5, 2.5], nice=False, clamp=True),
+        scale=alt.Scale(domain=[-9.5, 3.5], nice=False, clamp=True),
         axis=alt.Axis(grid=False, values=[-8, -4, 0]),
     )
+    zero = alt.Chart(alt.Data(values=[{"change": 0}])).mark_rule(style="ink-line").encode(x=across)
     rows = alt.Y("rule:N", title=None, sort=list(RULES))
-    bars = (
-        alt.Chart(named("changes"))
-        .mark_bar(size=12 if narrow else 16)
-        .encode(
-            x=across,
-            y=rows,
-            yOffset=alt.YOffset("task:N"),
-            color=alt.Color("rule:N", scale=HUES),
-            opacity=alt.Opacity(
-                "task:N",
-                title=None,
-                scale=alt.Scale(domain=["task 1", "task 2"], range=[1, 0.5]),
-                legend=alt.Legend(orient="bottom"),
-            ),
-            tooltip=["rule:N", "task:N", alt.Tooltip("change:Q", format=".2f")],
-        )
-        .properties(width=215 if narrow else 290, height=200 if narrow else 260)
+    each = alt.Chart(named("changes")).encode(y=rows, yOffset=alt.YOffset("task:N"))
+    bars = each.mark_bar(size=12 if narrow else 16).encode(
+        x=across,
+        color=alt.Color("rule:N", scale=HUES, legend=None),
+        tooltip=["rule:N", "task:N", alt.Tooltip("change:Q", format=".2f")],
+    )
+    names = each.mark_text(align="right", style="ink").encode(
+        x=alt.X(datum=3.5, type="quantitative"), text="task:N"
+    )
+    bars = alt.layer(bars, zero, names).properties(
+        width=215 if narrow else 290,
+        height=200 if narrow else 260,
+        title=alt.Title("What a step does to the losses", subtitle="left of 0: the loss falls"),
     )
     return styled(alt.vconcat(plane, bars, spacing=20) if narrow else alt.hconcat(plane, bars, spacing=24))

@@ -18,8 +18,8 @@ def two_tasks(angle: float = 90, width: int = 1, share: float = 0.5) -> Panel:
     Raises ValueError if an argument is none of the settings.
     """
     controls = {
-        "angle": slider("angle between the tasks", ANGLES, angle, "{:g}°".format, name="angle"),
+        "angle": slider("angle of the tasks", ANGLES, angle, "{:g}°".format, name="angle"),
         "width": slider("trunk width k", WIDTHS, width, name="width"),
-        "share": slider("task 1's part of the loss", SHARES, share, name="share"),
+        "share": slider("part of task 1", SHARES, share, name="share"),
     }
     return Panel(compute, chart, controls, "live.two_tasks")

@@ -39,7 +39,7 @@ GAIN = alt.Scale(domain=[LEAST, MOST], nice=False, clamp=True)
 def chart(narrow: bool = False) -> alt.TopLevelMixin:
     """Return the chart over the tables cosines, middle, gains and means."""
     sizes = NARROW if narrow else WIDE
-    title = alt.Title("Do the gradients fight?", subtitle="one line a draw; thick: the middle one")
+    title = alt.Title("Do the gradients fight?", subtitle="a line a draw, until the pull dies; thick: median")
     left = alt.layer(*_cosines()).properties(width=sizes.left, height=sizes.height, title=title)
     title = alt.Title("What sharing gains", subtitle="right of 0: it helps; one dot a draw")
     right = alt.layer(*_gains()).properties(width=sizes.right, height=sizes.height, title=title)
@@ -51,8 +51,8 @@ def _cosines() -> list[alt.Chart]:
     seeds = alt.Chart(named("cosines")).mark_line(color=QUIET, strokeWidth=1.2, opacity=0.5)
     middle = alt.Chart(named("middle")).mark_line(color=SHARED, strokeWidth=4)
     shown = ["step:Q", alt.Tooltip("cosine:Q", format=".2f")]
-    below = alt.Chart(alt.Data(values=[{"cosine": -0.08, "step": 295}]))
-    text = below.mark_text(text="below: they conflict", align="right", baseline="top", style="ink")
+    above = alt.Chart(alt.Data(values=[{"cosine": 1, "step": 295}]))
+    text = above.mark_text(text="below 0: they conflict", align="right", baseline="top", style="ink")
     return [
         zero.encode(y=COSINE),
         seeds.encode(x=STEP, y=COSINE, detail="draw:N"),

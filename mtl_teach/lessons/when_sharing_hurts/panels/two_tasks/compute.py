@@ -8,7 +8,7 @@ from torch import Tensor
 
 from mtl_teach.evaluation import paired_interval
 from mtl_teach.lessons.when_sharing_hurts import pairs
-from mtl_teach.lessons.when_sharing_hurts.panels.two_tasks.settings import LEAST, MOST, ROWS
+from mtl_teach.lessons.when_sharing_hurts.panels.two_tasks.settings import DIED, LEAST, MOST, ROWS
 from mtl_teach.lessons.when_sharing_hurts.panels.two_tasks.words import meanwhile, words
 from mtl_teach.live import Result, column, progressive, table
 
@@ -46,9 +46,15 @@ def _trainings(angle: float, width: int, share: float) -> Iterator[State]:
 
 
 def _picture(state: State, angle: float, width: int) -> Result:
-    cosine = state.shared[0].cosine[:, : pairs.SEEDS]  # (checks, R)
+    cosine, length = (
+        part[:, : pairs.SEEDS] for part in (state.shared[0].cosine, state.shared[0].length)
+    )  # (checks, R)
+    cosine = cosine.where(length > DIED * length[0], torch.nan)
     tables = {"cosines": _cosines(cosine), "middle": _middle(cosine)}
-    values = {"cosine": cosine[-1].median().item(), "conflict_percent": 100 * _conflict(cosine)}
+    values = {
+        "conflict_percent": 100 * _share(cosine[-1] < 0),
+        "died_percent": 100 * _share(cosine[-1].isnan()),
+    }
     finished = [one for one in state.alone if one.progress == 1]
     if not finished:
         nothing = table(row=[], gain=[], draw=[], lift=[])
@@ -66,8 +72,8 @@ def _picture(state: State, angle: float, width: int) -> Result:
     return Result(tables, words(angle, width, values), values, state.progress)
 
 
-def _conflict(cosine: Tensor) -> float:
-    return (cosine[-1] < 0).double().mean().item()
+def _share(draws: Tensor) -> float:
+    return draws.double().mean().item()
 
 
 def _saved(pair: pairs.Pair) -> dict[str, Tensor]:
@@ -76,17 +82,17 @@ def _saved(pair: pairs.Pair) -> dict[str, Tensor]:
 
 
 def _cosines(cosine: Tensor) -> dict[str, list]:
-    checks, draws = cosine.shape
+    """Return one row for each draw and check, without those whose gradients have died out (NaN)."""
+    draw, check = (~cosine.isnan()).T.nonzero(as_tuple=True)
     return table(
-        step=[pairs.EVERY * check for check in range(checks)] * draws,
-        cosine=column(cosine.T.contiguous(), 3),
-        draw=[draw for draw in range(draws) for _ in range(checks)],
+        step=(pairs.EVERY * check).tolist(), cosine=column(cosine[check, draw], 3), draw=draw.tolist()
     )
 
 
 def _middle(cosine: Tensor) -> dict[str, list]:
-    middle = cosine.quantile(0.5, -1)
-    return table(step=[pairs.EVERY * check for check in range(len(middle))], cosine=column(middle, 3))
+    """Return the median over the draws at each check, as long as most draws have an angle."""
+    (check,) = ((~cosine.isnan()).double().mean(-1) > 0.5).nonzero(as_tuple=True)
+    return table(step=(pairs.EVERY * check).tolist(), cosine=column(cosine[check].nanquantile(0.5, -1), 3))
 
 
 def _gains(saved: dict[str, Tensor]) -> dict[str, list]:
