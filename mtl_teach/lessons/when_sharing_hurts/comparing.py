@@ -73,14 +73,11 @@ def unit_errors(seed: int = 0, units: float = UNITS) -> dict[str, Tensor]:
     have the same budget: two learning rates, up to 200 steps, chosen on ten other draws. CAGrad is left out:
     it costs more than all the others together, and stays near the sum by its making.
     """
-    drawn = data.linear_tasks(tasks=8, samples=40, seed=seed, replicas=SEEDS + OTHERS, test_samples=0)
-    scale = torch.ones(8, dtype=torch.float64)
-    scale[-1] = units
-    tasks = data.Tasks(drawn.x, drawn.y * scale[:, None], truth=drawn.truth, kinds="real")
+    tasks, scale = in_units(units, seed)
 
     def error(model: models.MultiTaskNet) -> Tensor:
         own = weights(model) / scale[:, None]  # (R, T, d)
-        return evaluation.excess_error(own, drawn.truth["weights"]).mean(-1)
+        return evaluation.excess_error(own, tasks.truth["weights"]).mean(-1)
 
     def model() -> models.MultiTaskNet:
         options = {"trunk": (2,), "activation": "identity", "bias": False}
@@ -92,6 +89,17 @@ def unit_errors(seed: int = 0, units: float = UNITS) -> dict[str, Tensor]:
     found[VARIANCE] = tuned(model, tasks, task_weights=1 / tasks.y.var(-1), **budget)  # (R, T)
     found[ONE_UNIT] = tuned(model, tasks, task_weights=1 / scale**2, **budget)
     return found
+
+
+def in_units(units: float = UNITS, seed: int = 0) -> tuple[data.Tasks, Tensor]:
+    """Draw eight linear tasks, 30 draws, and multiply the last one's labels; return the factors (T,) too.
+
+    `truth["weights"]` stay in the unit of the others.
+    """
+    drawn = data.linear_tasks(tasks=8, samples=40, seed=seed, replicas=SEEDS + OTHERS, test_samples=0)
+    scale = torch.ones(8, dtype=torch.float64)
+    scale[-1] = units
+    return data.Tasks(drawn.x, drawn.y * scale[:, None], truth=drawn.truth, kinds="real"), scale
 
 
 def one_unit(

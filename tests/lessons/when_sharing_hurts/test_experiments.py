@@ -169,3 +169,11 @@ def test_affinities_are_what_their_names_say():
 def test_chance_agrees_as_the_exact_count_says():
     found = torch.cat([grouping.found_groups(8, seed)["chance"] for seed in (0, 500, 1000, 1500, 2000)])
     assert found.mean().item() == pytest.approx(44 / 70, abs=0.04)
+
+
+def test_a_task_in_other_units_pulls_about_as_many_times_harder_at_the_start():
+    tasks, _ = comparing.in_units(30.0)
+    options = {"trunk": (2,), "activation": "identity", "bias": False}
+    model = models.hard_sharing(20, 8, replicas=len(tasks.x), seed=0, **options)
+    lengths = aggregation.task_gradients(model, tasks).norm(dim=-1).mean(0)  # (T,)
+    assert 20 < lengths[-1] / lengths[:-1].mean() < 45
