@@ -71,6 +71,22 @@ MUTANTS = [
         "the sentence agrees with the dots",
     ),
     Mutant(
+        "two tasks' panel: an angle of gradients that have died out",
+        f"{ROOM}/panels/two_tasks/settings.py",
+        "DIED = 0.01",
+        "DIED = 0.0",
+        (f"{TESTS}/test_two_tasks.py::test_a_line_ends_where_the_gradients_have_died_out",),
+        "no angle is read off rounding",
+    ),
+    Mutant(
+        "found groups: all draws count as one",
+        f"{ROOM}/drawing.py",
+        "str(count)",
+        "str(len(counts))",
+        (f"{TESTS}/test_groups.py::test_the_picture_of_found_groups_counts_the_draws_at_each_agreement",),
+        "the numbers in the circles are draws",
+    ),
+    Mutant(
         "groups' panel: worse is called better",
         f"{ROOM}/panels/groups/__init__.py",
         "saved = paired_interval(alone, errors[name])",
