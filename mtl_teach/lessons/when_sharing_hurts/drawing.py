@@ -10,7 +10,7 @@ from torch import Tensor
 
 from mtl_teach import evaluation, figures
 from mtl_teach.lessons.when_sharing_hurts import comparing, plane
-from mtl_teach.lessons.when_sharing_hurts.grouping import DESIGNS
+from mtl_teach.lessons.when_sharing_hurts.grouping import CHANCE_OF_EIGHT, DESIGNS
 from mtl_teach.lessons.when_sharing_hurts.pairs import Pair
 
 if TYPE_CHECKING:
@@ -52,7 +52,10 @@ def draw_gains(pairs: dict[float, Pair]) -> Figure:
         name = f"{angle:g}°"
         rows[name] = (found.alone.mean(-1) - found.shared.mean(-1)).tolist()
         bars[name] = (found.gain.mean, found.gain.low, found.gain.high)
-    return figures.dots(rows, bars, "excess error saved by sharing", zero=True, colour=figures.SHARED)
+    look = {"zero": True, "colour": figures.SHARED, "mark": "o"}
+    figure = figures.dots(rows, bars, "excess error saved by sharing", **look)
+    figure.axes[0].set_ylabel("angle between the tasks")
+    return figure
 
 
 def draw_directions(g1: Tensor, g2: Tensor) -> Figure:
@@ -86,10 +89,11 @@ def draw_paths(paths: dict[str, plane.Path]) -> Figure:
             [-plane.FRONT, plane.FRONT], [plane.HEIGHT] * 2, color=figures.TRUTH, linewidth=7, alpha=0.45
         )
         axes.plot(found.points[..., 0], found.points[..., 1], color=figures.SHARED, linewidth=1.6)
-        axes.plot(*found.points[0].T, "o", color="black", markersize=6)
+        axes.plot(*found.points[0].T, "o", color=figures.QUIET, markersize=7)
         axes.plot(*found.points[-1].T, "D", color=figures.SHARED, markersize=8)
         axes.set(xlim=(-10, 10), ylim=(-10, 10), title=rule, xlabel="first weight")
         axes.grid(visible=False)
+    every[0].annotate("the front", (0, plane.HEIGHT + 2.2), ha="center")
     every[0].set_ylabel("second weight")
     return figure
 
@@ -99,7 +103,7 @@ def draw_comparison(errors: dict[str, Tensor], label: str) -> Figure:
     found = comparing.gains(errors)
     rows = {name: (errors[comparing.SUM] - errors[name]).tolist() for name in found}
     bars = {name: (one.mean, one.low, one.high) for name, one in found.items()}
-    return figures.dots(rows, bars, label, zero=True, colour=figures.SHARED)
+    return figures.dots(rows, bars, label, zero=True, colour=figures.SHARED, mark="o")
 
 
 def draw_ends(ends: dict[str, comparing.Compromise]) -> Figure:
@@ -131,8 +135,8 @@ def draw_designs(errors: dict[int, dict[str, Tensor]]) -> Figure:
     return figure
 
 
-def draw_found(found: dict[str, Tensor]) -> Figure:
-    """Draw how far the halves that each affinity finds agree with the true ones, and how often.
+def draw_found(found: dict[str, Tensor], chance: float = CHANCE_OF_EIGHT) -> Figure:
+    """Draw how far the halves that each affinity finds agree with the true ones, how often, and on average.
 
     With few tasks only few agreements are possible, so a circle stands for all draws that have the same one;
     its area, and the number in it, say how many.
@@ -144,7 +148,11 @@ def draw_found(found: dict[str, Tensor]) -> Figure:
         for value, count in zip(values.tolist(), counts.tolist(), strict=True):
             axes.scatter([value], [row + 0.15], s=120 + 45 * count, color=figures.QUIET, alpha=0.5)
             axes.annotate(str(count), (value, row + 0.15), ha="center", va="center")
-        axes.plot([one.mean()], [row - 0.32], "D", color=figures.SHARED, markersize=9)
+        mean = evaluation.mean_interval(one)
+        axes.plot([mean.low, mean.high], [row - 0.32] * 2, color=figures.SHARED, linewidth=3)
+        axes.plot([mean.mean], [row - 0.32], "D", color=figures.SHARED, markersize=9)
+    axes.axvline(chance, color=figures.TRUTH, linestyle="--", label="chance, exactly")
+    axes.legend(loc="lower left")
     axes.set(yticks=rows, yticklabels=list(found), xlabel="share of the tasks put alike")
     axes.set(xlim=(0.45, 1.05), ylim=(-0.6, len(found) - 0.4))
     axes.grid(axis="y", visible=False)

@@ -1,5 +1,7 @@
 """What lesson 06 asks, and the answers: here, so that the notebook does not give them away."""
 
+from mtl_teach.evaluation import Interval
+from mtl_teach.lessons.when_sharing_hurts.grouping import CHANCE_OF_EIGHT
 from mtl_teach.live import Prediction, predict, predict_number
 
 
@@ -56,13 +58,14 @@ def right_angle() -> Prediction:
     )
 
 
-def same_budget(best: float) -> Prediction:
-    """Ask how much the best aggregator saves against a tuned sum on the digits; `best` in points."""
+def same_budget(saved: dict[str, Interval]) -> Prediction:
+    """Ask how many aggregators save a point against a tuned sum on the digits; `saved` in points."""
+    above = sum(one.low > 1 for one in saved.values())
     return predict(
         "Eight scanners, all rules tuned alike. How many of the 5 intervals against the tuned sum lie "
         "wholly above one point?",
         ("none", "one or two", "three or more"),
-        answer="none" if best < 1 else "one or two",
+        answer="none" if above == 0 else "one or two" if above < 3 else "three or more",
         why="The differences are a few tenths of a point, and their intervals hold zero or come near it.",
     )
 
@@ -89,15 +92,12 @@ def halfway() -> Prediction:
 
 
 def chance_of_eight() -> Prediction:
-    """Ask how far random halves of eight tasks agree with the true ones.
-
-    Of the 70 halves, 36 put half of the tasks right, 32 three in four, 2 all: (36/2 + 32·3/4 + 2)/70 = 44/70.
-    """
+    """Ask how far random halves of eight tasks agree with the true ones."""
     return predict_number(
         "Eight tasks, four of each kind. You split them into halves by lot. What share of the tasks, on "
         "average, do you put right, if the names of the halves do not matter?",
         (50, 56, 63, 71, 80, 90),
-        100 * 44 / 70,
+        100 * CHANCE_OF_EIGHT,
         "Since the names are free, you never fall below a half, and often land above it.",
         within=1.06,
         show="{:.0f}".format,

@@ -53,4 +53,12 @@ def test_the_picture_of_found_groups_counts_the_draws_at_each_agreement():
     agreements = torch.tensor([0.5, 0.5, 0.75, 1.0], dtype=torch.float64)
     (axes,) = draw_found({"chance": agreements}).axes
     assert [text.get_text() for text in axes.texts] == ["2", "1", "1"]
-    assert axes.lines[0].get_xdata().tolist() == [agreements.mean().item()]
+    means = [line.get_xdata().tolist() for line in axes.lines if line.get_marker() == "D"]
+    assert means == [[agreements.mean().item()]]
+
+
+def test_chance_of_eight_is_the_mean_over_all_halves():
+    truth = torch.arange(8) % 2
+    halves = [one for one in product((0, 1), repeat=8) if sum(one) == 4]
+    found = grouping.agreement(torch.tensor(halves), truth)
+    assert found.mean().item() == pytest.approx(grouping.CHANCE_OF_EIGHT)
