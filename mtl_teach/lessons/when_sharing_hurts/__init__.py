@@ -16,6 +16,7 @@ from mtl_teach.lessons.when_sharing_hurts.grouping import (
     affinities,
     agreement,
     cluster_errors,
+    clusters,
     found_groups,
     split_in_two,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "affinities",
     "agreement",
     "cluster_errors",
+    "clusters",
     "digits_errors",
     "draw_comparison",
     "draw_cosines",

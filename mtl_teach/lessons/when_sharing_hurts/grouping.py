@@ -84,8 +84,8 @@ def affinities(tasks: int = 8, seed: int = 0, draws: int = DRAWS) -> dict[str, T
     """Return three measures of how alike each pair of tasks is, (R, T, T) each.
 
     "gradient cosine": on the one trunk (k = 2) that all share, mean over a training of 100 steps of Adam, as
-    it is used to find out which tasks to train together; "size of the cosine": the mean of its absolute value;
-    "weights, each alone": the absolute cosine of the weights that each task finds alone, by ridge.
+    it is used to find out which tasks to train together; "size of the cosine": the mean of its absolute
+    value; "weights, each alone": the absolute cosine of the weights that each task finds alone, by ridge.
     """
     drawn = clusters(tasks, seed=seed, draws=draws)
     model = models.hard_sharing(

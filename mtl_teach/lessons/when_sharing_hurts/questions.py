@@ -77,7 +77,8 @@ def other_units() -> Prediction:
         "below that of the plain sum?",
         ("PCGrad, because the gradients conflict", "MGDA", "the sum, once all labels are in one unit"),
         answer="the sum, once all labels are in one unit",
-        why="The trouble is the scale, so what takes the scale out helps. A projection keeps it.",
+        why="The trouble is the scale, so what takes the scale out helps. PCGrad leaves the long gradient "
+        "long, and MGDA hardly hears it.",
     )
 
 
