@@ -25,7 +25,7 @@ class Pair:
     `alone`, `shared`: excess error of each task, (R, 2), each side at the learning rate and the step that
     were best on ten other draws; `fitted_alone`, `fitted_shared`: the training loss after the last step at
     this rate, mean of both tasks, (R,); `at`: steps of the checks, (checks,); `cosine`: of the two gradients
-    on the shared trunk at these steps, (checks, R); `length`: the mean of their lengths, (checks, R).
+    on the shared trunk at these steps, (checks, R); `stop`: the check at which `shared` was taken; `length`: the mean of their lengths, (checks, R).
     """
 
     alone: Tensor
@@ -35,6 +35,7 @@ class Pair:
     at: Tensor
     cosine: Tensor
     length: Tensor
+    stop: int
 
     @property
     def gain(self) -> evaluation.Interval:
@@ -137,6 +138,7 @@ def compared(alone: list[Curves], shared: list[Curves]) -> Pair:
         checks,
         both.cosine[:, :SEEDS],
         both.length[:, :SEEDS],
+        both_at,
     )
 
 

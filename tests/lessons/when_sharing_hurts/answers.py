@@ -197,6 +197,21 @@ def forgot_to_clear(trunk, heads, x, y):
     return torch.cosine_similarity(*rows, dim=0)
 
 
+@wrong("trunk_cosine", "same_tensor")
+def the_same_store(trunk, heads, x, y):
+    trunk = trunk.clone().requires_grad_()
+    rows = []
+    for j in range(2):
+        ((x[j] @ trunk @ heads[j] - y[j]) ** 2).mean().backward()
+        rows.append(trunk.grad.flatten())
+    return torch.cosine_similarity(*rows, dim=0)
+
+
+@wrong("trunk_cosine", "angle")
+def in_degrees(trunk, heads, x, y):
+    return torch.rad2deg(torch.acos(by_autograd(trunk, heads, x, y)))
+
+
 @wrong("trunk_cosine", "without_heads")
 def stopped_at_the_units(trunk, heads, x, y):
     rows = [x[j].T @ (x[j] @ trunk @ heads[j] - y[j]) for j in range(2)]
@@ -257,6 +272,7 @@ wrong("products_at_rest", "mean")(lambda lengths: -(lengths**2).mean())
 wrong("products_at_rest", "zero")(lambda lengths: 0.0)
 wrong("products_at_rest", "per_task")(lambda lengths: -(lengths**2))
 wrong("products_at_rest", "root")(lambda lengths: -lengths.norm())
+wrong("products_at_rest", "unrecognised")(lambda lengths: -int((lengths**2).sum()))
 wrong("products_at_rest", "doubled")(lambda lengths: -2 * (lengths**2).sum())
 wrong("products_at_rest", "returned_none")(lambda lengths: None)
 
@@ -345,6 +361,26 @@ def projected_along_the_new_one(g1, g2):
         g1 = _freed(g1, g2)
         g2 = _freed(g2, g1)
     return g1 + g2
+
+
+@wrong("pcgrad_of_two", "in_place_length")
+def lengths_too_late(g1, g2):
+    dot = g1 @ g2
+    if dot < 0:
+        g1 = g1 - dot / (g2 @ g2) * g2
+        g2 = g2 - dot / (g1 @ g1) * g1
+    return g1 + g2
+
+
+@wrong("pcgrad_of_two", "step")
+def downhill(g1, g2):
+    return -a_helper(g1, g2)
+
+
+@wrong("pcgrad_of_two", "nan")
+def clamped_without_a_look_at_zero(g1, g2):
+    dot = (g1 @ g2).clamp(max=0)
+    return g1 * (1 - dot / (g1 @ g1)) + g2 * (1 - dot / (g2 @ g2))
 
 
 @wrong("pcgrad_of_two", "length")
@@ -458,6 +494,14 @@ def all_at_once(tasks):
     return torch.maximum(share, 1 - share).mean()
 
 
+@right("chance_agreement")
+def two_thousand_and_no_more(tasks):
+    luck = torch.Generator().manual_seed(1013)
+    truth = torch.arange(tasks) < tasks // 2
+    share = (truth[torch.rand(2000, tasks, generator=luck).argsort(1)] == truth).double().mean(1)
+    return torch.maximum(share, 1 - share).mean().item()
+
+
 def _simulated(of):
     def answer(tasks):
         luck = torch.Generator().manual_seed(5)
@@ -470,6 +514,9 @@ def _simulated(of):
 
 wrong("chance_agreement", "half")(_simulated(lambda share, tasks: share.mean()))
 wrong("chance_agreement", "smaller")(_simulated(lambda share, tasks: torch.minimum(share, 1 - share).mean()))
+wrong("chance_agreement", "coin")(
+    lambda tasks: sum(math.comb(tasks, m) * max(m, tasks - m) for m in range(tasks + 1)) / tasks / 2**tasks
+)
 wrong("chance_agreement", "percent")(lambda tasks: 100 * by_binomials(tasks))
 wrong("chance_agreement", "count")(lambda tasks: tasks * by_binomials(tasks))
 wrong("chance_agreement", "one")(_simulated(lambda share, tasks: torch.maximum(share, 1 - share).max()))

@@ -65,7 +65,7 @@ def test_rate_and_step_are_chosen_on_the_other_draws_alone():
     nothing, loss = torch.zeros(checks, draws), torch.zeros(draws)
     sides = [pairs.Curves(one, nothing, nothing, loss, 1.0) for one in (worse, error)]
     found = pairs.compared(sides, sides)
-    assert found.shared.unique().tolist() == [0.7] and found.gain.mean == 0
+    assert found.shared.unique().tolist() == [0.7] and found.gain.mean == 0 and found.stop == 1
     assert found.shared.shape == (pairs.SEEDS, 2) and found.cosine.shape == (checks, pairs.SEEDS)
 
 

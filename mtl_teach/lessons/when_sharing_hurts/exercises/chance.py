@@ -24,6 +24,12 @@ def _mean(tasks: int, of: "object", half: int | None = None) -> float:
     return sum(math.comb(half, m) * math.comb(half, half - m) * of(m / half) for m in range(half + 1)) / every
 
 
+def _coin(tasks):
+    """Return the mean agreement if each task is put by a coin of its own, so that halves are no halves."""
+    of = [math.comb(tasks, m) * max(m, tasks - m) for m in range(tasks + 1)]
+    return sum(of) / tasks / 2**tasks
+
+
 def _whole_halves(tasks):
     return 2 / math.comb(tasks, tasks // 2)
 
@@ -43,6 +49,10 @@ def _pairs(tasks):
 
 def _setting(draws: Draws) -> dict:
     return {"tasks": draws.pick((6, 8, 10, 12))}
+
+
+def _two(draws: Draws) -> dict:
+    return {"tasks": 2}
 
 
 def _many(draws: Draws) -> dict:
@@ -71,12 +81,15 @@ CHANCE_AGREEMENT = FunctionExercise(
         Property("few tasks", _setting,
                  "for 8 tasks: draw torch.randperm(8), compare with 0 0 0 0 1 1 1 1, take the larger share",
                  observe=_number, draws=3),
+        Property("two tasks", _two, "with two tasks every half is wholly right, under one name or the other",
+                 observe=_number, draws=1),
         Property("many tasks", _many, "with many tasks chance comes closer to one half, but not all the way",
                  observe=_number, draws=2),
     ),
     mistakes=(
         Mistake("half", "which half is called 0 is free: the agreement is the larger of share and 1 − share",
                 lambda tasks: 0.5),
+        Mistake("coin", "a half has exactly T/2 tasks: shuffle them, do not toss a coin for each", _coin),
         Mistake("smaller", "the larger of the two, not the smaller",
                 lambda tasks: _mean(tasks, lambda share: min(share, 1 - share))),
         Mistake("all_right", "a half need not be wholly right to agree with the truth in part",

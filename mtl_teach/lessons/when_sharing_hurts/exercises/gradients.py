@@ -1,5 +1,7 @@
 """Notebook 06: the cosine on the trunk, gradients at rest, and PCGrad for two tasks."""
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -34,7 +36,7 @@ def pcgrad_of_two(g1: Tensor, g2: Tensor) -> Tensor:
     """Return the direction of PCGrad for two tasks' gradients g1 and g2, (P,) each.
 
     Where ⟨g1, g2⟩ < 0, each first loses its part along the other one, as that was
-    at the start. Then add the two.
+    at the start. Then add the two. A gradient may be zero: it conflicts with none.
     """
     product = g1 @ g2
     if product >= 0:
@@ -132,23 +134,27 @@ TRUNK_COSINE = FunctionExercise(
         Mistake("size", "keep the sign: it says whether they conflict", lambda *a: abs(trunk_cosine(*a))),
         Mistake("angle", "that is the angle: return its cosine",
                 lambda *a: torch.arccos(torch.tensor(trunk_cosine(*a), dtype=torch.float64)).item()),
+        Mistake("angle", "that is the angle in degrees: return its cosine",
+                lambda *a: math.degrees(math.acos(trunk_cosine(*a)))),
         Mistake("by_column", "one cosine of all entries, not the mean over the columns",
                 lambda *a: torch.cosine_similarity(*_pulls(*a), dim=0).mean().item()),
         Mistake("by_row", "one cosine of all entries, not the mean over the rows",
                 lambda *a: torch.cosine_similarity(*_pulls(*a), dim=1).mean().item()),
         Mistake("accumulated", "the second gradient holds the first one too: .grad adds up, clear it",
                 _with_the_sum),
+        Mistake("same_tensor", "both are one tensor: .grad adds up in place, so clone it and clear it",
+                lambda *a: 1.0),
     ),
 )  # fmt: skip
 
 
 def _closed(draws: Draws) -> dict:
     tasks = draws.whole(3, 5)
-    return {"lengths": torch.tensor([draws.whole(3, 5) for _ in range(tasks)], dtype=torch.float64)}
+    return {"lengths": torch.tensor([draws.whole(6, 11) / 2 for _ in range(tasks)], dtype=torch.float64)}
 
 
 def _two_alike(draws: Draws) -> dict:
-    return {"lengths": torch.full((2,), draws.whole(2, 6), dtype=torch.float64)}
+    return {"lengths": torch.full((2,), draws.whole(3, 12) / 2, dtype=torch.float64)}
 
 
 _PRODUCTS = (
@@ -213,6 +219,12 @@ def _in_turn(g1, g2):
     return first + g2 - g2 @ first / (first @ first) * first
 
 
+def _in_place_length(g1, g2):
+    product = g1 @ g2
+    first = g1 - product / (g2 @ g2) * g2
+    return first + g2 - product / (first @ first) * first
+
+
 def _slipped(g1, g2):
     product = g1 @ g2
     return g1 - product / g2.norm() * g2 + g2 - product / g1.norm() * g1
@@ -260,6 +272,12 @@ PCGRAD_OF_TWO = FunctionExercise(
         Mistake("length", "divide by the length squared, ⟨g2, g2⟩", _when_conflict(_slipped)),
         Mistake("no_divisor", "divide by ⟨g2, g2⟩: else the part is as long as g2 squared",
                 _when_conflict(_no_divisor)),
+        Mistake("in_place_length", "g1 was already changed when ⟨g1, g1⟩ was taken: keep the g1 of the start",
+                _when_conflict(_in_place_length)),
+        Mistake("in_place_length", "g2 was already changed when ⟨g2, g2⟩ was taken: keep the g2 of the start",
+                _when_conflict(lambda g1, g2: _in_place_length(g2, g1))),
+        Mistake("step", "return the direction, not the step against it",
+                lambda g1, g2: -pcgrad_of_two(g1, g2)),
         Mistake("own_length", "the part along g2 has g2 in its divisor, not g1", _when_conflict(_own_length)),
         Mistake("mean", "add the two, do not average",
                 lambda g1, g2: pcgrad_of_two(g1, g2) / 2),
