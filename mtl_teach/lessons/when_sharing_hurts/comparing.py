@@ -69,11 +69,11 @@ def unit_errors(seed: int = 0, units: float = UNITS) -> dict[str, Tensor]:
 
     The tasks share a plane of 20 inputs, 40 examples each, noise 0.5; the trunk has two linear units. The
     last task's labels are `units` times as large, as if its lengths were written in a unit that is so many
-    times smaller; its error is counted in the units of the others. "sum, one unit" first writes all labels in one unit; "sum, over
-    variance" divides every loss by the variance of its labels, as one may who does not know the units. All
-    have the same budget: two learning rates, up to 500 steps, chosen on ten other draws; twice as many steps
-    help the plain sum in some draws a little, and the others hardly. CAGrad is left out: it costs about as
-    much as all the others together, and stays near the sum by its making.
+    times smaller; its error is counted in the units of the others. "sum, one unit" first writes all labels
+    in one unit; "sum, over variance" divides every loss by the variance of its labels, as one may who does
+    not know the units. All have the same budget: two learning rates, up to 500 steps, chosen on ten other
+    draws; twice as many steps help the plain sum in some draws a little, and the others hardly. CAGrad is
+    left out: it costs about as much as all the others together, and stays near the sum by its making.
     """
     tasks, scale = in_units(units, seed)
 

@@ -24,8 +24,9 @@ class Pair:
 
     `alone`, `shared`: excess error of each task, (R, 2), each side at the learning rate and the step that
     were best on ten other draws; `fitted_alone`, `fitted_shared`: the training loss after the last step at
-    this rate, mean of both tasks, (R,); `at`: steps of the checks, (checks,); `cosine`: of the two gradients
-    on the shared trunk at these steps, (checks, R); `stop`: the check at which `shared` was taken; `length`: the mean of their lengths, (checks, R).
+    this rate, mean of both tasks, (R,); `at`: steps of the checks, (checks,); `cosine`: of the two
+    gradients on the shared trunk at these steps, (checks, R); `stop`: the check at which `shared` was
+    taken; `length`: the mean of their lengths, (checks, R).
     """
 
     alone: Tensor
