@@ -71,8 +71,8 @@ def unit_errors(seed: int = 0, units: float = UNITS) -> dict[str, Tensor]:
     last task's labels are `units` times as large, as if its lengths were written in a unit that is so many
     times smaller; its error is counted in the units of the others. "sum, one unit" first writes all labels
     in one unit; "sum, over variance" divides every loss by the variance of its labels, as one may who does
-    not know the units. All have the same budget: two learning rates, up to 500 steps, chosen on ten other
-    draws; twice as many steps help the plain sum in some draws a little, and the others hardly. CAGrad is
+    not know the units. All have the same budget: two learning rates, up to 300 steps, chosen on ten other
+    draws; more steps help the plain sum in some draws a little, and the others hardly. CAGrad is
     left out: it costs about as much as all the others together, and stays near the sum by its making.
     """
     tasks, scale = in_units(units, seed)
@@ -85,7 +85,7 @@ def unit_errors(seed: int = 0, units: float = UNITS) -> dict[str, Tensor]:
         options = {"trunk": (2,), "activation": "identity", "bias": False}
         return models.hard_sharing(20, 8, replicas=SEEDS + OTHERS, seed=seed, **options)
 
-    budget = {"rates": (0.1, 0.3), "steps": 500, "watch": error}
+    budget = {"rates": (0.1, 0.3), "steps": 300, "watch": error}
     rivals = {name: rule for name, rule in AGGREGATORS.items() if name != "CAGrad"}
     found = {name: tuned(model, tasks, aggregator=rule, **budget) for name, rule in rivals.items()}
     found[VARIANCE] = tuned(model, tasks, task_weights=1 / tasks.y.var(-1), **budget)  # (R, T)
