@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +19,19 @@ def real_data(monkeypatch) -> Path:
         pytest.skip(f"no landmine.mat in {folder}: set MTL_TEACH_DATA to a folder that holds the real data")
     monkeypatch.setenv("MTL_TEACH_DATA", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def panels_at_rest():
+    """End what a test's panels still work on in the background: the next test may count its own steps."""
+    yield
+    if "mtl_teach.live.panel" in sys.modules:
+        from ipywidgets.widgets import widget
+
+        from mtl_teach.live.panel import Panel
+
+        for panel in [each for each in widget._instances.values() if isinstance(each, Panel)]:
+            panel._latest.drop()
 
 
 @pytest.fixture

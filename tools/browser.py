@@ -95,7 +95,7 @@ def open_notebook(page, address: str, name: str, whole_lab: bool = False) -> Non
 def run_all(page) -> None:
     """Run every cell and wait for the last; raises AssertionError with what a cell raised, at once."""
     page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells') }")
-    ran = wait_until(page, ALL_RAN)
+    ran = wait_until(page, ALL_RAN, work=600)  # 120 s on an idle machine
     assert ran == "ran", ESCAPES.sub("", ran)
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 FIELDS = ("Question", "You will", "Minutes", "You need", "Panel")
 CLOSING = "## What you can now say"
-LATER = "## Sitting {}"  # the headings of a second and third sitting
-SITTINGS = {None: 1, "two": 2, "three": 3}
-LONGEST = 75  # minutes of one sitting
+LATER = "## Sitting {}"  # the headings of every sitting but the first
+WORDS = {2: "two", 3: "three", 4: "four"}
+ALONE = 75  # minutes of a lesson that is not cut into sittings
+LONGEST = 105  # minutes of one sitting
+MINUTES = re.compile(rf"(\d+)(?:, in ({'|'.join(WORDS.values())}) sittings \((\d+(?:, \d+)+)\))?")
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Card:
     question: str
     objectives: tuple[str, ...]
     minutes: int
-    sittings: int
+    sittings: tuple[int, ...]  # the minutes of each
     needs: str
     panel: str
 
@@ -60,16 +62,25 @@ def card_of(text: str) -> Card:
         raise ValueError(f"the card's Question must end with a question mark, got {question!r}")
     if not 2 <= len(objectives) <= 6:
         raise ValueError(f"'You will' must list 2 to 6 objectives, got {len(objectives)}")
-    counted = re.fullmatch(r"(\d+)(?:, in (two|three) sittings)?", minutes)
-    sittings = SITTINGS[counted[2]] if counted else 1
-    if counted is None or not 10 <= int(counted[1]) <= sittings * LONGEST:
-        raise ValueError(
-            f"the card's Minutes must be one whole number from 10 to {LONGEST}, or to {2 * LONGEST} with "
-            f"', in two sittings' behind it, or to {3 * LONGEST} with ', in three sittings', got {minutes!r}"
-        )
+    sittings = _sittings(minutes)
     if not needs or not panel or "|" in panel:
         raise ValueError("the card's You need and Panel must each be a line of text, without '|'")
-    return Card(title.strip("# \n"), question, objectives, int(counted[1]), sittings, needs, panel)
+    return Card(title.strip("# \n"), question, objectives, sum(sittings), sittings, needs, panel)
+
+
+def _sittings(minutes: str) -> tuple[int, ...]:
+    counted = MINUTES.fullmatch(minutes)
+    if counted:
+        total, word, parts = counted.groups()
+        sittings = tuple(int(part) for part in (parts or total).split(", "))
+        longest = LONGEST if word else ALONE
+        right = sum(sittings) == int(total) and WORDS.get(len(sittings)) == word
+        if right and all(10 <= one <= longest for one in sittings):
+            return sittings
+    raise ValueError(
+        f"the card's Minutes must be one whole number from 10 to {ALONE}, or the sum, the number of sittings "
+        f"and the minutes of each, 10 to {LONGEST}, as in '170, in two sittings (80, 90)', got {minutes!r}"
+    )
 
 
 def _plain(objective: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tools.card import SITTINGS, card_of, read, source
+from tools.card import WORDS, card_of, read, source
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORT = ("00", "01", "05")  # the lessons whose first sittings are a course of an evening or two
@@ -14,7 +14,7 @@ def row(path: Path, root: Path) -> str:
     """One lesson as a row of the table."""
     card = card_of(source(read(path)["cells"][0]))
     link = f"[{path.stem[:2]} {card.title}]({path.relative_to(root).as_posix()})"
-    number = next(word for word, count in SITTINGS.items() if count == card.sittings)
+    number = WORDS.get(len(card.sittings))
     minutes = f"{card.minutes}, in {number} sittings" if number else card.minutes
     return f"| {card.question} | {link} | {minutes} | {card.panel} |"
 
@@ -26,13 +26,13 @@ def table(root: Path = ROOT) -> str:
 
 
 def short_course(root: Path = ROOT) -> str:
-    """The sentence that names the short course; a first sitting takes its share of the card's minutes."""
-    links, minutes = [], 0.0
+    """The sentence that names the short course, with the minutes of its first sittings."""
+    links, minutes = [], 0
     for number in SHORT:
         (path,) = (root / "notebooks").glob(f"{number}_*.ipynb")
         card = card_of(source(read(path)["cells"][0]))
         links.append(f"[{number}]({path.relative_to(root).as_posix()})")
-        minutes += card.minutes / card.sittings
+        minutes += card.sittings[0]
     *first, last = links
     hours = round(minutes / 30) / 2
     lessons = f"{', '.join(first)} and {last}"

@@ -12,6 +12,9 @@ LAYOUT = "([number, layout]) => document.querySelectorAll('.mtl-panel')[number]?
 # What scrolls sideways, in pixels, for each output.
 ACROSS = """() => [...document.querySelectorAll('.jp-OutputArea-output')].map(
   (output) => output.scrollWidth - output.clientWidth)"""
+# What stands beside a slider or toggle, where it does not fit: the page puts dots for the rest.
+CUT_LABELS = """() => [...document.querySelectorAll('.mtl-controls .widget-label')].filter(
+  (label) => label.scrollWidth > label.clientWidth).map((label) => label.innerText)"""
 LEAST = "() => parseFloat(document.querySelector('.mtl-chart').style.getPropertyValue('--mtl-least'))"
 # Each chart fits, or its narrow layout has come: that is what must not scroll.
 FITTED = """() => [...document.querySelectorAll('.mtl-panel')].every((panel) => {
@@ -80,6 +83,7 @@ def test_no_panel_is_cut_on_a_laptop_beside_the_side_bar(sized, workplace):
     open_every_panel(sized, workplace, whole_lab=True)
     nothing_is_cut(sized)
     assert {view["layout"] for view in sized.evaluate(WIDTHS)} == {"wide"}
+    assert sized.evaluate(CUT_LABELS) == []
 
 
 def test_no_panel_is_cut_on_a_phone_or_zoomed_to_twice_the_size(sized, workplace):

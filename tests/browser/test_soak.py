@@ -36,6 +36,19 @@ def buttons(page, number: int, chance: random.Random) -> None:
         found.nth(chance.randrange(found.count())).click()
 
 
+# What a frozen panel says of itself, and whether its kernel still answers.
+STATE = """async (number) => {
+  const panel = document.querySelectorAll('.mtl-panel')[number];
+  const values = [...document.querySelectorAll('.mtl-quiet')[number].querySelectorAll('.noUi-handle')]
+    .map((handle) => handle.getAttribute('aria-valuenow'));
+  const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
+  const wait = new Promise((over) => setTimeout(() => over('silent'), 10000));
+  const answer = await Promise.race([kernel.requestKernelInfo().then(() => 'answers'), wait]);
+  return JSON.stringify({
+    move: panel.dataset.move, status: panel.querySelector('.mtl-status').innerText, values,
+    focus: document.activeElement.className, kernel: kernel.status, answer,
+  });
+}"""
 # The main thread takes an interrupt before it answers; one that meets this question leaves it unanswered.
 TAKEN = """() => Promise.race([
   jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestKernelInfo(),
@@ -58,7 +71,12 @@ def answers(page, address: str, number: int) -> None:
     before = page.evaluate(moves, number)
     at_start = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemin")
     page.keyboard.press("End" if at_start else "Home")
-    wait_until(page, ANSWERED, [number, before])
+    try:
+        wait_until(page, ANSWERED, [number, before])
+    except TimeoutError as frozen:
+        raise AssertionError(
+            f"{page.evaluate(STATE, number)}, before: move {before}, at {handle}"
+        ) from frozen
 
 
 def reload(page) -> None:

@@ -120,14 +120,6 @@ MUTANTS = [
         "dots and truths are of one draw",
     ),
     Mutant(
-        "soft_linear: a band one strength too far",
-        f"{LINEAR}/compute.py",
-        "for errors in fits.errors[:-1]",
-        "for errors in fits.errors[1:]",
-        (f"{THEORY}::test_the_band_is_students_interval_around_the_curve",),
-        "the band lies around the curve",
-    ),
-    Mutant(
         "soft_linear: theory's label leaves the chart",
         f"{LINEAR}/compute.py",
         "late = 2 * place >",
@@ -186,10 +178,26 @@ MUTANTS = [
     Mutant(
         "experiments: own starts that are equal ones",
         f"{ROOM}/experiments.py",
-        'aligned=kind != "own"',
-        "aligned=True",
+        "for aligned in (True, False)",
+        "for aligned in (True, True)",
         (f"{MEASURED}::test_starts_differ_in_their_start_alone",),
         "two starts are compared, not one with itself",
+    ),
+    Mutant(
+        "experiments: own trunks bring their heads along",
+        f"{ROOM}/experiments.py",
+        'if kind in ("own", "own heads"):',
+        'if kind != "equal":',
+        (f"{MEASURED}::test_each_kind_of_start_has_in_common_what_its_name_says",),
+        "what unlike trunks cost is told apart from what unlike heads cost",
+    ),
+    Mutant(
+        "experiments: λ chosen by the largest error on what was left out",
+        f"{ROOM}/experiments.py",
+        "left_out.argmin(0)",
+        "left_out.argmax(0)",
+        (f"{MEASURED}::test_the_strength_that_the_data_choose_is_that_of_a_plain_loop",),
+        "the data choose what predicts best",
     ),
     Mutant(
         "experiments: reordered units keep their old heads",

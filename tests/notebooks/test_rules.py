@@ -138,12 +138,19 @@ DAMAGE = {
     "field gone": (swap(1, "**Minutes.** 20", ""), "cell 1: the card's fields must be"),
     "no question": (swap(1, "kilogram?", "kilogram."), "cell 1: the card's Question must end"),
     "minutes": (swap(1, "20", "about 20"), "cell 1: the card's Minutes must be one whole number"),
-    "too long": (swap(1, "20", "90"), "or to 150 with ', in two sittings'"),
-    "no second sitting": (swap(1, "20", "90, in two sittings"), "0 headings that begin with '## Sitting 2'"),
-    "three too long": (swap(1, "20", "226, in three sittings"), "or to 225 with ', in three sittings'"),
+    "too long": (swap(1, "20", "90"), "from 10 to 75, or the sum"),
+    "no second sitting": (swap(1, "20", "90, in two sittings (40, 50)"), "that begin with '## Sitting 2'"),
+    "sitting too long": (swap(1, "20", "150, in two sittings (106, 44)"), "minutes of each, 10 to 105"),
+    "sittings unsaid": (swap(1, "20", "150, in two sittings"), "as in '170, in two sittings (80, 90)'"),
+    "another sum": (swap(1, "20", "150, in two sittings (70, 70)"), "from 10 to 75, or the sum"),
+    "another number": (swap(1, "20", "150, in three sittings (70, 80)"), "the number of sittings"),
     "no third sitting": (
-        swap(1, "20", "190, in three sittings"),
+        swap(1, "20", "190, in three sittings (60, 60, 70)"),
         "0 headings that begin with '## Sitting 3'",
+    ),
+    "no fourth sitting": (
+        swap(1, "20", "190, in four sittings (50, 40, 50, 50)"),
+        "0 headings that begin with '## Sitting 4'",
     ),
     "a third sitting unsaid": (
         edit(23, source="## Sitting 3\n\n## What you can now say"),
@@ -216,7 +223,7 @@ def test_the_card_is_read_whole():
         question="How many apples make a kilogram?",
         objectives=("weigh an apple", "predict the weight of ten"),
         minutes=20,
-        sittings=1,
+        sittings=(20,),
         needs="A [scale](good.ipynb).",
         panel="The pointer moves as apples are added.",
     )

@@ -22,8 +22,8 @@ def has_card(nb: Notebook) -> Iterator[str]:
         return
     for fault in closing_faults(card, text.rpartition(CLOSING)[2]):
         yield f"cell {number}: {fault}"
-    for sitting in (2, 3):
-        begins, expected = LATER.format(sitting), int(sitting <= card.sittings)
+    for sitting in (2, 3, 4):
+        begins, expected = LATER.format(sitting), int(sitting <= len(card.sittings))
         found = sum(heading.startswith(begins) for _, _, heading in headings)
         if found != expected:
             yield f"{found} headings that begin with {begins!r}, expected {expected}"

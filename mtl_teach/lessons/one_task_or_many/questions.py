@@ -59,15 +59,16 @@ def three_piles() -> Prediction:
     """Ask in which settings one trunk is right more often than eight networks."""
     options = (
         "it rises in all three settings",
-        "it rises at 0° and 60°, but not at 240°",
-        "it stays as it is",
+        "it rises at 0° and 60°, and falls by some points at 240°",
+        "it rises at 0° and 60°, and hardly moves at 240°",
+        "it hardly moves in any of them",
         "it falls in all three",
     )
     return predict(
         "One shared trunk instead of eight networks of the same width. "
         "What happens to the accuracy on new digits?",
         options,
-        answer=options[1],
+        answer=options[2],
         why="The trunk sees 8 · 40 = 320 digits instead of 40. That helps as far as the scanners are alike.",
     )
 
@@ -109,9 +110,9 @@ def ask_first() -> Prediction:
 def sixteen_questions() -> Prediction:
     """Ask what a shared trunk does to the accuracy when the questions differ."""
     options = (
-        "about as often: each question is learnt from its own 40 digits",
-        "less often: unlike questions get in each other's way",
-        "more often: what they have in common is learnt from 640 digits",
+        "less often",
+        "about as often",
+        "more often",
     )
     return predict(
         "Sixteen different questions, each with 40 digits of its own. "

@@ -18,6 +18,7 @@ STRENGTHS = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, inf)
 SCANNERS, SAMPLES, DRAWS = 8, 20, 20
 # Four strengths to a decade: two neighbours differ by a factor of 1.78.
 GRID = (0.0, *(10 ** (quarter / 4) for quarter in range(-8, 13)), inf)
+TRIED = (0.0, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, inf)  # by leaving examples out
 LINEAR = {"tasks": 8, "samples": 15, "features": 10, "relation": "mean", "test_samples": 0}
 ACROSS = "sharing strength λ (log scale, 0 and ∞ at the ends)"
 # λ and ridge with the best AUC on ten other draws of 40 echoes a field: `python -m benchmarks.landmine`.
@@ -115,6 +116,25 @@ def excess_errors(tau: float, noise: float = 1.0, seed: int = 0, draws: int = 20
     )
 
 
+def excess_at_chosen(tau: float, seed: int = 0, draws: int = 200) -> Tensor:
+    """Return the excess errors, (draws,), where the data choose λ, for tasks as in `excess_errors`.
+
+    In each draw the i-th example of every task is left out in turn; of ten strengths the one that predicts
+    best what was left out is taken.
+    """
+    drawn = data.linear_tasks(**LINEAR, noise=1.0, tau=tau, seed=seed, replicas=draws)
+    left_out = torch.zeros(len(TRIED), draws, dtype=torch.float64)  # (S, R)
+    for i in range(LINEAR["samples"]):
+        keep = [k for k in range(LINEAR["samples"]) if k != i]
+        path = closed_form.soft_ridge_path(drawn.x[:, :, keep], drawn.y[:, :, keep], TRIED)
+        for k, w in enumerate(path):  # (R, T, d)
+            left_out[k] += ((drawn.x[:, :, i] * w).sum(-1) - drawn.y[:, :, i]).square().sum(-1)
+    truth = drawn.truth["weights"]  # (R, T, d)
+    path = closed_form.soft_ridge_path(drawn.x, drawn.y, TRIED)
+    errors = torch.stack([evaluation.excess_error(w.expand_as(truth), truth).mean(-1) for w in path])
+    return errors.gather(0, left_out.argmin(0)[None])[0]
+
+
 def seen_and_left_out(drawn: data.Tasks, strength: float) -> tuple[float, float]:
     """Return the sums of squared errors on examples that were fitted, and on examples that were left out.
 
@@ -131,46 +151,73 @@ def seen_and_left_out(drawn: data.Tasks, strength: float) -> tuple[float, float]
     return seen, left_out
 
 
-class Starts(NamedTuple):
-    """Wrong test answers in % of soft-sharing networks, (draws,): of three ways to start.
+# What the eight networks have in common at the start, beside the kind in which they have everything.
+KINDS = ("equal", "own", "own trunks", "own heads", "reordered")
 
-    `equal`: all tasks from the same weights. `own`: each from random weights of its own. `reordered`: from
-    the same weights, but with the hidden units of each network in an order of its own.
+
+class Starts(NamedTuple):
+    """What soft-sharing networks come to from five kinds of starts: kind -> a number for each.
+
+    "equal": all tasks from the same weights. "own": each from random weights of its own. "own trunks" and
+    "own heads": only that part is each network's own, the other is equal. "reordered": from the same weights,
+    but with the hidden units of each network in an order of its own.
+
+    `wrong`: wrong test answers in %, (draws,). `trunks_apart`: the distance of the trained trunks from their
+    mean, as a share of their length. `heads_agree`: the share of the eight heads that have the sign of most
+    of them, mean over hidden units (0.5 to 1).
     """
 
-    equal: Tensor
-    own: Tensor
-    reordered: Tensor
+    wrong: dict[str, Tensor]
+    trunks_apart: dict[str, float]
+    heads_agree: dict[str, float]
 
     @property
-    def own_loses(self) -> evaluation.Interval:
-        """The points that starts of their own lose against equal ones, in the same draws."""
-        return evaluation.paired_interval(self.own, self.equal)
+    def equal(self) -> Tensor:
+        """Wrong test answers in % from equal starts, (draws,)."""
+        return self.wrong["equal"]
 
-    @property
-    def reordered_loses(self) -> evaluation.Interval:
-        """The points that equal starts with reordered units lose against equal ones, in the same draws."""
-        return evaluation.paired_interval(self.reordered, self.equal)
+    def loses(self, kind: str) -> evaluation.Interval:
+        """Return the points that starts of this kind lose against equal ones, in the same draws."""
+        return evaluation.paired_interval(self.wrong[kind], self.equal)
 
 
 def starts(spread: float, strength: float, seed: int = 0, draws: int = DRAWS) -> Starts:
-    """Train eight scanners' networks with soft sharing of the trunk, from three kinds of starts.
+    """Train eight scanners' networks with soft sharing of the trunk, from five kinds of starts.
 
     Networks of eight hidden units, 20 labelled digits a scanner, 200 steps of Adam; λ stands beside means.
     Each scanner has a head of its own, which nothing ties.
     """
     drawn = data.tilted_digits(SCANNERS, SAMPLES, spread, seed=seed, replicas=draws)
-    errors = []
-    for kind in Starts._fields:
-        net = models.soft_sharing(
-            64, SCANNERS, trunk=(8,), strength=strength, aligned=kind != "own", replicas=draws, seed=seed
-        )
-        if kind == "reordered":
-            _reorder(net, seed)
+    found = Starts({}, {}, {})
+    for kind in KINDS:
+        net = _started(kind, strength, seed, draws)
         training.fit(net, drawn, steps=200, learning_rate=0.02, progress=False)
-        logits = net(drawn.x_test)  # (R, T, m)
-        errors.append(100 * evaluation.error_rate(logits, drawn.y_test).mean(-1).detach())
-    return Starts(*errors)
+        wrong = evaluation.error_rate(net(drawn.x_test), drawn.y_test)  # (R, T)
+        found.wrong[kind] = 100 * wrong.mean(-1).detach()
+        trunks = net.trunk[0].weight.detach()  # (R, T, d, h)
+        heads = net.head[0].weight.detach()  # (R, T, h, 1)
+        apart = trunks - trunks.mean(1, keepdim=True)
+        found.trunks_apart[kind] = (apart.norm() / trunks.norm()).item()
+        found.heads_agree[kind] = (0.5 + 0.5 * heads.sign().mean(1).abs().mean()).item()
+    return found
+
+
+@torch.no_grad()
+def _started(kind: str, strength: float, seed: int, draws: int) -> models.MultiTaskNet:
+    """Return networks that start in one of the five ways."""
+    equal, own = (
+        models.soft_sharing(
+            64, SCANNERS, trunk=(8,), strength=strength, aligned=aligned, replicas=draws, seed=seed
+        )
+        for aligned in (True, False)
+    )
+    if kind in ("own", "own trunks"):
+        equal.trunk.load_state_dict(own.trunk.state_dict())
+    if kind in ("own", "own heads"):
+        equal.head.load_state_dict(own.head.state_dict())
+    if kind == "reordered":
+        _reorder(equal, seed)
+    return equal
 
 
 @torch.no_grad()
@@ -185,7 +232,7 @@ def _reorder(net: models.MultiTaskNet, seed: int) -> None:
 
 
 def landmine_areas(samples: int = 40, seed: int = 0, draws: int = DRAWS) -> dict[str, Tensor] | None:
-    """Return the AUC of three models on 29 mine fields: "soft sharing" and both ends -> (draws,).
+    """Return the AUC of three models on 29 minefields: "soft sharing" and both ends -> (draws,).
 
     `samples` labelled echoes a field; the AUC of a draw is its mean over the fields. Strength and ridge of
     all three were chosen on other draws of the same fields. None where the data are not on this machine.
@@ -274,7 +321,9 @@ def draw_gains(areas: Mapping[str, Tensor] | None) -> Figure | None:
     gains = landmine_gains(areas)
     intervals = {name: _ends(evaluation.mean_interval(gain)) for name, gain in gains.items()}
     rows = {name: gain.tolist() for name, gain in gains.items()}
-    return figures.dots(rows, intervals, "gain in AUC of soft sharing", zero=True, colour=figures.SHARED)
+    return figures.dots(
+        rows, intervals, "gain in AUC of soft sharing (right is better)", zero=True, colour=figures.SHARED
+    )
 
 
 def _ends(one: evaluation.Interval) -> tuple[float, float, float]:

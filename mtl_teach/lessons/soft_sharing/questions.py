@@ -38,8 +38,8 @@ def what_shrinks() -> Prediction:
 def narrow_trunk() -> Prediction:
     """Ask what more unrelated tasks do to a trunk that is too narrow for them."""
     return predict(
-        "Unrelated tasks share a linear trunk. There are already more of them than the trunk has units. What "
-        "do still more tasks do to the error?",
+        "Unrelated tasks with little noise in their labels share a linear trunk. There are already more of "
+        "them than the trunk has units. What do still more tasks do to the error?",
         ("it falls", "it stays", "it rises"),
         answer="it rises",
         why="The trunk must serve more and more directions with the few that it has: negative transfer.",
@@ -113,21 +113,22 @@ def noisier_labels() -> Prediction:
         "The noise in the labels doubles: σ is 2 instead of 1. The tasks scatter as before. The best λ is …",
         ("half as large", "the same", "twice as large", "four times as large"),
         answer="four times as large",
-        why="λ* = σ²/τ²: the variance σ² is four times as large. Who can trust their own data less must "
-        "listen to the others more.",
+        why="λ* = σ²/τ²: the variance σ² is four times as large. The less you can trust your own data, "
+        "the more you must listen to the others.",
     )
 
 
 def separate_starts() -> Prediction:
-    """Ask whether networks under a penalty may start from weights of their own."""
+    """Ask which part of networks under a penalty must start equal."""
     return predict(
-        "Eight upright scanners train networks, with a penalty on their trunks (λ = 0.01). All eight start "
-        "from the same random weights, or each from random weights of its own. What do starts of their own "
-        "do?",
-        ("they make fewer mistakes", "nothing that can be seen", "they make more mistakes"),
-        answer="they make more mistakes",
-        why="From the start on, unit 3 of one network and unit 3 of another look for different things, and "
-        "the penalty pulls them together all the same.",
+        "Eight upright scanners train networks, with a penalty on their trunks (λ = 0.01) and heads that are "
+        "free. They do well when all eight start from the same random weights. Now only one part starts the "
+        "same, and the other is random for each network. Which part is enough?",
+        ("equal trunks are enough", "equal heads are enough", "either is enough", "neither is enough"),
+        answer="equal heads are enough",
+        why="Wherever the trunks start, in the end the penalty makes them alike. But nothing ties the heads: "
+        "where they start unlike, one takes unit 3 as a sign of even, another as a sign of odd. We read it "
+        "so: they pull the common unit both ways.",
     )
 
 

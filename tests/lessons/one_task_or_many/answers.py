@@ -39,6 +39,11 @@ def one_layer_heads(features, trunk, head, tasks):
     return tasks * (one_trunk + one_head), one_trunk + tasks * one_head
 
 
+@wrong("count_parameters", "widths_as_sizes")
+def widths_taken_for_sizes(features, trunk, head, tasks):
+    return tasks * (trunk + head), trunk + tasks * head
+
+
 @wrong("count_parameters", "trunk_per_task")
 def nothing_shared(features, trunk, head, tasks):
     total = sum(added_up(features, trunk, head, 1)[0] for _ in range(tasks))
@@ -688,7 +693,7 @@ _SAVED = {
     "8 scanners, each with a picture of its own: fewer parameters": "sure",
     "8 tasks that look alike: more right answers": "measure",
     "8 tasks that look different: not fewer right answers": "measure",
-    "8 tasks, one trunk of as many parameters as 8 trunks: fewer of them": "never",
+    "8 tasks, one trunk as large as 8 trunks together: fewer parameters": "never",
 }
 _FAILS = {
     "eight separate networks; their eight losses are added up": "coupling",
@@ -734,6 +739,7 @@ for _key, _answer in (
     ("any_trunk", _but(_SAVED, c7="sure")),
     ("measure_all", dict.fromkeys(_SAVED, "measure")),
     ("measure_flops", _but(_SAVED, c2="measure", c3="measure")),
+    ("measure_size", _but(_SAVED, c7="measure")),
     ("unrecognised", _but(_SAVED, c0="never")),
     ("unfilled", _but(_SAVED, c2=...)),
     ("unknown_word", _but(_SAVED, c2="yes")),

@@ -7,6 +7,9 @@ from torch import nn
 from mtl_teach import data
 from mtl_teach.lessons import one_task_or_many as lesson
 from mtl_teach.lessons.one_task_or_many import experiments
+from mtl_teach.lessons.one_task_or_many.exercises.ceiling import POOLED_CEILING
+from mtl_teach.lessons.one_task_or_many.exercises.multi_head import MULTI_HEAD
+from tests.lessons.one_task_or_many import answers
 
 
 def trained(design, drawn, width, decay, seed):
@@ -43,9 +46,9 @@ def test_the_weight_decay_errs_least_on_digits_that_nobody_learnt_from():
         for run in range(2):
             both = data.tilted_digits(8, 80, 0, seed=experiments.OTHER + run)
             learn = data.Tasks(both.x[:, :40], both.y[:, :40])
-            model = trained("hard sharing", learn, 4, decay, seed=experiments.OTHER + run)
+            model = trained("hard sharing", learn, 16, decay, seed=experiments.OTHER + run)
             wrong[decay] -= percent_right(model, both.x[:, 40:], both.y[:, 40:])
-    chosen = experiments._best_decay("hard sharing", experiments._scanners(0), 4, seed=0, draws=2)
+    chosen = experiments._best_decay("hard sharing", experiments._scanners(0), 16, seed=0, draws=2)
     assert chosen == min(wrong, key=wrong.get)
 
 
@@ -133,7 +136,7 @@ def test_the_picture_of_designs_has_a_row_for_each():
     assert [text.get_text() for text in axes.get_yticklabels()] == ["over 0°", "over 60°"]
     assert [text.get_text() for text in axes.texts] == [*experiments.DESIGNS] * 2
     assert [len(dots.get_offsets()) for dots in axes.collections] == [5] * 6
-    means = [line.get_xdata()[0] for line in axes.get_lines() if line.get_marker() == "D"]
+    means = [line.get_xdata()[0] for line in axes.get_lines() if line.get_marker() == "d"]
     assert means[:3] == pytest.approx(
         [right[design, "over 0°"].mean().item() for design in experiments.DESIGNS]
     )
@@ -168,6 +171,23 @@ def test_gains_are_paired():
     (axes,) = lesson.draw_gains({"row": a}, {"row": b}, "points").axes
     assert axes.get_yticklabels()[0].get_text().startswith("row: +1.3")
     assert axes.collections[0].get_offsets()[:, 0].tolist() == [1, 1, 2]
+
+
+def test_a_trunk_that_runs_for_every_head_is_right_and_told_so():
+    for answer, note in (
+        (answers.AsInTheLesson, True),
+        (answers.OneWideHead, False),
+        (answers.InADict, False),
+    ):
+        result = MULTI_HEAD.judge(answer)
+        assert result and ("your trunk ran 3 times" in result.summary) == note, answer
+    assert "trunk" not in MULTI_HEAD.judge(MULTI_HEAD.reference).summary
+
+
+def test_the_first_ceiling_that_fails_can_be_done_by_hand():
+    for answer in (answers.the_other_axis, answers.always_no, answers.only_where_all_agree):
+        shown = dict(POOLED_CEILING.judge(answer).details)["on"]
+        assert len(shown) < 40 and "tensor" not in shown
 
 
 def test_angles_are_those_of_the_scanners():

@@ -404,6 +404,20 @@ def lost(strengths, errors):
     return strength, -saved[0], -saved[1]
 
 
+@wrong("read_valley", "one_end")
+def both_over_each_alone(strengths, errors):
+    means = errors.mean(1)
+    saved = float(means[0] - means.min())
+    return strengths[int(means.argmin())], saved, saved
+
+
+@wrong("read_valley", "one_end")
+def both_over_one_model(strengths, errors):
+    means = errors.mean(1)
+    saved = float(means[-1] - means.min())
+    return strengths[int(means.argmin())], saved, saved
+
+
 @wrong("read_valley", "swapped")
 def one_model_first(strengths, errors):
     strength, alone, one_model = means_first(strengths, errors)
@@ -980,6 +994,15 @@ wrong_value("strength_of", "wrong_type", list(_TRUTH.values()))
 wrong_value("strength_of", "wrong_keys", {"single-task": ("0", "0")})
 wrong_value("strength_of", "unfilled", {**_TRUTH, "pooled": (..., ...)})
 wrong_value("strength_of", "order", {case: pair[::-1] for case, pair in _TRUTH.items()})
+wrong_value("strength_of", "order_once", {**_TRUTH, "hard sharing": ("0", "infinite")})
+wrong_value("strength_of", "order_once", _but(soft=("0", "between")))
+wrong_value("strength_of", "order_once", _but(one=("infinite", "0")))
+wrong_value("strength_of", "free_is_pulled", {**_TRUTH, "hard sharing": ("infinite", "between")})
+wrong_value("strength_of", "free_is_pulled", _but(soft=("between", "between")))
+wrong_value("strength_of", "free_is_pulled", {
+    case: tuple("between" if k and word == "0" else word for k, word in enumerate(pair))
+    for case, pair in _TRUTH.items()
+})  # fmt: skip
 wrong_value("strength_of", "pooled_is_hard", {**_TRUTH, "pooled": ("infinite", "0")})
 wrong_value("strength_of", "one_head_is_pooled", _but(one=("infinite", "infinite")))
 wrong_value("strength_of", "hard_is_pooled", {**_TRUTH, "hard sharing": ("infinite", "infinite")})

@@ -94,23 +94,58 @@ def test_noise_moves_the_bottom():
 
 def test_starts_differ_in_their_start_alone():
     free = lesson.starts(0, 0, draws=2)
-    assert free.equal.shape == free.own.shape == free.reordered.shape == (2,)
+    assert list(free.wrong) == list(experiments.KINDS)
+    assert all(wrong.shape == (2,) for wrong in free.wrong.values())
     assert torch.equal(free.equal, lesson.starts(0, 0, draws=2).equal)
-    assert not torch.equal(free.equal, free.own)
-    assert free.own_loses.mean == pytest.approx((free.own - free.equal).mean().item())
-    assert free.reordered_loses.mean == pytest.approx((free.reordered - free.equal).mean().item())
+    for kind in ("own", "own trunks", "own heads"):
+        assert not torch.equal(free.equal, free.wrong[kind])
+        assert free.loses(kind).mean == pytest.approx((free.wrong[kind] - free.equal).mean().item())
+
+
+def test_each_kind_of_start_has_in_common_what_its_name_says():
+    unlike = {}
+    for kind in experiments.KINDS:
+        net = experiments._started(kind, 1.0, seed=3, draws=2)
+        parts = (net.trunk[0].weight, net.head[0].weight)  # (R, T, ...)
+        unlike[kind] = tuple(bool((part - part[:, :1]).abs().max() > 0.01) for part in parts)
+    assert unlike == {
+        "equal": (False, False),
+        "own": (True, True),
+        "own trunks": (True, False),
+        "own heads": (False, True),
+        "reordered": (True, True),
+    }
+
+
+def test_under_a_penalty_unlike_heads_lose_and_unlike_trunks_do_not():
+    tied, free = lesson.starts(0, 0.01, draws=6), lesson.starts(0, 0, draws=6)
+    assert abs(tied.loses("own trunks").mean) < 1 < tied.loses("own heads").mean
+    assert max(tied.trunks_apart.values()) < 0.15 < 0.5 < min(free.trunks_apart.values())
+    agree = tied.heads_agree
+    assert min(agree["equal"], agree["own trunks"]) > 0.9 > 0.8 > max(agree["own"], agree["own heads"]) > 0.5
 
 
 def test_reordered_units_change_no_answer_and_matter_under_a_penalty():
     free, tied = (lesson.starts(0, strength, draws=3) for strength in (0, 0.01))
-    assert torch.allclose(free.reordered, free.equal, atol=0.06)  # the same functions, trained alike
-    assert tied.reordered_loses.mean > 1
+    same = free.wrong["reordered"]
+    assert torch.allclose(same, free.equal, atol=0.06)  # the same functions, trained alike
+    assert tied.loses("reordered").mean > 1
     net = experiments.models.soft_sharing(5, 3, trunk=(4,), strength=1.0, replicas=2)
     x = torch.randn(3, 6, 5).double()
     before = net(x)
     assert net.penalty().sum() < 1e-20
     experiments._reorder(net, 7)
     assert torch.allclose(net(x), before) and net.penalty().min() > 0.01
+
+
+def test_the_strength_that_the_data_choose_is_that_of_a_plain_loop():
+    errors = lesson.excess_at_chosen(0.5, seed=5, draws=2)
+    drawn = data.linear_tasks(8, 15, 10, noise=1.0, relation="mean", tau=0.5, test_samples=0, seed=6)
+    sums = [lesson.seen_and_left_out(drawn, strength)[1] for strength in experiments.TRIED]
+    best = experiments.TRIED[int(np.argmin(sums))]
+    weights = closed_form.soft_ridge(drawn.x, drawn.y, best)
+    error = (weights - drawn.truth["weights"]).square().sum(-1).mean().item()
+    assert errors.shape == (2,) and errors[1].item() == pytest.approx(error)
 
 
 def test_what_was_seen_and_left_out_against_scikit_learn():

@@ -6,7 +6,6 @@ import math
 import pytest
 import torch
 from PIL import Image
-from scipy import stats
 
 from mtl_teach import closed_form, data, live
 from mtl_teach.evaluation import paired_interval
@@ -44,13 +43,12 @@ def test_every_corner_gives_full_finite_tables(tasks, tau, strength):
     for columns in result.tables.values():
         assert len({len(column) for column in columns.values()}) == 1
         assert all(map(math.isfinite, [v for c in columns.values() for v in c if not isinstance(v, str)]))
-    rows = {"tasks": min(tasks, SHOWN), "mean": 1, "band": len(STRENGTHS), "means": len(STRENGTHS)}
+    rows = {"tasks": min(tasks, SHOWN), "mean": 1, "means": len(STRENGTHS)}
     rows |= {"theory": 1, "ends": 2, "now": 1}
     assert {name: len(next(iter(columns.values()))) for name, columns in result.tables.items()} == rows
     axis = 0.03, 18  # above it stands theory's label
     errors = [
         *result.tables["means"]["error"],
-        *result.tables["band"]["high"],
         *result.tables["ends"]["error"],
     ]
     assert axis[0] < min(errors) and max(errors) < axis[1]
@@ -119,14 +117,13 @@ def test_every_error_equals_a_fit_of_its_own(tasks, seed):
         assert errors[WHOLE.index(strength), seed].item() == pytest.approx(direct.item(), rel=1e-9)
 
 
-def test_the_band_is_students_interval_around_the_curve():
+def test_the_curve_is_the_mean_of_all_draws():
     result = last(tasks=4, tau=0.3, strength=10.0)
     k = STRENGTHS.index(10.0)
     errors = fits(4, 0.3).finish().errors[k]
-    low, high = stats.t.interval(0.95, DRAWS - 1, errors.mean(), errors.std() / DRAWS**0.5)
-    band, means = result.tables["band"], result.tables["means"]
-    assert (band["low"][k], band["high"][k]) == pytest.approx((low, high), abs=1e-4)
-    assert means["strength"][k] == 10.0 and means["place"][k] == band["place"][k]
+    means = result.tables["means"]
+    assert len(errors) == DRAWS and means["error"][k] == pytest.approx(errors.mean().item(), abs=1e-4)
+    assert means["strength"][k] == 10.0 and means["place"][k] == result.tables["now"]["place"][0]
     assert result.tables["now"]["error"][0] == pytest.approx(errors.mean().item(), abs=1e-4)
 
 

@@ -253,6 +253,11 @@ def test_two_layers_are_the_textbook_functions():
     assert text.count("bars 0.5 0.5") == 2
 
 
+def test_no_output_layer_is_said_to_give_nought():
+    axes = lesson.draw_two_layers({"cat": 9.0, "dog": 0.0}).axes[2]
+    assert [text.get_text() for text in axes.texts] == ["1.00", "< 0.01"]
+
+
 def test_every_question_can_be_asked():
     measured = {"impossible_digits": (21.0,)}
     for name, ask in inspect.getmembers(lesson.questions, inspect.isfunction):

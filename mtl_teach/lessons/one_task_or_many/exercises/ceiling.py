@@ -22,6 +22,11 @@ def _labels(draws: Draws) -> dict:
     return {"labels": draws.binary(draws.pick((3, 5, 6, 11)), draws.pick((2, 4, 7, 13)), chance=chance)}
 
 
+def _by_hand(draws: Draws) -> dict:
+    """Draw so few labels that they are printed whole."""
+    return {"labels": draws.binary(draws.pick((2, 3)), draws.pick((2, 3)))}
+
+
 def _one_task(draws: Draws) -> dict:
     return {"labels": draws.binary(1, draws.whole(3, 8))}
 
@@ -47,9 +52,12 @@ POOLED_CEILING = FunctionExercise(
     notebook="01",
     title="How good can one model for all be?",
     difficulty="medium",
-    minutes=8,
+    minutes=10,
     reference=pooled_ceiling,
     properties=(
+        Property("few labels, by hand: the answer that suits most tasks", _by_hand,
+                 "for each picture: how many tasks say yes, how many say no; take the larger number",
+                 draws=16),
         Property("picture by picture, the answer that suits most tasks", _labels,
                  "for each picture: how many tasks say yes, how many say no; take the larger number"),
         Property("one task alone is no conflict: 100", _one_task,

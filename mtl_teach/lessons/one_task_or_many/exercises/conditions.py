@@ -18,6 +18,7 @@ class SetUp(NamedTuple):
     in_sequence: bool = False
     helper: bool = False  # one target only helps the other
     own_inputs: bool = False
+    rebuilds: bool = False  # the answer is a whole picture
 
 
 CASES = {
@@ -26,7 +27,9 @@ CASES = {
         8, coupled=True, losses=8, own_inputs=True
     ),
     "ten breeds of dogs, one network; cross-entropy plus weight decay": SetUp(1, losses=2),
-    "a network that rebuilds its input; error plus a term for a simple code": SetUp(1, losses=2),
+    "a network that rebuilds its input; error plus a term for a simple code": SetUp(
+        1, losses=2, rebuilds=True
+    ),
     "age in years, and smiling or not, from one photo; one trunk, two heads": SetUp(
         2, coupled=True, losses=2
     ),
@@ -53,6 +56,8 @@ def failing(case: SetUp) -> str:
 
 
 def _why(case: SetUp, given: tuple) -> str:
+    if case.rebuilds:
+        return "The whole picture counts as one answer, and the second loss term adds no target"
     if case.targets < 2:
         return f"One question is answered, with {case.losses} loss terms: terms are not targets"
     if case.in_sequence:
@@ -79,7 +84,7 @@ FAILING_CONDITION = TableExercise(
     notebook="01",
     title="Which condition fails?",
     difficulty="medium",
-    minutes=9,
+    minutes=11,
     cases=CASES,
     options=((TARGETS, COUPLING, NONE),),
     rule=failing,

@@ -7,13 +7,14 @@ from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
 
 
-def count_parameters(features: int, trunk: int, head: int, tasks: int) -> tuple[int, int]:
+def count_parameters(features: int, trunk_width: int, head_width: int, tasks: int) -> tuple[int, int]:
     """Return (separate, shared): the parameters of `tasks` networks, and of one trunk with `tasks` heads.
 
-    A trunk is Linear(features, trunk); a head is Linear(trunk, head) and Linear(head, 1). All have biases.
+    A trunk is Linear(features, trunk_width); a head is Linear(trunk_width, head_width) and
+    Linear(head_width, 1). All have biases.
     """
-    trunk_net = nn.Linear(features, trunk)
-    head_net = nn.Sequential(nn.Linear(trunk, head), nn.Linear(head, 1))
+    trunk_net = nn.Linear(features, trunk_width)
+    head_net = nn.Sequential(nn.Linear(trunk_width, head_width), nn.Linear(head_width, 1))
     one_trunk, one_head = (sum(p.numel() for p in net.parameters()) for net in (trunk_net, head_net))
     return tasks * (one_trunk + one_head), one_trunk + tasks * one_head
 
@@ -25,7 +26,7 @@ def _formula(features: int, trunk: int, head: int, tasks: int, bias: int = 1, la
 
 
 def _sizes(draws: Draws) -> dict:
-    sizes = {name: draws.whole(2, 12) for name in ("features", "trunk", "head")}
+    sizes = {name: draws.whole(2, 12) for name in ("features", "trunk_width", "head_width")}
     return {**sizes, "tasks": draws.whole(2, 40)}
 
 
@@ -36,21 +37,25 @@ COUNT_PARAMETERS = FunctionExercise(
     notebook="01",
     title="Count both networks",
     difficulty="easy",
-    minutes=6,
+    minutes=8,
     reference=count_parameters,
     properties=(
-        Property("with one task both networks are the same", lambda draws: {**_sizes(draws), "tasks": 1},
+        Property("one task: both bills are those of one network", lambda draws: {**_sizes(draws), "tasks": 1},
                  "count layer by layer: Linear(a, b) has a·b weights and b biases"),
         Property("both counts are right", _sizes,
                  "separate: tasks · (trunk + head); shared: the trunk once, and a head for every task"),
     ),
     mistakes=(
         Mistake("no_bias", _NO_BIAS, lambda *sizes: _formula(*sizes, bias=0)),
-        Mistake("no_last_layer", "a head has two layers, both with biases: Linear(head, 1) is missing",
+        Mistake("no_last_layer", "a head has two layers, both with biases: Linear(head_width, 1) is missing",
                 lambda *sizes: _formula(*sizes, last=False)),
         Mistake("lesson_head",
-                "here a head has two layers, not one as in the lesson: Linear(trunk, head), Linear(head, 1)",
+                "here a head has two layers, not one as in the lesson: "
+                "Linear(trunk_width, head_width), Linear(head_width, 1)",
                 lambda f, t, h, tasks: (tasks * ((f + 1) * t + t + 1), (f + 1) * t + tasks * (t + 1))),
+        Mistake("widths_as_sizes",
+                "trunk_width and head_width are widths, not numbers of parameters: count the layers first",
+                lambda f, t, h, tasks: (tasks * (t + h), t + tasks * h)),
         Mistake("shared_twice", "both numbers are the shared bill: each separate network has its own trunk",
                 lambda *sizes: (_formula(*sizes)[1],) * 2),
         Mistake("swapped", "first the separate networks, then the shared one",
@@ -65,14 +70,14 @@ COUNT_PARAMETERS = FunctionExercise(
 )  # fmt: skip
 
 
-def break_even_tasks(single_trunk: int, shared_trunk: int, head: int) -> int:
+def break_even_tasks(single_trunk: int, shared_trunk: int, head_size: int) -> int:
     """Return the smallest number of tasks at which sharing has fewer parameters than separate networks.
 
     single_trunk: parameters of the trunk of a separate network; shared_trunk: of the (wider) shared trunk;
-    head: of one head, the same in both designs.
+    head_size: of one head, the same in both designs.
     """
     tasks = 1
-    while shared_trunk + tasks * head >= tasks * (single_trunk + head):
+    while shared_trunk + tasks * head_size >= tasks * (single_trunk + head_size):
         tasks += 1
     return tasks
 
@@ -80,18 +85,19 @@ def break_even_tasks(single_trunk: int, shared_trunk: int, head: int) -> int:
 def _trunks(draws: Draws) -> dict:
     single = draws.whole(3, 20)
     return {"single_trunk": single, "shared_trunk": single * draws.whole(1, 6) + draws.whole(1, single - 1),
-            "head": draws.whole(2, 30)}  # fmt: skip
+            "head_size": draws.whole(2, 30)}  # fmt: skip
 
 
 def _wide(draws: Draws) -> dict:
     single = draws.whole(3, 20)
     wide = single * draws.whole(60, 200) + draws.whole(1, single - 1)
-    return {"single_trunk": single, "shared_trunk": wide, "head": draws.whole(2, 30)}
+    return {"single_trunk": single, "shared_trunk": wide, "head_size": draws.whole(2, 30)}
 
 
 def _tie(draws: Draws) -> dict:
     single = draws.whole(3, 20)
-    return {"single_trunk": single, "shared_trunk": single * draws.whole(2, 12), "head": draws.whole(2, 30)}
+    wide = single * draws.whole(2, 12)
+    return {"single_trunk": single, "shared_trunk": wide, "head_size": draws.whole(2, 30)}
 
 
 BREAK_EVEN = FunctionExercise(
@@ -99,11 +105,11 @@ BREAK_EVEN = FunctionExercise(
     notebook="01",
     title="From how many tasks on does sharing pay?",
     difficulty="easy",
-    minutes=7,
+    minutes=10,
     reference=break_even_tasks,
     properties=(
         Property("fewer parameters from this number on, not before", _trunks,
-                 "compare shared_trunk + tasks · head with tasks · (single_trunk + head)"),
+                 "compare shared_trunk + tasks · head_size with tasks · (single_trunk + head_size)"),
         Property("a shared trunk may be far wider", _wide,
                  "the answer may be large: search on until sharing has fewer, or divide", key="short_search"),
         Property("a tie is not yet fewer", _tie,

@@ -2,14 +2,18 @@
 
 import dis
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
+from torch.utils.flop_counter import FlopCounterMode
 
 from mtl_teach.exercises.compare import kind
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
+from mtl_teach.exercises.result import Result
+from mtl_teach.exercises.sandbox import guarded
 from mtl_teach.exercises.trials import Property
 
 
@@ -182,12 +186,36 @@ def _few(draws: Draws) -> dict:
 _LOGITS = "return the logits as they are: no sigmoid, no softmax, no ReLU after the head"
 _RELU = "the hidden units are ReLU units here: .relu(), or torch.relu"
 
-MULTI_HEAD = FunctionExercise(
+
+@dataclass(frozen=True, kw_only=True)
+class MultiHeadExercise(FunctionExercise):
+    """Says of a right network how often its trunk runs: more than once is right, and saves no operations."""
+
+    def judge(self, answer: object) -> Result:
+        """Return the result, with a word on a trunk that runs again for every head."""
+        result = super().judge(answer)
+        runs = guarded(lambda: _trunk_runs(answer), self.seconds).value if result else 1
+        if not runs or runs < 2:
+            return result
+        said = f"your trunk ran {runs} times for one picture; once, before the loop, saves the operations"
+        return replace(result, summary=f"{result.summary}; {said}")
+
+
+def _trunk_runs(answer: type) -> int:
+    """Return how often the trunk runs when three heads answer: what is multiplied beside the heads."""
+    features, trunk, tasks, n = 7, 5, 3, 2
+    model = _model(answer, features, trunk, tasks)
+    with FlopCounterMode(display=False) as counter:
+        _logits(model, torch.ones(n, features))
+    return round((counter.get_total_flops() / (2 * n) - trunk * tasks) / (features * trunk))
+
+
+MULTI_HEAD = MultiHeadExercise(
     name="MultiHead",
     notebook="01",
     title="Build a network with one trunk and many heads",
     difficulty="medium",
-    minutes=15,
+    minutes=20,
     reference=MultiHead,
     properties=(
         Property("the output is (tasks, n)", _batch, "one row for each task, one column for each example",
@@ -201,7 +229,7 @@ MULTI_HEAD = FunctionExercise(
         Property("each task reaches the whole trunk and its own head only", _sizes,
                  "two numbers: parameters all tasks reach (the trunk), that one task reaches (the heads)",
                  observe=_owners, key="mixed"),
-        Property("the logits, once all numbers of the trunk are set to 0.5, of the heads to 0.1, −0.2, 0.3",
+        Property("with set weights (trunk 0.5, heads 0.1, −0.2, 0.3, …) the logits are right",
                  _few, "Linear, then ReLU, then a Linear head: nothing before, between or after",
                  observe=_values, key="values"),
     ),

@@ -24,7 +24,7 @@ CASES = {
     "8 scanners, each with a picture of its own: fewer parameters": Saving("parameters", one_picture=False),
     "8 tasks that look alike: more right answers": Saving("accuracy"),
     "8 tasks that look different: not fewer right answers": Saving("accuracy", one_picture=False),
-    "8 tasks, one trunk of as many parameters as 8 trunks: fewer of them": Saving("parameters", trunks=8),
+    "8 tasks, one trunk as large as 8 trunks together: fewer parameters": Saving("parameters", trunks=8),
 }
 
 
@@ -43,7 +43,7 @@ def _why(case: Saving, given: tuple) -> str:
     if case.of_heads:
         return "Each task keeps a head of its own in both designs"
     if case.trunks >= 8:
-        return "One trunk as large as eight costs as much as eight: equal is not fewer"
+        return "The trunks cost the same, and equal is not fewer; wider heads may come on top"
     if case.what == "FLOPs" and not case.one_picture:
         return "The trunk runs once for every picture, so eight times in both designs"
     return "One trunk stands in place of eight: count"
@@ -58,7 +58,7 @@ SAVED_BY_SHARING = TableExercise(
     notebook="01",
     title="Sure, to be measured, or never?",
     difficulty="easy",
-    minutes=5,
+    minutes=6,
     cases=CASES,
     options=((SURE, MEASURE, NEVER),),
     rule=saved,
@@ -78,10 +78,12 @@ SAVED_BY_SHARING = TableExercise(
                   _replace(lambda case: case.what == "parameters" and not case.one_picture, NEVER)),
         WrongRule("heads_too", "the heads stay: one for each task, in both designs",
                   _replace(lambda case: case.of_heads, SURE)),
-        WrongRule("any_trunk", "a trunk eight times as large costs what eight trunks cost",
+        WrongRule("any_trunk", "a trunk as large as eight trunks costs what eight trunks cost",
                   _replace(lambda case: case.trunks >= 8, SURE)),
         WrongRule("measure_all", "what can be counted needs no experiment", lambda case: MEASURE),
         WrongRule("measure_flops", "what can be counted needs no experiment",
                   _replace(lambda case: case.what == "FLOPs", MEASURE)),
+        WrongRule("measure_size", "what can be counted needs no experiment",
+                  _replace(lambda case: case.trunks >= 8, MEASURE)),
     ),
 )  # fmt: skip

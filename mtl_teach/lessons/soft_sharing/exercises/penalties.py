@@ -58,7 +58,7 @@ PENALTY = FunctionExercise(
                 lambda w, strength: strength / 2 * (w - w.mean(1, keepdim=True)).square().sum()),
         Mistake("no_half", "the factor ½ is missing", lambda w, strength: strength * _spread(w)),
         Mistake("all_pairs",
-                "the sum over all pairs is T times larger: Σ_{s<t} ‖w_s − w_t‖² = T Σ_j ‖w_j − w̄‖²",
+                "the sum over all pairs is T times larger: Σ_{i<j} ‖w_i − w_j‖² = T Σ_j ‖w_j − w̄‖²",
                 lambda w, strength: strength / 2 * len(w) * _spread(w)),
         Mistake("all_pairs_twice",
                 "that adds up all pairs, each of them twice: only the distances to the mean",

@@ -65,6 +65,14 @@ def _renamed(**words: str):
     return lambda parts: tuple(words.get(word, word) for word in strengths(parts))
 
 
+def _swapped(which: Parts):
+    return lambda parts: strengths(parts)[:: -1 if parts == which else 1]
+
+
+def _head_between(which: Parts):
+    return lambda parts: (strengths(parts)[0], "between" if parts == which else strengths(parts)[1])
+
+
 STRENGTH_OF = _StrengthTable(
     name="strength_of", notebook="05", title="Every model as two strengths, (trunk, head)",
     difficulty="easy", minutes=5, cases=MODELS, options=(tuple(STRENGTHS.values()),) * 2,
@@ -91,5 +99,17 @@ STRENGTH_OF = _StrengthTable(
         WrongRule("soft_is_free", "soft sharing does pull", _renamed(between="0")),
         WrongRule("heads_follow", "trunk and head have strengths of their own",
                   lambda parts: (strengths(parts)[0],) * 2),
+        WrongRule("order_once", "you have swapped the two: first the trunk, then the head",
+                  _swapped(Parts("shared", "own"))),
+        WrongRule("order_once", "you have swapped the two: first the trunk, then the head",
+                  _swapped(Parts("pulled", "own"))),
+        WrongRule("order_once", "you have swapped the two: first the trunk, then the head",
+                  _swapped(Parts("own", "shared"))),
+        WrongRule("free_is_pulled", "\"between\" needs a spring: nothing pulls these heads together",
+                  _head_between(Parts("shared", "own"))),
+        WrongRule("free_is_pulled", "\"between\" needs a spring: nothing pulls these heads together",
+                  _head_between(Parts("pulled", "own"))),
+        WrongRule("free_is_pulled", "\"between\" needs a spring: nothing pulls these heads together",
+                  _head_between(Parts("own", "own"))),
     ),
 )  # fmt: skip

@@ -4,7 +4,7 @@ import altair as alt
 
 from mtl_teach.lessons.soft_sharing import valley
 from mtl_teach.lessons.soft_sharing.panels.soft_linear.settings import STRONGEST, WEAKEST
-from mtl_teach.live import OWN, POOLED, QUIET, SHARED, TRUTH, named, styled
+from mtl_teach.live import OWN, QUIET, SHARED, TRUTH, named, styled
 
 REACH = 2.5  # weights, from the true mean
 Y = alt.Scale(type="log", domain=[0.03, 30], nice=False, clamp=True)
@@ -14,19 +14,18 @@ ERROR = alt.Y(
     scale=Y,
     axis=alt.Axis(values=[0.03, 0.1, 0.3, 1, 3, 10], format="~g"),
 )
-LOW, HIGH = (alt.Y(f"{side}:Q", scale=Y) for side in ("low", "high"))
 # What the marks of the weights are: name -> how they are drawn.
 MARKS = {
     "alone": {"color": OWN, "size": 40, "filled": True, "opacity": 1},
     "now": {"color": SHARED, "size": 150, "filled": True, "opacity": 1},
-    "mean": {"color": POOLED, "size": 320, "filled": True, "opacity": 1, "shape": "diamond"},
+    "mean": {"text": "◆", "style": "ink", "fontSize": 26, "dy": -2},  # a letter takes the page's ink
     "truth": {"color": TRUTH, "size": 150, "strokeWidth": 2.5, "opacity": 1},
 }
 STRIP = 26  # pixels at the top of the curve, kept free for theory's label
 
 
 def chart(narrow: bool = False) -> alt.TopLevelMixin:
-    """Return the chart over the tables tasks, mean, band, means, theory, ends and now."""
+    """Return the chart over the tables tasks, mean, means, theory, ends and now."""
     if narrow:
         above, below = _weights(278, 240, (13, 11)), _curve(278, 240, (13, 11), -50, every=2)
         return styled(alt.vconcat(above, below, spacing=16))
@@ -37,8 +36,7 @@ def _curve(
     width: float, height: float, sizes: tuple[int, int], left: float, every: int = 1
 ) -> alt.VConcatChart:
     x = valley.strengths_axis(WEAKEST, STRONGEST, every)
-    band = alt.Chart(named("band")).mark_area(color=SHARED, opacity=0.25).encode(x=x, y=LOW, y2="high:Q")
-    layers = [band, *valley.curve_drawn(x, ERROR), valley.ends_drawn(ERROR), *_theory(x)]
+    layers = [*valley.curve_drawn(x, ERROR), valley.ends_drawn(ERROR), *_theory(x)]
     layers += valley.now_drawn(x, ERROR, top=STRIP)
     drawn = alt.layer(*layers).properties(width=width, height=height)
     return alt.vconcat(valley.head(width, left, sizes), drawn, spacing=10)
@@ -46,7 +44,7 @@ def _curve(
 
 def _theory(x: alt.X) -> list[alt.Chart]:
     base = alt.Chart(named("theory")).encode(x=x)
-    made = [base.mark_rule(color=TRUTH, strokeWidth=9, opacity=0.45)]  # seen behind the present strength's
+    made = [base.mark_rule(color=TRUTH, strokeWidth=3, strokeDash=[10, 3, 2, 3])]  # as in the lesson's figure
     for where, align, dx in (("datum.late", "right", -9), ("!datum.late", "left", 9)):
         text = base.transform_filter(where).mark_text(
             align=align, baseline="top", dx=dx, dy=4, color=TRUTH, fontSize=15, fontWeight="bold"
@@ -69,7 +67,7 @@ def _weights(width: float, height: float, sizes: tuple[int, int]) -> alt.VConcat
         tasks.mark_point(**MARKS["truth"]).encode(**truth, tooltip=shown),
         tasks.mark_point(**MARKS["now"]).encode(**now, tooltip=shown),
         tasks.mark_point(**MARKS["alone"]).encode(**alone, tooltip=shown),  # small, so never hidden
-        alt.Chart(named("mean")).mark_point(**MARKS["mean"]).encode(**now),
+        alt.Chart(named("mean")).mark_text(**MARKS["mean"]).encode(**now),
     ]
     drawn = alt.layer(*layers).properties(width=width, height=height)
     return alt.vconcat(_key(width, sizes), drawn, spacing=10)
@@ -83,8 +81,10 @@ def _key(width: float, sizes: tuple[int, int]) -> alt.LayerChart:
     made = [heading.encode(x=alt.value(left), y=alt.value(first), text="heading:N")]
     for k, (name, mark) in enumerate(MARKS.items()):
         x, one = left + k * (width - left) / len(MARKS), alt.Chart(alt.Data(values=[{}]))
-        made.append(one.mark_point(**mark).encode(x=alt.value(x + 8), y=alt.value(second)))
-        label = one.mark_text(text=name, color=mark["color"], **text)
+        drawn = one.mark_text(**mark) if "text" in mark else one.mark_point(**mark)
+        made.append(drawn.encode(x=alt.value(x + 8), y=alt.value(second)))
+        hue = {"color": mark["color"]} if "color" in mark else {"style": "ink"}
+        label = one.mark_text(text=name, **hue, **text)
         made.append(label.encode(x=alt.value(x + 22), y=alt.value(second)))
     return alt.layer(*made).properties(width=width, height=height)
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from mtl_teach import closed_form, data
-from mtl_teach.evaluation import excess_error, mean_interval, paired_interval
+from mtl_teach.evaluation import excess_error, paired_interval
 from mtl_teach.lessons.soft_sharing import valley
 from mtl_teach.lessons.soft_sharing.panels.soft_linear.settings import (
     DRAWS,
@@ -86,7 +86,6 @@ def _picture(fits: Fits, tasks: int, tau: float, strength: float) -> Result:
     tables = {
         "tasks": _tasks(fits, here),
         "mean": _mean(fits.weights[here], tasks),
-        "band": _band(fits),
         "means": valley.curve(means, WEAKEST),
         "theory": _theory(best),
         "ends": valley.ends(means, "{:.2g}"),
@@ -116,15 +115,6 @@ def _tasks(fits: Fits, here: int) -> dict[str, list]:
 def _mean(weights: Tensor, tasks: int) -> dict[str, list]:
     x, y = weights.mean(0)[:2]
     return table(x=[round(x.item(), 3)], y=[round(y.item(), 3)], heading=[shown(tasks)])
-
-
-def _band(fits: Fits) -> dict[str, list]:
-    intervals = [mean_interval(errors) for errors in fits.errors[:-1]]
-    return table(
-        place=[valley.place(s, WEAKEST) for s in STRENGTHS],
-        low=[round(i.low, 4) for i in intervals],
-        high=[round(i.high, 4) for i in intervals],
-    )
 
 
 def _theory(strength: float) -> dict[str, list]:

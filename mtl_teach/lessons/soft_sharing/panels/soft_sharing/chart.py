@@ -11,7 +11,7 @@ X = valley.strengths_axis(WEAKEST, STRONGEST)
 BARE = valley.strengths_axis(WEAKEST, STRONGEST, bare=True)  # of the upper chart: the lower one names it
 ERROR = alt.Y(
     "error:Q",
-    title="test error in %",
+    title="wrong answers, %",
     scale=alt.Scale(domain=[7, 37], nice=False, clamp=True),
     axis=alt.Axis(values=[10, 20, 30]),
 )

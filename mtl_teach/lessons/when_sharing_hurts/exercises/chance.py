@@ -1,0 +1,114 @@
+"""Notebook 06: how far two ways to halve the tasks agree by chance."""
+
+import math
+
+from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.functions import FunctionExercise, Mistake
+from mtl_teach.exercises.trials import Property
+
+
+def chance_agreement(tasks: int) -> float:
+    """Return how far a random half of the tasks agrees with the true half on average.
+
+    tasks: T, even; both ways put T/2 tasks in group 0. The agreement is the share
+    of the tasks that both ways put alike, or one minus it, whichever is larger:
+    which half is called 0 is free. Exact, or the mean of at least 2000 random halves.
+    """
+    return _mean(tasks, lambda share: max(share, 1 - share))
+
+
+def _mean(tasks: int, of: "object", half: int | None = None) -> float:
+    """Return the mean of `of`(share put alike) over all random halves: the overlap is hypergeometric."""
+    half = tasks // 2 if half is None else half
+    every = math.comb(2 * half, half)
+    return sum(math.comb(half, m) * math.comb(half, half - m) * of(m / half) for m in range(half + 1)) / every
+
+
+def _coin(tasks):
+    """Return the mean agreement if each task is put by a coin of its own, so that halves are no halves."""
+    of = [math.comb(tasks, m) * max(m, tasks - m) for m in range(tasks + 1)]
+    return sum(of) / tasks / 2**tasks
+
+
+def _whole_halves(tasks):
+    return 2 / math.comb(tasks, tasks // 2)
+
+
+def _pairs(tasks):
+    """Return the share of *pairs* that both ways treat alike (the Rand index)."""
+    half = tasks // 2
+
+    def rand(share):
+        m = round(share * half)
+        within = 2 * (math.comb(m, 2) + math.comb(half - m, 2))
+        apart = m * m + (half - m) * (half - m)
+        return (within + apart) / math.comb(tasks, 2)
+
+    return _mean(tasks, rand)
+
+
+def _setting(draws: Draws) -> dict:
+    return {"tasks": draws.pick((6, 8, 10, 12))}
+
+
+def _two(draws: Draws) -> dict:
+    return {"tasks": 2}
+
+
+def _many(draws: Draws) -> dict:
+    return {"tasks": draws.pick((32, 40, 64))}
+
+
+def _number(answer, tasks):
+    got = answer(tasks)
+    return float(got) if hasattr(got, "item") and getattr(got, "ndim", 0) == 0 else got
+
+
+def _far(a: object, b: object) -> float:
+    """Return |a − b|, for numbers."""
+    try:
+        gap = abs(float(a) - float(b))
+    except (TypeError, ValueError):
+        return math.inf
+    return gap if math.isfinite(gap) else math.inf
+
+
+CHANCE_AGREEMENT = FunctionExercise(
+    name="chance_agreement", notebook="06", title="What chance would find",
+    difficulty="medium", minutes=12, reference=chance_agreement,
+    measure=_far, approximate=0.013, nearly="within what 2000 random halves leave to luck",
+    properties=(
+        Property("few tasks", _setting,
+                 "for 8 tasks: draw torch.randperm(8), compare with 0 0 0 0 1 1 1 1, take the larger share",
+                 observe=_number, draws=3),
+        Property("two tasks", _two, "with two tasks every half is wholly right, under one name or the other",
+                 observe=_number, draws=1),
+        Property("many tasks", _many, "with many tasks chance comes closer to one half, but not all the way",
+                 observe=_number, draws=2),
+    ),
+    mistakes=(
+        Mistake("half", "which half is called 0 is free: the agreement is the larger of share and 1 − share",
+                lambda tasks: 0.5),
+        Mistake("coin", "a half has exactly T/2 tasks: shuffle them, do not toss a coin for each", _coin),
+        Mistake("smaller", "the larger of the two, not the smaller",
+                lambda tasks: _mean(tasks, lambda share: min(share, 1 - share))),
+        Mistake("all_right", "a half need not be wholly right to agree with the truth in part",
+                _whole_halves),
+        Mistake("one_order", "a half need not be wholly right; and it does so under either name",
+                lambda tasks: _whole_halves(tasks) / 2),
+        Mistake("percent", "a share between 0.5 and 1, not in per cent",
+                lambda tasks: 100 * chance_agreement(tasks)),
+        Mistake("count", "a share: divide by the number of tasks",
+                lambda tasks: tasks * chance_agreement(tasks)),
+        Mistake("pairs", "count tasks that are put alike, not pairs of tasks", _pairs),
+        Mistake("one", "with a random half hardly ever all tasks agree", lambda tasks: 1.0),
+        Mistake("above_half", "add the half: the answer is the agreement itself, not what is above 0.5",
+                lambda tasks: chance_agreement(tasks) - 0.5),
+        Mistake("doubled_excess", "that is rescaled so that chance's floor is 0: return the share itself",
+                lambda tasks: 2 * chance_agreement(tasks) - 1),
+        Mistake("per_task", "1/T is the chance of naming one task",
+                lambda tasks: 1 / tasks),
+        Mistake("of_the_lesson", "the lesson's 8 tasks stand in there: use the argument",
+                lambda tasks: chance_agreement(8)),
+    ),
+)  # fmt: skip

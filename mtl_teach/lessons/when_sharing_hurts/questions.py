@@ -1,0 +1,127 @@
+"""What lesson 06 asks, and the answers: here, so that the notebook does not give them away."""
+
+from mtl_teach.evaluation import Interval
+from mtl_teach.lessons.when_sharing_hurts.grouping import CHANCE_OF_EIGHT
+from mtl_teach.live import Prediction, predict, predict_number
+
+
+def what_shrinks() -> Prediction:
+    """Recall of lesson 04: what more tasks make smaller."""
+    return predict(
+        "Hard sharing, more and more related tasks: what of the error per task shrinks?",
+        ("all of it", "the trunk's part", "the heads' part"),
+        answer="the trunk's part",
+        why="All tasks pay for the trunk together, each for its own head alone.",
+    )
+
+
+def strength_zero() -> Prediction:
+    """Recall of lesson 05: the end of the dial."""
+    return predict(
+        "Soft sharing with λ = 0 is the same as …",
+        ("one model for all", "each task alone", "hard sharing"),
+        answer="each task alone",
+        why="No penalty is left, and nothing else connects the tasks.",
+    )
+
+
+def who_pulls() -> Prediction:
+    """Recall of lesson 03: who pulls at the trunk."""
+    return predict(
+        "The gradient of the summed loss with respect to the shared trunk is …",
+        ("the sum of the tasks' gradients", "the largest of them", "that of the first task"),
+        answer="the sum of the tasks' gradients",
+        why="The slope of a sum is the sum of the slopes: the trunk hears every task.",
+    )
+
+
+def opposed() -> Prediction:
+    """Ask whether two tasks whose gradients end up opposed should share."""
+    return predict(
+        "In every draw the two gradients end up exactly opposed. Compared with each task alone, the error "
+        "on new examples of the two that share is …",
+        ("larger", "about the same", "smaller"),
+        answer="smaller",
+        why="The second task is the first with its sign turned round. One direction of the inputs serves "
+        "both, the heads take care of the sign, and twice the examples find that direction.",
+    )
+
+
+def right_angle() -> Prediction:
+    """Ask what happens to the conflict at a right angle."""
+    return predict(
+        "Now tasks at 90°, which have nothing in common, and still one shared unit. "
+        "What are the gradients like at the end?",
+        ("they conflict in hardly any draw", "they conflict in about half", "they conflict in all draws"),
+        answer="they conflict in all draws",
+        why="As for the tasks at 180°. Then what does a conflict tell about the gain? Read on.",
+    )
+
+
+def same_budget(saved: dict[str, Interval]) -> Prediction:
+    """Ask how many aggregators save a point against a tuned sum on the digits; `saved` in points."""
+    above = sum(one.low > 1 for one in saved.values())
+    return predict(
+        "Eight scanners, all rules tuned alike. How many of the 5 intervals against the tuned sum lie "
+        "wholly above one point?",
+        ("none", "one or two", "three or more"),
+        answer="none" if above == 0 else "one or two" if above < 3 else "three or more",
+        why="The differences are a few tenths of a point, and their intervals hold zero or come near it.",
+    )
+
+
+def other_units() -> Prediction:
+    """Ask which rule helps where the losses have very different scales."""
+    return predict(
+        "Seven tasks in metres, one in a unit that makes its numbers 30 times larger. Whose error is far "
+        "below that of the plain sum?",
+        ("PCGrad, because the gradients conflict", "MGDA", "the sum, once all labels are in one unit"),
+        answer="the sum, once all labels are in one unit",
+        why="The trouble is the scale, so what takes the scale out helps. PCGrad leaves the long gradient "
+        "long, and MGDA hardly hears it.",
+    )
+
+
+def halfway() -> Prediction:
+    """Ask whether a weighted sum gives both tasks a part of one unit."""
+    return predict(
+        "One shared unit, two tasks at 90°, and task 1 gets 70 % of the loss. How do the two tasks come out?",
+        ("task 1 a little better than task 2", "about alike", "task 1 has the unit, task 2 nothing"),
+        answer="task 1 has the unit, task 2 nothing",
+        why="Along the front the weighted sum is a straight line, and a line is lowest at one of its ends.",
+    )
+
+
+def chance_of_eight() -> Prediction:
+    """Ask how far random halves of eight tasks agree with the true ones."""
+    return predict_number(
+        "Eight tasks, four of each kind. You split them into halves by lot. What share of the tasks, on "
+        "average, do you put right, if the names of the halves do not matter?",
+        (50, 56, 63, 71, 80, 90),
+        100 * CHANCE_OF_EIGHT,
+        "Since the names are free, you never fall below a half, and often land above it.",
+        within=1.06,
+        show="{:.0f}".format,
+        unit=" %",
+    )
+
+
+def stop_or_go() -> Prediction:
+    """Recall of sitting 2: where PCGrad and MGDA stop."""
+    return predict(
+        "Two objectives, and a point where no step helps both. Where does MGDA go from there?",
+        ("on, to the smallest sum", "nowhere", "to the first objective's best point"),
+        answer="nowhere",
+        why="Where no step helps both, the two gradients are opposed, and their shortest mixture is zero.",
+    )
+
+
+def zero_sum() -> Prediction:
+    """Recall of sitting 1: what rest does to two gradients."""
+    return predict(
+        "Two tasks share a trunk, and training on the sum has come to rest. The cosine of their "
+        "gradients is …",
+        ("about 0", "−1, unless both gradients are zero", "it depends on the tasks"),
+        answer="−1, unless both gradients are zero",
+        why="At rest g₁ + g₂ = 0, so g₂ = −g₁.",
+    )
