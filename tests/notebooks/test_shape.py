@@ -1,6 +1,7 @@
 """Every notebook keeps the rules of CONTRIBUTING.md."""
 
 import ast
+import re
 from collections import defaultdict
 
 import pytest
@@ -27,6 +28,17 @@ def test_there_are_lessons():
 def test_rule(nb, rule):
     faults = list(rule(nb))
     assert not faults, "\n".join(f"{nb.path.name}, {fault}" for fault in faults)
+
+
+@pytest.mark.parametrize(("nb", "after"), list(zip(LESSONS, [*LESSONS[1:], None], strict=True)))
+def test_a_lesson_leads_to_the_next_and_only_the_last_is_the_last(nb, after):
+    closing = [source(cell) for cell in nb.cells if cell["cell_type"] == "markdown"][-1]
+    last = "This was the last lesson" in closing
+    if after is None:
+        assert last
+    else:
+        assert not last
+        assert re.search(rf"Next: \[[^]]+\]\({after.path.name}\)", closing)
 
 
 def test_lessons_define_no_function_twice():
