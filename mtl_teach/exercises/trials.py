@@ -5,6 +5,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 from mtl_teach.exercises.compare import show
@@ -15,6 +16,16 @@ from mtl_teach.exercises.sandbox import Outcome, guarded
 def call(answer: Callable, *inputs: object) -> object:
     """Observe what the function returns: the observation most properties use."""
     return answer(*inputs)
+
+
+def gradient_at(answer: Callable, logits: Tensor, *rest: object) -> Tensor:
+    """Observe the gradient of a loss that reaches its first argument: 0 where none does."""
+    z = logits.clone().requires_grad_()
+    loss = answer(z, *rest)
+    if not isinstance(loss, Tensor) or not loss.requires_grad:
+        return torch.zeros_like(logits)
+    (gradient,) = torch.autograd.grad(loss, z, allow_unused=True)
+    return torch.zeros_like(logits) if gradient is None else gradient
 
 
 @dataclass(frozen=True)

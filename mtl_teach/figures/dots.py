@@ -46,7 +46,7 @@ def dots(
         if name in intervals:
             mean, low, high = intervals[name]
             axes.plot([low, high], [row - 0.22] * 2, color=paint, linewidth=3)
-            axes.plot([mean], [row - 0.22], color=paint, marker="D", markersize=9)
+            axes.plot([mean], [row - 0.22], color=paint, marker="d", markersize=10)
     if zero:
         axes.axvline(0, color="black", linewidth=1)
     axes.set(yticks=rows, yticklabels=list(groups), xlabel=label, title=title, ylim=(-0.6, len(groups) - 0.4))

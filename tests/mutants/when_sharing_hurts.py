@@ -47,11 +47,11 @@ MUTANTS = [
         "which half is called 0 is free",
     ),
     Mutant(
-        "plane: MGDA takes the other share",
+        "plane: MGDA walks as CAGrad does",
         f"{ROOM}/plane.py",
-        "np.stack([share, 1 - share], -1)\n\n\ndef _conflict",
-        "np.stack([1 - share, share], -1)\n\n\ndef _conflict",
-        (f"{TESTS}/test_plane.py::test_two_gradients_are_combined_as_the_package_does",),
+        "aggregation.mgda(gram)",
+        "aggregation.cagrad(gram)",
+        (f"{TESTS}/test_plane.py::test_mgda_is_no_longer_than_any_mixture",),
         "the drawn MGDA is MGDA",
     ),
     Mutant(

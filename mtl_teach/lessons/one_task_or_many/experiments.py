@@ -188,11 +188,7 @@ def draw_gains(
     differences = {setting: better[setting] - rival[setting] for setting in better}
     bars = {setting: evaluation.paired_interval(better[setting], rival[setting]) for setting in better}
     ends = {setting: (one.mean, one.low, one.high) for setting, one in bars.items()}
-    figure = figures.gains(differences, ends, label, title, span=SPAN)
-    for line in figure.axes[0].get_lines():
-        if line.get_marker() == "D":
-            line.set_marker("d")  # thin: short intervals show on both sides
-    return figure
+    return figures.gains(differences, ends, label, title, span=SPAN)
 
 
 def _scanners(spread: float) -> Draw:

@@ -79,9 +79,9 @@ def combined(gradients: np.ndarray, rule: str, step: int = 0) -> np.ndarray:
     elif rule == "PCGrad":
         coefficients = aggregation.pcgrad(gram, seed=step).numpy()
     elif rule == "MGDA":
-        coefficients = _shortest_of_two(gram)
+        coefficients = aggregation.mgda(gram).numpy()
     else:
-        coefficients = _conflict_averse_of_two(gram)
+        coefficients = aggregation.cagrad(gram).numpy()
     return np.einsum("rt,rtp->rp", coefficients, gradients)
 
 
@@ -105,34 +105,3 @@ def path(
     """Return the whole path of a rule from each start."""
     points = np.stack(list(walk(rule, starts, steps, rate, scale)))
     return Path(points, objectives(points, scale)[0])
-
-
-def _shortest_of_two(gram: np.ndarray) -> np.ndarray:
-    """Return MGDA's coefficients (R, 2) for two gradients: the nearest point to 0 on their connection."""
-    first, both, second = gram[:, 0, 0], gram[:, 0, 1], gram[:, 1, 1]
-    distance = first - 2 * both + second
-    share = np.where(distance > 0, (second - both) / np.where(distance > 0, distance, 1), 0.5).clip(0, 1)
-    return np.stack([share, 1 - share], -1)
-
-
-def _conflict_averse_of_two(gram: np.ndarray, c: float = 0.5) -> np.ndarray:
-    """Return CAGrad's coefficients (R, 2): w minimises ⟨g_w, g_0⟩ + c‖g_0‖‖g_w‖ over a fine grid, refined."""
-    mean = gram.mean(-1)  # ⟨g_j, g_0⟩ (R, 2)
-    radius = c * np.sqrt(gram.mean((-1, -2)).clip(0))[:, None]  # c ‖g_0‖
-    low, high = np.zeros(len(gram)), np.ones(len(gram))
-    for _ in range(3):
-        share = low[:, None] + (high - low)[:, None] * np.linspace(0, 1, 33)  # (R, 33)
-        norm = _norm(gram, share)
-        value = share * mean[:, :1] + (1 - share) * mean[:, 1:] + radius * norm
-        best = value.argmin(-1)
-        rows = np.arange(len(gram))
-        low, high = share[rows, (best - 1).clip(0)], share[rows, (best + 1).clip(max=32)]
-    share = share[rows, best]
-    norm = _norm(gram, share[:, None])[:, 0]
-    factor = radius[:, 0] / np.where(norm > 0, norm, 1)
-    return 1 + 2 * factor[:, None] * np.stack([share, 1 - share], -1)
-
-
-def _norm(gram: np.ndarray, share: np.ndarray) -> np.ndarray:
-    first, both, second = (gram[:, i, j, None] for i, j in ((0, 0), (0, 1), (1, 1)))
-    return np.sqrt((share**2 * first + 2 * share * (1 - share) * both + (1 - share) ** 2 * second).clip(0))

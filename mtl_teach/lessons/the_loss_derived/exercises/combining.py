@@ -8,7 +8,7 @@ from torch.nn import functional
 
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
-from mtl_teach.exercises.trials import Property
+from mtl_teach.exercises.trials import Property, gradient_at
 from mtl_teach.lessons.the_loss_derived.exercises.singles import single
 
 
@@ -116,16 +116,6 @@ def _one_task_unknown_as_nan(draws: Draws) -> dict:
     return {**inputs, "labels": inputs["labels"].masked_fill(~inputs["mask"], math.nan)}
 
 
-def _gradient(answer, logits, *rest):
-    """Observe the gradient that reaches the logits: 0 where none does."""
-    z = logits.clone().requires_grad_()
-    loss = answer(z, *rest)
-    if not isinstance(loss, Tensor) or not loss.requires_grad:
-        return torch.zeros_like(logits)
-    (gradient,) = torch.autograd.grad(loss, z, allow_unused=True)
-    return torch.zeros_like(logits) if gradient is None else gradient
-
-
 _HIDDEN = "0/0 is hidden from the value, but its slope is NaN: divide by mask.sum(1).clamp(min=1)"
 _FLATTENED = "you averaged over all known labels in one pot: average within a task, then add up the tasks"
 
@@ -146,13 +136,13 @@ MASKED_MULTITASK_BCE = FunctionExercise(
                  observe=single, key="empty_task", draws=8),
         Property("the gradient reaches the logits of all known labels", _missing,
                  ".item(), float() or .detach() in some part cuts the way back from there",
-                 observe=_gradient, key="gradient"),
+                 observe=gradient_at, key="gradient"),
         Property("the gradient of a missing label is 0, not NaN", _missing_as_nan,
                  "a NaN reaches the gradient even behind a mask: replace it before the loss",
-                 observe=_gradient, key="nan_gradient"),
+                 observe=gradient_at, key="nan_gradient"),
         Property("the gradient of a task without labels is 0, not NaN", _one_task_unknown_as_nan,
                  _HIDDEN,
-                 observe=_gradient, key="empty_gradient", draws=8),
+                 observe=gradient_at, key="empty_gradient", draws=8),
     ),
     mistakes=(
         Mistake("empty_gradient", _HIDDEN, lambda z, y, m, w, r: _combined(

@@ -1,6 +1,7 @@
 """Notebook 06: how far two ways to halve the tasks agree by chance."""
 
 import math
+from collections.abc import Callable
 
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
@@ -17,7 +18,7 @@ def chance_agreement(tasks: int) -> float:
     return _mean(tasks, lambda share: max(share, 1 - share))
 
 
-def _mean(tasks: int, of: "object", half: int | None = None) -> float:
+def _mean(tasks: int, of: Callable[[float], float], half: int | None = None) -> float:
     """Return the mean of `of`(share put alike) over all random halves: the overlap is hypergeometric."""
     half = tasks // 2 if half is None else half
     every = math.comb(2 * half, half)

@@ -9,7 +9,7 @@ from torch.nn import functional
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
-from mtl_teach.exercises.trials import Property
+from mtl_teach.exercises.trials import Property, gradient_at
 
 
 def repaired_loss(logits: Tensor, labels: Tensor) -> Tensor:
@@ -44,18 +44,13 @@ _CUT = "no gradient reaches the logits, so a network cannot learn: no .item(), .
 
 
 def _gradient(answer, logits: Tensor, labels: Tensor) -> Tensor:
-    """Observe the gradient that reaches the logits: 0 where none does."""
-    z = logits.clone().requires_grad_()
+    """Observe the gradient that reaches the logits; NumPy takes no tensor that asks for one."""
     try:
-        loss = answer(z, labels)
+        return gradient_at(answer, logits, labels)
     except RuntimeError as error:
-        if "requires grad" in str(error):  # NumPy takes no such tensor
+        if "requires grad" in str(error):
             raise UnusableError("gradient", str(error).splitlines()[0], _CUT) from error
         raise
-    if not isinstance(loss, Tensor) or not loss.requires_grad:
-        return torch.zeros_like(logits)
-    (gradient,) = torch.autograd.grad(loss, z, allow_unused=True)
-    return torch.zeros_like(logits) if gradient is None else gradient
 
 
 _WITH_LOGITS = functional.binary_cross_entropy_with_logits

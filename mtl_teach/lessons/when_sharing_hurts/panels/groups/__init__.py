@@ -67,15 +67,15 @@ def _picture(errors: dict[str, Tensor], tasks: int, samples: int) -> Result:
     found = {name: mean_interval(one) for name, one in errors.items()}
     dots = table(
         design=[name for name in NAMES for _ in range(draws)],
-        error=[error for name in NAMES for error in column(errors[name].clamp(LOW, HIGH), 5)],
+        error=[error for name in NAMES for error in column(errors[name], 5)],
         draw=[draw for _ in NAMES for draw in range(draws)],
         lift=[draw % 4 for _ in NAMES for draw in range(draws)],
     )
     means = table(
         design=list(NAMES),
         mean=[round(found[name].mean, 5) for name in NAMES],
-        low=[round(max(found[name].low, LOW), 5) for name in NAMES],
-        high=[round(min(found[name].high, HIGH), 5) for name in NAMES],
+        low=[round(found[name].low, 5) for name in NAMES],
+        high=[round(found[name].high, 5) for name in NAMES],
     )
     values = {f"{key(name)}_excess": one.mean for name, one in found.items()}
     return Result(

@@ -22,7 +22,6 @@ from mtl_teach.live import (
 
 RATES = (0.005, 0.01, 0.02, 0.05)
 EACH = 50  # steps between two points of a drawn path
-SLICE = 250  # steps before the picture is drawn again
 SIDE = 10.0
 
 
@@ -55,7 +54,6 @@ def _walks(rule: str, rate: float) -> Iterator[np.ndarray]:
     for step, points in enumerate(plane.walk(rule, rate=rate)):
         if step % EACH == 0:
             kept.append(points)
-        if step % SLICE == 0:
             yield np.stack(kept)
 
 

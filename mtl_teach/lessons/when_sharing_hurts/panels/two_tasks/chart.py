@@ -33,7 +33,7 @@ STEP = alt.X(
     scale=alt.Scale(domain=[0, STEPS], nice=False),
     axis=alt.Axis(values=[0, 100, 200, 300], grid=False),
 )
-GAIN = alt.Scale(domain=[LEAST, MOST], nice=False, clamp=True)
+GAIN = alt.Scale(domain=[LEAST, MOST], nice=False)
 
 
 def chart(narrow: bool = False) -> alt.TopLevelMixin:

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from mtl_teach.evaluation import paired_interval
 from mtl_teach.lessons.when_sharing_hurts import pairs
-from mtl_teach.lessons.when_sharing_hurts.panels.two_tasks.settings import DIED, LEAST, MOST, ROWS
+from mtl_teach.lessons.when_sharing_hurts.panels.two_tasks.settings import DIED, ROWS
 from mtl_teach.lessons.when_sharing_hurts.panels.two_tasks.words import meanwhile, words
 from mtl_teach.live import Result, column, progressive, table
 
@@ -99,7 +99,7 @@ def _gains(saved: dict[str, Tensor]) -> dict[str, list]:
     draws = range(pairs.SEEDS)
     return table(
         row=[row for row in ROWS for _ in draws],
-        gain=[gain for row in ROWS for gain in column(saved[row].clamp(LEAST, MOST), 3)],
+        gain=[gain for row in ROWS for gain in column(saved[row], 3)],
         draw=[draw for _ in ROWS for draw in draws],
         lift=[draw % 4 for _ in ROWS for draw in draws],
     )
@@ -110,6 +110,6 @@ def _means(saved: dict[str, Tensor]) -> dict[str, list]:
     return table(
         row=list(ROWS),
         mean=[round(one.mean, 3) for one in found],
-        low=[round(max(one.low, LEAST), 3) for one in found],
-        high=[round(min(one.high, MOST), 3) for one in found],
+        low=[round(one.low, 3) for one in found],
+        high=[round(one.high, 3) for one in found],
     )
