@@ -54,7 +54,10 @@ def _unframe_legends(figure: "Figure") -> None:
 
 
 def describe(figure: "Figure") -> str:
-    """Return one line per axes and per thing drawn on it, with numbers rounded to two significant digits."""
+    """Return one line per axes and per thing drawn on it, with numbers rounded to two significant digits.
+
+    What is below 1e-12 of the largest coordinate beside it reads 0: there the processor decides the digits.
+    """
     return "\n".join(line for axes in figure.axes for line in _axes(axes))
 
 
@@ -65,7 +68,9 @@ def _axes(axes: "Axes") -> list[str]:
     drawn = [_line(line) for line in axes.get_lines() if len(line.get_xdata())]
     drawn += [_dots(dots.get_offsets()) for dots in axes.collections if len(dots.get_offsets())]
     bars = [box for box in axes.containers if len(box) and all(hasattr(bar, "get_height") for bar in box)]
-    drawn += [f"  bars {_numbers([_length(bar, box.orientation) for bar in box])}" for box in bars]
+    drawn += [
+        f"  bars {_numbers(_without_dust([_length(bar, box.orientation) for bar in box]))}" for box in bars
+    ]
     drawn += [f"  image {'x'.join(map(str, image.get_array().shape))}" for image in axes.images]
     return [head, *drawn]
 
@@ -77,13 +82,20 @@ def _length(bar, orientation: str) -> float:
 def _line(line) -> str:
     x, y = (np.asarray(values, dtype=float) for values in line.get_data())
     label = "" if str(line.get_label()).startswith("_") else f" {line.get_label()}"
+    x, y = _without_dust(x), _without_dust(y)
     ends = f"({_numbers([x[0], y[0]])}) to ({_numbers([x[-1], y[-1]])})"
     return f"  line{label}: {len(y)} points from {ends}, y range {_numbers([y.min(), y.max()])}"
 
 
 def _dots(offsets) -> str:
-    x, y = np.asarray(offsets, dtype=float).T
+    x, y = (_without_dust(values) for values in np.asarray(offsets, dtype=float).T)
     return f"  {len(y)} dots, x range {_numbers([x.min(), x.max()])}, y range {_numbers([y.min(), y.max()])}"
+
+
+def _without_dust(values) -> np.ndarray:
+    values = np.array(values, dtype=float)
+    values[np.abs(values) < 1e-12 * np.nanmax(np.abs(values))] = 0
+    return values
 
 
 def _numbers(values) -> str:

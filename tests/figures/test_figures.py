@@ -19,6 +19,23 @@ def test_the_text_tells_an_empty_figure_from_a_full_one(plot):
     assert "line shared: 3 points from (1 0.3) to (4 0.12), y range 0.12 0.3" in figures.describe(figure)
 
 
+@pytest.mark.parametrize("dust", [2.1e-17, -7.5e-17, 0.0])
+def test_a_zero_up_to_rounding_reads_zero_on_every_processor(plot, dust):
+    figure, axes = plot
+    axes.plot([5, dust], [dust, -8.4])
+    axes.scatter([dust, 3], [-8.4, dust])
+    axes.bar([1, 2], [dust, 4])
+    text = figures.describe(figure)
+    assert "from (5 0) to (0 -8.4), y range -8.4 0" in text
+    assert "2 dots, x range 0 3, y range -8.4 0" in text and "bars 0 4" in text
+
+
+def test_small_numbers_that_are_meant_are_kept(plot):
+    figure, axes = plot
+    axes.semilogy([1, 2], [1e-9, 1.0])
+    assert "y range 1e-09 1" in figures.describe(figure)
+
+
 def test_bars_dots_and_images_are_described(plot):
     figure, axes = plot
     axes.bar([1, 2], [3, 4])
