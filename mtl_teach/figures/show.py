@@ -56,7 +56,7 @@ def _unframe_legends(figure: "Figure") -> None:
 def describe(figure: "Figure") -> str:
     """Return one line per axes and per thing drawn on it, with numbers rounded to two significant digits.
 
-    What is below 1e-12 of the largest coordinate beside it reads 0: there the processor decides the digits.
+    What is below 1e-12 of the largest coordinate on its axis reads 0: there the processor decides the digits.
     """
     return "\n".join(line for axes in figure.axes for line in _axes(axes))
 
@@ -65,37 +65,40 @@ def _axes(axes: "Axes") -> list[str]:
     titles = [axes.get_title(loc) for loc in ("left", "center")]
     name = next((title for title in titles if title), "axes").replace("\n", " ")
     head = f"{name}: x {axes.get_xlabel() or '-'}, y {axes.get_ylabel() or '-'}"
-    drawn = [_line(line) for line in axes.get_lines() if len(line.get_xdata())]
-    drawn += [_dots(dots.get_offsets()) for dots in axes.collections if len(dots.get_offsets())]
+    largest = np.abs(axes.dataLim.get_points()).max(axis=0)  # (2,)
+    points = [(line, line.get_xydata()) for line in axes.get_lines() if len(line.get_xdata())]
+    drawn = [_line(str(line.get_label()), _without_dust(xy, largest)) for line, xy in points]
+    dots = [dots.get_offsets() for dots in axes.collections if len(dots.get_offsets())]
+    drawn += [_dots(_without_dust(xy, largest)) for xy in dots]
     bars = [box for box in axes.containers if len(box) and all(hasattr(bar, "get_height") for bar in box)]
-    drawn += [
-        f"  bars {_numbers(_without_dust([_length(bar, box.orientation) for bar in box]))}" for box in bars
-    ]
+    drawn += [f"  bars {_numbers([_length(bar, box.orientation) for bar in box])}" for box in bars]
     drawn += [f"  image {'x'.join(map(str, image.get_array().shape))}" for image in axes.images]
     return [head, *drawn]
+
+
+def _without_dust(points, largest: np.ndarray) -> np.ndarray:
+    points = np.array(points, dtype=float)  # (n, 2)
+    points[np.abs(points) < 1e-12 * largest] = 0
+    return points
 
 
 def _length(bar, orientation: str) -> float:
     return bar.get_width() if orientation == "horizontal" else bar.get_height()
 
 
-def _line(line) -> str:
-    x, y = (np.asarray(values, dtype=float) for values in line.get_data())
-    label = "" if str(line.get_label()).startswith("_") else f" {line.get_label()}"
-    x, y = _without_dust(x), _without_dust(y)
-    ends = f"({_numbers([x[0], y[0]])}) to ({_numbers([x[-1], y[-1]])})"
-    return f"  line{label}: {len(y)} points from {ends}, y range {_numbers([y.min(), y.max()])}"
+def _line(label: str, points: np.ndarray) -> str:
+    label = "" if label.startswith("_") else f" {label}"
+    ends = f"({_numbers(points[0])}) to ({_numbers(points[-1])})"
+    return f"  line{label}: {len(points)} points from {ends}, y range {_range(points[:, 1])}"
 
 
-def _dots(offsets) -> str:
-    x, y = (_without_dust(values) for values in np.asarray(offsets, dtype=float).T)
-    return f"  {len(y)} dots, x range {_numbers([x.min(), x.max()])}, y range {_numbers([y.min(), y.max()])}"
+def _dots(points: np.ndarray) -> str:
+    x, y = points.T
+    return f"  {len(points)} dots, x range {_range(x)}, y range {_range(y)}"
 
 
-def _without_dust(values) -> np.ndarray:
-    values = np.array(values, dtype=float)
-    values[np.abs(values) < 1e-12 * np.nanmax(np.abs(values))] = 0
-    return values
+def _range(values: np.ndarray) -> str:
+    return _numbers([values.min(), values.max()])
 
 
 def _numbers(values) -> str:
