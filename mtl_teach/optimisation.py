@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from mtl_teach.aggregation.rules import Aggregator, rule_of
-from mtl_teach.batches import batches
+from mtl_teach.batches import Batch, batches
 from mtl_teach.conversion import Numbers
 from mtl_teach.data.tasks import Tasks, seen_once
 from mtl_teach.layers import Seed, generators
@@ -16,6 +16,7 @@ from mtl_teach.loss_choice import chosen
 from mtl_teach.losses import Loss
 from mtl_teach.network import MultiTaskNet
 from mtl_teach.optimisers import OPTIMISERS, update
+from mtl_teach.threads import as_many_as_pay
 from mtl_teach.validation import choice, real, whole
 
 
@@ -119,6 +120,11 @@ class Training:
     def step(self) -> None:
         """Take one optimisation step on the next batch."""
         batch = next(self.batches)
+        rows = self.model.replicas * self.model.tasks * batch[0].shape[-2]
+        with as_many_as_pay(self.model, rows):
+            self._step(batch)
+
+    def _step(self, batch: Batch) -> None:
         (loss, objective), penalty = self._rule.forward(*batch), self.model.penalty()  # (R,) each
         total = (objective + penalty).sum()
         if self.on_divergence == "raise" and not math.isfinite(total.item()):

@@ -5,21 +5,19 @@ from contextlib import contextmanager
 
 import torch
 
+from mtl_teach.threads import one_thread
+
 
 @contextmanager
 def shielded() -> Iterator[None]:
     """Compute with gradients, in torch's own default numbers and in the calling thread alone; then restore.
 
-    A notebook may have called `torch.set_grad_enabled(False)` or `torch.set_default_dtype`. And many small
-    matrices on several threads wait for each other at every step: beside any other busy program that made the
-    fits of one panel more than twenty times slower; alone it gained nothing.
+    A notebook may have called `torch.set_grad_enabled(False)` or `torch.set_default_dtype`.
     """
-    threads, numbers = torch.get_num_threads(), torch.get_default_dtype()
-    torch.set_num_threads(1)
+    numbers = torch.get_default_dtype()
     torch.set_default_dtype(torch.float32)
     try:
-        with torch.inference_mode(False), torch.enable_grad():
+        with one_thread(), torch.inference_mode(False), torch.enable_grad():
             yield
     finally:
         torch.set_default_dtype(numbers)
-        torch.set_num_threads(threads)
