@@ -8,7 +8,9 @@ from mtl_teach import data
 from mtl_teach.lessons import one_task_or_many as lesson
 from mtl_teach.lessons.one_task_or_many import experiments
 from mtl_teach.lessons.one_task_or_many.exercises.ceiling import POOLED_CEILING
+from mtl_teach.lessons.one_task_or_many.exercises.conditions import FAILING_CONDITION
 from mtl_teach.lessons.one_task_or_many.exercises.multi_head import MULTI_HEAD
+from mtl_teach.lessons.one_task_or_many.exercises.savings import SAVED_BY_SHARING
 from tests.lessons.one_task_or_many import answers
 
 
@@ -188,6 +190,22 @@ def test_the_first_ceiling_that_fails_can_be_done_by_hand():
     for answer in (answers.the_other_axis, answers.always_no, answers.only_where_all_agree):
         shown = dict(POOLED_CEILING.judge(answer).details)["on"]
         assert len(shown) < 40 and "tensor" not in shown
+
+
+def reason(exercise, place: int, word: str) -> str:
+    """Return what is said to a table that is right but for one case."""
+    table = {case: exercise.rule(facts) for case, facts in exercise.cases.items()}
+    table[list(table)[place]] = word
+    return dict(exercise.judge(table).details)["first wrong one"]
+
+
+def test_what_is_said_of_a_wrong_word_answers_that_word():
+    for word in ("measure", "never"):  # one picture: the reason must not hold for a picture each as well
+        assert "once instead of eight times" in reason(SAVED_BY_SHARING, 2, word)
+    for place in (0, 5, 6):
+        assert "can be given separately" in reason(FAILING_CONDITION, place, "targets")
+    assert "couples nothing" in reason(FAILING_CONDITION, 0, "none")
+    assert "share no weight" in reason(FAILING_CONDITION, 5, "coupling")
 
 
 def test_angles_are_those_of_the_scanners():
