@@ -70,6 +70,14 @@ def test_measurements_follow_their_seed():
     assert not torch.equal(first, lesson.accuracy(**arguments, seed=9))
 
 
+def test_a_given_weight_decay_is_taken():
+    arguments = {"design": "single-task", "spread": 60, "width": 2, "draws": 2}
+    decay = lesson.best_decay("single-task", 60, width=2)
+    chosen = lesson.accuracy(**arguments)
+    assert torch.equal(chosen, lesson.accuracy(**arguments, decay=decay))
+    assert not torch.equal(chosen, lesson.accuracy(**arguments, decay=1.0))
+
+
 def test_questions_are_answered_by_the_digits():
     own = lesson.draw_questions(tasks=16, samples=6, seed=2, replicas=2)
     digits = data.tilted_digits(16, 6, 0, seed=2, replicas=2).truth
@@ -173,6 +181,15 @@ def test_gains_are_paired():
     (axes,) = lesson.draw_gains({"row": a}, {"row": b}, "points").axes
     assert axes.get_yticklabels()[0].get_text().startswith("row: +1.3")
     assert axes.collections[0].get_offsets()[:, 0].tolist() == [1, 1, 2]
+    assert axes.get_xlim() == experiments.SPAN
+    axes.figure.draw_without_rendering()
+    assert [tick.get_text() for tick in axes.get_xticklabels() if tick.get_text()][1:-1] == ["−5", "0", "+5"]
+
+
+def test_a_draw_beyond_the_scale_widens_it():
+    a, b = torch.tensor([5.0, 6.0, 8.0]), torch.tensor([4.0, 5.0, 20.0])
+    (axes,) = lesson.draw_gains({"row": a}, {"row": b}, "points").axes
+    assert axes.get_xlim() == (-13, 8)
 
 
 def test_a_trunk_that_runs_for_every_head_is_right_and_told_so():
