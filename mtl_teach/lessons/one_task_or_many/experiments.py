@@ -157,18 +157,20 @@ def draw_designs(right: Mapping[tuple[str, str], Tensor], ceiling: float | None 
             values = right[design, setting]
             row = -(block * 4.2 + place)
             mean = evaluation.mean_interval(values)
-            heights = row + 0.16 * (torch.arange(len(values)) % 3 - 1)
+            heights = row + 0.12 + 0.14 * (torch.arange(len(values)) % 3 - 1)
             axes.scatter(values, heights, color=colour, marker=mark, s=24, alpha=0.45)
-            axes.plot([mean.low, mean.high], [row, row], color=colour, linewidth=3, solid_capstyle="butt")
-            axes.plot([mean.mean], [row], "d", color=colour, markersize=9, markeredgecolor="white")
+            axes.plot(
+                [mean.low, mean.high], [row - 0.34] * 2, color=colour, linewidth=3, solid_capstyle="butt"
+            )
+            axes.plot([mean.mean], [row - 0.34], "d", color=colour, markersize=9, markeredgecolor="white")
             beside = {"textcoords": "offset points", "va": "center", "color": colour, "weight": "bold"}
             below = ceiling is not None and values.max() < ceiling
             end = values.min() if below else values.max()
             axes.annotate(
                 design, (end, row), (-9 if below else 9, 0), ha="right" if below else "left", **beside
             )
-    axes.set(yticks=[-(4.2 * block + 1) for block in range(len(settings))])
-    axes.set_yticklabels(settings if len(settings) > 1 else [""])  # one block needs no name
+    blocks = range(len(settings)) if len(settings) > 1 else ()  # one block needs no name
+    axes.set_yticks([-(4.2 * block + 1) for block in blocks], [settings[block] for block in blocks])
     if ceiling is not None:
         axes.axvline(ceiling, color=figures.TRUTH, linestyle="--")
         axes.annotate(
