@@ -162,7 +162,7 @@ def draw_designs(right: Mapping[tuple[str, str], Tensor], ceiling: float | None 
             axes.plot(
                 [mean.low, mean.high], [row - 0.34] * 2, color=colour, linewidth=3, solid_capstyle="butt"
             )
-            axes.plot([mean.mean], [row - 0.34], "d", color=colour, markersize=9, markeredgecolor="white")
+            axes.plot([mean.mean], [row - 0.34], "d", color=colour, markersize=8, markeredgewidth=0)
             beside = {"textcoords": "offset points", "va": "center", "color": colour, "weight": "bold"}
             below = ceiling is not None and values.max() < ceiling
             end = values.min() if below else values.max()
