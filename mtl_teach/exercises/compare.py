@@ -99,7 +99,8 @@ def kind(value: object) -> str:
         "int": "a number",
         "float": "a number",
     }
-    return names.get(type(value).__name__, f"a {type(value).__name__}")
+    name = type(value).__name__
+    return names.get(name, f"{'an' if name[0].lower() in 'aeio' else 'a'} {name}")
 
 
 def show(value: object, digits: int = 3, nought: float = 0.0) -> str:

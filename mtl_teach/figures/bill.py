@@ -26,7 +26,7 @@ def bill(separate: Sequence[int], shared: Sequence[int], limit: float) -> "Figur
     tasks = np.arange(1, len(separate) + 1)
     for numbers, colour, style, name in (
         (separate, OWN, "--", "separate networks"),
-        (shared, SHARED, "-", "shared trunk"),
+        (shared, SHARED, "-", "one trunk, T heads"),
     ):
         counts.plot(tasks, numbers, color=colour, linestyle=style)
         counts.annotate(
@@ -37,7 +37,7 @@ def bill(separate: Sequence[int], shared: Sequence[int], limit: float) -> "Figur
     shares.plot(tasks, 100 * np.array(shared) / np.array(separate), color=SHARED)
     shares.axhline(100 * limit, color=QUIET, linestyle=":")
     shares.annotate(
-        f"the heads: {100 * limit:.2g} %",
+        f"share of the heads: {100 * limit:.2g} %",
         (tasks[-1], 100 * limit),
         (0, 14),
         textcoords="offset points",

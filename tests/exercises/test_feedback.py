@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from mtl_teach.exercises import check
-from mtl_teach.exercises.compare import show
+from mtl_teach.exercises.compare import kind, show
 from mtl_teach.exercises.stubs import uses_arguments
 from mtl_teach.lessons import exercises
 from tests.lessons.start_here.answers import by_scipy
@@ -43,6 +43,13 @@ def test_of_two_mistakes_that_fit_the_closer_one_is_named():
     half = check.seeds_needed(lambda sd, reach: math.ceil((1.96 * sd / (2 * reach)) ** 2))
     bare = check.seeds_needed(lambda sd, reach: math.ceil((sd / reach) ** 2))
     assert (half.key, bare.key) == ("full_width", "no_quantile")
+
+
+@pytest.mark.parametrize(
+    "value, text", [(..., "an ellipsis"), ({}, "a dict"), ([1], "a list of 1"), (2, "a number")]
+)
+def test_what_came_is_named_in_english(value, text):
+    assert kind(value) == text
 
 
 def filled(letters: str) -> dict:

@@ -13,7 +13,7 @@ def test_the_bill_shows_both_counts_and_how_little_remains():
     assert rest[0] == 100 and rest[-1] == pytest.approx(100 * SHARED[-1] / SEPARATE[-1])
     assert min(rest) > limit[0] == pytest.approx(100 * 17 / 1057)
     assert counts.yaxis.get_major_formatter()(60_000, 0) == "60,000"
-    assert {text.get_text() for text in counts.texts} == {"separate networks", "shared trunk"}
+    assert {text.get_text() for text in counts.texts} == {"separate networks", "one trunk, T heads"}
 
 
 @pytest.mark.parametrize("arguments", [([1, 2], [1], 0.1), ([1], [1], 0.1), ([1, 2], [1, 2], 1.5)])

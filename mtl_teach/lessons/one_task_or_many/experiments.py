@@ -42,7 +42,7 @@ QUESTIONS = {
     "less than 4": (0, 1, 2, 3),
     "spelt with an r": (0, 3, 4),
 }
-SPAN = (-10.0, 12.0)  # points: all gains of the lesson on one scale
+SPAN = (-8.0, 8.0)  # points: all gains of the lesson on one scale, wider only where a draw needs it
 ROOM = 32  # units of the trunk for so many questions
 Draw = Callable[[int, int, int], data.Tasks]  # samples of each task, seed, replicas
 
@@ -75,14 +75,16 @@ def angles(scanners: data.Tasks) -> list[str]:
 
 
 @cache
-def accuracy(design: str, spread: float, width: int = 16, seed: int = 0, draws: int = 20) -> Tensor:
+def accuracy(
+    design: str, spread: float, width: int = 16, seed: int = 0, draws: int = 20, decay: float | None = None
+) -> Tensor:
     """Return the right answers in % on new digits, mean over eight scanners, one number per draw, (R,).
 
     design: one of `DESIGNS`. Each scanner has 40 labelled digits; tilts are spread over `spread` degrees; a
     trunk has `width` ReLU units. The same seed draws the same digits for every design. The weight
-    decay is the best of three for this design, spread and width, see `best_decay`.
+    `decay` is, if none is given, the best of three for this design, spread and width, see `best_decay`.
     """
-    decay = best_decay(design, spread, width, seed)
+    decay = best_decay(design, spread, width, seed) if decay is None else decay
     return _right(design, _scanners(spread), width, seed, draws, decay).mean(-1)
 
 
@@ -155,21 +157,24 @@ def draw_designs(right: Mapping[tuple[str, str], Tensor], ceiling: float | None 
             values = right[design, setting]
             row = -(block * 4.2 + place)
             mean = evaluation.mean_interval(values)
-            heights = row + 0.16 * (torch.arange(len(values)) % 3 - 1)
+            heights = row + 0.12 + 0.14 * (torch.arange(len(values)) % 3 - 1)
             axes.scatter(values, heights, color=colour, marker=mark, s=24, alpha=0.45)
-            axes.plot([mean.low, mean.high], [row, row], color=colour, linewidth=3, solid_capstyle="butt")
-            axes.plot([mean.mean], [row], "d", color=colour, markersize=9, markeredgecolor="white")
+            axes.plot(
+                [mean.low, mean.high], [row - 0.34] * 2, color=colour, linewidth=3, solid_capstyle="butt"
+            )
+            axes.plot([mean.mean], [row - 0.34], "d", color=colour, markersize=8, markeredgewidth=0)
             beside = {"textcoords": "offset points", "va": "center", "color": colour, "weight": "bold"}
             below = ceiling is not None and values.max() < ceiling
             end = values.min() if below else values.max()
             axes.annotate(
                 design, (end, row), (-9 if below else 9, 0), ha="right" if below else "left", **beside
             )
-    axes.set(yticks=[-(4.2 * block + 1) for block in range(len(settings))], yticklabels=settings)
+    blocks = range(len(settings)) if len(settings) > 1 else ()  # one block needs no name
+    axes.set_yticks([-(4.2 * block + 1) for block in blocks], [settings[block] for block in blocks])
     if ceiling is not None:
         axes.axvline(ceiling, color=figures.TRUTH, linestyle="--")
         axes.annotate(
-            "ceiling of one model for all", (ceiling, 0), (8, 0), textcoords="offset points", va="center",
+            "ceiling of one model for all", (ceiling, -2), (8, 0), textcoords="offset points", va="center",
             color=figures.TRUTH,
         )  # fmt: skip
     every = torch.cat(list(right.values()))
@@ -177,6 +182,7 @@ def draw_designs(right: Mapping[tuple[str, str], Tensor], ceiling: float | None 
     room = 0.28 * (high - low)  # for the name behind the last dot, or before the first
     left = 1.5 if ceiling is None else max(1.5, 1.3 * room)
     axes.set(xlabel="right answers on new digits (%)", xlim=(low - left, high + room))
+    axes.set_xticks([tick for tick in axes.get_xticks() if low - left <= tick <= high])  # behind: only names
     axes.grid(axis="y", visible=False)
     return figure
 
@@ -185,10 +191,18 @@ def draw_gains(
     better: Mapping[str, Tensor], rival: Mapping[str, Tensor], label: str, title: str = ""
 ) -> Figure:
     """Draw what one design gains over a rival in points, setting by setting, paired draw by draw: (R,)."""
+    from matplotlib.ticker import MultipleLocator
+
     differences = {setting: better[setting] - rival[setting] for setting in better}
     bars = {setting: evaluation.paired_interval(better[setting], rival[setting]) for setting in better}
     ends = {setting: (one.mean, one.low, one.high) for setting, one in bars.items()}
-    return figures.gains(differences, ends, label, title, span=SPAN)
+    every = torch.cat(list(differences.values()))
+    span = min(SPAN[0], every.min().item() - 1), max(SPAN[1], every.max().item() + 1)
+    figure = figures.gains(differences, ends, label, title, span=span)
+    (axes,) = figure.axes
+    axes.xaxis.set_major_locator(MultipleLocator(5))
+    axes.xaxis.set_major_formatter(lambda points, _: f"{points:+.0f}".replace("-", "−") if points else "0")
+    return figure
 
 
 def _scanners(spread: float) -> Draw:

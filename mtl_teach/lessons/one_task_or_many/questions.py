@@ -23,7 +23,7 @@ def what_is_paired() -> Prediction:
             "both train for the same time",
         ),
         answer="both see the same draws",
-        why="What a draw does to both cancels in their difference.",
+        why="What a draw does to both alike cancels in their difference.",
     )
 
 
@@ -33,7 +33,7 @@ def sixteen_tasks(trunk: int, head: int) -> Prediction:
         "With 16 tasks: how many times fewer parameters has one shared network than sixteen separate ones?",
         (3, 6, 9, 13, 16, 20),
         16 * (trunk + head) / (trunk + 16 * head),
-        "Sixteen trunks become one, but all sixteen heads stay.",
+        "Sixteen trunks become one, but all sixteen heads stay. (16 times would be the trunks alone.)",
         within=1.2,
         show="{:.0f}".format,
         unit=" times",
@@ -43,15 +43,15 @@ def sixteen_tasks(trunk: int, head: int) -> Prediction:
 def own_pictures() -> Prediction:
     """Ask what one trunk saves when every task brings a picture of its own (first sitting)."""
     return predict(
-        "Eight scanners, each with a picture of its own, share one trunk. "
-        "What do they save against eight networks of the same widths?",
+        "Eight phones send a photo each to one computer, where one trunk with eight heads answers. "
+        "What does it save against eight networks of the same widths?",
         (
             "parameters, but no operations",
             "operations, but no parameters",
             "parameters and operations",
         ),
         answer="parameters, but no operations",
-        why="There is one trunk to keep instead of eight, but it runs once for every picture.",
+        why="There is one trunk to keep instead of eight, but it runs once for every photo.",
     )
 
 

@@ -39,6 +39,12 @@ def one_layer_heads(features, trunk, head, tasks):
     return tasks * (one_trunk + one_head), one_trunk + tasks * one_head
 
 
+@wrong("count_parameters", "no_last_bias")
+def no_bias_at_the_end(features, trunk, head, tasks):
+    one_trunk, one_head = (features + 1) * trunk, (trunk + 1) * head + head
+    return tasks * (one_trunk + one_head), one_trunk + tasks * one_head
+
+
 @wrong("count_parameters", "widths_as_sizes")
 def widths_taken_for_sizes(features, trunk, head, tasks):
     return tasks * (trunk + head), trunk + tasks * head
@@ -83,6 +89,21 @@ def ceiling(single_trunk, shared_trunk, head):
 @wrong("break_even_tasks", "floor")
 def floor(single_trunk, shared_trunk, head):
     return int(shared_trunk / single_trunk)
+
+
+@wrong("break_even_tasks", "one_late")
+def two_above_the_floor(single_trunk, shared_trunk, head):
+    return shared_trunk // single_trunk + 2
+
+
+@wrong("break_even_tasks", "rounded")
+def nearest(single_trunk, shared_trunk, head):
+    return round(shared_trunk / single_trunk)
+
+
+@wrong("break_even_tasks", "rounded")
+def one_above_the_nearest(single_trunk, shared_trunk, head):
+    return int(shared_trunk / single_trunk + 0.5) + 1
 
 
 @wrong("break_even_tasks", "head_once")
@@ -696,12 +717,12 @@ _SAVED = {
     "8 tasks, one trunk as large as 8 trunks together: fewer parameters": "never",
 }
 _FAILS = {
-    "eight separate networks; their eight losses are added up": "coupling",
+    "eight tasks, eight separate networks; their eight losses are added up": "coupling",
     "eight scanners with pictures of their own; one trunk, eight heads": "none",
     "ten breeds of dogs, one network; cross-entropy plus weight decay": "targets",
     "a network that rebuilds its input; error plus a term for a simple code": "targets",
     "age in years, and smiling or not, from one photo; one trunk, two heads": "none",
-    "eight networks and a penalty on the distance of their trunks": "none",
+    "eight tasks, eight networks; a penalty on the distance of their trunks": "none",
     "a trunk trained on photos and frozen; later a head trained on X-rays": "coupling",
     "forty yes/no questions about each photo; one trunk, forty heads": "none",
     "a main and a helper question, one trunk; the helper's head is dropped": "none",
@@ -732,6 +753,11 @@ for _key, _answer in (
     ("always", dict.fromkeys(_SAVED, "sure")),
     ("accuracy_is_sure", _but(_SAVED, c5="sure", c6="sure")),
     ("accuracy_never", _but(_SAVED, c5="never", c6="never")),
+    ("looks_decide", _but(_SAVED, c5="sure", c6="never")),
+    ("looks_decide", _but(_SAVED, c5="sure")),
+    ("looks_decide", _but(_SAVED, c6="never")),
+    ("alike_never", _but(_SAVED, c5="never")),
+    ("different_is_sure", _but(_SAVED, c6="sure")),
     ("all_cost_is_sure", _but(_SAVED, c1="sure", c3="sure", c7="sure")),
     ("flops_as_parameters", _but(_SAVED, c3="sure")),
     ("parameters_as_flops", _but(_SAVED, c4="never")),

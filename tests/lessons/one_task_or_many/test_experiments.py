@@ -8,7 +8,9 @@ from mtl_teach import data
 from mtl_teach.lessons import one_task_or_many as lesson
 from mtl_teach.lessons.one_task_or_many import experiments
 from mtl_teach.lessons.one_task_or_many.exercises.ceiling import POOLED_CEILING
+from mtl_teach.lessons.one_task_or_many.exercises.conditions import FAILING_CONDITION
 from mtl_teach.lessons.one_task_or_many.exercises.multi_head import MULTI_HEAD
+from mtl_teach.lessons.one_task_or_many.exercises.savings import SAVED_BY_SHARING
 from tests.lessons.one_task_or_many import answers
 
 
@@ -66,6 +68,14 @@ def test_measurements_follow_their_seed():
     experiments.accuracy.cache_clear()
     assert torch.equal(first, lesson.accuracy(**arguments))
     assert not torch.equal(first, lesson.accuracy(**arguments, seed=9))
+
+
+def test_a_given_weight_decay_is_taken():
+    arguments = {"design": "single-task", "spread": 60, "width": 2, "draws": 2}
+    decay = lesson.best_decay("single-task", 60, width=2)
+    chosen = lesson.accuracy(**arguments)
+    assert torch.equal(chosen, lesson.accuracy(**arguments, decay=decay))
+    assert not torch.equal(chosen, lesson.accuracy(**arguments, decay=1.0))
 
 
 def test_questions_are_answered_by_the_digits():
@@ -171,6 +181,15 @@ def test_gains_are_paired():
     (axes,) = lesson.draw_gains({"row": a}, {"row": b}, "points").axes
     assert axes.get_yticklabels()[0].get_text().startswith("row: +1.3")
     assert axes.collections[0].get_offsets()[:, 0].tolist() == [1, 1, 2]
+    assert axes.get_xlim() == experiments.SPAN
+    axes.figure.draw_without_rendering()
+    assert [tick.get_text() for tick in axes.get_xticklabels() if tick.get_text()][1:-1] == ["−5", "0", "+5"]
+
+
+def test_a_draw_beyond_the_scale_widens_it():
+    a, b = torch.tensor([5.0, 6.0, 8.0]), torch.tensor([4.0, 5.0, 20.0])
+    (axes,) = lesson.draw_gains({"row": a}, {"row": b}, "points").axes
+    assert axes.get_xlim() == (-13, 8)
 
 
 def test_a_trunk_that_runs_for_every_head_is_right_and_told_so():
@@ -188,6 +207,22 @@ def test_the_first_ceiling_that_fails_can_be_done_by_hand():
     for answer in (answers.the_other_axis, answers.always_no, answers.only_where_all_agree):
         shown = dict(POOLED_CEILING.judge(answer).details)["on"]
         assert len(shown) < 40 and "tensor" not in shown
+
+
+def reason(exercise, place: int, word: str) -> str:
+    """Return what is said to a table that is right but for one case."""
+    table = {case: exercise.rule(facts) for case, facts in exercise.cases.items()}
+    table[list(table)[place]] = word
+    return dict(exercise.judge(table).details)["first wrong one"]
+
+
+def test_what_is_said_of_a_wrong_word_answers_that_word():
+    for word in ("measure", "never"):  # one picture: the reason must not hold for a picture each as well
+        assert "once instead of eight times" in reason(SAVED_BY_SHARING, 2, word)
+    for place in (0, 5, 6):
+        assert "can be given separately" in reason(FAILING_CONDITION, place, "targets")
+    assert "couples nothing" in reason(FAILING_CONDITION, 0, "none")
+    assert "share no weight" in reason(FAILING_CONDITION, 5, "coupling")
 
 
 def test_angles_are_those_of_the_scanners():

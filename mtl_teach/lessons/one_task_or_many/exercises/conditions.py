@@ -22,7 +22,9 @@ class SetUp(NamedTuple):
 
 
 CASES = {
-    "eight separate networks; their eight losses are added up": SetUp(8, losses=8, own_inputs=True),
+    "eight tasks, eight separate networks; their eight losses are added up": SetUp(
+        8, losses=8, own_inputs=True
+    ),
     "eight scanners with pictures of their own; one trunk, eight heads": SetUp(
         8, coupled=True, losses=8, own_inputs=True
     ),
@@ -33,7 +35,7 @@ CASES = {
     "age in years, and smiling or not, from one photo; one trunk, two heads": SetUp(
         2, coupled=True, losses=2
     ),
-    "eight networks and a penalty on the distance of their trunks": SetUp(
+    "eight tasks, eight networks; a penalty on the distance of their trunks": SetUp(
         8, coupled=True, losses=8, by_penalty=True
     ),
     "a trunk trained on photos and frozen; later a head trained on X-rays": SetUp(
@@ -60,6 +62,11 @@ def _why(case: SetUp, given: tuple) -> str:
         return "The whole picture counts as one answer, and the second loss term adds no target"
     if case.targets < 2:
         return f"One question is answered, with {case.losses} loss terms: terms are not targets"
+    if given == (TARGETS,) and not case.coupled:
+        late = ", though they are trained at different times" if case.in_sequence else ""
+        return f"{case.targets} answers can be given separately{late}: look at the coupling"
+    if given == (TARGETS,) and case.by_penalty:
+        return f"{case.targets} tasks, a network for each: {case.targets} answers can be given separately"
     if case.in_sequence:
         return "When the head learns, the trunk stands still: no weight is pulled by both losses"
     if not case.coupled:

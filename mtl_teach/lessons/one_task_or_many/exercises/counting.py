@@ -49,6 +49,8 @@ COUNT_PARAMETERS = FunctionExercise(
         Mistake("no_bias", _NO_BIAS, lambda *sizes: _formula(*sizes, bias=0)),
         Mistake("no_last_layer", "a head has two layers, both with biases: Linear(head_width, 1) is missing",
                 lambda *sizes: _formula(*sizes, last=False)),
+        Mistake("no_last_bias", "the last layer, Linear(head_width, 1), has a bias too",
+                lambda *sizes: tuple(count - sizes[3] for count in _formula(*sizes))),
         Mistake("lesson_head",
                 "here a head has two layers, not one as in the lesson: "
                 "Linear(trunk_width, head_width), Linear(head_width, 1)",
@@ -100,6 +102,12 @@ def _tie(draws: Draws) -> dict:
     return {"single_trunk": single, "shared_trunk": wide, "head_size": draws.whole(2, 30)}
 
 
+def _rounded(further: int) -> Mistake:
+    return Mistake("rounded", "rounded to the nearest, the ratio is now too small, now too large: "
+                   "you need the next whole number above it",
+                   lambda single, shared, head: round(shared / single) + further)  # fmt: skip
+
+
 BREAK_EVEN = FunctionExercise(
     name="break_even_tasks",
     notebook="01",
@@ -120,6 +128,9 @@ BREAK_EVEN = FunctionExercise(
                 lambda single, shared, head: -(-shared // single)),
         Mistake("floor", "rounded down, sharing still costs more: one task further",
                 lambda single, shared, head: shared // single),
+        Mistake("one_late", "one task too late: with one task fewer, sharing has fewer parameters already",
+                lambda single, shared, head: shared // single + 2),
+        *map(_rounded, (0, 1)),
         Mistake("head_once", "both designs have a head for every task, so heads cancel",
                 lambda single, shared, head: shared // (single + head) + 1),
         Mistake("head_in_trunk", "the heads cancel: only the trunks decide",

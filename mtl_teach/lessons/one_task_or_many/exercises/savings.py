@@ -12,6 +12,7 @@ class Saving(NamedTuple):
 
     what: str
     of_heads: bool = False
+    alike: bool = False  # the tasks look alike
     one_picture: bool = True  # all tasks ask about the same one
     trunks: int = 1  # the shared trunk is as large as so many separate ones, of eight
 
@@ -22,8 +23,8 @@ CASES = {
     "8 questions about one picture: fewer FLOPs": Saving("FLOPs"),
     "8 scanners, each with a picture of its own: fewer FLOPs": Saving("FLOPs", one_picture=False),
     "8 scanners, each with a picture of its own: fewer parameters": Saving("parameters", one_picture=False),
-    "8 tasks that look alike: more right answers": Saving("accuracy"),
-    "8 tasks that look different: not fewer right answers": Saving("accuracy", one_picture=False),
+    "8 tasks that look alike: more right answers": Saving("accuracy", alike=True),
+    "8 tasks that look different: not fewer right answers": Saving("accuracy"),
     "8 tasks, one trunk as large as 8 trunks together: fewer parameters": Saving("parameters", trunks=8),
 }
 
@@ -46,12 +47,23 @@ def _why(case: Saving, given: tuple) -> str:
         return "The trunks cost the same, and equal is not fewer; wider heads may come on top"
     if case.what == "FLOPs" and not case.one_picture:
         return "The trunk runs once for every picture, so eight times in both designs"
+    if case.what == "FLOPs":
+        return "The picture is the same for all: the trunk runs once instead of eight times"
     return "One trunk stands in place of eight: count"
 
 
 def _replace(condition, word: str):
     return lambda case: word if condition(case) else saved(case)
 
+
+def _by_looks(case: Saving) -> str:
+    """Promise a gain where tasks look alike, and a loss where they look different."""
+    if case.what != "accuracy":
+        return saved(case)
+    return SURE if case.alike else NEVER
+
+
+_LOOKS = "how tasks look is no promise: what they gained or lost hung on the angle and the width"
 
 SAVED_BY_SHARING = TableExercise(
     name="saved_by_sharing",
@@ -70,6 +82,14 @@ SAVED_BY_SHARING = TableExercise(
                   _replace(lambda case: case.what == "accuracy", SURE)),
         WrongRule("accuracy_never", "the accuracy may rise: it did at 0° and 60°",
                   _replace(lambda case: case.what == "accuracy", NEVER)),
+        WrongRule("looks_decide", _LOOKS, _by_looks),
+        WrongRule("looks_decide", _LOOKS, _replace(lambda case: case.alike, SURE)),
+        WrongRule("looks_decide", _LOOKS,
+                  _replace(lambda case: case.what == "accuracy" and not case.alike, NEVER)),
+        WrongRule("alike_never", "the accuracy may rise: it did at 0° and 60°",
+                  _replace(lambda case: case.alike, NEVER)),
+        WrongRule("different_is_sure", "unlike tasks may lose: over 240° a trunk of four units lost clearly",
+                  _replace(lambda case: case.what == "accuracy" and not case.alike, SURE)),
         WrongRule("all_cost_is_sure", "which layers are saved, and how often does the trunk run?",
                   _replace(lambda case: case.what != "accuracy", SURE)),
         WrongRule("flops_as_parameters", "parameters are kept once, operations happen for every picture",

@@ -14,7 +14,7 @@ HEADINGS = [
     {"row": 0, "text": "parameters"},
     {"row": 3, "text": "operations, if all tasks ask about one picture"},
 ]
-HEIGHTS = [-0.7, 7.4]  # of the gains: seeds stand between 0 and 4, their mean at 6
+HEIGHTS = [-3.4, 4.7]  # of the gains: seeds stand between 0 and 4, their mean at -2
 
 
 @dataclass(frozen=True)
@@ -109,19 +109,20 @@ def _gains(sizes: Sizes) -> alt.LayerChart:
         axis=alt.Axis(values=[-10, -5, 0, 5, 10], labelExpr=SIGNED),
     )
     y = alt.Y("place:Q", scale=alt.Scale(domain=HEIGHTS, nice=False), axis=None)
-    trained = alt.condition("datum.trained", alt.value(SHARED), alt.value(QUIET))
+    dots = alt.condition("datum.trained", alt.value(0.6), alt.value(0.25))  # pale while they train
+    means = alt.condition("datum.trained", alt.value(1), alt.value(0.4))
     zero = alt.Chart(alt.Data(values=[{"gain": 0}])).mark_rule(style="ink-line", strokeWidth=1.5)
     waiting = alt.Chart(named("waiting")).mark_text(style="ink", align="left", dx=10, fontSize=sizes.text)
-    seeds = alt.Chart(named("seeds")).mark_circle(size=60, opacity=0.6)
+    seeds = alt.Chart(named("seeds")).mark_circle(size=60, color=QUIET)
     told = ["seed:O", _points("gain", "shared − single-task"), _points("single", "single-task, %")]
-    mean = alt.Chart(named("mean")).encode(y=y, color=trained)
-    diamond = mean.mark_point(shape="diamond", filled=True, size=220, opacity=1)
+    mean = alt.Chart(named("mean")).encode(y=y, opacity=means)
+    diamond = mean.mark_point(shape="diamond", filled=True, size=220, color=QUIET)
     ends = [_points("gain", "mean"), _points("low", "from"), _points("high", "to")]
     return alt.layer(
         zero.encode(x=x),
         waiting.encode(x=x, y=y, text="text:N"),
-        seeds.encode(x=x, y=y, color=trained, tooltip=told),
-        mean.mark_rule(strokeWidth=3).encode(x=alt.X("low:Q"), x2="high:Q"),
+        seeds.encode(x=x, y=y, opacity=dots, tooltip=told),
+        mean.mark_rule(strokeWidth=3, color=QUIET).encode(x=alt.X("low:Q"), x2="high:Q"),
         diamond.encode(x=x, tooltip=ends),
     ).properties(
         width=sizes.beside,
