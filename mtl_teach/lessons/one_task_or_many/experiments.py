@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from mtl_teach import data, evaluation, figures, models, training
+from mtl_teach.threads import one_thread
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -215,7 +215,7 @@ def _scanners(spread: float) -> Draw:
 def _right(design: str, draw: Draw, width: int, seed: int, draws: int, decay: float) -> Tensor:
     """Return the right answers in % on new digits, one number per draw and task, (R, T)."""
     drawn = draw(SAMPLES, seed, draws)
-    with _one_core():
+    with one_thread():
         model = _trained(design, width, drawn, decay, seed)
         return 100 * evaluation.accuracy(model(drawn.x_test), drawn.y_test).detach()
 
@@ -225,7 +225,7 @@ def _best_decay(design: str, draw: Draw, width: int, seed: int, draws: int = 10)
     x, y = both.x, both.y  # (R, T, 2 n, d), (R, T, 2 n)
     learn = data.Tasks(x[:, :, :SAMPLES], y[:, :, :SAMPLES], kinds="binary")
     errors = {}
-    with _one_core():
+    with one_thread():
         for decay in DECAYS:
             model = _trained(design, width, learn, decay, seed + OTHER)
             wrong = evaluation.error_rate(model(x[:, :, SAMPLES:]), y[:, :, SAMPLES:]).mean().item()
@@ -239,14 +239,3 @@ def _trained(design: str, width: int, drawn: data.Tasks, decay: float, seed: int
     settings = {"steps": STEPS, "learning_rate": LEARNING_RATE, "weight_decay": decay}
     training.fit(model, drawn, progress=False, **settings)
     return model
-
-
-@contextmanager
-def _one_core() -> Iterator[None]:
-    """Many small products are faster on one core, and sum up the same everywhere."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)

@@ -127,16 +127,6 @@ def test_the_task_axis_holds_the_loop():
     torch.testing.assert_close(network(x)[0], loop)  # a copy
 
 
-def test_one_core_is_given_back():
-    torch.set_num_threads(2)
-    try:
-        with experiments._one_core():
-            assert torch.get_num_threads() == 1
-        assert torch.get_num_threads() == 2
-    finally:
-        torch.set_num_threads(1)
-
-
 def test_the_picture_of_designs_has_a_row_for_each():
     right = {}
     for place, design in enumerate(experiments.DESIGNS):
