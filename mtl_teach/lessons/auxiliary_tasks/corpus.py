@@ -33,7 +33,7 @@ _GOODS_BAD += "leaky noisy overheats returned rusty scratched unreliable wobbly"
 _GOODS_GOOD = "bright compact crisp durable ergonomic fast handy light portable precise quiet reliable "
 _GOODS_GOOD += "responsive rugged sharp sleek smooth sturdy tough versatile"
 NEUTRAL = 100
-#: Every word, and in it: the pivots (negative, positive), both domains' words (the same), those without opinion.
+#: Every word: the pivots (negative, positive), the domains' own words (the same), those without opinion.
 WORDS = (
     *NEGATIVE_PIVOTS,
     *POSITIVE_PIVOTS,

@@ -74,7 +74,7 @@ def statistical(drawn: Corpus) -> Questions:
 
 
 def selective(drawn: Corpus, mask: bool = True) -> Questions:
-    """Ask for a part of the input: does the sentence hold a positive pivot, does it hold a negative one?
+    """Ask for a part of the input: whether the sentence holds a positive pivot, and a negative one.
 
     With `mask`, the pivots are taken out of what the trunk sees (Yu and Jiang, EMNLP 2016).
     """

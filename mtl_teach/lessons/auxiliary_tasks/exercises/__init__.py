@@ -1,3 +1,11 @@
 """The exercises of notebook 07, in the order in which a reader meets them."""
 
-EXERCISES = ()
+from mtl_teach.lessons.auxiliary_tasks.exercises import pivots, relatedness, reversing, tables
+
+EXERCISES = (
+    relatedness.BREAK_EVEN,
+    tables.SIGNAL_KIND,
+    pivots.PIVOT_QUESTIONS,
+    reversing.REVERSE_GRADIENT,
+    tables.WHAT_IT_SHOWS,
+)

@@ -1,0 +1,122 @@
+"""Notebook 07: the two questions of Yu and Jiang, and the mask."""
+
+import torch
+from torch import Tensor
+
+from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.functions import FunctionExercise, Mistake
+from mtl_teach.exercises.trials import Property
+
+
+def pivot_questions(holds: Tensor, positive: Tensor, negative: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the answers to both questions (m, 2), and the sentences without their pivots (m, V).
+
+    holds: (m, V), 1 where a sentence holds a word, else 0. positive, negative: the numbers of the pivots.
+    Answers are 1 or 0: first "is there a positive pivot?", then "is there a negative one?".
+    """
+    answers = torch.stack([holds[:, positive].amax(1), holds[:, negative].amax(1)], 1)
+    masked = holds.clone()
+    masked[:, positive] = 0
+    masked[:, negative] = 0
+    return answers, masked
+
+
+def _answers(answer, *inputs):
+    return answer(*inputs)[0]
+
+
+def _rest(answer, *inputs):
+    return answer(*inputs)[1]
+
+
+def _two(answer, *inputs):
+    return len(answer(*inputs))
+
+
+def _untouched(answer, holds, positive, negative):
+    before = holds.clone()
+    answer(holds, positive, negative)
+    return "as it was" if torch.equal(before, holds) else "changed"
+
+
+def _sentences(draws: Draws) -> dict:
+    words = draws.whole(7, 9)
+    order = draws.order(words)
+    split = draws.whole(2, 3)
+    holds = draws.binary(draws.whole(6, 8), words, chance=0.4)
+    holds[0, order[:split]] = 1  # several positive pivots in one sentence, and no negative one
+    holds[0, order[split : split + 2]] = 0
+    holds[1, order[split : split + 2]] = 1
+    holds[1, order[:split]] = 0
+    holds[2, order[: split + 2]] = 0
+    return {"holds": holds, "positive": order[:split], "negative": order[split : split + 2]}
+
+
+def _both(holds, positive, negative, how):
+    return torch.stack([how(holds[:, positive]), how(holds[:, negative])], 1)
+
+
+def _any(part):
+    return part.amax(1)
+
+
+def _without(holds, *lists):
+    rest = holds.clone()
+    for words in lists:
+        rest[:, words] = 0
+    return rest
+
+
+PIVOT_QUESTIONS = FunctionExercise(
+    name="pivot_questions", notebook="07", title="Two questions, and the mask",
+    difficulty="medium", minutes=12, reference=pivot_questions,
+    properties=(
+        Property("it returns two things", _sentences, "return answers, masked", key="wrong_shape",
+                 observe=_two, draws=2),
+        Property("the answers say whether there is a pivot of either sort", _sentences,
+                 "a sentence with two positive pivots still answers 1; positive comes first",
+                 observe=_answers, draws=6),
+        Property("what is left holds no pivot, and every other word", _sentences,
+                 "set the columns of both lists of pivots to 0, and no other",
+                 observe=_rest, draws=6),
+        Property("`holds` itself stays as it was", _sentences,
+                 "work on holds.clone(): else the main task loses its pivots too",
+                 key="changed_inputs", observe=_untouched, draws=3),
+    ),
+    mistakes=(
+        Mistake("counts", "you counted the pivots: the question is whether there is one",
+                lambda h, p, n: (_both(h, p, n, lambda part: part.sum(1)), _without(h, p, n))),
+        Mistake("share", "you took the share of the pivots: the question is whether there is one",
+                lambda h, p, n: (_both(h, p, n, lambda part: part.mean(1)), _without(h, p, n))),
+        Mistake("all", "one pivot is enough, not all of them",
+                lambda h, p, n: (_both(h, p, n, lambda part: part.amin(1)), _without(h, p, n))),
+        Mistake("first_only", "you looked at the first pivot of each list only",
+                lambda h, p, n: (_both(h, p, n, lambda part: part[:, 0]), _without(h, p, n))),
+        Mistake("swapped", "the positive pivots come first",
+                lambda h, p, n: (_both(h, n, p, _any), _without(h, p, n))),
+        Mistake("after_the_mask", "you asked after masking: then nothing is left to find",
+                lambda h, p, n: (_both(_without(h, p, n), p, n, _any), _without(h, p, n))),
+        Mistake("turned_round", "1 means that there is a pivot",
+                lambda h, p, n: (1 - _both(h, p, n, _any), _without(h, p, n))),
+        Mistake("not_masked", "the pivots are still in the sentences: the answers can be read off",
+                lambda h, p, n: (_both(h, p, n, _any), h.clone())),
+        Mistake("half_masked", "the negative pivots are still there: mask both lists",
+                lambda h, p, n: (_both(h, p, n, _any), _without(h, p))),
+        Mistake("half_masked", "the positive pivots are still there: mask both lists",
+                lambda h, p, n: (_both(h, p, n, _any), _without(h, n))),
+        Mistake("only_pivots", "you kept the pivots and masked the rest: the other way round",
+                lambda h, p, n: (_both(h, p, n, _any), h - _without(h, p, n))),
+        Mistake("rows", "pivots are columns: holds[:, positive], not holds[positive]",
+                lambda h, p, n: (_both(h, p, n, _any), _rows_masked(h, p, n))),
+        Mistake("all_masked", "only the columns of the pivots become 0",
+                lambda h, p, n: (_both(h, p, n, _any), torch.zeros_like(h))),
+    ),
+)  # fmt: skip
+
+
+def _rows_masked(holds, positive, negative):
+    rest = holds.clone()
+    for row in [*positive.tolist(), *negative.tolist()]:
+        if row < len(rest):
+            rest[row] = 0
+    return rest
