@@ -70,7 +70,7 @@ class Sentences:
 
 @dataclass(frozen=True)
 class Corpus:
-    """R draws of the corpus. `x` (R, n, V), `y` (R, n): labelled sentences about films.
+    """R draws of the corpus. `x` (R, n, V), `y` (R, n): labelled sentences about films, `hint_x` (R, n).
 
     `free` (R, m, V): sentences without label, films and products mixed; their `domain` (R, m), their number
     of words `length` (R, m), and a `hint` (R, m) that agrees with their label in 80 % of cases: as when the
@@ -80,6 +80,7 @@ class Corpus:
 
     x: Tensor
     y: Tensor
+    hint_x: Tensor
     free: Tensor
     domain: Tensor
     length: Tensor
@@ -138,6 +139,7 @@ def _one(stream: torch.Generator, labelled: int, free: int, test: int, topics: f
     return Corpus(
         films.bag,
         films.labels,
+        _hint(films.labels, stream),
         Sentences(words, truth).bag,
         domain,
         (words != NOTHING).sum(1).double(),

@@ -1,0 +1,210 @@
+"""What lesson 07 measures and draws: gains of auxiliary tasks on another domain, each with its control."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from mtl_teach import evaluation, figures
+from mtl_teach.layers import generators
+from mtl_teach.lessons.auxiliary_tasks import corpus as text
+from mtl_teach.lessons.auxiliary_tasks import dial, kinds, pivots, two_encoders
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+DECAY = 0.03
+#: The λ that `tune` found best for each kind on ten other draws; DECAY is best for all of them, and alone.
+TUNED = {
+    "statistical": 0.01,
+    "selective": 3.0,
+    "supervised: related labels": 3.0,
+    "supervised: adversary": 0.1,
+    "unsupervised": 0.01,
+}
+WEIGHTS, DECAYS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0), (0.003, 0.01, 0.03, 0.1)
+OTHER_DRAWS = 5000  # the first seed of the draws on which λ and the decay were chosen
+ENCODERS_WEIGHT = 3.0  # the same for the two encoders
+
+
+@lru_cache(maxsize=64)
+def accuracy(
+    kind: str = "alone",
+    weight: float | None = None,
+    seed: int = 0,
+    *,
+    shuffled: bool = False,
+    mask: bool = True,
+    trunk: str = "2 linear units",
+    draws: int = 20,
+    topics: float = 0.9,
+    decay: float = DECAY,
+) -> Tensor:
+    """Return how many sentences about products are right in %, one number per draw, (R,).
+
+    100 labelled sentences about films, 1,000 without label of either domain. `kind` is "alone" or one of
+    `TUNED`, `weight` its λ (None: the tuned one). `shuffled` is the control: its answers go to the wrong
+    sentences. `mask`: whether the pivots are hidden. The same seed gives the same draws to all.
+    """
+    drawn = kinds.drawn_corpus(seed, draws, topics)
+    if kind == "alone":
+        model = kinds.trained(drawn, None, 0.0, decay, kinds.TRUNKS[trunk], seed)
+        return kinds.accuracies(model, drawn).target
+    questions = kinds.selective(drawn, mask) if kind == "selective" else kinds.KINDS[kind](drawn)
+    if shuffled:
+        questions = kinds.shuffled(questions, seed)
+    weight = TUNED[kind] if weight is None else weight
+    model = kinds.trained(drawn, questions, weight, decay, kinds.TRUNKS[trunk], seed)
+    return kinds.accuracies(model, drawn).target
+
+
+def tune(kind: str, draws: int = 10, trunk: str = "2 linear units") -> tuple[float, float]:
+    """Return the λ and the weight decay that are best for `kind` on ten other draws; takes about a minute.
+
+    Best means most accurate on sentences about products. That needs their labels: nobody who really has none
+    could do so. It makes every kind look as good as it can.
+    """
+    tried = {
+        (weight, decay): accuracy(kind, weight, OTHER_DRAWS, draws=draws, trunk=trunk, decay=decay).mean()
+        for weight in (WEIGHTS if kind != "alone" else (0.0,))
+        for decay in DECAYS
+    }
+    return max(tried, key=lambda setting: tried[setting])
+
+
+def gains(weight: float | None = None, seed: int = 0) -> dict[str, tuple[Tensor, Tensor]]:
+    """Return for every kind the points it gains over alone, and the points its control gains, (R,) each."""
+    alone = accuracy("alone", seed=seed)
+    return {
+        kind: (
+            accuracy(kind, weight, seed) - alone,
+            accuracy(kind, weight, seed, shuffled=True) - alone,
+        )
+        for kind in TUNED
+    }
+
+
+def home_and_away(seed: int = 0, draws: int = 20) -> tuple[Tensor, Tensor]:
+    """Return how many sentences the main task alone gets right in %: about films, about products, (R,)."""
+    drawn = kinds.drawn_corpus(seed, draws)
+    model = kinds.trained(drawn, None, 0.0, DECAY, kinds.TRUNKS["2 linear units"], seed)
+    right = kinds.accuracies(model, drawn)
+    return right.home, right.target
+
+
+def as_input(seed: int = 0, draws: int = 20) -> Tensor:
+    """Return how many sentences about products are right in % if the hint is one more input, (R,).
+
+    Nothing else changes: 100 labelled sentences about films, no auxiliary task. The hint must be there at
+    test time too.
+    """
+    drawn = kinds.drawn_corpus(seed, draws)
+    wider = replace(
+        drawn,
+        x=torch.cat([drawn.x, drawn.hint_x[..., None]], -1),
+        x_test=torch.cat([drawn.x_test, drawn.hint_test[..., None]], -1),
+        x_home=torch.cat([drawn.x_home, torch.zeros_like(drawn.y_home)[..., None]], -1),
+    )
+    model = kinds.trained(wider, None, 0.0, DECAY, kinds.TRUNKS["2 linear units"], seed)
+    return kinds.accuracies(model, wider).target
+
+
+def yu_and_jiang(seed: int = 0, draws: int = 20) -> dict[str, Tensor]:
+    """Return how many sentences about products are right in % for each way of training two encoders, (R,)."""
+    drawn = kinds.drawn_corpus(seed, draws)
+    return {way: two_encoders.accuracy(drawn, way, ENCODERS_WEIGHT, DECAY, seed) for way in two_encoders.WAYS}
+
+
+def labelled_films(seed: int = 0, count: int = 100) -> text.Sentences:
+    """Return labelled sentences about films, to read and to count."""
+    return text.sentences(count, text.FILMS, generators(seed, 1)[0])
+
+
+def pivots_of_a_draw(seed: int = 0) -> tuple[list[str], list[str]]:
+    """Return the positive and the negative pivots that the first draw finds, as words."""
+    drawn = kinds.drawn_corpus(seed, 20)
+    found = pivots.find(drawn.x[0], drawn.y[0], drawn.free[0], drawn.domain[0])
+    positive, negative = ([text.WORDS[word] for word in words.tolist()] for words in found)
+    return positive, negative
+
+
+def true_pivots_found(seed: int = 0, draws: int = 20) -> float:
+    """Return how many of the ten words found are pivots of the right sign, mean over the draws."""
+    drawn, right = kinds.drawn_corpus(seed, draws), 0
+    for row in range(draws):
+        positive, negative = pivots.find(drawn.x[row], drawn.y[row], drawn.free[row], drawn.domain[row])
+        right += int(((positive >= 5) & (positive < 10)).sum()) + int((negative < 5).sum())
+    return right / draws
+
+
+def errors_over_relatedness(weight: float = 10.0, units: int = 1, seed: int = 0) -> dial.Dial:
+    """Return the errors of the main task alone, at every relatedness, and with shuffled labels."""
+    return dial.errors(weight, units, seed).finish()
+
+
+def draw_gains(measured: dict[str, tuple[Tensor, Tensor]], title: str = "") -> Figure:
+    """Draw for each kind its gain in every draw, mean and interval, and grey below them its control."""
+    figure, axes = figures.canvas(width=8.5, height=1.1 * len(measured) + 0.7)
+    names = list(measured)
+    for row, name in enumerate(reversed(names)):
+        for values, lift, colour, mark, label in (
+            (measured[name][0], 0.17, figures.SHARED, "o", "auxiliary task"),
+            (measured[name][1], -0.2, figures.QUIET, "s", "its answers shuffled"),
+        ):
+            jitter = 0.05 * (torch.arange(len(values)) % 3 - 1)
+            axes.scatter(values, row + lift + jitter, color=colour, marker=mark, s=16, alpha=0.45)
+            mean = evaluation.mean_interval(values)
+            axes.plot([mean.low, mean.high], [row + lift] * 2, color=colour, linewidth=4)
+            axes.plot(
+                [mean.mean], [row + lift], "D", color=colour, markersize=8, label=None if row else label
+            )
+    axes.axvline(0, color="black", linewidth=1)
+    axes.set(yticks=range(len(names)), yticklabels=names[::-1], ylim=(-0.6, len(names) - 0.4))
+    axes.set(xlabel="points gained over the main task alone", title=title)
+    axes.grid(axis="y", visible=False)
+    axes.legend(loc="lower right")
+    return figure
+
+
+def draw_dial(state: dial.Dial) -> Figure:
+    """Draw the error of the main task over the relatedness of the auxiliary one, alone and its control."""
+    figure, axes = figures.canvas(width=7.5, height=4.0)
+    means = [evaluation.mean_interval(wrong) for wrong in state.shared.T]
+    middle = [mean.mean for mean in means]
+    reach = [[mean.mean - mean.low for mean in means], [mean.high - mean.mean for mean in means]]
+    axes.errorbar(dial.RELATEDNESS, middle, yerr=reach, color=figures.SHARED, fmt="-D", markersize=7)
+    axes.axhline(state.alone.mean(), color=figures.OWN, label="alone")
+    axes.axhline(state.shuffled.mean(), color=figures.QUIET, linestyle="--", label="labels shuffled")
+    curve = [place / 50 for place in range(51)]
+    theory = [dial.error_of_the_auxiliary_direction(rho) for rho in curve]
+    axes.plot(curve, theory, color=figures.TRUTH, linestyle=":", label="arccos(ρ)/π")
+    axes.plot([], [], "-D", color=figures.SHARED, label="with the auxiliary task")
+    axes.set(xlabel="relatedness ρ", ylabel="error of the main task (%)", ylim=(0, 52))
+    axes.legend(loc="lower left")
+    return figure
+
+
+def draw_ways(accuracies: dict[str, Tensor]) -> Figure:
+    """Draw what each way of training two encoders gains over alone."""
+    differences = {
+        way: (right - accuracies["alone"]).tolist() for way, right in accuracies.items() if way != "alone"
+    }
+    intervals = {way: evaluation.paired_interval(accuracies[way], accuracies["alone"]) for way in differences}
+    ends = {way: (one.mean, one.low, one.high) for way, one in intervals.items()}
+    low = min(min(row) for row in differences.values())
+    high = max(max(row) for row in differences.values())
+    return figures.gains(
+        differences, ends, "points gained over the two encoders alone", span=(low - 1, high + 1)
+    )
+
+
+def draw_two(rows: dict[str, Tensor]) -> Figure:
+    """Draw how many sentences are right, a row of dots each, with the mean and its interval."""
+    means = {name: evaluation.mean_interval(right) for name, right in rows.items()}
+    ends = {name: (one.mean, one.low, one.high) for name, one in means.items()}
+    dots = {name: right.tolist() for name, right in rows.items()}
+    return figures.dots(dots, ends, "right answers (%)", colour=figures.OWN)

@@ -1,0 +1,85 @@
+"""What lesson 07 asks, and the answers: here, so that the notebook does not give them away."""
+
+from mtl_teach.live import Prediction, predict, predict_number
+
+
+def trunk_hears() -> Prediction:
+    """Recall lesson 03: who hears the loss of an auxiliary task."""
+    return predict(
+        "A network has a trunk and two heads. Which weights hear the loss of the second head?",
+        ("all of them", "the trunk and the second head", "the second head only"),
+        answer="the trunk and the second head",
+        why="A loss reaches what it was computed from; the first head had no part in it.",
+    )
+
+
+def narrow_trunk() -> Prediction:
+    """Recall lesson 04: what a narrow trunk does to unrelated tasks."""
+    return predict(
+        "Two unrelated tasks share a trunk of one linear unit. What happens to the first one?",
+        ("it gets better", "nothing", "it gets worse"),
+        answer="it gets worse",
+        why="One unit is one direction, and unrelated tasks need two.",
+    )
+
+
+def settled() -> Prediction:
+    """Recall lesson 00: what settles a difference."""
+    return predict(
+        "Over 20 draws a method gains 0.8 points, interval −0.1 to 1.7. Is it better?",
+        ("yes", "no", "open"),
+        answer="open",
+        why="The interval holds zero.",
+    )
+
+
+def relatedness_needed(measured: float) -> Prediction:
+    """Ask from which relatedness on 300 labels of another task beat 20 of one's own."""
+    return predict_number(
+        "The main task has 20 labels, the auxiliary task 300 and a large weight. "
+        "From which relatedness ρ on does the auxiliary task help?",
+        (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+        measured,
+        "With one unit the network takes the auxiliary direction, and that one errs in arccos(ρ)/π.",
+        within=1.12,
+        show="{:.1f}".format,
+    )
+
+
+def which_kind_wins() -> Prediction:
+    """Ask which kinds of auxiliary task help in the other domain."""
+    return predict(
+        "Which auxiliary tasks make the main task better on sentences about products?",
+        (
+            "all five",
+            "all but the adversary",
+            "the pivots and the related labels",
+            "the related labels only",
+        ),
+        answer="the pivots and the related labels",
+        why="Only their answers say something about opinions in both domains.",
+    )
+
+
+def without_the_mask() -> Prediction:
+    """Ask what happens if the pivots stay in the sentences."""
+    return predict(
+        "The pivots are no longer masked: the trunk sees the words that it is asked for. "
+        "What happens to the gain on products?",
+        ("it grows", "it shrinks but stays", "it vanishes"),
+        answer="it shrinks but stays",
+        why="The trunk can now read the answers off the pivots, so it learns less about the other words. "
+        "But they still help to answer, and a part of the gain stays.",
+    )
+
+
+def input_or_output() -> Prediction:
+    """Ask whether a signal that is there at test time should be an input or an output."""
+    return predict(
+        "The hint is known at test time too. 100 labelled sentences with the hint as one more input, or the "
+        "hint as an auxiliary task on 2,000 sentences: which gets more sentences about products right?",
+        ("the input, clearly", "the output, clearly", "about the same"),
+        answer="the output, clearly",
+        why="The input is learnt from 100 labels, the auxiliary task from 2,000 hints, and those teach the "
+        "words of products too.",
+    )
