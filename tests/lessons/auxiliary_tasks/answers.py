@@ -228,7 +228,7 @@ _SHOWS = {
     "over alone −0.6 to +0.8, over the control −0.7 to +0.9": "open",
     "over alone −4.0 to −2.2, over the control −1.0 to +0.6": "hurts",
     "over alone −3.1 to −1.5, over the control +1.2 to +2.8": "hurts",
-    "over alone +0.3 to +1.7, over the control +0.2 to +1.8, λ chosen on these very draws": "open",
+    "over alone +0.3 to +1.7, over the control +0.2 to +1.8, λ chosen here": "open",
     "over alone +0.3 to +0.7, over the control +0.2 to +0.6": "its answers help",
 }
 

@@ -8,11 +8,17 @@ from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
 
 
-def pivot_questions(holds: Tensor, positive: Tensor, negative: Tensor) -> tuple[Tensor, Tensor]:
-    """Return the answers to both questions (m, 2), and the sentences without their pivots (m, V).
+def pivot_questions(
+    holds: Tensor,
+    positive: Tensor,
+    negative: Tensor,
+) -> tuple[Tensor, Tensor]:
+    """Return the answers to both questions (m, 2), and the masked sentences (m, V).
 
-    holds: (m, V), 1 where a sentence holds a word, else 0. positive, negative: the numbers of the pivots.
-    Answers are 1 or 0: first "is there a positive pivot?", then "is there a negative one?".
+    holds: (m, V), 1 where a sentence holds a word, else 0.
+    positive, negative: the numbers of the pivots, columns of `holds`.
+    Answers are 1 or 0: first "is there a positive pivot?", then "a negative one?".
+    Masked: every word of the sentences but the pivots.
     """
     answers = torch.stack([holds[:, positive].amax(1), holds[:, negative].amax(1)], 1)
     masked = holds.clone()

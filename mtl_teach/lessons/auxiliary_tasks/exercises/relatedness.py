@@ -8,7 +8,7 @@ from mtl_teach.exercises.trials import Property
 
 
 def break_even(error_alone: float) -> float:
-    """Return the relatedness ρ at which the auxiliary direction errs as often as the main task alone.
+    """Return the ρ at which the auxiliary direction errs as the main task alone does.
 
     error_alone: the share of wrong answers of the main task alone, between 0 and 0.5.
     The auxiliary direction errs in a share arccos(ρ)/π.

@@ -20,9 +20,9 @@ class _Reverse(torch.autograd.Function):
 
 
 def reverse_gradient(x: Tensor, weight: float) -> Tensor:
-    """Return x, unchanged; but when somebody calls backward(), its gradient arrives times −weight.
+    """Return x, unchanged; but on the way back its gradient arrives times −weight.
 
-    x: any shape, e.g. what the trunk makes of the sentences (m, k). weight λ: at least 0.
+    x: any shape, e.g. what the trunk makes of sentences (m, k). weight λ: at least 0.
     """
     return _Reverse.apply(x, weight)
 

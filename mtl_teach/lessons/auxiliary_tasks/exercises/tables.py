@@ -105,9 +105,7 @@ REPORTS = {
     "over alone −0.6 to +0.8, over the control −0.7 to +0.9": Report(-0.6, 0.8, -0.7, 0.9),
     "over alone −4.0 to −2.2, over the control −1.0 to +0.6": Report(-4.0, -2.2, -1.0, 0.6),
     "over alone −3.1 to −1.5, over the control +1.2 to +2.8": Report(-3.1, -1.5, 1.2, 2.8),
-    "over alone +0.3 to +1.7, over the control +0.2 to +1.8, λ chosen on these very draws": Report(
-        0.3, 1.7, 0.2, 1.8, True
-    ),
+    "over alone +0.3 to +1.7, over the control +0.2 to +1.8, λ chosen here": Report(0.3, 1.7, 0.2, 1.8, True),
     "over alone +0.3 to +0.7, over the control +0.2 to +0.6": Report(0.3, 0.7, 0.2, 0.6),
 }
 
