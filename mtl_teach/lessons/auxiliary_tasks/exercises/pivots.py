@@ -8,11 +8,7 @@ from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
 
 
-def pivot_questions(
-    holds: Tensor,
-    positive: Tensor,
-    negative: Tensor,
-) -> tuple[Tensor, Tensor]:
+def pivot_questions(holds: Tensor, positive: Tensor, negative: Tensor) -> tuple:
     """Return the answers to both questions (m, 2), and the masked sentences (m, V).
 
     holds: (m, V), 1 where a sentence holds a word, else 0.
