@@ -5,7 +5,12 @@ import pytest
 from tests.conftest import real_data  # noqa: F401 (a fixture, asked for by name)
 
 #: Examples that read published data, which are not in the repository.
-REAL = ("mtl_teach.data.real.landmine", "mtl_teach.data.real.school")
+REAL = (
+    "mtl_teach.data.real.landmine",
+    "mtl_teach.data.real.school",
+    "mtl_teach.data.opinions.sentences",
+    "mtl_teach.data.opinions.opinion_lexicon",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from mtl_teach.data.clothes import clothes
 from mtl_teach.data.downloads import DataUnavailableError
 from mtl_teach.data.linear import linear_tasks
+from mtl_teach.data.opinions import Sentences, opinion_lexicon, sentences
 from mtl_teach.data.own import from_arrays, from_long, from_wide
 from mtl_teach.data.real import RealTasks, landmine, school
 from mtl_teach.data.stacking import stack, with_constant
@@ -12,6 +13,7 @@ from mtl_teach.data.tilted_digits import tilt, tilted_digits
 __all__ = [
     "DataUnavailableError",
     "RealTasks",
+    "Sentences",
     "Tasks",
     "clothes",
     "from_arrays",
@@ -19,7 +21,9 @@ __all__ = [
     "from_wide",
     "landmine",
     "linear_tasks",
+    "opinion_lexicon",
     "school",
+    "sentences",
     "stack",
     "tilt",
     "tilted_digits",

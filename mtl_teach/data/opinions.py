@@ -1,0 +1,117 @@
+"""Real sentences with an opinion: about films, about products; and a lexicon of words of opinion."""
+
+import re
+import zipfile
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from mtl_teach.data.downloads import GITHUB, DataFile, fetch
+
+_CORPORA = f"{GITHUB}/nltk/nltk_data/5db857e6f7df11eabb5e5665836db9ec8df07e28/packages/corpora"
+
+
+def _file(name: str, sha256: str) -> DataFile:
+    return DataFile(f"text/{name}.zip", f"{_CORPORA}/{name}.zip", sha256)
+
+
+FILMS = _file("sentence_polarity", "6e1ed4405b65c7eabf1d199a7f7c437091ac21da0ea7467b410a74062574566b")
+PRODUCTS = (
+    _file("product_reviews_1", "627bfb0bb7c87586246d99b4402c3d7e4fb77ac14559d8695c283bd6850615ac"),
+    _file("product_reviews_2", "272b08fe130882e5867aa7ecc69a65616099183c4ccc10374a62c271801b0bc1"),
+)
+SUBJECTIVITY = _file("subjectivity", "741f3371e1a4375051b874fd82fd55857b90975473c91c19a3101cbe17fc4d8c")
+LEXICON = _file("opinion_lexicon", "7a5da68d53016c5d1fca38f7dd81844cff73466371f90968d1ef15c85b873193")
+DOMAINS = ("films", "products", "subjectivity")
+
+
+@dataclass(frozen=True, eq=False)
+class Sentences:
+    """n sentences of a domain: `texts`, and `labels` (n,), 1 for positive (or subjective), 0 for not."""
+
+    domain: str
+    texts: tuple[str, ...]
+    labels: Tensor
+
+    def __repr__(self):
+        return f"Sentences({self.domain}: {len(self.texts)}, {int(self.labels.sum())} of them positive)"
+
+
+def sentences(domain: str, download: bool = True) -> Sentences:
+    """Return the sentences of a domain, in the order of their files.
+
+    - "films": 10,662 sentences of reviews, positive or negative (Pang and Lee, ACL 2005).
+    - "products": sentences of reviews of 14 products whose signed marks do not cancel (Hu and Liu, KDD 2004;
+      Ding, Liu and Yu, WSDM 2008); positive if the sum of the marks is. (A few lines
+      that hold two sentences with marks of their own are left out.)
+    - "subjectivity": 10,000 sentences, 1 for subjective ones, 0 for objective ones (Pang and Lee, ACL 2004).
+
+    All under CC BY 4.0, as NLTK distributes them. Downloads at most 0.6 MB once, unless `download` is False,
+    or reads the folder named by MTL_TEACH_DATA. Raises ValueError for another domain or a file that is not as
+    published, DataUnavailableError if a file cannot be had.
+
+    >>> sentences("films")
+    Sentences(films: 10662, 5331 of them positive)
+    """
+    if domain not in DOMAINS:
+        raise ValueError(f"domain must be one of {list(DOMAINS)}, got {domain!r}: choose one of them")
+    if domain == "products":
+        rows = [row for file in PRODUCTS for row in _marked(file, download)]
+    elif domain == "films":
+        positive = _lines(FILMS, "sentence_polarity/rt-polarity.pos", download)
+        negative = _lines(FILMS, "sentence_polarity/rt-polarity.neg", download)
+        rows = [(text, 1.0) for text in positive] + [(text, 0.0) for text in negative]
+    else:
+        subjective = _lines(SUBJECTIVITY, "subjectivity/quote.tok.gt9.5000", download)
+        objective = _lines(SUBJECTIVITY, "subjectivity/plot.tok.gt9.5000", download)
+        rows = [(text, 1.0) for text in subjective] + [(text, 0.0) for text in objective]
+    texts, labels = zip(*rows, strict=True)
+    return Sentences(domain, texts, torch.tensor(labels, dtype=torch.float64))
+
+
+def opinion_lexicon(download: bool = True) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the positive and the negative words of Hu and Liu's lexicon (KDD 2004), about 6,800 in all.
+
+    Raises as `sentences` does.
+
+    >>> positive, negative = opinion_lexicon()
+    >>> "sturdy" in positive, "flimsy" in negative
+    (True, True)
+    """
+    lists = [
+        _lines(LEXICON, f"opinion_lexicon/{sign}-words.txt", download) for sign in ("positive", "negative")
+    ]
+    positive, negative = (frozenset(word for word in words if word[0] != ";") for words in lists)
+    return positive, negative
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a sentence, small letters, with "not" taken out of "don't".
+
+    >>> words("It doesn't work, and I LOVE it!")
+    ['it', 'does', 'not', 'work', 'and', 'i', 'love', 'it']
+    """
+    return re.findall(r"[a-z]+(?:'[a-z]+)?", text.lower().replace("n't", " not"))
+
+
+def _lines(file: DataFile, member: str, download: bool) -> list[str]:
+    with zipfile.ZipFile(fetch(file, download)) as archive:
+        lines = archive.read(member).decode("latin-1").split("\n")
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _marked(file: DataFile, download: bool) -> list[tuple[str, float]]:
+    """Return the sentences of reviews like "phone[+3], work[+2]##a great phone" whose marks do not cancel."""
+    with zipfile.ZipFile(fetch(file, download)) as archive:
+        members = sorted(
+            name for name in archive.namelist() if name.endswith(".txt") and "README" not in name
+        )
+        lines = [line for name in members for line in archive.read(name).decode("latin-1").split("\n")]
+    rows = []
+    for line in lines:
+        marks, separator, text = line.partition("##")
+        total = sum(int(sign + (size or "1")) for sign, size in re.findall(r"\[([+-])(\d?)\]", marks))
+        if separator and total and text.strip() and "##" not in text:
+            rows.append((text.strip(), float(total > 0)))
+    return rows
