@@ -12,7 +12,7 @@ from torch import Tensor
 from mtl_teach import evaluation, figures
 from mtl_teach.layers import generators
 from mtl_teach.lessons.auxiliary_tasks import corpus as text
-from mtl_teach.lessons.auxiliary_tasks import dial, kinds, pivots, two_encoders
+from mtl_teach.lessons.auxiliary_tasks import dial, kinds, pivots, real, real_results, two_encoders
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -146,15 +146,17 @@ def errors_over_relatedness(weight: float = 10.0, units: int = 1, seed: int = 0)
     return dial.errors(weight, units, seed).finish()
 
 
-def draw_gains(measured: dict[str, tuple[Tensor, Tensor]], title: str = "") -> Figure:
+def draw_gains(measured: dict[str, tuple[Tensor, Tensor | None]], title: str = "") -> Figure:
     """Draw for each kind its gain in every draw, mean and interval, and grey below them its control."""
-    figure, axes = figures.canvas(width=8.5, height=1.1 * len(measured) + 0.7)
+    figure, axes = figures.canvas(width=8.5, height=0.8 * len(measured) + 0.9)
     names = list(measured)
     for row, name in enumerate(reversed(names)):
         for values, lift, colour, mark, label in (
             (measured[name][0], 0.17, figures.SHARED, "o", "auxiliary task"),
             (measured[name][1], -0.2, figures.QUIET, "s", "its answers shuffled"),
         ):
+            if values is None:
+                continue
             jitter = 0.05 * (torch.arange(len(values)) % 3 - 1)
             axes.scatter(values, row + lift + jitter, color=colour, marker=mark, s=16, alpha=0.45)
             mean = evaluation.mean_interval(values)
@@ -166,7 +168,7 @@ def draw_gains(measured: dict[str, tuple[Tensor, Tensor]], title: str = "") -> F
     axes.set(yticks=range(len(names)), yticklabels=names[::-1], ylim=(-0.6, len(names) - 0.4))
     axes.set(xlabel="points gained over the main task alone", title=title)
     axes.grid(axis="y", visible=False)
-    axes.legend(loc="lower right")
+    axes.legend(loc="upper right")
     return figure
 
 
@@ -208,3 +210,20 @@ def draw_two(rows: dict[str, Tensor]) -> Figure:
     ends = {name: (one.mean, one.low, one.high) for name, one in means.items()}
     dots = {name: right.tolist() for name, right in rows.items()}
     return figures.dots(dots, ends, "right answers (%)", colour=figures.OWN)
+
+
+def real_gains() -> dict[str, tuple[Tensor, Tensor | None]]:
+    """Return the stored result on real sentences: kind -> points gained, and gained by its control, (20,).
+
+    No control (None) for the adversary and the lexicon as input, where nothing can be shuffled. How it was
+    measured: `real.py`; with the sentences on this machine, `real.measure(real_results.TUNED)` does it again.
+    """
+    right = {name: torch.tensor(row, dtype=torch.float64) for name, row in real_results.RIGHT.items()}
+    alone = right["alone"]
+    return {
+        kind: (
+            right[kind] - alone,
+            right[f"{kind}, shuffled"] - alone if kind in real.CONTROLLED else None,
+        )
+        for kind in real.KINDS
+    }

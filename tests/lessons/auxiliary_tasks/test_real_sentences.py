@@ -1,0 +1,61 @@
+"""Real sentences: the stored result is what the code measures, and its parts are what they say."""
+
+import numpy as np
+import pytest
+from scipy import sparse
+from sklearn.metrics import mutual_info_score
+
+from mtl_teach.lessons import auxiliary_tasks as lesson
+from mtl_teach.lessons.auxiliary_tasks import real, real_results
+
+
+@pytest.fixture
+def texts(real_data):
+    if not (real_data / "text" / "sentence_polarity.zip").is_file():
+        pytest.skip(f"no texts in {real_data}")
+
+
+def test_the_stored_result_holds_every_kind_and_twenty_draws():
+    assert set(real_results.TUNED) == {"alone", *real.KINDS}
+    assert all(len(row) == 20 for row in real_results.RIGHT.values())
+    gains = lesson.real_gains()
+    assert list(gains) == list(real.KINDS)
+    assert [kind for kind, (_, control) in gains.items() if control is None] == [
+        "adversary",
+        "lexicon as input",
+    ]
+
+
+def test_the_stored_result_is_measured_again(texts):
+    again = real.measure(real_results.TUNED, draws=1)
+    for name, row in again.items():
+        assert row[0] == pytest.approx(real_results.RIGHT[name][0], abs=0.4), name
+
+
+def test_test_sentences_are_balanced_and_never_seen_without_marks(texts):
+    draw = real.Draw(3)
+    assert draw.y.mean() == draw.y_test.mean() == 0.5 and draw.marked.shape[0] == 400
+    products = real.texts().bags["products"]
+    rest = products.shape[0] - real.TEST
+    assert len(draw.target_free) == min(real.FREE, rest) == len(set(draw.target_free))
+    assert draw.free.shape[0] == real.FREE + len(draw.target_free) == len(draw.domain)
+
+
+def test_mutual_information_is_scikit_learns():
+    rng = np.random.default_rng(0)
+    holds, labels = rng.random((50, 4)) < 0.4, (rng.random(50) < 0.5).astype(float)
+    for word, found in enumerate(real.mutual_information(holds, labels)):
+        assert found == pytest.approx(mutual_info_score(holds[:, word], labels))
+
+
+def test_unit_sentences_have_length_one():
+    bags = sparse.csr_matrix(np.array([[1.0, 1, 0, 1], [0, 1, 0, 0], [0, 0, 0, 0]]))
+    assert sparse.linalg.norm(real.unit(bags), axis=1).tolist() == pytest.approx([1, 1, 0])
+
+
+def test_masked_directions_leave_the_pivots_alone(texts):
+    draw = real.Draw(0)
+    masked = real.directions("lexicon pivots", draw, shuffled=False)
+    lexicon = draw.all.positive | draw.all.negative
+    assert not masked[lexicon].any() and masked[~lexicon].any(1).mean() > 0.5
+    assert real.directions("lexicon pivots, not masked", draw, shuffled=False)[lexicon].any()
