@@ -3,6 +3,7 @@
 import http.server
 import shutil
 import threading
+import zipfile
 from dataclasses import replace
 
 import pooch
@@ -101,3 +102,18 @@ def test_half_a_download_leaves_nothing_and_the_next_call_loads_it(texts, monkey
     finally:
         server.shutdown()
         server.server_close()
+
+
+def test_marks_are_added_up(monkeypatch, tmp_path):
+    lines = [
+        "phone[+3],work[-2]##good",
+        "box[-]##bad",
+        "a[+1],b[-1]##cancels",
+        "##none",
+        "x[+1]##two[-1]##here",
+    ]
+    with zipfile.ZipFile(tmp_path / "small.zip", "w") as archive:
+        archive.writestr("reviews/Box.txt", "\n".join(lines))
+        archive.writestr("reviews/README.txt", "p[+1]##no review")
+    monkeypatch.setattr(text, "fetch", lambda file, download: tmp_path / "small.zip")
+    assert text._marked(text.PRODUCTS[0], False) == [("good", 1.0), ("bad", 0.0)]

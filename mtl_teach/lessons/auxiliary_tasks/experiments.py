@@ -162,7 +162,12 @@ def draw_gains(measured: dict[str, tuple[Tensor, Tensor | None]], title: str = "
             mean = evaluation.mean_interval(values)
             axes.plot([mean.low, mean.high], [row + lift] * 2, color=colour, linewidth=4)
             axes.plot(
-                [mean.mean], [row + lift], "D", color=colour, markersize=8, label=None if row else label
+                [mean.mean],
+                [row + lift],
+                "D",
+                color=colour,
+                markersize=8,
+                label=label if row == len(names) - 1 else None,
             )
     axes.axvline(0, color="black", linewidth=1)
     axes.set(yticks=range(len(names)), yticklabels=names[::-1], ylim=(-0.6, len(names) - 0.4))
