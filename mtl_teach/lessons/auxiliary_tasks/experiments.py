@@ -217,13 +217,17 @@ def draw_two(rows: dict[str, Tensor]) -> Figure:
     return figures.dots(dots, ends, "right answers (%)", colour=figures.OWN)
 
 
+def _numbers(row: str) -> Tensor:
+    return torch.tensor([float(number) for number in row.split()], dtype=torch.float64)
+
+
 def real_gains() -> dict[str, tuple[Tensor, Tensor | None]]:
     """Return the stored result on real sentences: kind -> points gained, and gained by its control, (20,).
 
     No control (None) for the adversary and the lexicon as input, where nothing can be shuffled. How it was
     measured: `real.py`; with the sentences on this machine, `real.measure(real_results.TUNED)` does it again.
     """
-    right = {name: torch.tensor(row, dtype=torch.float64) for name, row in real_results.RIGHT.items()}
+    right = {name: _numbers(row) for name, row in real_results.RIGHT.items()}
     alone = right["alone"]
     return {
         kind: (

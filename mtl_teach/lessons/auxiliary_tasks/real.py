@@ -207,13 +207,20 @@ def measure(tuned: dict[str, tuple[float, float]], draws: int = 20, seed: int = 
     return found
 
 
+def written(by: str, tuned: dict[str, tuple], right: dict[str, list[float]]) -> str:
+    """Return a module that holds a result: TUNED, and RIGHT, a row of numbers in a string per name."""
+    lines = [f'"""What `{by}` measured; written by it."""', "", "# ruff: noqa: E501", "", "TUNED = {"]
+    lines += [f'    "{kind}": {setting},' for kind, setting in tuned.items()]
+    lines += ["}", "#: Right answers in %, one per draw.", "RIGHT = {"]
+    lines += [f'    "{name}": "{" ".join(map(str, row))}",' for name, row in right.items()]
+    return "\n".join([*lines, "}", ""])
+
+
 def main() -> None:
     """Tune on other draws, measure on twenty, and write both down."""
     texts(True)
     tuned = {kind: tune(kind) for kind in ("alone", *KINDS)}
-    lines = ['"""What `real.py` measured; written by it."""', "", f"TUNED = {tuned!r}"]
-    lines += [f"RIGHT = {measure(tuned)!r}", ""]
-    Path(__file__).with_name("real_results.py").write_text("\n".join(lines))
+    Path(__file__).with_name("real_results.py").write_text(written("real.py", tuned, measure(tuned)))
 
 
 if __name__ == "__main__":
