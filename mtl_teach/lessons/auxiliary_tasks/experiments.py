@@ -12,7 +12,15 @@ from torch import Tensor
 from mtl_teach import evaluation, figures
 from mtl_teach.layers import generators
 from mtl_teach.lessons.auxiliary_tasks import corpus as text
-from mtl_teach.lessons.auxiliary_tasks import dial, kinds, pivots, real, real_results, two_encoders
+from mtl_teach.lessons.auxiliary_tasks import (
+    dial,
+    kinds,
+    pivots,
+    real,
+    real_encoders_results,
+    real_results,
+    two_encoders,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -235,4 +243,18 @@ def real_gains() -> dict[str, tuple[Tensor, Tensor | None]]:
             right[f"{kind}, shuffled"] - alone if kind in real.CONTROLLED else None,
         )
         for kind in real.KINDS
+    }
+
+
+def real_encoder_gains() -> dict[str, tuple[Tensor, Tensor]]:
+    """Return the stored result of two encoders on real sentences: way -> points gained, and by its control.
+
+    Each (20,). `python -m mtl_teach.lessons.auxiliary_tasks.real_encoders` measures it, with the sentences.
+    """
+    right = {name: _numbers(row) for name, row in real_encoders_results.RIGHT.items()}
+    alone = right["alone"]
+    return {
+        kind: (right[kind] - alone, right[f"{kind}, shuffled"] - alone)
+        for kind in real_encoders_results.TUNED
+        if kind != "alone"
     }

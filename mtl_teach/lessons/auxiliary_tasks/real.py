@@ -40,8 +40,9 @@ KINDS = (*CONTROLLED, "adversary", "lexicon as input")
 
 @dataclass(frozen=True)
 class Texts:
-    """Bags of words (n, V) and labels (n,) of every domain; which of the V words the lexicon has."""
+    """Bags of the V `words` (n, V) and labels (n,) of every domain; which of the words the lexicon has."""
 
+    words: tuple[str, ...]
     bags: dict[str, sparse.csr_matrix]
     labels: dict[str, NDArray]
     positive: NDArray
@@ -59,6 +60,7 @@ def texts(download: bool = False) -> Texts:
     counter.fit(domains["films"].texts + domains["products"].texts)
     words = counter.get_feature_names_out()
     return Texts(
+        tuple(words),
         {name: counter.transform(one.texts).astype(float).tocsr() for name, one in domains.items()},
         {name: one.labels.numpy() for name, one in domains.items()},
         np.array([word in positive for word in words]),
@@ -78,6 +80,7 @@ class Draw:
         free = np.setdiff1d(np.arange(products.shape[0]), test)
         self.target_free = self.shuffle(free)[:FREE]
         self.marked, self.y = films[marked], self.all.labels["films"][marked]
+        self.test_places = test
         self.test, self.y_test = products[test], self.all.labels["products"][test]
         source_free = self.shuffle(np.arange(films.shape[0]))[:FREE]
         self.free = sparse.vstack([films[source_free], products[self.target_free]]).tocsr()

@@ -7,7 +7,7 @@ paper's encoders are convolutions over word vectors that were learnt elsewhere; 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,11 +70,11 @@ class Task:
         order = draw.shuffle(np.arange(len(free_asked)))  # films and products mixed
         if shuffled:
             asked, free_asked = draw.shuffle(asked), draw.shuffle(free_asked)
-        free, free_asked = _kept(draw.free, keep)[order], torch.from_numpy(free_asked[order])
+        free, free_asked = kept(draw.free, keep)[order], torch.from_numpy(free_asked[order])
         ends = range(0, len(order) - BATCH + 1, BATCH)
-        self.words = len(keep)
-        self.marked, self.marked_masked = Bags(real.unit(draw.marked)), Bags(_kept(draw.marked, keep))
-        self.test, self.test_masked = Bags(real.unit(draw.test)), Bags(_kept(draw.test, keep))
+        self.draw, self.found, self.keep, self.words = draw, found, keep, len(keep)
+        self.marked, self.marked_masked = Bags(real.unit(draw.marked)), Bags(kept(draw.marked, keep))
+        self.test, self.test_masked = Bags(real.unit(draw.test)), Bags(kept(draw.test, keep))
         self.asked = torch.from_numpy(asked)
         self.free = [(Bags(free[at : at + BATCH]), free_asked[at : at + BATCH]) for at in ends]
         self.y, self.y_test = (torch.from_numpy(y.astype(np.float32)) for y in (draw.y, draw.y_test))
@@ -85,7 +85,8 @@ def _asked(bags: sparse.csr_matrix, pivots: tuple[NDArray, NDArray]) -> NDArray:
     return np.stack([np.asarray(bags[:, one].sum(1)).ravel() > 0 for one in pivots], 1).astype(np.float32)
 
 
-def _kept(bags: sparse.csr_matrix, keep: NDArray) -> sparse.csr_matrix:
+def kept(bags: sparse.csr_matrix, keep: NDArray) -> sparse.csr_matrix:
+    """Return sentences of about unit length without the words that are masked, (n, V)."""
     masked = (real.unit(bags) @ sparse.diags(keep)).tocsr()
     masked.eliminate_zeros()
     return masked
@@ -114,16 +115,14 @@ class TwoEncoders(nn.Module):
         return functional.binary_cross_entropy_with_logits(answers, asked, reduction="none").sum(1).mean()
 
 
-def accuracies(
-    kind: str, weight: float, decay: float, seed: int, shuffled: bool = False, most: int = STEPS[-1]
-) -> dict[int, float]:
-    """Return how many sentences about products are right in %, in one draw, at each of `STEPS` up to `most`.
+def training(
+    task: Task, order: str, weight: float, decay: float, seed: int, most: int = STEPS[-1]
+) -> Iterator[tuple[TwoEncoders, int]]:
+    """Train in an order; yield the network and the number of the step after each one of the last stage.
 
     "joint" adds λ times the auxiliary losses to the main loss; "sequential" first trains the auxiliary
     encoder on its own losses, then freezes it and trains the rest on the main loss.
     """
-    order, pivots, masked = KINDS[kind]
-    task = Task(seed, pivots, masked, shuffled)
     model = TwoEncoders(task.words, seed)
 
     def main(_step: int) -> Tensor:
@@ -134,37 +133,44 @@ def accuracies(
         free = model.auxiliary_loss(*task.free[step % len(task.free)])
         return free + model.auxiliary_loss(task.marked_masked, task.asked)
 
-    @torch.no_grad()
-    def right() -> float:
-        answers = model.logits(task.test, task.test_masked) > 0
-        return 100 * (answers == (task.y_test == 1)).double().mean().item()
-
     rest = [model.whole, model.head, model.head_bias]
     own = [model.masked, model.asks, model.asks_bias]
     if order == "sequential":
-        _train(auxiliary, own, decay, STEPS[-1])
-        return _train(main, rest, decay, most, right)
-    if order == "alone":
-        return _train(main, [model.masked, *rest], decay, most, right)
-    return _train(lambda step: main(step) + weight * auxiliary(step), own + rest, decay, most, right)
+        for _ in _train(auxiliary, own, decay, STEPS[-1]):
+            pass
+        last = _train(main, rest, decay, most)
+    elif order == "alone":
+        last = _train(main, [model.masked, *rest], decay, most)
+    else:
+        last = _train(lambda step: main(step) + weight * auxiliary(step), own + rest, decay, most)
+    for step in last:
+        yield model, step
 
 
 def _train(
-    loss: Callable[[int], Tensor],
-    parameters: list[nn.Parameter],
-    decay: float,
-    most: int,
-    right: Callable[[], float] = lambda: 0.0,
-) -> dict[int, float]:
+    loss: Callable[[int], Tensor], parameters: list[nn.Parameter], decay: float, most: int
+) -> Iterator[int]:
     biases, matrices = ([p for p in parameters if (p.dim() == 1) == one] for one in (True, False))
     groups = [{"params": matrices, "weight_decay": 2 * decay}, {"params": biases}]
-    optimiser, found = torch.optim.Adam(groups, lr=RATE, fused=True), {}
+    optimiser = torch.optim.Adam(groups, lr=RATE, fused=True)
     for step in range(1, most + 1):
         optimiser.zero_grad()
         loss(step).backward()
         optimiser.step()
+        yield step
+
+
+def accuracies(
+    kind: str, weight: float, decay: float, seed: int, shuffled: bool = False, most: int = STEPS[-1]
+) -> dict[int, float]:
+    """Return how many sentences about products are right in %, in one draw, at `STEPS` up to `most`."""
+    order, pivots, masked = KINDS[kind]
+    task, found = Task(seed, pivots, masked, shuffled), {}
+    for model, step in training(task, order, weight, decay, seed, most):
         if step in STEPS:
-            found[step] = right()
+            with torch.no_grad():
+                answers = model.logits(task.test, task.test_masked) > 0
+            found[step] = 100 * (answers == (task.y_test == 1)).double().mean().item()
     return found
 
 

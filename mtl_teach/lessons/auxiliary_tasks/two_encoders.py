@@ -11,6 +11,8 @@ The auxiliary encoder never sees a pivot, so it must find out from the other wor
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -54,12 +56,23 @@ class TwoEncoders(nn.Module):
 
 
 def accuracy(drawn: Corpus, way: str, weight: float, decay: float, seed: int = 0) -> Tensor:
-    """Return how many sentences about products are right in %, (R,), after training in one of `WAYS`.
+    """Return how many sentences about products are right in %, (R,), after training in one of `WAYS`."""
+    *_, (model, _done) = training(drawn, way, weight, decay, seed)
+    _, x_test, *_ = _masked(drawn, mask=way != "joint, not masked")
+    with torch.no_grad():
+        right = (model.logits(drawn.x_test, x_test) > 0) == (drawn.y_test == 1)
+    return 100 * right.double().mean(-1)
+
+
+def training(
+    drawn: Corpus, way: str, weight: float, decay: float, seed: int = 0
+) -> Iterator[tuple[TwoEncoders, float]]:
+    """Train in one of `WAYS`; yield the networks, and the share of the steps that are taken, after each step.
 
     "joint" adds λ times the auxiliary losses to the main loss; "sequential" first trains the auxiliary
     encoder on its own losses, then freezes it and trains the rest on the main loss.
     """
-    x, x_test, free, asked, free_asked = _masked(drawn, mask=way != "joint, not masked")
+    x, _, free, asked, free_asked = _masked(drawn, mask=way != "joint, not masked")
     if way == "joint, labels shuffled":
         orders = [torch.randperm(free.shape[1], generator=g) for g in generators(seed + 3000, len(free))]
         free_asked = torch.stack([one[order] for one, order in zip(free_asked, orders, strict=True)])
@@ -67,11 +80,9 @@ def accuracy(drawn: Corpus, way: str, weight: float, decay: float, seed: int = 0
         asked = torch.stack([one[order] for one, order in zip(asked, labelled, strict=True)])
     model = TwoEncoders(len(x), x.shape[-1], seed)
 
-    def main() -> Tensor:
-        each = functional.binary_cross_entropy_with_logits(
-            model.logits(drawn.x, x), drawn.y, reduction="none"
-        )
-        return each.mean(-1)
+    def main(_step: int) -> Tensor:
+        logits = model.logits(drawn.x, x)
+        return functional.binary_cross_entropy_with_logits(logits, drawn.y, reduction="none").mean(-1)
 
     def auxiliary(step: int) -> Tensor:
         start = step * BATCH % free.shape[1]
@@ -81,19 +92,16 @@ def accuracy(drawn: Corpus, way: str, weight: float, decay: float, seed: int = 0
 
     own = [model.masked, model.asks, model.asks_bias]
     rest = [model.whole, model.head, model.head_bias]
-    if way == "sequential":
-        _train(auxiliary, own, decay)
-        _train(lambda step: main(), rest, decay)
-    elif way == "alone":
-        _train(lambda step: main(), [model.masked, *rest], decay)
-    else:
-        _train(lambda step: main() + weight * auxiliary(step), own + rest, decay)
-    with torch.no_grad():
-        right = (model.logits(drawn.x_test, x_test) > 0) == (drawn.y_test == 1)
-    return 100 * right.double().mean(-1)
+    stages = {
+        "sequential": [(auxiliary, own), (main, rest)],
+        "alone": [(main, [model.masked, *rest])],
+    }.get(way, [(lambda step: main(step) + weight * auxiliary(step), own + rest)])
+    for number, (loss, parameters) in enumerate(stages):
+        for done in _train(loss, parameters, decay):
+            yield model, (number + done) / len(stages)
 
 
-def _train(loss, parameters: list[nn.Parameter], decay: float) -> None:
+def _train(loss: Callable[[int], Tensor], parameters: list[nn.Parameter], decay: float) -> Iterator[float]:
     optimiser = torch.optim.Adam(parameters, lr=RATE)
     for step in range(STEPS):
         total = loss(step)
@@ -103,6 +111,7 @@ def _train(loss, parameters: list[nn.Parameter], decay: float) -> None:
         optimiser.zero_grad()
         total.sum().backward()
         optimiser.step()
+        yield (step + 1) / STEPS
 
 
 def _masked(drawn: Corpus, mask: bool) -> tuple[Tensor, ...]:

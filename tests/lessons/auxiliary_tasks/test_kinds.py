@@ -111,20 +111,19 @@ def test_the_auxiliary_encoder_never_sees_a_pivot(drawn):
     assert asked.shape == (2, 100, 2) and free_asked.shape == (2, 400, 2)
 
 
-def test_in_the_sequential_way_the_main_task_does_not_move_the_auxiliary_encoder(drawn, monkeypatch):
-    states = []
-    train = two_encoders._train
+def test_in_the_sequential_way_the_main_task_does_not_move_the_auxiliary_encoder(drawn):
+    seen = {}
+    for model, done in two_encoders.training(drawn, "sequential", 1.0, 0.01):
+        seen[done] = [one.detach().clone() for one in (model.masked, model.asks, model.whole, model.head)]
+    first, middle, last = seen[min(seen)], seen[0.5], seen[1.0]
+    assert not torch.equal(first[0], middle[0]) and torch.equal(first[2], middle[2])
+    assert torch.equal(middle[0], last[0]) and torch.equal(middle[1], last[1])
+    assert not torch.equal(middle[2], last[2]) and not torch.equal(middle[3], last[3])
 
-    def spied(loss, parameters, decay):
-        train(loss, parameters, decay)
-        states.append([parameter.detach().clone() for parameter in parameters])
 
-    monkeypatch.setattr(two_encoders, "_train", spied)
-    made = []
-    network = two_encoders.TwoEncoders
-    monkeypatch.setattr(
-        two_encoders, "TwoEncoders", lambda *arguments: made.append(network(*arguments)) or made[0]
-    )
-    two_encoders.accuracy(drawn, "sequential", 1.0, 0.01)
-    assert len(states) == 2
-    assert torch.equal(states[0][0], made[0].masked) and len(states[1]) == 3
+def test_in_the_joint_way_all_of_it_moves_from_the_first_step(drawn):
+    steps = two_encoders.training(drawn, "joint", 1.0, 0.01)
+    before = two_encoders.TwoEncoders(2, drawn.x.shape[-1], 0)
+    model, _ = next(steps)
+    for name in ("whole", "masked", "head", "asks"):
+        assert not torch.equal(getattr(before, name), getattr(model, name)), name
