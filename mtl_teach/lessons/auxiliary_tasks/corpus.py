@@ -115,6 +115,12 @@ def sentences(count: int, domain: int, stream: torch.Generator, topics: float = 
     return Sentences(torch.where(inside, words, NOTHING), positive.double())
 
 
+def topic(bags: Tensor) -> Tensor:
+    """Return 1 where most words without opinion belong to the second topic, else 0: (…, V) to (…)."""
+    neutral = bags[..., PIVOTS + 2 * OWN :]
+    return (neutral[..., 1::2].sum(-1) > neutral[..., ::2].sum(-1)).double()
+
+
 def corpus(
     seed: int = 0,
     draws: int = 20,

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from mtl_teach import evaluation, figures
+from mtl_teach.data.downloads import DataUnavailableError
 from mtl_teach.layers import generators
 from mtl_teach.lessons.auxiliary_tasks import corpus as text
 from mtl_teach.lessons.auxiliary_tasks import (
@@ -17,8 +18,10 @@ from mtl_teach.lessons.auxiliary_tasks import (
     kinds,
     pivots,
     real,
+    real_encoders,
     real_encoders_results,
     real_results,
+    strengths,
     two_encoders,
 )
 
@@ -94,6 +97,44 @@ def gains(weight: float | None = None, seed: int = 0) -> dict[str, tuple[Tensor,
         )
         for kind in TUNED
     }
+
+
+def gains_over_weight(kind: str, units: int = 2, seed: int = 0) -> strengths.Strengths:
+    """Return the right answers of 20 draws alone, with an auxiliary task at every λ, and with its control."""
+    return strengths.strengths(kind, units, seed).finish()
+
+
+def what_units_know(
+    kind: str = "alone", weight: float = 3.0, seed: int = 0, *, shuffled: bool = False, draws: int = 20
+) -> dict[str, float]:
+    """Return how well the trunk's two units tell four things, R² from 0 to 1, and right answers about films.
+
+    R² is the share of a thing's variance that the best straight-line formula of the units explains. Opinion
+    is that of products; number of words, topic and domain are those of the sentences without label. Means
+    over the draws.
+    """
+    drawn = kinds.drawn_corpus(seed, draws)
+    questions = None if kind == "alone" else kinds.KINDS[kind](drawn)
+    questions = kinds.shuffled(questions, seed) if shuffled else questions
+    model = kinds.trained(drawn, questions, weight, DECAY, kinds.TRUNKS["2 linear units"], seed)
+    with torch.no_grad():
+        products, free = model.hidden(drawn.x_test), model.hidden(drawn.free)
+    known = {
+        "opinion": explained(products, drawn.y_test),
+        "number of words": explained(free, drawn.length),
+        "topic": explained(free, text.topic(drawn.free)),
+        "domain": explained(free, drawn.domain),
+    }
+    right = kinds.accuracies(model, drawn).home.mean().item()
+    return {name: share.mean().item() for name, share in known.items()} | {"films right": right}
+
+
+def explained(units: Tensor, thing: Tensor) -> Tensor:
+    """Return R² of least squares from units (R, n, k), and a constant, to a thing (R, n): (R,)."""
+    inputs = torch.cat([units, torch.ones_like(units[..., :1])], -1)
+    fitted = inputs @ torch.linalg.lstsq(inputs, thing[..., None]).solution
+    spread = (thing - thing.mean(1, keepdim=True)).square().sum(1)
+    return 1 - (fitted[..., 0] - thing).square().sum(1) / spread
 
 
 def home_and_away(seed: int = 0, draws: int = 20) -> tuple[Tensor, Tensor]:
@@ -185,6 +226,24 @@ def draw_gains(measured: dict[str, tuple[Tensor, Tensor | None]], title: str = "
     return figure
 
 
+def draw_strengths(state: strengths.Strengths) -> Figure:
+    """Draw the points gained over λ, mean and interval, of an auxiliary task and of its control."""
+    figure, axes = figures.canvas(width=7.5, height=3.8)
+    for right, look, colour, label in (
+        (state.task, "-D", figures.SHARED, "auxiliary task"),
+        (state.control, "--s", figures.QUIET, "its answers shuffled"),
+    ):
+        means = [evaluation.paired_interval(one, state.alone) for one in right.T]
+        middle = [mean.mean for mean in means]
+        reach = [[mean.mean - mean.low for mean in means], [mean.high - mean.mean for mean in means]]
+        axes.errorbar(strengths.WEIGHTS, middle, yerr=reach, fmt=look, color=colour, label=label)
+    axes.axhline(0, color="black", linewidth=1)
+    axes.set(xscale="log", xlabel="weight λ of the auxiliary task", ylabel="points gained over alone")
+    axes.set_xticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])
+    axes.legend(loc="lower left")
+    return figure
+
+
 def draw_dial(state: dial.Dial) -> Figure:
     """Draw the error of the main task over the relatedness of the auxiliary one, alone and its control."""
     figure, axes = figures.canvas(width=7.5, height=4.0)
@@ -258,3 +317,48 @@ def real_encoder_gains() -> dict[str, tuple[Tensor, Tensor]]:
         for kind in real_encoders_results.TUNED
         if kind != "alone"
     }
+
+
+def auc_of_the_auxiliary_heads(mask: bool, seed: int = 0, draws: int = 20) -> Tensor:
+    """Return how well the auxiliary heads tell sentences about products with a pivot from others, AUC, (R,).
+
+    Mean over both heads, after joint training; 0.5 is guessing.
+    """
+    drawn = kinds.drawn_corpus(seed, draws)
+    way = "joint" if mask else "joint, not masked"
+    *_, (model, _) = two_encoders.training(drawn, way, ENCODERS_WEIGHT, DECAY, seed)
+    areas = []
+    for row in range(draws):
+        found = pivots.find(drawn.x[row], drawn.y[row], drawn.free[row], drawn.domain[row])
+        asked, rest = pivots.ask_and_mask(drawn.x_test[row], *found)
+        seen = rest if mask else drawn.x_test[row]
+        with torch.no_grad():
+            says = torch.tanh(seen @ model.masked[row]) @ model.asks[row]  # (n, 2)
+        areas.append(evaluation.auc(says.T, asked.T).mean())
+    return torch.stack(areas)
+
+
+def real_again(draws: int = 3) -> dict[str, Tensor] | None:
+    """Return the first draws of the stored result, and measured now, or None without the sentences.
+
+    One row "stored" and one "measured now", of the joint way with lexicon pivots.
+    """
+    kind = f"joint, {real_encoders.LEXICON}"
+    tuned = {kind: real_encoders.Setting(*real_encoders_results.TUNED[kind])}
+    try:
+        real.texts()
+    except DataUnavailableError:
+        return None
+    now = real_encoders.measure(tuned, draws)[kind]
+    stored = _numbers(real_encoders_results.RIGHT[kind])[:draws]
+    return {"stored": stored, "measured now": torch.tensor(now, dtype=torch.float64)}
+
+
+def download_sentences() -> None:
+    """Load the published sentences and the lexicon once, 1.4 MB; raises DataUnavailableError if they fail."""
+    real.texts(download=True)
+
+
+def draw_again(rows: dict[str, Tensor] | None) -> Figure | None:
+    """Draw the stored draws and those measured now, or nothing."""
+    return None if rows is None else draw_two(rows)

@@ -61,6 +61,29 @@ def which_kind_wins() -> Prediction:
     )
 
 
+def four_units() -> Prediction:
+    """Ask what more room does to the harm of the statistical task."""
+    return predict(
+        "With two units, the statistical task at λ = 3 costs the main task about ten points. "
+        "Give the trunk four units. What happens to the harm?",
+        ("it grows", "it stays about the same", "it is nearly gone"),
+        answer="it is nearly gone",
+        why="The statistical task has two answers, and needs two units for them. With four there is room.",
+    )
+
+
+def real_pivots() -> Prediction:
+    """Ask what the two encoders gain on real sentences."""
+    return predict(
+        "Real sentences, Yu and Jiang's two encoders. Pivots are found by mutual information, or taken from "
+        "a lexicon of opinion that people wrote. Which of the two gain more than two points over alone?",
+        ("both", "only those by mutual information", "only those from the lexicon", "neither"),
+        answer="only those from the lexicon",
+        why="400 marked sentences are too few to find words that carry opinion in another domain; "
+        "the lexicon knows them from elsewhere.",
+    )
+
+
 def without_the_mask() -> Prediction:
     """Ask what happens if the pivots stay in the sentences."""
     return predict(
