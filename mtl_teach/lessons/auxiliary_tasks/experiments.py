@@ -24,6 +24,7 @@ from mtl_teach.lessons.auxiliary_tasks import (
     strengths,
     two_encoders,
 )
+from mtl_teach.lessons.auxiliary_tasks.corpus import Corpus
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,10 +40,10 @@ TUNED = {
 }
 WEIGHTS, DECAYS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0), (0.003, 0.01, 0.03, 0.1)
 OTHER_DRAWS = 5000  # the first seed of the draws on which λ and the decay were chosen
+USUAL = (0.9, "2 linear units", DECAY)  # how strong topics are, the trunk, the weight decay
 ENCODERS_WEIGHT = 3.0  # the same for the two encoders
 
 
-@lru_cache(maxsize=64)
 def accuracy(
     kind: str = "alone",
     weight: float | None = None,
@@ -61,16 +62,35 @@ def accuracy(
     `TUNED`, `weight` its λ (None: the tuned one). `shuffled` is the control: its answers go to the wrong
     sentences. `mask`: whether the pivots are hidden. The same seed gives the same draws to all.
     """
-    drawn = kinds.drawn_corpus(seed, draws, topics)
+    asked = _asked(kind, weight, shuffled, mask)
+    return kinds.accuracies(*_trained(*asked, seed, draws, topics, trunk, decay)).target
+
+
+def _asked(kind: str, weight: float | None, shuffled: bool, mask: bool) -> tuple[str, float, bool, bool]:
     if kind == "alone":
-        model = kinds.trained(drawn, None, 0.0, decay, kinds.TRUNKS[trunk], seed)
-        return kinds.accuracies(model, drawn).target
-    questions = kinds.selective(drawn, mask) if kind == "selective" else kinds.KINDS[kind](drawn)
+        return kind, 0.0, False, True
+    return kind, TUNED[kind] if weight is None else weight, shuffled, mask
+
+
+@lru_cache(maxsize=64)
+def _trained(
+    kind: str,
+    weight: float,
+    shuffled: bool,
+    mask: bool,
+    seed: int,
+    draws: int,
+    topics: float,
+    trunk: str,
+    decay: float,
+) -> tuple[kinds.Model, Corpus]:
+    """Return the networks of all draws, and the corpus that they learnt from."""
+    drawn, questions = kinds.drawn_corpus(seed, draws, topics), None
+    if kind != "alone":
+        questions = kinds.selective(drawn, mask) if kind == "selective" else kinds.KINDS[kind](drawn)
     if shuffled:
         questions = kinds.shuffled(questions, seed)
-    weight = TUNED[kind] if weight is None else weight
-    model = kinds.trained(drawn, questions, weight, decay, kinds.TRUNKS[trunk], seed)
-    return kinds.accuracies(model, drawn).target
+    return kinds.trained(drawn, questions, weight, decay, kinds.TRUNKS[trunk], seed), drawn
 
 
 def tune(kind: str, draws: int = 10, trunk: str = "2 linear units") -> tuple[float, float]:
@@ -99,9 +119,11 @@ def gains(weight: float | None = None, seed: int = 0) -> dict[str, tuple[Tensor,
     }
 
 
-def gains_over_weight(kind: str, units: int = 2, seed: int = 0) -> strengths.Strengths:
+def right_over_weight(
+    kind: str, units: int = 2, weights: tuple[float, ...] = strengths.WEIGHTS, seed: int = 0
+) -> strengths.Strengths:
     """Return the right answers of 20 draws alone, with an auxiliary task at every λ, and with its control."""
-    return strengths.strengths(kind, units, seed).finish()
+    return strengths.strengths(kind, units, seed, weights).finish()
 
 
 def what_units_know(
@@ -113,10 +135,7 @@ def what_units_know(
     is that of products; number of words, topic and domain are those of the sentences without label. Means
     over the draws.
     """
-    drawn = kinds.drawn_corpus(seed, draws)
-    questions = None if kind == "alone" else kinds.KINDS[kind](drawn)
-    questions = kinds.shuffled(questions, seed) if shuffled else questions
-    model = kinds.trained(drawn, questions, weight, DECAY, kinds.TRUNKS["2 linear units"], seed)
+    model, drawn = _trained(*_asked(kind, weight, shuffled, mask=True), seed, draws, *USUAL)
     with torch.no_grad():
         products, free = model.hidden(drawn.x_test), model.hidden(drawn.free)
     known = {
@@ -139,9 +158,9 @@ def explained(units: Tensor, thing: Tensor) -> Tensor:
 
 def home_and_away(seed: int = 0, draws: int = 20) -> tuple[Tensor, Tensor]:
     """Return how many sentences the main task alone gets right in %: about films, about products, (R,)."""
-    drawn = kinds.drawn_corpus(seed, draws)
-    model = kinds.trained(drawn, None, 0.0, DECAY, kinds.TRUNKS["2 linear units"], seed)
-    right = kinds.accuracies(model, drawn)
+    right = kinds.accuracies(
+        *_trained(*_asked("alone", None, shuffled=False, mask=True), seed, draws, *USUAL)
+    )
     return right.home, right.target
 
 

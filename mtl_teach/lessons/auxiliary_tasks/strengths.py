@@ -20,7 +20,6 @@ from mtl_teach.live import progressive
 WEIGHTS = (0.01, 0.1, 0.3, 1.0, 3.0, 10.0)
 DRAWS, DECAY = 20, 0.03  # DECAY is best alone and for every kind, on other draws
 BLOCK, SLOW_BLOCK = 5, 2  # draws at a time: few where every word is an answer, so that a step stays short
-SETTINGS = 1 + 2 * len(WEIGHTS)  # S: alone, the task at every λ, its control at every λ
 LOOK = 10  # steps between two looks at the first block
 
 
@@ -41,15 +40,21 @@ class Block:
     """The networks of B draws: alone, the task at every λ, its control at every λ, in this order."""
 
     def __init__(
-        self, drawn: Corpus, questions: kinds.Questions, control: kinds.Questions, start: tuple[Tensor, ...]
+        self,
+        drawn: Corpus,
+        questions: kinds.Questions,
+        control: kinds.Questions,
+        start: tuple[Tensor, ...],
+        weights: tuple[float, ...],
     ):
+        settings = 1 + 2 * len(weights)  # S
         trunk, main, head = start  # (B, V, k), (B, k, 1), (B, k, q)
         self.drawn, self.questions = drawn, questions
         self.answers = torch.stack([questions.answers, control.answers], 1)  # (B, 2, m, q)
         self.units = trunk.shape[-1]
-        self.trunk = nn.Parameter(trunk.repeat(1, 1, SETTINGS))  # (B, V, S k)
+        self.trunk = nn.Parameter(trunk.repeat(1, 1, settings))  # (B, V, S k)
         self.main, self.head = (
-            nn.Parameter(one[:, None].repeat(1, SETTINGS, 1, 1)) for one in (main, head)
+            nn.Parameter(one[:, None].repeat(1, settings, 1, 1)) for one in (main, head)
         )  # (B, S, k, 1 or q)
         self.trunk_bias = nn.Parameter(torch.zeros_like(self.trunk[:, :1]))
         self.main_bias, self.head_bias = (
@@ -58,7 +63,7 @@ class Block:
         every = (self.trunk, self.main, self.head, self.trunk_bias, self.main_bias, self.head_bias)
         self.optimiser = torch.optim.Adam(every, lr=kinds.RATE)
         twice = 2 if questions.real else 1
-        scale = twice * torch.tensor(WEIGHTS, dtype=torch.float64) / kinds.BATCH
+        scale = twice * torch.tensor(weights, dtype=torch.float64) / kinds.BATCH
         self.scales = scale[None, :, None, None]  # (1, λ, 1, 1)
 
     def hidden(self, x: Tensor, first: int = 0) -> Tensor:
@@ -102,10 +107,12 @@ class Block:
 
 
 @progressive(keep=24)
-def strengths(kind: str, units: int, seed: int = 0) -> Iterator[Strengths]:
+def strengths(
+    kind: str, units: int, seed: int = 0, weights: tuple[float, ...] = WEIGHTS
+) -> Iterator[Strengths]:
     """Train alone, with an auxiliary task of a kind at every λ, and with its control; yield what is known.
 
-    kind: one of `kinds.KINDS`; units: the width of the linear trunk.
+    kind: one of `kinds.KINDS`; units: the width of the linear trunk; weights: every λ.
     """
     drawn = kinds.drawn_corpus(seed, DRAWS)
     questions = kinds.KINDS[kind](drawn)
@@ -118,7 +125,7 @@ def strengths(kind: str, units: int, seed: int = 0) -> Iterator[Strengths]:
     for first in range(0, DRAWS, count):
         rows = slice(first, first + count)
         parts = (_rows(one, rows) for one in (drawn, questions, control))
-        block = Block(*parts, tuple(one[rows] for one in start))
+        block = Block(*parts, tuple(one[rows] for one in start), weights)
         for number in range(kinds.STEPS):
             block.step(number)
             if not finished and number % LOOK == 0:
@@ -139,5 +146,6 @@ def _rows(whole: Rows, rows: slice) -> Rows:
 
 
 def _strengths(right: Tensor, done: float) -> Strengths:
-    alone, task, control = right.split([1, len(WEIGHTS), len(WEIGHTS)], dim=1)
+    alone, both = right[:, :1], right[:, 1:]
+    task, control = both.chunk(2, dim=1)
     return Strengths(alone[:, 0], task, control, done)
