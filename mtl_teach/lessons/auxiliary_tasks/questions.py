@@ -46,6 +46,26 @@ def relatedness_needed(measured: float) -> Prediction:
     )
 
 
+def kind_of_pivots() -> Prediction:
+    """Recall the four kinds."""
+    return predict(
+        "A network must say whether a hidden word of opinion was in the sentence. Which kind is this?",
+        ("statistical", "selective", "supervised", "unsupervised"),
+        answer="selective",
+        why="The answer is a part of the input, which is then hidden.",
+    )
+
+
+def both_gain() -> Prediction:
+    """Recall what a control says."""
+    return predict(
+        "An auxiliary task gains three points over alone, and so does its shuffled control. What gained?",
+        ("its answers", "something else about it", "nothing"),
+        answer="something else about it",
+        why="The shuffled answers say nothing about their sentences, so the gain is a by-product.",
+    )
+
+
 def which_kind_wins() -> Prediction:
     """Ask which kinds of auxiliary task help in the other domain."""
     return predict(

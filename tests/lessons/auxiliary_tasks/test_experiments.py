@@ -1,0 +1,59 @@
+import pytest
+import torch
+from sklearn.linear_model import LinearRegression
+
+from mtl_teach.layers import generators
+from mtl_teach.lessons import auxiliary_tasks as lesson
+from mtl_teach.lessons.auxiliary_tasks import corpus, experiments, kinds, real
+
+
+def test_what_is_explained_is_scikit_learns_share():
+    stream = torch.Generator().manual_seed(0)
+    units = torch.randn(2, 60, 3, generator=stream, dtype=torch.float64)
+    thing = units[..., 0] + torch.randn(2, 60, generator=stream, dtype=torch.float64) + 4
+    for found, x, y in zip(experiments.explained(units, thing), units.numpy(), thing.numpy(), strict=True):
+        assert found.item() == pytest.approx(LinearRegression().fit(x, y).score(x, y))
+
+
+def test_the_topic_is_that_of_most_neutral_words():
+    drawn = corpus.sentences(400, corpus.FILMS, generators(3, 1)[0], topics=1.0)
+    first = corpus.PIVOTS + 2 * corpus.OWN
+    for words, topic in zip(drawn.words.tolist(), corpus.topic(drawn.bag).tolist(), strict=True):
+        sides = {(word - first) % 2 for word in words if first <= word < corpus.NOTHING}
+        assert sides == {int(topic)} or not sides  # every neutral word is of the topic
+
+
+def test_units_know_what_an_auxiliary_task_asks():
+    few = {"draws": 4}
+    counted = lesson.what_units_know("statistical", 3.0, **few)
+    hint = lesson.what_units_know("supervised: related labels", 3.0, **few)
+    assert counted["number of words"] > 0.8 and counted["opinion"] < 0.1
+    assert hint["opinion"] > 0.3 > hint["number of words"]
+    assert set(counted) == {"opinion", "number of words", "topic", "domain", "films right"}
+
+
+def test_experiments_share_networks_and_do_not_mix_them_up():
+    alone, loud = lesson.accuracy(draws=4), lesson.accuracy("statistical", 3.0, draws=4)
+    drawn = kinds.drawn_corpus(0, 4)
+    model = kinds.trained(
+        drawn, kinds.statistical(drawn), 3.0, experiments.DECAY, kinds.TRUNKS["2 linear units"], seed=0
+    )
+    assert torch.equal(loud, kinds.accuracies(model, drawn).target) and not torch.equal(alone, loud)
+    shuffled = lesson.accuracy("statistical", 3.0, draws=4, shuffled=True)
+    assert not torch.equal(loud, shuffled)
+    assert not torch.equal(
+        lesson.accuracy("selective", draws=4), lesson.accuracy("selective", draws=4, mask=False)
+    )
+
+
+def test_a_head_that_sees_the_pivots_knows_them():
+    hidden, seen = (lesson.auc_of_the_auxiliary_heads(mask, draws=3) for mask in (True, False))
+    assert hidden.shape == seen.shape == (3,)
+    assert seen.min() > 0.98 and 0.4 < hidden.mean() < 0.8
+
+
+def test_without_the_sentences_nothing_is_measured_again(tmp_path, monkeypatch):
+    real.texts.cache_clear()
+    monkeypatch.setenv("MTL_TEACH_DATA", str(tmp_path))
+    assert lesson.real_again() is None and lesson.draw_again(None) is None
+    real.texts.cache_clear()
