@@ -99,8 +99,8 @@ def real_pivots() -> Prediction:
         "a lexicon of opinion that people wrote. Which of the two gain more than two points over alone?",
         ("both", "only those by mutual information", "only those from the lexicon", "neither"),
         answer="only those from the lexicon",
-        why="400 marked sentences are too few to find words that carry opinion in another domain; "
-        "the lexicon knows them from elsewhere.",
+        why="Pivots found in 400 marked sentences gained about half a point; the lexicon brings words of "
+        "opinion from elsewhere.",
     )
 
 
