@@ -28,7 +28,11 @@ DOMAINS = ("films", "products", "subjectivity")
 
 @dataclass(frozen=True, eq=False)
 class Sentences:
-    """n sentences of a domain: `texts`, and `labels` (n,), 1 for positive (or subjective), 0 for not."""
+    """n sentences of a domain: `texts`, and `labels` (n,), 1 for positive (or subjective), 0 for not.
+
+    >>> Sentences("products", ("sturdy", "flimsy"), torch.tensor([1.0, 0.0]))
+    Sentences(products: 2, 1 of them positive)
+    """
 
     domain: str
     texts: tuple[str, ...]
