@@ -59,6 +59,15 @@ _HINTS = (
 )  # fmt: skip
 
 
+# Stops outside the learner's own lines, while a result is used, that can be put down to one of them.
+_LATER_HINTS = (
+    (r"incorrect number of gradients",
+     "backward returns one gradient for each argument of forward: None for one that is no tensor"),
+    (r"backward\(\) (takes|missing)",
+     "backward gets the context and one gradient for each result of forward"),
+)  # fmt: skip
+
+
 def is_theirs(filename: str) -> bool:
     """Say whether a file holds the learner's code: neither this package's nor a library's."""
     return not filename.startswith((_PACKAGE, *_LIBRARIES, "<frozen"))
@@ -78,7 +87,7 @@ def explained(error: BaseException) -> tuple[str, str, str]:
         return (
             "unusable",
             f"the result could not be used ({what})",
-            "compare what it returns with the docstring",
+            _first(_LATER_HINTS, what, "compare what it returns with the docstring"),
         )
     if not frames:
         return "exception", what, hint
@@ -91,6 +100,9 @@ def hint_for(what: str) -> str:
     """Return the hint for an error, given as "ValueError: what it said"."""
     if re.search(r" must .*, got ", what):  # an error of this package says what to do
         return "the message says what was expected, what came, and what to do"
-    return next(
-        (hint for pattern, hint in _HINTS if re.search(pattern, what)), "what did this line work on? print it"
-    )
+    return _first(_HINTS, what, "what did this line work on? print it")
+
+
+def _first(hints: tuple[tuple[str, str], ...], what: str, otherwise: str) -> str:
+    """Return the hint of the first pattern found."""
+    return next((hint for pattern, hint in hints if re.search(pattern, what)), otherwise)

@@ -179,3 +179,32 @@ def test_a_mean_of_truths_and_a_search_in_vain_get_a_hint_that_helps(slip, says)
     with pytest.raises((RuntimeError, ValueError)) as raised:
         slip()
     assert says in hint_for(f"{type(raised.value).__name__}: {raised.value}")
+
+
+BACKWARD = """
+class Reverse(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, weight):
+        ctx.weight = weight
+        return x.clone()
+
+    @staticmethod
+    def backward(ctx, {takes}):
+        return {returns}
+
+def reverse_gradient(x, weight):
+    return Reverse.apply(x, weight)
+"""
+
+
+@pytest.mark.parametrize(
+    "takes, returns, said",
+    [
+        ("gradient", "-ctx.weight * gradient", "one gradient for each argument of forward"),
+        ("gradient, weight", "-weight * gradient, None", "one gradient for each result of forward"),
+    ],
+)
+def test_a_backward_of_the_wrong_form_is_told_which_form_it_has(takes, returns, said):
+    source = BACKWARD.format(takes=takes, returns=returns)
+    result = check.reverse_gradient(in_a_cell(source, "reverse_gradient"))
+    assert result.status == NOT_YET and said in repr(result)

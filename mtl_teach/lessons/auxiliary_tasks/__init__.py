@@ -1,10 +1,11 @@
 """The room of notebooks/07_auxiliary_tasks.ipynb: what it measures, shows, asks and sets as exercises."""
 
 from mtl_teach.lessons.auxiliary_tasks import questions
-from mtl_teach.lessons.auxiliary_tasks.dial import RELATEDNESS, error_of_the_auxiliary_direction
+from mtl_teach.lessons.auxiliary_tasks.dial import RELATEDNESS, crossing, error_of_the_auxiliary_direction
 from mtl_teach.lessons.auxiliary_tasks.experiments import (
     TUNED,
     accuracy,
+    as_both,
     as_input,
     auc_of_the_auxiliary_heads,
     download_sentences,
@@ -14,18 +15,22 @@ from mtl_teach.lessons.auxiliary_tasks.experiments import (
     draw_strengths,
     draw_two,
     draw_ways,
+    draw_wedges,
     errors_over_relatedness,
     gains,
     home_and_away,
     labelled_films,
+    labelled_products,
     pivots_of_a_draw,
     real_again,
     real_encoder_gains,
     real_gains,
     right_over_weight,
+    the_hint_itself,
     true_pivots_found,
     tune,
     what_units_know,
+    with_true_pivots,
     yu_and_jiang,
 )
 from mtl_teach.lessons.auxiliary_tasks.pivots import mutual_information
@@ -34,6 +39,12 @@ __all__ = [
     "RELATEDNESS",
     "TUNED",
     "accuracy",
+    "as_both",
+    "crossing",
+    "draw_wedges",
+    "labelled_products",
+    "the_hint_itself",
+    "with_true_pivots",
     "as_input",
     "draw_dial",
     "draw_gains",

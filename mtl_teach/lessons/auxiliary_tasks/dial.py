@@ -19,6 +19,7 @@ from torch.nn import functional
 from mtl_teach.layers import generators
 from mtl_teach.live import progressive
 
+CURVE = (*(place / 50 for place in range(49)), 0.97, 0.98, 0.985, 0.99, 0.994, 0.997, 0.999, 1.0)  # drawn
 RELATEDNESS = (0.0, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 FEATURES, LABELS, FREE, NOISE = 20, 20, 300, 1.0
 DRAWS = 20
@@ -29,7 +30,7 @@ STEPS, RATE, DECAY = 150, 0.05, 0.02  # DECAY is best for the main task alone, o
 class Dial:
     """Errors of the main task in %: `alone` and `shuffled` (R,), `shared` (R, relatednesses).
 
-    `shuffled`: the labels of the auxiliary task went to the wrong points. `done`: from 0 to 1.
+    `shuffled`: the labels of the auxiliary task went to points drawn by lot. `done`: from 0 to 1.
     """
 
     alone: Tensor
@@ -132,3 +133,8 @@ def error_of_the_auxiliary_direction(relatedness: float) -> float:
     33.3
     """
     return 100 * math.acos(relatedness) / math.pi
+
+
+def crossing(state: Dial) -> float:
+    """Return the relatedness at which the auxiliary direction errs as often as the main task alone does."""
+    return math.cos(math.pi * state.alone.mean().item() / 100)

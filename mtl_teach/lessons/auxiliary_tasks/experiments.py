@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 from torch import Tensor
@@ -29,18 +29,32 @@ from mtl_teach.lessons.auxiliary_tasks.corpus import Corpus
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-DECAY = 0.03
-#: The λ that `tune` found best for each kind on ten other draws; DECAY is best for all of them, and alone.
+DECAY = 0.03  # of the main task alone, found by `tune` too
+
+
+class Setting(NamedTuple):
+    """λ and the weight decay."""
+
+    weight: float
+    decay: float
+
+
+#: What `tune` found best for each kind on ten other draws.
 TUNED = {
-    "statistical": 0.01,
-    "selective": 3.0,
-    "supervised: related labels": 3.0,
-    "supervised: adversary": 0.1,
-    "unsupervised": 0.01,
+    "statistical": Setting(0.03, 0.03),
+    "selective": Setting(3.0, 0.03),
+    "supervised: related labels": Setting(10.0, 0.1),
+    "supervised: adversary": Setting(0.01, 0.03),
+    "unsupervised": Setting(0.01, 0.03),
 }
+UNMASKED = Setting(0.3, 0.01)  # the same for pivots that are not masked
+#: The number (plus for yes, minus for no) that codes a hint which is an input, and the weight decay, best on
+#: ten other draws: as input only, and as input and output.
+HINT_SIZE, HINT_DECAY = 3.0, 0.1
+BOTH_SIZE = 0.5
 WEIGHTS, DECAYS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0), (0.003, 0.01, 0.03, 0.1)
 OTHER_DRAWS = 5000  # the first seed of the draws on which λ and the decay were chosen
-USUAL = (0.9, "2 linear units", DECAY)  # how strong topics are, the trunk, the weight decay
+USUAL = (0.9, "2 linear units")  # how strong topics are, and the trunk
 ENCODERS_WEIGHT = 3.0  # the same for the two encoders
 
 
@@ -54,35 +68,41 @@ def accuracy(
     trunk: str = "2 linear units",
     draws: int = 20,
     topics: float = 0.9,
-    decay: float = DECAY,
+    decay: float | None = None,
 ) -> Tensor:
     """Return how many sentences about products are right in %, one number per draw, (R,).
 
     100 labelled sentences about films, 1,000 without label of either domain. `kind` is "alone" or one of
-    `TUNED`, `weight` its λ (None: the tuned one). `shuffled` is the control: its answers go to the wrong
-    sentences. `mask`: whether the pivots are hidden. The same seed gives the same draws to all.
+    `TUNED`, `weight` its λ and `decay` its weight decay (None: the tuned ones). `shuffled` is the control:
+    each of its answers goes to a sentence drawn by lot. `mask`: whether the pivots are hidden. The same seed
+    gives the same draws to all.
     """
-    asked = _asked(kind, weight, shuffled, mask)
-    return kinds.accuracies(*_trained(*asked, seed, draws, topics, trunk, decay)).target
+    asked = _asked(kind, weight, shuffled, mask, decay)
+    return kinds.accuracies(*_trained(*asked, seed, draws, topics, trunk)).target
 
 
-def _asked(kind: str, weight: float | None, shuffled: bool, mask: bool) -> tuple[str, float, bool, bool]:
+def _asked(
+    kind: str, weight: float | None, shuffled: bool, mask: bool, decay: float | None = None
+) -> tuple[str, Setting, bool, bool]:
+    tuned = Setting(0.0, DECAY)
+    if kind != "alone":
+        tuned = TUNED[kind] if mask else UNMASKED
+    chosen = Setting(tuned.weight if weight is None else weight, tuned.decay if decay is None else decay)
     if kind == "alone":
-        return kind, 0.0, False, True
-    return kind, TUNED[kind] if weight is None else weight, shuffled, mask
+        return kind, chosen._replace(weight=0.0), False, True
+    return kind, chosen, shuffled, mask
 
 
 @lru_cache(maxsize=64)
 def _trained(
     kind: str,
-    weight: float,
+    setting: Setting,
     shuffled: bool,
     mask: bool,
     seed: int,
     draws: int,
     topics: float,
     trunk: str,
-    decay: float,
 ) -> tuple[kinds.Model, Corpus]:
     """Return the networks of all draws, and the corpus that they learnt from."""
     drawn, questions = kinds.drawn_corpus(seed, draws, topics), None
@@ -90,17 +110,19 @@ def _trained(
         questions = kinds.selective(drawn, mask) if kind == "selective" else kinds.KINDS[kind](drawn)
     if shuffled:
         questions = kinds.shuffled(questions, seed)
-    return kinds.trained(drawn, questions, weight, decay, kinds.TRUNKS[trunk], seed), drawn
+    return kinds.trained(drawn, questions, *setting, kinds.TRUNKS[trunk], seed), drawn
 
 
-def tune(kind: str, draws: int = 10, trunk: str = "2 linear units") -> tuple[float, float]:
+def tune(kind: str, draws: int = 10, trunk: str = "2 linear units", *, mask: bool = True) -> Setting:
     """Return the λ and the weight decay that are best for `kind` on ten other draws; takes about a minute.
 
     Best means most accurate on sentences about products. That needs their labels: nobody who really has none
     could do so. It makes every kind look as good as it can.
     """
     tried = {
-        (weight, decay): accuracy(kind, weight, OTHER_DRAWS, draws=draws, trunk=trunk, decay=decay).mean()
+        Setting(weight, decay): accuracy(
+            kind, weight, OTHER_DRAWS, draws=draws, trunk=trunk, decay=decay, mask=mask
+        ).mean()
         for weight in (WEIGHTS if kind != "alone" else (0.0,))
         for decay in DECAYS
     }
@@ -164,21 +186,56 @@ def home_and_away(seed: int = 0, draws: int = 20) -> tuple[Tensor, Tensor]:
     return right.home, right.target
 
 
+def the_hint_itself(seed: int = 0, draws: int = 20) -> Tensor:
+    """Return how many sentences about products are right in % if the hint is the answer, (R,)."""
+    drawn = kinds.drawn_corpus(seed, draws)
+    return 100 * (drawn.hint_test == drawn.y_test).double().mean(-1)
+
+
 def as_input(seed: int = 0, draws: int = 20) -> Tensor:
     """Return how many sentences about products are right in % if the hint is one more input, (R,).
 
     Nothing else changes: 100 labelled sentences about films, no auxiliary task. The hint must be there at
     test time too.
     """
-    drawn = kinds.drawn_corpus(seed, draws)
-    wider = replace(
-        drawn,
-        x=torch.cat([drawn.x, drawn.hint_x[..., None]], -1),
-        x_test=torch.cat([drawn.x_test, drawn.hint_test[..., None]], -1),
-        x_home=torch.cat([drawn.x_home, torch.zeros_like(drawn.y_home)[..., None]], -1),
-    )
-    model = kinds.trained(wider, None, 0.0, DECAY, kinds.TRUNKS["2 linear units"], seed)
+    wider = _with_hint(kinds.drawn_corpus(seed, draws), HINT_SIZE)
+    model = kinds.trained(wider, None, 0.0, HINT_DECAY, kinds.TRUNKS["2 linear units"], seed)
     return kinds.accuracies(model, wider).target
+
+
+def as_both(seed: int = 0, draws: int = 20) -> Tensor:
+    """Return the same if the hint is an input, and the auxiliary task on 2,000 sentences as well, (R,).
+
+    Where it is asked for, the input is 0.
+    """
+    drawn = kinds.drawn_corpus(seed, draws)
+    wider, asked = _with_hint(drawn, BOTH_SIZE), kinds.related(drawn)
+    hidden = replace(asked, inputs=torch.cat([asked.inputs, torch.zeros_like(asked.answers)], -1))
+    tuned = TUNED["supervised: related labels"]
+    model = kinds.trained(wider, hidden, *tuned, kinds.TRUNKS["2 linear units"], seed)
+    return kinds.accuracies(model, wider).target
+
+
+def _with_hint(drawn: Corpus, size: float) -> Corpus:
+    """Return the corpus with one more input, `size` where the hint says yes and −`size` where it says no."""
+    hints = (size * (2 * hint - 1) for hint in (drawn.hint_x, drawn.hint_test))
+    x, x_test = (
+        torch.cat([bag, hint[..., None]], -1)
+        for bag, hint in zip((drawn.x, drawn.x_test), hints, strict=True)
+    )
+    nothing = torch.zeros_like(drawn.y_home)[..., None]
+    return replace(drawn, x=x, x_test=x_test, x_home=torch.cat([drawn.x_home, nothing], -1))
+
+
+def with_true_pivots(seed: int = 0, draws: int = 20) -> Tensor:
+    """Return how many sentences about products are right in % if the pivots are the ten true ones, (R,)."""
+    drawn = kinds.drawn_corpus(seed, draws)
+    true = torch.arange(5, 10), torch.arange(5)  # positive, negative
+    pairs = [pivots.ask_and_mask(free, *true) for free in drawn.free]
+    answers, masked = (torch.stack(part) for part in zip(*pairs, strict=True))
+    questions = kinds.Questions(masked, answers)
+    model = kinds.trained(drawn, questions, *TUNED["selective"], kinds.TRUNKS["2 linear units"], seed)
+    return kinds.accuracies(model, drawn).target
 
 
 def yu_and_jiang(seed: int = 0, draws: int = 20) -> dict[str, Tensor]:
@@ -190,6 +247,11 @@ def yu_and_jiang(seed: int = 0, draws: int = 20) -> dict[str, Tensor]:
 def labelled_films(seed: int = 0, count: int = 100) -> text.Sentences:
     """Return labelled sentences about films, to read and to count."""
     return text.sentences(count, text.FILMS, generators(seed, 1)[0])
+
+
+def labelled_products(seed: int = 0, count: int = 100) -> text.Sentences:
+    """Return labelled sentences about products, to read."""
+    return text.sentences(count, text.PRODUCTS, generators(seed + 1, 1)[0])
 
 
 def pivots_of_a_draw(seed: int = 0) -> tuple[list[str], list[str]]:
@@ -214,7 +276,9 @@ def errors_over_relatedness(weight: float = 10.0, units: int = 1, seed: int = 0)
     return dial.errors(weight, units, seed).finish()
 
 
-def draw_gains(measured: dict[str, tuple[Tensor, Tensor | None]], title: str = "") -> Figure:
+def draw_gains(
+    measured: dict[str, tuple[Tensor, Tensor | None]], over: str = "the main task alone"
+) -> Figure:
     """Draw for each kind its gain in every draw, mean and interval, and grey below them its control."""
     figure, axes = figures.canvas(width=8.5, height=0.8 * len(measured) + 0.9)
     names = list(measured)
@@ -239,7 +303,7 @@ def draw_gains(measured: dict[str, tuple[Tensor, Tensor | None]], title: str = "
             )
     axes.axvline(0, color="black", linewidth=1)
     axes.set(yticks=range(len(names)), yticklabels=names[::-1], ylim=(-0.6, len(names) - 0.4))
-    axes.set(xlabel="points gained over the main task alone", title=title)
+    axes.set(xlabel=f"points gained over {over}")
     axes.grid(axis="y", visible=False)
     axes.legend(loc="upper right")
     return figure
@@ -271,10 +335,9 @@ def draw_dial(state: dial.Dial) -> Figure:
     reach = [[mean.mean - mean.low for mean in means], [mean.high - mean.mean for mean in means]]
     axes.errorbar(dial.RELATEDNESS, middle, yerr=reach, color=figures.SHARED, fmt="-D", markersize=7)
     axes.axhline(state.alone.mean(), color=figures.OWN, label="alone")
-    axes.axhline(state.shuffled.mean(), color=figures.QUIET, linestyle="--", label="labels shuffled")
-    curve = [place / 50 for place in range(51)]
-    theory = [dial.error_of_the_auxiliary_direction(rho) for rho in curve]
-    axes.plot(curve, theory, color=figures.TRUTH, linestyle=":", label="arccos(ρ)/π")
+    axes.axhline(state.shuffled.mean(), color=figures.QUIET, linestyle="--", label="control")
+    theory = [dial.error_of_the_auxiliary_direction(rho) for rho in dial.CURVE]
+    axes.plot(dial.CURVE, theory, color=figures.TRUTH, linestyle=":", label="arccos(ρ)/π")
     axes.plot([], [], "-D", color=figures.SHARED, label="with the auxiliary task")
     axes.set(xlabel="relatedness ρ", ylabel="error of the main task (%)", ylim=(0, 52))
     axes.legend(loc="lower left")
@@ -282,17 +345,33 @@ def draw_dial(state: dial.Dial) -> Figure:
 
 
 def draw_ways(accuracies: dict[str, Tensor]) -> Figure:
-    """Draw what each way of training two encoders gains over alone."""
-    differences = {
-        way: (right - accuracies["alone"]).tolist() for way, right in accuracies.items() if way != "alone"
-    }
-    intervals = {way: evaluation.paired_interval(accuracies[way], accuracies["alone"]) for way in differences}
-    ends = {way: (one.mean, one.low, one.high) for way, one in intervals.items()}
-    low = min(min(row) for row in differences.values())
-    high = max(max(row) for row in differences.values())
-    return figures.gains(
-        differences, ends, "points gained over the two encoders alone", span=(low - 1, high + 1)
-    )
+    """Draw what each way of training two encoders gains over alone, and the control of the joint way."""
+    alone, control = accuracies["alone"], accuracies["joint, labels shuffled"]
+    rows = {way: (accuracies[way] - alone, None) for way in ("joint", "sequential", "joint, not masked")}
+    rows["joint"] = (rows["joint"][0], control - alone)
+    return draw_gains(rows, "the two encoders alone")
+
+
+def draw_wedges(degrees: float = 60.0) -> Figure:
+    """Draw two directions u and v at an angle, their lines, and grey the points that they answer apart."""
+    figure, axes = figures.canvas(width=4.6, height=4.2)
+    turn, apart = torch.pi / 180, 1.15
+    for start in (90, 270):
+        corner = torch.linspace(start, start + degrees, 40) * turn
+        x, y = [0, *(1.3 * corner.cos()).tolist()], [0, *(1.3 * corner.sin()).tolist()]
+        axes.fill(x, y, color=figures.QUIET, alpha=0.35, linewidth=0)
+    middle = torch.tensor(90 + degrees / 2) * turn
+    for side in (1, -1):
+        place = (0.75 * side * middle.cos().item(), 0.75 * side * middle.sin().item())
+        axes.annotate(f"{degrees:.0f}°", place, ha="center", va="center")
+    for name, angle, colour in (("v", 0.0, figures.OWN), ("u", degrees, figures.SHARED)):
+        x, y = torch.tensor(angle * turn).cos().item(), torch.tensor(angle * turn).sin().item()
+        axes.plot([1.3 * y, -1.3 * y], [-1.3 * x, 1.3 * x], color=colour, linewidth=2)  # at a right angle
+        axes.annotate("", (x, y), (0, 0), arrowprops={"arrowstyle": "->", "color": colour, "linewidth": 3})
+        axes.annotate(name, (apart * x, apart * y), ha="center", va="center", color=colour, weight="bold")
+    axes.set(xlim=(-1.35, 1.35), ylim=(-1.35, 1.35), aspect="equal", xticks=[], yticks=[])
+    axes.grid(visible=False)
+    return figure
 
 
 def draw_two(rows: dict[str, Tensor]) -> Figure:

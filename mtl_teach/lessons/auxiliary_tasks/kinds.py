@@ -112,7 +112,7 @@ KINDS = {
 
 
 def shuffled(questions: Questions, seed: int) -> Questions:
-    """Return the control: the same answers, given to the wrong sentences."""
+    """Return the control: the same answers, each given to a sentence drawn by lot."""
     streams = generators(seed + 3000, len(questions.answers))
     orders = [torch.randperm(questions.answers.shape[1], generator=stream) for stream in streams]
     answers = torch.stack([one[order] for one, order in zip(questions.answers, orders, strict=True)])

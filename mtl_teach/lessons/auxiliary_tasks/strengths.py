@@ -18,7 +18,7 @@ from mtl_teach.lessons.auxiliary_tasks.corpus import Corpus
 from mtl_teach.live import progressive
 
 WEIGHTS = (0.01, 0.1, 0.3, 1.0, 3.0, 10.0)
-DRAWS, DECAY = 20, 0.03  # DECAY is best alone and for every kind, on other draws
+DRAWS, DECAY = 20, 0.03  # DECAY is best alone and for all but the related labels, on other draws
 BLOCK, SLOW_BLOCK = 5, 2  # draws at a time: few where every word is an answer, so that a step stays short
 LOOK = 10  # steps between two looks at the first block
 

@@ -70,7 +70,8 @@ def training(
     """Train in one of `WAYS`; yield the networks, and the share of the steps that are taken, after each step.
 
     "joint" adds λ times the auxiliary losses to the main loss; "sequential" first trains the auxiliary
-    encoder on its own losses, then freezes it and trains the rest on the main loss.
+    encoder on its own losses, then freezes it and trains the rest on the main loss. "alone" has both
+    encoders and no auxiliary task.
     """
     x, _, free, asked, free_asked = _masked(drawn, mask=way != "joint, not masked")
     if way == "joint, labels shuffled":

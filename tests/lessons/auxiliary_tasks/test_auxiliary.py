@@ -102,18 +102,29 @@ def test_related_labels_help_a_statistic_needs_room_and_a_faint_one_does_nothing
     assert "no clear difference" in last(kind="statistical", weight=0.01, units=2).words
 
 
+def test_no_draw_is_moved_to_fit_the_picture():
+    state = strengths.strengths(KINDS["related labels"], 1).finish()
+    gains = state.task - state.alone[:, None]
+    assert gains.min() < -25 and gains.min() > LEAST and gains.max() < MOST
+    row, place = divmod(gains.argmin().item(), len(strengths.WEIGHTS))
+    result = last(kind="related labels", weight=strengths.WEIGHTS[place], units=1)
+    assert result.tables["seeds"]["gain"][row] == pytest.approx(gains.min().item(), abs=0.006)
+
+
 def test_the_words_tell_answers_from_by_products():
     from mtl_teach.lessons.auxiliary_tasks.panels.auxiliary.settings import Setting
 
     many = torch.linspace(-1, 1, 20, dtype=torch.float64)
     plus, minus, none = (paired_interval(many + shift, 0 * many) for shift in (3, -3, 0))
     said = {
-        (gain, answers): words(Setting("selective", 1.0, 1), 60.0, 63.0, gain, none, answers)
+        (gain, answers): words(Setting("selective", 1.0, 1), 60.0, 63.0, gain, minus, answers)
         for gain in (plus, minus, none)
         for answers in (plus, none)
     }
     assert "its answers help" in said[plus, plus] and "not by its answers" in said[plus, none]
     assert "it hurts." in said[minus, plus] and "so do shuffled" in said[minus, none]
+    open_control = words(Setting("selective", 1.0, 1), 60.0, 58.0, minus, none, none)
+    assert "it hurts." in open_control  # shuffled answers may do nothing: nobody knows
     assert "no clear difference" in said[none, plus] and "1 unit:" in said[none, plus]
 
 

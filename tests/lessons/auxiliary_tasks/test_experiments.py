@@ -46,6 +46,46 @@ def test_experiments_share_networks_and_do_not_mix_them_up():
     )
 
 
+def test_what_is_tuned_is_what_is_used_unless_another_setting_is_asked_for():
+    kind, few = "supervised: related labels", {"draws": 3}
+    tuned = experiments.TUNED[kind]
+    usual = lesson.accuracy(kind, **few)
+    assert torch.equal(usual, lesson.accuracy(kind, tuned.weight, decay=tuned.decay, **few))
+    assert not torch.equal(usual, lesson.accuracy(kind, decay=experiments.DECAY, **few))
+    open_ = experiments.UNMASKED
+    seen = lesson.accuracy("selective", mask=False, **few)
+    assert torch.equal(seen, lesson.accuracy("selective", open_.weight, mask=False, decay=open_.decay, **few))
+
+
+def test_tuning_takes_the_best_of_every_setting(monkeypatch):
+    def accuracy(kind, weight, seed, *, draws, trunk, decay, mask):
+        assert (kind, seed, draws, mask) == ("selective", experiments.OTHER_DRAWS, 10, False)
+        return torch.tensor([60.0 - abs(weight - 0.3) - abs(decay - 0.01)])
+
+    monkeypatch.setattr(experiments, "accuracy", accuracy)
+    assert experiments.tune("selective", mask=False) == (0.3, 0.01)
+
+
+def test_a_hint_as_input_is_plus_or_minus_and_none_for_films_that_have_none():
+    drawn = kinds.drawn_corpus(2, 3)
+    wider = experiments._with_hint(drawn, 2.0)
+    assert torch.equal(wider.x[..., :-1], drawn.x) and torch.equal(wider.x_test[..., :-1], drawn.x_test)
+    assert torch.equal(wider.x[..., -1] > 0, drawn.hint_x == 1)
+    assert torch.equal(wider.x_test[..., -1], 4 * drawn.hint_test - 2)
+    assert not wider.x_home[..., -1].any()
+    copied = [
+        (row == truth).double().mean() for row, truth in zip(drawn.hint_test, drawn.y_test, strict=True)
+    ]
+    assert lesson.the_hint_itself(2, 3).tolist() == pytest.approx([100 * share.item() for share in copied])
+
+
+def test_true_pivots_teach_more_than_found_ones_and_both_uses_of_a_hint_more_than_one():
+    few = {"seed": 40, "draws": 6}
+    assert lesson.with_true_pivots(**few).mean() > lesson.accuracy("selective", **few).mean() + 2
+    as_output = lesson.accuracy("supervised: related labels", **few).mean()
+    assert lesson.as_input(**few).mean() + 1 < as_output < lesson.as_both(**few).mean() - 1
+
+
 def test_a_head_that_sees_the_pivots_knows_them():
     hidden, seen = (lesson.auc_of_the_auxiliary_heads(mask, draws=3) for mask in (True, False))
     assert hidden.shape == seen.shape == (3,)

@@ -11,7 +11,7 @@ from mtl_teach.evaluation import paired_interval
 from mtl_teach.lessons.auxiliary_tasks import dial
 from mtl_teach.lessons.auxiliary_tasks.panels.relatedness.chart import chart
 from mtl_teach.lessons.auxiliary_tasks.panels.relatedness.compute import compute
-from mtl_teach.lessons.auxiliary_tasks.panels.relatedness.settings import UNITS, WEIGHTS
+from mtl_teach.lessons.auxiliary_tasks.panels.relatedness.settings import MOST, UNITS, WEIGHTS
 from mtl_teach.live.stills import png_metadata, still
 from mtl_teach.live.tables import check_tables, columns_read
 from mtl_teach.live.view import specification
@@ -114,6 +114,27 @@ def test_the_gain_is_paired_and_its_sign_is_said():
     assert "hurts" in last(relatedness=0.0, weight=10.0, units=1).words
     assert "no clear difference" in last(relatedness=0.7, weight=10.0, units=1).words
     assert "no weight" in last(relatedness=0.7, weight=0.0, units=1).words
+
+
+def test_no_draw_is_moved_to_fit_the_picture():
+    state = dial.errors(10.0, 1).finish()
+    errs = state.shared[:, dial.RELATEDNESS.index(0.5)]
+    assert errs.max() > 60  # its head's sign is wrong
+    shown = last(relatedness=0.5, weight=10.0, units=1).tables["seeds"]["error"]
+    assert shown == pytest.approx(errs.tolist(), abs=0.006)
+
+
+@pytest.mark.parametrize("weight", WEIGHTS)
+def test_every_draw_lies_on_the_axis(weight):
+    for units in UNITS:
+        state = dial.errors(weight, units).finish()
+        assert max(state.shared.max(), state.shuffled.max()) < MOST
+
+
+def test_the_formula_meets_the_error_alone_where_it_says():
+    state = dial.errors(10.0, 1).finish()
+    met = dial.error_of_the_auxiliary_direction(dial.crossing(state))
+    assert met == pytest.approx(state.alone.mean().item())
 
 
 def test_errors_follow_their_seed():

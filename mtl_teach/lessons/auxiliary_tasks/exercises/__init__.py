@@ -5,7 +5,7 @@ from mtl_teach.lessons.auxiliary_tasks.exercises import pivots, relatedness, rev
 EXERCISES = (
     relatedness.BREAK_EVEN,
     tables.SIGNAL_KIND,
+    tables.WHAT_IT_SHOWS,
     pivots.PIVOT_QUESTIONS,
     reversing.REVERSE_GRADIENT,
-    tables.WHAT_IT_SHOWS,
 )

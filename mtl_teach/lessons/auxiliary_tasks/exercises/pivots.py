@@ -14,7 +14,7 @@ def pivot_questions(holds: Tensor, positive: Tensor, negative: Tensor) -> tuple:
     holds: (m, V), 1 where a sentence holds a word, else 0.
     positive, negative: the numbers of the pivots, columns of `holds`.
     Answers are 1 or 0: first "is there a positive pivot?", then "a negative one?".
-    Masked: every word of the sentences but the pivots.
+    Masked: the sentences with the columns of all pivots set to 0.
     """
     answers = torch.stack([holds[:, positive].amax(1), holds[:, negative].amax(1)], 1)
     masked = holds.clone()
@@ -42,16 +42,17 @@ def _untouched(answer, holds, positive, negative):
 
 
 def _sentences(draws: Draws) -> dict:
-    words = draws.whole(7, 9)
+    words = draws.whole(8, 10)
     order = draws.order(words)
-    split = draws.whole(2, 3)
+    split, end = draws.whole(2, 3), draws.whole(5, 7)
     holds = draws.binary(draws.whole(6, 8), words, chance=0.4)
     holds[0, order[:split]] = 1  # several positive pivots in one sentence, and no negative one
-    holds[0, order[split : split + 2]] = 0
-    holds[1, order[split : split + 2]] = 1
+    holds[0, order[split:end]] = 0
+    holds[1, order[split:end]] = 1
     holds[1, order[:split]] = 0
-    holds[2, order[: split + 2]] = 0
-    return {"holds": holds, "positive": order[:split], "negative": order[split : split + 2]}
+    holds[2, order[:end]] = 0
+    holds[3, order[:end]] = 1
+    return {"holds": holds, "positive": order[:split], "negative": order[split:end]}
 
 
 def _both(holds, positive, negative, how):
@@ -76,7 +77,7 @@ PIVOT_QUESTIONS = FunctionExercise(
         Property("it returns two things", _sentences, "return answers, masked", key="wrong_shape",
                  observe=_two, draws=2),
         Property("the answers say whether there is a pivot of either sort", _sentences,
-                 "a sentence with two positive pivots still answers 1; positive comes first",
+                 "1 if at least one pivot of the list is there, else 0; each list answers for itself",
                  observe=_answers, draws=6),
         Property("what is left holds no pivot, and every other word", _sentences,
                  "set the columns of both lists of pivots to 0, and no other",
@@ -94,6 +95,22 @@ PIVOT_QUESTIONS = FunctionExercise(
                 lambda h, p, n: (_both(h, p, n, lambda part: part.amin(1)), _without(h, p, n))),
         Mistake("first_only", "you looked at the first pivot of each list only",
                 lambda h, p, n: (_both(h, p, n, lambda part: part[:, 0]), _without(h, p, n))),
+        Mistake("first_only", "you looked at the last pivot of each list only",
+                lambda h, p, n: (_both(h, p, n, lambda part: part[:, -1]), _without(h, p, n))),
+        Mistake("places", ".max(1) gives the values and their places: take .values",
+                lambda h, p, n: (_both(h, p, n, lambda part: part.max(1).indices), _without(h, p, n))),
+        Mistake("signs", "yes is 1 and no is 0, not −1",
+                lambda h, p, n: (2 * _both(h, p, n, _any) - 1, _without(h, p, n))),
+        Mistake("mixed", "each question for itself: a sentence can hold pivots of both sorts",
+                lambda h, p, n: (_exclusive(_both(h, p, n, _any)), _without(h, p, n))),
+        Mistake("mixed", "each question for itself: which sort is there more often was not asked",
+                lambda h, p, n: (_majority(_both(h, p, n, lambda part: part.sum(1))), _without(h, p, n))),
+        Mistake("mixed", "each question for itself: first the positive pivots alone, then the negative ones",
+                lambda h, p, n: (_twice(_both(h, p, n, _any).amax(1)), _without(h, p, n))),
+        Mistake("stacked", "one row for each sentence: stack along dimension 1",
+                lambda h, p, n: (_both(h, p, n, _any).T, _without(h, p, n))),
+        Mistake("order", "the answers come first, then the masked sentences",
+                lambda h, p, n: (_without(h, p, n), _both(h, p, n, _any))),
         Mistake("swapped", "the positive pivots come first",
                 lambda h, p, n: (_both(h, n, p, _any), _without(h, p, n))),
         Mistake("after_the_mask", "you asked after masking: then nothing is left to find",
@@ -106,6 +123,8 @@ PIVOT_QUESTIONS = FunctionExercise(
                 lambda h, p, n: (_both(h, p, n, _any), _without(h, p))),
         Mistake("half_masked", "the positive pivots are still there: mask both lists",
                 lambda h, p, n: (_both(h, p, n, _any), _without(h, n))),
+        Mistake("dropped", "the columns of the pivots stay, with 0 in them: masked is (m, V) as before",
+                lambda h, p, n: (_both(h, p, n, _any), _dropped(h, p, n))),
         Mistake("only_pivots", "you kept the pivots and masked the rest: the other way round",
                 lambda h, p, n: (_both(h, p, n, _any), h - _without(h, p, n))),
         Mistake("rows", "pivots are columns: holds[:, positive], not holds[positive]",
@@ -114,6 +133,25 @@ PIVOT_QUESTIONS = FunctionExercise(
                 lambda h, p, n: (_both(h, p, n, _any), torch.zeros_like(h))),
     ),
 )  # fmt: skip
+
+
+def _twice(answers):
+    return torch.stack([answers, answers], 1)
+
+
+def _exclusive(there):
+    return there * (1 - there.flip(1))
+
+
+def _majority(counts):
+    return (counts > counts.flip(1)).double()
+
+
+def _dropped(holds, *lists):
+    keep = torch.ones(holds.shape[1], dtype=torch.bool)
+    for words in lists:
+        keep[words] = False
+    return holds[:, keep]
 
 
 def _rows_masked(holds, positive, negative):

@@ -51,10 +51,36 @@ def _through_a_trunk(answer, x, weight, pull):
     return torch.zeros_like(w) if gradient is None else gradient
 
 
+def _beside_another_head(answer, x, weight, pull):
+    """Observe the gradient at x if a second head, 2 · x, reads it too."""
+    start = x.clone().requires_grad_()
+    x = start * 1  # a hook on this x meets the gradients of both heads
+    out = answer(x, weight)
+    if not isinstance(out, Tensor) or not out.requires_grad:
+        out = torch.zeros_like(x)
+    (gradient,) = torch.autograd.grad((pull * out).sum() + (2 * x).sum(), start)
+    return gradient
+
+
 def _draw(draws: Draws) -> dict:
-    rows, units = draws.whole(2, 3), draws.whole(2, 3)
+    shape = draws.whole(2, 3), draws.whole(2, 4)
     weight = draws.pick((0.1, 0.5, 2.0, 3.0))
-    return {"x": draws.normal(rows, units), "weight": weight, "_pull": draws.normal(rows, units) + 0.05}
+    return {"x": draws.normal(*shape), "weight": weight, "_pull": draws.normal(*shape) + 0.05}
+
+
+def _of_any_shape(draws: Draws) -> dict:
+    shape = [draws.whole(2, 3) for _ in range(draws.whole(1, 3))]
+    weight = draws.pick((0.1, 0.5, 2.0, 3.0))
+    return {"x": draws.normal(*shape), "weight": weight, "_pull": draws.normal(*shape) + 0.05}
+
+
+def _without_weight(draws: Draws) -> dict:
+    return _draw(draws) | {"weight": 0.0}
+
+
+def _hooked(x, weight):
+    x.register_hook(lambda gradient: -weight * gradient)
+    return x
 
 
 _SIGN = "the sign stays: the trunk still helps the auxiliary head"
@@ -62,15 +88,20 @@ _VALUE = "that changes the value too: forwards x must stay x"
 _CUT = "no gradient arrives any more: .detach() alone cuts the way back"
 
 REVERSE_GRADIENT = FunctionExercise(
-    name="reverse_gradient", notebook="07", title="Turn a gradient round",
+    name="reverse_gradient", notebook="07", title="Reverse a gradient",
     difficulty="hard", minutes=15, reference=reverse_gradient,
     properties=(
-        Property("forwards nothing changes", _draw,
+        Property("forwards nothing changes", _of_any_shape,
                  "the value that comes out is x: only the way back differs", observe=_value),
-        Property("backwards the gradient is multiplied by −weight", _draw,
+        Property("backwards the gradient is multiplied by −weight", _of_any_shape,
                  "the gradient at x must be −weight times the one that comes in", observe=_gradient, draws=6),
+        Property("with weight 0 nothing arrives", _without_weight,
+                 "−0 times the gradient is 0, whatever comes in", observe=_gradient, draws=2),
         Property("the trunk in front of it hears the reversed gradient", _draw,
                  "let the gradient pass on to what made x", observe=_through_a_trunk),
+        Property("another head that reads x keeps its gradient", _draw,
+                 "reverse only what comes back through the result, not what x gets from elsewhere",
+                 observe=_beside_another_head),
     ),
     mistakes=(
         Mistake("identity", "that is x with its ordinary gradient: nothing is turned round yet",
@@ -81,6 +112,12 @@ REVERSE_GRADIENT = FunctionExercise(
         Mistake("no_sign", _SIGN, lambda x, weight: x.detach() + weight * (x - x.detach())),
         Mistake("one_minus", "the parts must add up to x forwards, and to −weight backwards: (1 + weight)",
                 lambda x, weight: weight * x.detach() + (1 - weight) * x),
+        Mistake("one_minus", "forwards the parts must add up to x: the factor of x.detach() is (1 + weight)",
+                lambda x, weight: x.detach() - weight * x),
+        Mistake("exchanged", "the gradient passes through x, not through x.detach(): exchange the factors",
+                lambda x, weight: (1 + weight) * x - weight * x.detach()),
+        Mistake("on_x_itself", "the hook sits on x, so every head that reads x is reversed: put it on a copy",
+                lambda x, weight: _hooked(x, weight)),
         Mistake("divided", "multiply the gradient by the weight, do not divide",
                 lambda x, weight: x.detach() - (x - x.detach()) / weight),
         Mistake("twice", "the weight enters once",

@@ -82,6 +82,8 @@ SIGNAL_KIND = TableExercise(
                   lambda signal: STATISTICAL if signal.asks == "part" else kind(signal)),
         WrongRule("all_supervised", "an answer that the text itself holds needs no supervision",
                   lambda signal: SUPERVISED),
+        *(WrongRule("one_word", "not all are of one kind: put the questions of the table to each",
+                    lambda signal, word=word: word) for word in (STATISTICAL, SELECTIVE, UNSUPERVISED)),
     ),
 )  # fmt: skip
 
@@ -103,6 +105,7 @@ REPORTS = {
     "over alone +2.1 to +3.9, over the control −0.9 to +0.7": Report(2.1, 3.9, -0.9, 0.7),
     "over alone +2.1 to +3.9, no control": Report(2.1, 3.9, None, None),
     "over alone −0.6 to +0.8, over the control −0.7 to +0.9": Report(-0.6, 0.8, -0.7, 0.9),
+    "over alone −0.4 to +2.0, over the control +0.9 to +3.1": Report(-0.4, 2.0, 0.9, 3.1),
     "over alone −4.0 to −2.2, over the control −1.0 to +0.6": Report(-4.0, -2.2, -1.0, 0.6),
     "over alone −3.1 to −1.5, over the control +1.2 to +2.8": Report(-3.1, -1.5, 1.2, 2.8),
     "over alone +0.3 to +1.7, over the control +0.2 to +1.8, λ chosen here": Report(0.3, 1.7, 0.2, 1.8, True),
@@ -175,5 +178,7 @@ WHAT_IT_SHOWS = TableExercise(
                   lambda r: HELPS if r.low + r.high > 0 else HURTS),
         WrongRule("null_is_byproduct", "there is no gain to explain: the interval over alone holds zero",
                   lambda r: BYPRODUCT if r.low <= 0 <= r.high else verdict(r)),
+        *(WrongRule("one_word", "the reports differ: look at each interval on its own",
+                    lambda r, word=word: word) for word in (HELPS, BYPRODUCT, HURTS, OPEN)),
     ),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from mtl_teach.lessons.auxiliary_tasks.panels.auxiliary.settings import CONTROL,
 from mtl_teach.live import QUIET, SHARED, named, styled
 
 ASIDE = 12  # pixels between a dot and the mark of its mean
-UP = alt.Scale(domain=[LEAST, MOST], nice=False, clamp=True)
+UP = alt.Scale(domain=[LEAST, MOST], nice=False)
 ACROSS = alt.Scale(type="log", domain=[0.006, 17], nice=False)
 MODELS = [TASK, CONTROL]
 SIGNED = "datum.value == 0 ? '0' : replace(format(datum.value, '+d'), '-', '−')"
@@ -42,7 +42,7 @@ def _x() -> alt.X:
 
 
 def _y(field: str = "gain:Q") -> alt.Y:
-    axis = alt.Axis(values=[-20, -10, 0, 10, 20, 30], labelExpr=SIGNED, grid=False)
+    axis = alt.Axis(values=[-30, -20, -10, 0, 10, 20, 30], labelExpr=SIGNED, grid=False)
     return alt.Y(field, title="points gained over alone", scale=UP, axis=axis)
 
 

@@ -9,8 +9,6 @@ from mtl_teach.lessons.auxiliary_tasks import strengths
 from mtl_teach.lessons.auxiliary_tasks.panels.auxiliary.settings import (
     CONTROL,
     KINDS,
-    LEAST,
-    MOST,
     TASK,
     Setting,
 )
@@ -50,15 +48,15 @@ def _means(gains: dict[str, Tensor], place: int) -> dict[str, list]:
         model=[name for name, *_ in rows],
         weight=[weight for _, weight, _, _ in rows],
         gain=[round(one.mean, 2) for _, _, one, _ in rows],
-        low=[round(max(one.low, LEAST), 2) for _, _, one, _ in rows],
-        high=[round(min(one.high, MOST), 2) for _, _, one, _ in rows],
+        low=[round(one.low, 2) for _, _, one, _ in rows],
+        high=[round(one.high, 2) for _, _, one, _ in rows],
         now=[now for *_, now in rows],
     )
 
 
 def _seeds(gains: dict[str, Tensor], place: int, weight: float) -> dict[str, list]:
     """Return the points gained in each draw at this λ."""
-    points = {name: column(every[:, place].clamp(LEAST, MOST), 2) for name, every in gains.items()}
+    points = {name: column(every[:, place], 2) for name, every in gains.items()}
     return table(
         model=[name for name, row in points.items() for _ in row],
         weight=[weight for row in points.values() for _ in row],

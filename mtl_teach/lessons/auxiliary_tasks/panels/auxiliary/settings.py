@@ -10,7 +10,7 @@ KINDS = {  # as the buttons say it, and as the lesson does
     "unsupervised": "unsupervised",
 }
 UNITS = (1, 2, 4, 8)
-LEAST, MOST = -25, 30  # the axis of points gained
+LEAST, MOST = -32, 32  # the axis of points gained
 TASK, CONTROL = "auxiliary task", "its answers shuffled"
 
 

@@ -15,18 +15,19 @@ def words(
     units = "1 unit" if setting.units == 1 else f"{setting.units} units"
     kind = setting.kind[0].upper() + setting.kind[1:]
     return (
-        f"{kind}, λ = {setting.weight:g}, {units}: {_verdict(gain, answers)}. "
+        f"{kind}, λ = {setting.weight:g}, {units}: {_verdict(gain, control, answers)}. "
         f"About products, {here:.0f}\u00a0% right against {alone:.0f}\u00a0% alone "
         f"({_sign(gain.low)} to {_sign(gain.high)} points, {gain.count} draws). "
         f"Answers shuffled: {_sign(control.low)} to {_sign(control.high)}."
     )
 
 
-def _verdict(gain: Interval, answers: Interval) -> str:
+def _verdict(gain: Interval, control: Interval, answers: Interval) -> str:
     if not gain.excludes_zero:
         return "no clear difference"
     if gain.mean < 0:
-        return "it hurts" if answers.excludes_zero else "it hurts, and so do shuffled answers"
+        alike = control.high < 0 and not answers.excludes_zero
+        return "it hurts, and so do shuffled answers" if alike else "it hurts"
     helped = answers.excludes_zero and answers.mean > 0
     return "its answers help" if helped else "it helps, but not by its answers"
 

@@ -7,7 +7,7 @@ import altair as alt
 from mtl_teach.lessons.auxiliary_tasks.panels.relatedness.settings import ALONE, MOST, SHUFFLED, THEORY, WITH
 from mtl_teach.live import OWN, QUIET, SHARED, TRUTH, named, styled
 
-DOWN = alt.Scale(domain=[0, MOST], nice=False, clamp=True)
+DOWN = alt.Scale(domain=[0, MOST], nice=False)
 ACROSS = alt.Scale(domain=[-0.03, 1.03], nice=False)
 LEVEL = alt.Color("model:N", legend=None, scale=alt.Scale(domain=[ALONE, SHUFFLED], range=[OWN, QUIET]))
 
@@ -40,7 +40,7 @@ def _x() -> alt.X:
 
 
 def _y(field: str = "error:Q") -> alt.Y:
-    axis = alt.Axis(values=[0, 10, 20, 30, 40, 50], grid=False)
+    axis = alt.Axis(values=[0, 10, 20, 30, 40, 50, 60, 70], grid=False)
     return alt.Y(field, title="error of the main task (%)", scale=DOWN, axis=axis)
 
 

@@ -6,14 +6,11 @@ from mtl_teach.evaluation import mean_interval, paired_interval
 from mtl_teach.lessons.auxiliary_tasks import dial
 from mtl_teach.lessons.auxiliary_tasks.panels.relatedness.settings import (
     ALONE,
-    MOST,
     SHUFFLED,
     Setting,
 )
 from mtl_teach.lessons.auxiliary_tasks.panels.relatedness.words import words
 from mtl_teach.live import Result, column, table
-
-CURVE = [place / 50 for place in range(51)]  # where the theory is drawn
 
 
 def compute(relatedness: float, weight: float, units: int) -> Iterator[Result]:
@@ -39,13 +36,14 @@ def _picture(setting: Setting, state: dial.Dial) -> Result:
             high=[round(mean.high, 2) for mean in means],
             now=[index == place for index in range(len(means))],
         ),
-        "seeds": table(relatedness=[setting.relatedness] * len(here), error=column(here.clamp(max=MOST), 2)),
+        "seeds": table(relatedness=[setting.relatedness] * len(here), error=column(here, 2)),
         "levels": table(
             model=[ALONE, SHUFFLED],
-            error=[round(alone, 2), round(min(values["shuffled_percent"], MOST), 2)],
+            error=[round(alone, 2), round(values["shuffled_percent"], 2)],
         ),
         "theory": table(
-            relatedness=CURVE, error=[round(dial.error_of_the_auxiliary_direction(r), 2) for r in CURVE]
+            relatedness=list(dial.CURVE),
+            error=[round(dial.error_of_the_auxiliary_direction(r), 2) for r in dial.CURVE],
         ),
         "labels": _labels(alone, values["shuffled_percent"]),
     }
@@ -60,6 +58,6 @@ def _labels(alone: float, shuffled: float) -> dict[str, list]:
     return table(
         name=[ALONE, SHUFFLED],
         model=[ALONE, SHUFFLED],
-        error=[round(alone, 2), round(min(shuffled, MOST), 2)],
+        error=[round(alone, 2), round(shuffled, 2)],
         lift=[-1 if upper else 1, 1 if upper else -1],
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 WEIGHTS = (0.0, 0.1, 0.3, 1.0, 3.0, 10.0)
 UNITS = (1, 2, 5, 20)
-MOST = 50  # the axis of errors, in %: half of all answers wrong is guessing
+MOST = 70  # the axis of errors, in %; a head whose sign is wrong errs more than half the time
 ALONE, WITH, SHUFFLED, THEORY = "alone", "with auxiliary task", "labels shuffled", "arccos(ρ)/π"
 
 
