@@ -254,6 +254,16 @@ def labelled_products(seed: int = 0, count: int = 100) -> text.Sentences:
     return text.sentences(count, text.PRODUCTS, generators(seed + 1, 1)[0])
 
 
+def information(marked: text.Sentences, word: str) -> float:
+    """Return how much a word tells about the labels of marked sentences: their mutual information."""
+    return pivots.mutual_information(marked.bag, marked.labels)[text.WORDS.index(word)].item()
+
+
+def holding(marked: text.Sentences, word: str) -> int:
+    """Return how many sentences hold a word."""
+    return int(marked.bag[:, text.WORDS.index(word)].sum())
+
+
 def pivots_of_a_draw(seed: int = 0) -> tuple[list[str], list[str]]:
     """Return the positive and the negative pivots that the first draw finds, as words."""
     drawn = kinds.drawn_corpus(seed, 20)
