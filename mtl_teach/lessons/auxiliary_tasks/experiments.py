@@ -345,7 +345,9 @@ def draw_dial(state: dial.Dial) -> Figure:
     reach = [[mean.mean - mean.low for mean in means], [mean.high - mean.mean for mean in means]]
     axes.errorbar(dial.RELATEDNESS, middle, yerr=reach, color=figures.SHARED, fmt="-D", markersize=7)
     axes.axhline(state.alone.mean(), color=figures.OWN, label="alone")
-    axes.axhline(state.shuffled.mean(), color=figures.QUIET, linestyle="--", label="control")
+    axes.axhline(
+        state.shuffled.mean(), color=figures.QUIET, linestyle="--", label="control (labels shuffled)"
+    )
     theory = [dial.error_of_the_auxiliary_direction(rho) for rho in dial.CURVE]
     axes.plot(dial.CURVE, theory, color=figures.TRUTH, linestyle=":", label="arccos(ρ)/π")
     axes.plot([], [], "-D", color=figures.SHARED, label="with the auxiliary task")
@@ -359,7 +361,9 @@ def draw_ways(accuracies: dict[str, Tensor]) -> Figure:
     alone, control = accuracies["alone"], accuracies["joint, labels shuffled"]
     rows = {way: (accuracies[way] - alone, None) for way in ("joint", "sequential", "joint, not masked")}
     rows["joint"] = (rows["joint"][0], control - alone)
-    return draw_gains(rows, "the two encoders alone")
+    figure = draw_gains(rows, "the two encoders alone")
+    figure.axes[0].legend(loc="lower right")
+    return figure
 
 
 def draw_wedges(degrees: float = 60.0) -> Figure:
@@ -379,8 +383,8 @@ def draw_wedges(degrees: float = 60.0) -> Figure:
         axes.plot([1.3 * y, -1.3 * y], [-1.3 * x, 1.3 * x], color=colour, linewidth=2)  # at a right angle
         axes.annotate("", (x, y), (0, 0), arrowprops={"arrowstyle": "->", "color": colour, "linewidth": 3})
         axes.annotate(name, (apart * x, apart * y), ha="center", va="center", color=colour, weight="bold")
-    axes.set(xlim=(-1.35, 1.35), ylim=(-1.35, 1.35), aspect="equal", xticks=[], yticks=[])
-    axes.grid(visible=False)
+    axes.set(xlim=(-1.35, 1.35), ylim=(-1.35, 1.35), aspect="equal")
+    axes.axis("off")
     return figure
 
 
