@@ -66,6 +66,16 @@ def test_tuning_takes_the_best_of_every_setting(monkeypatch):
     assert experiments.tune("selective", mask=False) == (0.3, 0.01)
 
 
+def test_a_words_information_is_that_of_its_column():
+    marked = lesson.labelled_films(seed=3, count=50)
+    every = lesson.mutual_information(marked.bag, marked.labels)
+    for place in (0, 7, 150):
+        word = corpus.WORDS[place]
+        assert lesson.information(marked, word) == every[place].item()
+        assert lesson.holding(marked, word) == sum(word in marked.text(row).split() for row in range(50))
+    assert not torch.equal(lesson.labelled_products().bag, lesson.labelled_films().bag)
+
+
 def test_a_hint_as_input_is_plus_or_minus_and_none_for_films_that_have_none():
     drawn = kinds.drawn_corpus(2, 3)
     wider = experiments._with_hint(drawn, 2.0)
