@@ -244,6 +244,12 @@ def yu_and_jiang(seed: int = 0, draws: int = 20) -> dict[str, Tensor]:
     return {way: two_encoders.accuracy(drawn, way, ENCODERS_WEIGHT, DECAY, seed) for way in two_encoders.WAYS}
 
 
+def one_draw(seed: int = 0) -> Corpus:
+    """Return the first draw of the corpus, without its replica axis: `x` (n, V), `free` (m, V) and so on."""
+    drawn = kinds.drawn_corpus(seed, 20)
+    return Corpus(**{name: part[0] for name, part in vars(drawn).items()})
+
+
 def labelled_films(seed: int = 0, count: int = 100) -> text.Sentences:
     """Return labelled sentences about films, to read and to count."""
     return text.sentences(count, text.FILMS, generators(seed, 1)[0])
@@ -403,7 +409,7 @@ def _numbers(row: str) -> Tensor:
 def real_gains() -> dict[str, tuple[Tensor, Tensor | None]]:
     """Return the stored result on real sentences: kind -> points gained, and gained by its control, (20,).
 
-    No control (None) for the adversary and the lexicon as input, where nothing can be shuffled. How it was
+    The adversary and the lexicon as input have no control here (None). How it was
     measured: `real.py`; with the sentences on this machine, `real.measure(real_results.TUNED)` does it again.
     """
     right = {name: _numbers(row) for name, row in real_results.RIGHT.items()}

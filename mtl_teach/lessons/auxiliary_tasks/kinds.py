@@ -12,6 +12,7 @@ from torch.nn import functional
 from mtl_teach.layers import generators
 from mtl_teach.lessons.auxiliary_tasks import pivots
 from mtl_teach.lessons.auxiliary_tasks.corpus import Corpus, corpus
+from mtl_teach.threads import one_thread
 
 STEPS, RATE, BATCH = 150, 0.02, 200
 
@@ -172,6 +173,7 @@ def auxiliary_loss(outputs: Tensor, answers: Tensor, real: bool) -> Tensor:
     return each.sum(-1).mean(-1)
 
 
+@one_thread()
 def trained(
     drawn: Corpus, questions: Questions | None, weight: float, decay: float, trunk: Trunk, seed: int = 0
 ) -> Model:

@@ -21,6 +21,7 @@ from mtl_teach.layers import generators
 from mtl_teach.lessons.auxiliary_tasks import pivots
 from mtl_teach.lessons.auxiliary_tasks.corpus import Corpus
 from mtl_teach.lessons.auxiliary_tasks.kinds import BATCH, RATE, STEPS, auxiliary_loss
+from mtl_teach.threads import one_thread
 
 UNITS = 8
 WAYS = ("alone", "joint", "sequential", "joint, labels shuffled", "joint, not masked")
@@ -105,13 +106,14 @@ def training(
 def _train(loss: Callable[[int], Tensor], parameters: list[nn.Parameter], decay: float) -> Iterator[float]:
     optimiser = torch.optim.Adam(parameters, lr=RATE)
     for step in range(STEPS):
-        total = loss(step)
-        for matrix in parameters:
-            if matrix.shape[1] > 1:  # no bias
-                total = total + decay * matrix.square().sum((-1, -2))
-        optimiser.zero_grad()
-        total.sum().backward()
-        optimiser.step()
+        with one_thread():
+            total = loss(step)
+            for matrix in parameters:
+                if matrix.shape[1] > 1:  # no bias
+                    total = total + decay * matrix.square().sum((-1, -2))
+            optimiser.zero_grad()
+            total.sum().backward()
+            optimiser.step()
         yield (step + 1) / STEPS
 
 

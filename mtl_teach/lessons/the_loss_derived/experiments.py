@@ -11,6 +11,7 @@ from torch import Tensor
 
 from mtl_teach import data, evaluation, figures, losses, models, training
 from mtl_teach.layers import generators
+from mtl_teach.threads import one_thread
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -81,6 +82,7 @@ def pulls_on_the_trunk(seed: int = 0) -> Tensor:
     return torch.stack(pulls)
 
 
+@one_thread()
 def sum_with_two_rates(
     trunk: float, head: float, seed: int = 0, starts: int = 10, steps: int = 100
 ) -> Tensor:

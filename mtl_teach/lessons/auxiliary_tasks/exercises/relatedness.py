@@ -28,7 +28,7 @@ BREAK_EVEN = FunctionExercise(
     name="break_even", notebook="07", title="From which relatedness on does it help?",
     difficulty="easy", minutes=5, reference=break_even,
     properties=(
-        Property("arccos(ρ)/π is the error of the main task alone", _share,
+        Property("its arccos, divided by π, gives error_alone back", _share,
                  "set arccos(ρ)/π = error_alone, multiply by π, and undo the arccos", draws=6),
         Property("it holds at the ends too", _edge,
                  "an error of 0 is matched by ρ = 1 only, guessing by ρ = 0", draws=4),
@@ -52,5 +52,6 @@ BREAK_EVEN = FunctionExercise(
                 lambda error: -math.cos(math.pi * error)),
         Mistake("of_the_lesson", "that is the number of the lesson: use the argument",
                 lambda error: math.cos(math.pi * 0.25)),
+        Mistake("of_the_lesson", "that is the number of the lesson: use the argument", lambda error: 0.7),
     ),
 )  # fmt: skip

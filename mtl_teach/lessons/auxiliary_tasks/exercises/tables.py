@@ -22,9 +22,9 @@ class Signal(NamedTuple):
 
 
 SIGNALS = {
-    "how many words the sentence has": Signal(False, "number"),
+    "how many words have more than seven letters": Signal(False, "number"),
     "how often each word occurs in the training text (logarithm)": Signal(False, "number"),
-    "whether one of ten pivots, all masked, was in the sentence": Signal(False, "part"),
+    "the last word of the sentence, which was cut off": Signal(False, "part"),
     "whether a name was in the sentence; names were replaced": Signal(False, "part"),
     "the part of speech of each word, marked by linguists": Signal(True, article=STATISTICAL),
     "the domain; the trunk works against the answer": Signal(True, adversary=True),
@@ -78,7 +78,7 @@ SIGNAL_KIND = TableExercise(
                   lambda signal: SELECTIVE if signal.asks == "number" else kind(signal)),
         WrongRule("number_as_all", "free labels alone do not make it unsupervised: what is asked?",
                   lambda signal: UNSUPERVISED if not signal.recorded else SUPERVISED),
-        WrongRule("part_as_number", "yes or no about a part of the input is selective",
+        WrongRule("part_as_number", "what was taken out of the input is a part of it: selective",
                   lambda signal: STATISTICAL if signal.asks == "part" else kind(signal)),
         WrongRule("all_supervised", "an answer that the text itself holds needs no supervision",
                   lambda signal: SUPERVISED),
@@ -87,7 +87,7 @@ SIGNAL_KIND = TableExercise(
     ),
 )  # fmt: skip
 
-HELPS, BYPRODUCT, HURTS, OPEN = "its answers help", "not its answers", "hurts", "open"
+HELPS, BYPRODUCT, HURTS, OPEN = "its answers help", "no sign of its answers", "hurts", "open"
 
 
 class Report(NamedTuple):
@@ -136,7 +136,8 @@ def _why_verdict(report: Report, given: tuple) -> str:
     if report.over_low > 0:
         return "It beats alone, and it beats the same task with answers that mean nothing"
     return (
-        "Answers that mean nothing do as much: it is the extra loss, or the extra sentences, not the answers"
+        "Answers that mean nothing gain about as much, within this interval: nothing shows that the answers "
+        "did it"
     )
 
 

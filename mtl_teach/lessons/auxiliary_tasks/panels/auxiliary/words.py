@@ -29,7 +29,7 @@ def _verdict(gain: Interval, control: Interval, answers: Interval) -> str:
         alike = control.high < 0 and not answers.excludes_zero
         return "it hurts, and so do shuffled answers" if alike else "it hurts"
     helped = answers.excludes_zero and answers.mean > 0
-    return "its answers help" if helped else "it helps, but not by its answers"
+    return "its answers help" if helped else "it helps, but nothing shows that its answers do it"
 
 
 def _sign(number: float) -> str:

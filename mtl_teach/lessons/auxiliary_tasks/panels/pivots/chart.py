@@ -12,7 +12,7 @@ from mtl_teach.lessons.auxiliary_tasks.panels.pivots.settings import (
     WIDE_LINE,
     WIDE_LINES,
 )
-from mtl_teach.live import QUIET, SHARED, TRUTH, named, styled
+from mtl_teach.live import OWN, QUIET, SHARED, TRUTH, named, styled
 
 LETTER = 0.602  # the width of a monospaced letter, of the type's size
 
@@ -99,11 +99,11 @@ def _heads(sizes: Sizes) -> alt.LayerChart:
     height, name = len(QUESTIONS) * sizes.bar, 1.9 * sizes.text
     thick = 1 - name / sizes.bar
     down = alt.Scale(domain=list(QUESTIONS), range=[name, height], paddingInner=1 - thick, paddingOuter=0)
-    across = alt.Scale(domain=[0, 100], nice=False, range=[6, sizes.width - 60])
+    across = alt.Scale(domain=[0, 100], nice=False, range=[12, sizes.width - 60])
     base = alt.Chart(named("heads")).encode(y=alt.Y("question:N", axis=None, scale=down, sort=None))
     x = alt.X("yes:Q", axis=None, scale=across)
     colour = alt.Color(
-        "head:N", legend=None, scale=alt.Scale(domain=[HEADS[0], HEADS[1]], range=[SHARED, QUIET])
+        "head:N", legend=None, scale=alt.Scale(domain=[HEADS[0], HEADS[1]], range=[OWN, SHARED])
     )
     looks = {"align": "left", "style": "ink", "fontSize": sizes.text}
     tip = [
@@ -115,16 +115,16 @@ def _heads(sizes: Sizes) -> alt.LayerChart:
     above = -thick * sizes.bar / 2 - 3
     title = alt.Title(
         "How sure each head is of “yes”",
-        subtitle="orange: main head; grey: auxiliary heads; upright line: truth",
+        subtitle="blue: main head; orange: auxiliary heads; upright line: truth",
         fontSize=sizes.text + 1,
         subtitleFontSize=sizes.text,
     )
     return alt.layer(
         base.mark_bar().encode(x=x, color=colour, tooltip=tip),
-        base.mark_tick(color=TRUTH, opacity=1, thickness=4, size=thick * sizes.bar + 10).encode(
+        base.mark_tick(color=TRUTH, opacity=1, thickness=4, size=thick * sizes.bar + 2).encode(
             x=alt.X("truth:Q", axis=None, scale=across)
         ),
-        base.mark_text(baseline="bottom", dy=above, **looks).encode(x=alt.value(6), text="asked:N"),
+        base.mark_text(baseline="bottom", dy=above, **looks).encode(x=alt.value(12), text="asked:N"),
         base.mark_text(fontWeight="bold", dx=8, **looks).encode(
             x=alt.X("yes:Q", axis=None, scale=across), text="said:N"
         ),
