@@ -121,7 +121,7 @@ def test_the_words_tell_answers_from_by_products():
         for gain in (plus, minus, none)
         for answers in (plus, none)
     }
-    assert "its answers help" in said[plus, plus] and "not by its answers" in said[plus, none]
+    assert "its answers help" in said[plus, plus] and "nothing shows that its answers" in said[plus, none]
     assert "it hurts." in said[minus, plus] and "so do shuffled" in said[minus, none]
     open_control = words(Setting("selective", 1.0, 1), 60.0, 58.0, minus, none, none)
     assert "it hurts." in open_control  # shuffled answers may do nothing: nobody knows
