@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # No rule is "each alone", "one model for all" or the truth: their colours are none of these.
 _RULES = dict(zip(plane.RULES, (figures.QUIET, figures.SHARED, *figures.WEIGHTS[::2]), strict=True))
-_STYLES = {"sum": "-", "PCGrad": "--", "MGDA": "-.", "CAGrad": ":"}
+_STYLES = {"sum": "-", "PCGrad": "--", "MGDA": "-", "CAGrad": ":"}
 _DESIGNS = dict(
     zip(
         DESIGNS,
@@ -69,7 +69,8 @@ def draw_directions(g1: Tensor, g2: Tensor) -> Figure:
     gradients = torch.stack([g1, g2]).numpy()[None]  # (1, 2, 2)
     for rule in plane.RULES:
         x, y = plane.combined(gradients, rule)[0].tolist()
-        axes.plot([0, x], [0, y], color=_RULES[rule], linestyle=_STYLES[rule], linewidth=2.5, label=rule)
+        wide = {"linewidth": 9, "alpha": 0.45} if rule == "MGDA" else {"linewidth": 2.5}  # CAGrad lies on it
+        axes.plot([0, x], [0, y], color=_RULES[rule], linestyle=_STYLES[rule], label=rule, **wide)
         axes.plot([x], [y], "o", color=_RULES[rule])
     axes.plot([0], [0], "o", color="black")
     axes.set(aspect="equal", xlabel="first weight", ylabel="second weight")
@@ -84,7 +85,7 @@ def draw_paths(paths: dict[str, plane.Path]) -> Figure:
     across, up = np.meshgrid(np.linspace(-10, 10, 90), np.linspace(-10, 10, 90))
     heights, _ = plane.objectives(np.stack([across, up], -1))
     for axes, (rule, found) in zip(every, paths.items(), strict=True):
-        axes.contour(across, up, heights.sum(-1), 14, colors="0.8", linewidths=0.7)
+        axes.contour(across, up, heights.sum(-1), 14, colors="0.8", linewidths=0.7, linestyles="solid")
         axes.plot(
             [-plane.FRONT, plane.FRONT], [plane.HEIGHT] * 2, color=figures.TRUTH, linewidth=7, alpha=0.45
         )
@@ -151,7 +152,7 @@ def draw_found(found: dict[str, Tensor], chance: float = CHANCE_OF_EIGHT) -> Fig
         mean = evaluation.mean_interval(one)
         axes.plot([mean.low, mean.high], [row - 0.32] * 2, color=figures.SHARED, linewidth=3)
         axes.plot([mean.mean], [row - 0.32], "D", color=figures.SHARED, markersize=9)
-    axes.axvline(chance, color=figures.TRUTH, linestyle="--", label="chance, exactly")
+    axes.axvline(chance, color="black", linestyle="--", label="chance, exactly")
     axes.legend(loc="lower left")
     axes.set(yticks=rows, yticklabels=list(found), xlabel="share of the tasks put alike")
     axes.set(xlim=(0.45, 1.05), ylim=(-0.6, len(found) - 0.4))

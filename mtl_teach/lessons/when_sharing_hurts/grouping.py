@@ -104,7 +104,7 @@ def affinities(tasks: int = 8, seed: int = 0, draws: int = DRAWS) -> dict[str, T
 
 
 def split_in_two(affinity: Tensor) -> Tensor:
-    """Return two halves of the tasks, (R, T) zeros and ones, with the most affinity within.
+    """Return two halves of the tasks, (R, T) zeros and ones, with much affinity within (not always the most).
 
     affinity: (R, T, T). The leading eigenvector of the centred matrix, cut at its median (Newman's spectral
     method with halves of one size).

@@ -47,14 +47,26 @@ def opposed() -> Prediction:
     )
 
 
-def right_angle() -> Prediction:
-    """Ask what happens to the conflict at a right angle."""
+def which_angles() -> Prediction:
+    """Ask which angles gain from one shared unit, where all conflict at the end."""
     return predict(
-        "Now tasks at 90°, which have nothing in common, and still one shared unit. "
-        "What are the gradients like at the end?",
-        ("they conflict in hardly any draw", "they conflict in about half", "they conflict in all draws"),
-        answer="they conflict in all draws",
-        why="As for the tasks at 180°. Then what does a conflict tell about the gain? Read on.",
+        "Five angles between w₁ and w₂, still one shared unit. At rest the gradients conflict at all of "
+        "them. Which angles gain from sharing on new examples?",
+        ("0° only", "0° and 180°", "0°, 45°, 135° and 180°", "none"),
+        answer="0° and 180°",
+        why="There one direction serves both tasks. At 45° and 135° it nearly does, and costs a little more "
+        "than it saves. What the gradients do at rest is the same everywhere, so it tells nothing.",
+    )
+
+
+def in_the_middle() -> Prediction:
+    """Ask which rules end where the sum of two objectives is smallest."""
+    return predict(
+        "Sum, PCGrad, MGDA and CAGrad walk down. Which of them end at the middle of the front?",
+        ("all four", "the sum and CAGrad", "PCGrad and MGDA", "MGDA only"),
+        answer="the sum and CAGrad",
+        why="The two go on until the sum is smallest. PCGrad and MGDA find nothing left to do as soon as the "
+        "two gradients are opposed, and on the front they are.",
     )
 
 
@@ -75,8 +87,8 @@ def other_units() -> Prediction:
     return predict(
         "Seven tasks in metres, one in a unit that makes its numbers 30 times larger. Whose error is far "
         "below that of the plain sum?",
-        ("PCGrad, because the gradients conflict", "MGDA", "the sum, once all labels are in one unit"),
-        answer="the sum, once all labels are in one unit",
+        ("that of PCGrad", "that of MGDA", "that of the sum, once all labels are in one unit"),
+        answer="that of the sum, once all labels are in one unit",
         why="The trouble is the scale, so what takes the scale out helps. PCGrad leaves the long gradient "
         "long, and MGDA hardly hears it.",
     )

@@ -541,6 +541,30 @@ def rand_index(tasks):
     return _simulated(rand)(tasks)
 
 
+wrong("chance_agreement", "one_task")(lambda tasks: (tasks - 2) / (2 * tasks - 2))
+
+
+def _left(g1, g2):
+    return g1 - (g1 @ g2) / (g2 @ g2) * g2 if g1 @ g2 < 0 else g1 + g2
+
+
+wrong("pcgrad_of_two", "first_only")(_left)
+wrong("pcgrad_of_two", "first_only")(lambda g1, g2: _left(g2, g1))
+wrong("products_at_rest", "two_tasks")(lambda lengths: -2 * float(lengths[0]) ** 2)
+
+
+def _cosine_of(trunk, heads, x, y):
+    pulls = []
+    for head, inputs, answers in zip(heads, x, y, strict=True):
+        miss = inputs @ trunk @ head - answers
+        pulls.append((inputs.T @ (miss[:, None] * head)).flatten())
+    return (pulls[0] @ pulls[1] / pulls[0].norm() / pulls[1].norm()).item()
+
+
+wrong("trunk_cosine", "own_inputs")(lambda t, h, x, y: _cosine_of(t, h, [x[0], x[0]], y))
+wrong("trunk_cosine", "own_answers")(lambda t, h, x, y: _cosine_of(t, h, x, [y[0], y[0]]))
+wrong("trunk_cosine", "heads_left_out")(lambda t, h, x, y: _cosine_of(t, 0 * h + 1, x, y))
+
 # Exercise 6: what the data allow
 
 _CLAIMS = {

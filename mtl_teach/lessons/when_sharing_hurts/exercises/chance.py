@@ -80,7 +80,8 @@ CHANCE_AGREEMENT = FunctionExercise(
     measure=_far, approximate=0.013, nearly="within what 2000 random halves leave to luck",
     properties=(
         Property("few tasks", _setting,
-                 "for 8 tasks: draw torch.randperm(8), compare with 0 0 0 0 1 1 1 1, take the larger share",
+                 "for 8 tasks: draw torch.randperm(8), compare with 0 0 0 0 1 1 1 1, take the larger "
+                 "share; then the mean of at least 2,000 such draws",
                  observe=_number, draws=3),
         Property("two tasks", _two, "with two tasks every half is wholly right, under one name or the other",
                  observe=_number, draws=1),
@@ -107,6 +108,8 @@ CHANCE_AGREEMENT = FunctionExercise(
                 lambda tasks: chance_agreement(tasks) - 0.5),
         Mistake("doubled_excess", "that is rescaled so that chance's floor is 0: return the share itself",
                 lambda tasks: 2 * chance_agreement(tasks) - 1),
+        Mistake("one_task", "that is how often one other task falls into the same half: count all tasks",
+                lambda tasks: (tasks / 2 - 1) / (tasks - 1)),
         Mistake("per_task", "1/T is the chance of naming one task",
                 lambda tasks: 1 / tasks),
         Mistake("of_the_lesson", "the lesson's 8 tasks stand in there: use the argument",

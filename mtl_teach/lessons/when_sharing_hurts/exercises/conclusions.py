@@ -15,21 +15,28 @@ class Claim(NamedTuple):
     general: bool = False
     elsewhere: bool = False
     about: str = ""
+    case: str = ""  # the case against it
 
 
 CASES = {
     "Two tasks can conflict in every draw, and sharing still pays.": Claim(True, about="conflict"),
-    "Where gradients conflict, sharing hurts.": Claim(True, True, True, about="conflict"),
+    "Where gradients conflict, sharing hurts.": Claim(
+        True, True, True, about="conflict", case="the two tasks at 180° conflict, and sharing pays"
+    ),
     "On these digits, 20 draws settled nothing between tuned sum and PCGrad.": Claim(True, about="null"),
     "On these digits, sum and PCGrad are exactly as good.": Claim(False, about="null"),
-    "No aggregator is ever better than a plain sum.": Claim(True, True, True, about="aggregators"),
+    "No aggregator is ever better than a plain sum.": Claim(
+        True, True, True, about="aggregators", case="the eight tasks in unlike units"
+    ),
     "With one task in other units, a sum in one unit beat the plain sum.": Claim(True, about="aggregators"),
     "On large language models, no aggregator is worth its cost.": Claim(
         False, elsewhere=True, about="aggregators"
     ),
-    "Random groups do as well as the true ones.": Claim(False, True, about="groups"),
+    "Random groups do as well as the true ones.": Claim(
+        False, True, about="groups", case="the picture of five designs"
+    ),
     "Signed gradient cosines found the groups as well as weights alone did.": Claim(
-        False, True, about="groups"
+        False, True, about="groups", case="the picture with the line of chance"
     ),
 }
 
@@ -43,7 +50,7 @@ def verdict(claim: Claim) -> str:
 
 def _why(claim: Claim, given: tuple) -> str:
     if claim.counter:
-        return "The lesson has measured a case against it, and one is enough"
+        return f"The lesson has measured a case against it, and one is enough: {claim.case}"
     if claim.elsewhere:
         return "Nothing of that kind was measured here"
     if verdict(claim) == OPEN:

@@ -113,7 +113,8 @@ TRUNK_COSINE = FunctionExercise(
     difficulty="medium", minutes=12, reference=trunk_cosine, approximate=1e-4,
     properties=(
         Property("the cosine of the two gradients of the trunk", _task,
-                 "flatten each task's gradient of the trunk; dot product over the product of lengths",
+                 "does each task use its own x[j], y[j] and heads[j]? Flatten each gradient of the "
+                 "trunk; dot product over the product of lengths",
                  observe=_number, draws=6),
     ),
     mistakes=(
@@ -121,6 +122,12 @@ TRUNK_COSINE = FunctionExercise(
         Mistake("heads_only", "these are the heads' gradients: take the trunk's", _heads_only),
         Mistake("without_heads", "the gradient passes through the head: each task's is times its heads[j]",
                 _without_heads),
+        Mistake("own_inputs", "each task has its own inputs: x[j], not x[0]",
+                lambda trunk, heads, x, y: trunk_cosine(trunk, heads, x[[0, 0]], y)),
+        Mistake("own_answers", "each task has its own answers: y[j], not y[0]",
+                lambda trunk, heads, x, y: trunk_cosine(trunk, heads, x, y[[0, 0]])),
+        Mistake("heads_left_out", "task j predicts x[j] @ trunk @ heads[j]: the heads are missing",
+                lambda trunk, heads, x, y: trunk_cosine(trunk, torch.ones_like(heads), x, y)),
         Mistake("product", "divide by both lengths: a cosine lies between −1 and 1",
                 lambda *a: (lambda g: (g[0] * g[1]).sum().item())(_pulls(*a))),
         Mistake("one_length", "divide by both lengths, not by one",
@@ -170,8 +177,10 @@ _PRODUCTS = (
             lambda g: -(g.sum() ** 2 - (g**2).sum()).item()),
     Mistake("pairs_of_lengths", "a product of lengths is no product of gradients",
             lambda g: (g.sum() ** 2 - (g**2).sum()).item()),
-    Mistake("doubled", "once is enough: all ordered pairs together are −Σ‖g‖²",
+    Mistake("doubled", "the identity already counts each pair twice: do not double it",
             lambda g: -2 * (g**2).sum().item()),
+    Mistake("two_tasks", "that is the case of two tasks: here every length counts",
+            lambda g: -2 * (g[0] ** 2).item()),
     Mistake("per_task", "one number: add the tasks up", lambda g: -(g**2)),
     Mistake("root", "no root: the identity speaks of squares", lambda g: -((g**2).sum() ** 0.5).item()),
 )  # fmt: skip
@@ -261,6 +270,10 @@ PCGRAD_OF_TWO = FunctionExercise(
     mistakes=(
         Mistake("sum", "this is the sum: where they conflict, each loses its part along the other",
                 lambda g1, g2: g1 + g2),
+        Mistake("first_only", "that is what is left of g1: add what is left of g2",
+                _when_conflict(_projected)),
+        Mistake("first_only", "that is what is left of g2: add what is left of g1",
+                _when_conflict(lambda g1, g2: _projected(g2, g1))),
         Mistake("one_only", "both are projected, not g1 alone",
                 _when_conflict(lambda g1, g2: _projected(g1, g2) + g2)),
         Mistake("one_only", "both are projected, not g2 alone",

@@ -49,7 +49,10 @@ def _why(report: Report, given: tuple) -> str:
         return "One side had fewer steps, so the difference may be the steps"
     if verdict(report) == OPEN:
         return "The interval holds zero: the true difference may have either sign"
-    return "Both sides were run alike, and the interval of points saved lies on one side of zero"
+    settled = "both sides were run alike, and the interval of points saved lies on one side of zero"
+    if report.conflict is not None:
+        return f"Whether gradients conflict does not count: {settled}"
+    return settled.capitalize()
 
 
 def _by_interval(report: Report) -> str:

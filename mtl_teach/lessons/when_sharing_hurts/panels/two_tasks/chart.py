@@ -39,7 +39,9 @@ GAIN = alt.Scale(domain=[LEAST, MOST], nice=False)
 def chart(narrow: bool = False) -> alt.TopLevelMixin:
     """Return the chart over the tables cosines, middle, gains and means."""
     sizes = NARROW if narrow else WIDE
-    title = alt.Title("Do the gradients fight?", subtitle="a line a draw, until the pull dies; thick: median")
+    title = alt.Title(
+        "Do the gradients fight?", subtitle="one line per draw, until its gradients die out; thick: median"
+    )
     left = alt.layer(*_cosines()).properties(width=sizes.left, height=sizes.height, title=title)
     title = alt.Title("What sharing gains", subtitle="right of 0: it helps; one dot a draw")
     right = alt.layer(*_gains()).properties(width=sizes.right, height=sizes.height, title=title)
