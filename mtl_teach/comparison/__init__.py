@@ -74,7 +74,8 @@ def _scored(table: Table) -> tuple[np.ndarray, list[str]]:
     scored = counts >= FEWEST
     if table.tasks < 2 or not scored.any():
         raise ValueError(
-            f"tasks must be at least two, one of them with {FEWEST} {what}, got {table.tasks}, the largest with "
+            f"tasks must be at least two, one of them with {FEWEST} {what}, got {table.tasks}, the "
+            "largest with "
             f"{counts.max()}: label more, or name another task or group column"
         )
     names = [f"{table.names[j]!r} ({counts[j]})" for j in np.flatnonzero(~scored)]

@@ -1,4 +1,4 @@
-"""Four linear models of many tasks, with one loss, one kind of penalty and one solver: the same family for all.
+"""Four linear models of many tasks, with one loss, one penalty and one solver: one family for all.
 
 Rows lie one under the other, task by task, so that tasks of unlike size cost no padding. With u the free
 numbers, each model minimises Σ_i ℓ(x_i·W_{t(i)}, y_i) + ½‖u‖², and differs only in how W (T, d, C) comes from u:

@@ -6,6 +6,7 @@ from html import escape
 from mtl_teach.comparison.result import SHARED, Comparison
 
 STYLE = (
+    ""
     "body{font:16px/1.5 sans-serif;max-width:70em;margin:2em auto;padding:0 1em}table{border-collapse:collapse}"
     "td,th{padding:.2em .7em;text-align:left;border-bottom:1px solid #ccc}.LOSER{font-weight:bold}"
     "img{max-width:100%}"
@@ -27,7 +28,8 @@ def page(found: Comparison) -> str:
         f"<style>{STYLE}</style><h1>Should these tasks share?</h1>"
         f"{''.join(f'<p>{escape(line)}</p>' for line in found.verdict.splitlines())}"
         f"<img src='data:image/png;base64,{png}' alt='{escape(alt, quote=True)}'>"
-        f"<h2>Task by task: mean test {escape(found.measure)}</h2><table><tr>{_cells('th', head)}</tr>{table}</table>"
+        f"<h2>Task by task: mean test "
+        f"{escape(found.measure)}</h2><table><tr>{_cells('th', head)}</tr>{table}</table>"
         f"<h2>What was found in the table</h2>{_list(found.table.findings)}"
         f"<h2>Warnings</h2>{_list(found.warnings or ('none',))}<h2>Tuning</h2>{_list(found.tuning)}</html>"
     )

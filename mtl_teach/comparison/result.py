@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 SHARED = MODELS[1:]
 ERROR = 0.05  # how often a verdict may claim a difference that is not there
 NOT_COVERED = (
-    "Splits of one sample are not new samples: the intervals allow for their overlap (Nadeau and Bengio 2003), a "
+    "Splits of one sample are not new samples: the intervals allow for their overlap (Nadeau and "
+    "Bengio 2003), a "
     "correction that holds about, not exactly.",
     "It speaks of examples like yours from these same tasks, not of new tasks, other years or places.",
     "All models are linear in your features, with one setting for all tasks: networks may answer otherwise.",
@@ -114,7 +115,8 @@ class Comparison:
             "open": f"Not settled: of the shared models {best} does best, and its gain is {ends}",
         }[self.answer]
         lines = [
-            f"{head}, from {self.average(ALONE).mean():.3f} for each alone; {len(self.loss)} splits, intervals at 95 % "
+            f"{head}, from {self.average(ALONE).mean():.3f} for each alone; {len(self.loss)} splits, "
+            "intervals at 95 % "
             "for the three shared models together.",
             *(f"{word}: {self._named(outcome)}." for word, outcome in OUTCOMES),
         ]

@@ -1,29 +1,39 @@
 """What makes a table too good or too thin to trust: said aloud, left as it is."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from itertools import compress
+from typing import Protocol
 
 import numpy as np
 
 from mtl_teach import kinds
 
-if TYPE_CHECKING:
-    from mtl_teach.comparison.table import Table
-
 ENOUGH = 20  # labels: among fewer a feature fits by chance
 NEARLY = 0.98
 
 
-def of(table: "Table") -> Iterator[str]:
+class Labelled(Protocol):
+    """What is looked at: a `Table`."""
+
+    x: np.ndarray
+    y: np.ndarray
+    owner: np.ndarray
+    names: tuple[str, ...]
+    features: tuple[str, ...]
+    kind: str
+
+
+def of(table: Labelled) -> Iterator[str]:
     """Yield a sentence for each suspicion."""
     still = table.x.max(0) == table.x.min(0)
-    for name in np.array(table.features)[still]:
+    for name in compress(table.features, still):
         yield f"feature {name!r} is constant: it is kept and says nothing"
     keys = np.column_stack([table.owner, table.x, table.y])
     repeated = len(keys) - len(np.unique(keys, axis=0))
     if repeated:
         yield (
-            f"{repeated} rows repeat another one: on both sides of a split they are a test that was learnt; name a "
+            f"{repeated} rows repeat another one: on both sides of a split they are a test that was "
+            "learnt; name a "
             "group column that holds copies together, or delete them if they are a mistake"
         )
     if len(table.y) >= ENOUGH:
@@ -32,20 +42,22 @@ def of(table: "Table") -> Iterator[str]:
                 yield f"feature {name!r} looks like an id or a row number: consider --leave-out {name}"
             if _tells(column, table.y, table.kind):
                 yield (
-                    f"LEAK? feature {name!r} alone predicts the label nearly perfectly: unless it is known before "
+                    f"LEAK? feature {name!r} alone predicts the label nearly perfectly: unless it is "
+                    "known before "
                     f"the label, every number below is worthless; then --leave-out {name}"
                 )
     counts = np.bincount(table.owner)
     if counts.max() > 20 * counts.min():
         small, large = table.names[counts.argmin()], table.names[counts.argmax()]
         yield (
-            f"tasks are unbalanced: {counts.min()} labels in {small!r}, {counts.max()} in {large!r}; the shared "
+            f"tasks are unbalanced: {counts.min()} labels in {small!r}, {counts.max()} in {large!r}; "
+            "the shared "
             "models hear the large ones most, the verdict counts every task alike"
         )
     if table.kind != kinds.REAL:
         ends = np.searchsorted(table.owner, np.arange(len(table.names)))
         low, high = np.minimum.reduceat(table.y, ends), np.maximum.reduceat(table.y, ends)
-        for name in np.array(table.names)[low == high]:
+        for name in compress(table.names, low == high):
             yield f"task {name!r} has one class only: its score says how sure a model is, not what it tells apart"
 
 
@@ -67,5 +79,8 @@ def _tells(column: np.ndarray, y: np.ndarray, kind: str) -> bool:
     order = np.lexsort((np.random.default_rng(0).permutation(len(y)), column))
     along = y[order]
     same = along[1:] == along[:-1]
-    recall = [same[along[1:] == one].mean() for one in np.unique(along[1:])]
-    return len(recall) > 1 and float(np.mean(recall)) > NEARLY
+    classes, counts = np.unique(along, return_counts=True)
+    if (~same).sum() == len(classes) - 1:  # the fewest borders that there can be
+        return True
+    recall = [same[along[1:] == one].mean() for one in classes if (along[1:] == one).any()]
+    return min(counts) > 1 and float(np.mean(recall)) > NEARLY

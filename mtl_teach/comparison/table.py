@@ -186,6 +186,10 @@ def _labels(names: list[str], entries: list, kind: str | None) -> tuple[np.ndarr
     """Return the labels as numbers (N,), their kind, and what class numbers stand for."""
     texts = [one for one in entries if isinstance(one, str)]
     numbers = {one for one in entries if not isinstance(one, str)}
+    if texts and all(_with_comma(one) for one in texts):
+        raise ValueError(
+            f"label {names} must be numbers, got {texts[0]!r}: pass --decimal , if that is a comma"
+        )
     if texts and numbers:
         raise ValueError(
             f"label {names} must be all numbers or all names of classes, got {texts[0]!r} beside "
@@ -244,11 +248,15 @@ def _feature(name: str, column: np.ndarray, decimal: str) -> np.ndarray:
 
 def _remedy(entry: object) -> str:
     text = str(entry)
-    if text.replace(",", "", 1).lstrip("-").isdigit():
+    if _with_comma(text):
         return "pass --decimal , if that is a decimal comma"
     if not isinstance(entry, str) or (sum(c.isdigit() for c in text) >= 4 and any(c in "-/.:" for c in text)):
         return "turn dates into numbers, such as days since the first one"
     return "give one column of 0 and 1 per value, as pandas.get_dummies does"
+
+
+def _with_comma(text: str) -> bool:
+    return "," in text and text.replace(",", "", 1).lstrip("-").isdigit()
 
 
 def _check_present(x: np.ndarray, rows: np.ndarray, features: tuple[str, ...]) -> None:
@@ -257,7 +265,8 @@ def _check_present(x: np.ndarray, rows: np.ndarray, features: tuple[str, ...]) -
         column = int(bad.any(0).argmax())
         row = int(rows[bad[:, column].argmax()])
         raise ValueError(
-            f"feature {features[column]!r} must be finite in every labelled row, got {x[row, column]:g} in row "
+            f"feature {features[column]!r} must be finite in every labelled row, got "
+            f"{x[row, column]:g} in row "
             f"{row + 2} ({int(bad[:, column].sum())} such): fill it in by a rule you can defend, leave those "
             f"rows out, or pass --leave-out {features[column]}"
         )

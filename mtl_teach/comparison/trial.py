@@ -65,6 +65,13 @@ def _mark(
 
 def run(table: Table, scored: np.ndarray, seed: int) -> Trial:
     """Return the test results of the split that `seed` draws; a pure function, wherever it runs."""
+    from threadpoolctl import threadpool_limits  # comes with scikit-learn
+
+    with threadpool_limits(1, "blas"):  # many small products: threads would only wait for each other
+        return _run(table, scored, seed)
+
+
+def _run(table: Table, scored: np.ndarray, seed: int) -> Trial:
     part = parts(table, scored, seed)
     train, aside = _scaled(table, part == 0, part == 0), _scaled(table, part == 0, part == 1)
     chosen = []

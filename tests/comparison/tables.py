@@ -11,7 +11,11 @@ def columns(tasks: int = 4, rows: int = 12, features: int = 3, seed: int = 0, ki
     rng = np.random.default_rng(seed)
     x = rng.normal(size=(tasks * rows, features))
     z = x.sum(1) + 0.5 * rng.normal(size=len(x))
-    y = {"real": z.tolist(), "binary": (z > 0).astype(int).tolist(), "text": np.where(z > 0, "yes", "no").tolist()}
+    y = {
+        "real": z.tolist(),
+        "binary": (z > 0).astype(int).tolist(),
+        "text": np.where(z > 0, "yes", "no").tolist(),
+    }
     named = {f"x{k}": column.tolist() for k, column in enumerate(x.T)}
     return {"task": np.repeat([f"t{j}" for j in range(tasks)], rows).tolist(), "y": y[kind]} | named
 

@@ -13,7 +13,7 @@ from tests.comparison.tables import columns, write
 
 @pytest.fixture(scope="module")
 def found():
-    return compare(columns(rows=12, features=4), "task", "y", splits=4, progress=False)
+    return compare(columns(tasks=8, rows=10, features=6), "task", "y", splits=10, progress=False)
 
 
 def test_one_truth_for_all_tasks_is_a_yes(found):
@@ -62,7 +62,7 @@ def test_what_the_test_part_says_never_reaches_the_tuning(monkeypatch):
 def test_the_package_offers_it():
     assert mtl_teach.compare is compare
     with pytest.raises(AttributeError, match="compares"):
-        mtl_teach.compares  # noqa: B018
+        mtl_teach.compares
 
 
 def test_the_command_writes_a_page_that_asks_nothing_of_the_network(tmp_path, capsys):
@@ -73,7 +73,9 @@ def test_the_command_writes_a_page_that_asks_nothing_of_the_network(tmp_path, ca
     assert main(told) == 0
     page = out.read_text(encoding="utf-8")
     assert "<script" not in page and "&lt;script&gt;" in page and "LOSERS" in page
-    assert not re.search(r"https?://|url\(|@import", page) and re.findall(r"src='(.{10})", page) == ["data:image"]
+    assert not re.search(r"https?://|url\(|@import", page) and re.findall(r"src='(.{10})", page) == [
+        "data:image"
+    ]
     told = capsys.readouterr()
     assert "What this does not cover" in told.out and "splits" in told.err
 

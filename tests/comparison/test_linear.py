@@ -13,7 +13,9 @@ def rows(kind: str, tasks: int = 3, samples: int = 15) -> Rows:
     rng = np.random.default_rng(0)
     x = np.column_stack([rng.normal(size=(tasks * samples, 3)), np.full(tasks * samples, linear.INTERCEPT)])
     z = x[:, 0] - x[:, 1] + rng.normal(size=len(x))
-    y = {"real": z, "binary": (z > 0).astype(float), "3 classes": np.digitize(z, [-0.7, 0.7]).astype(float)}[kind]
+    y = {"real": z, "binary": (z > 0).astype(float), "3 classes": np.digitize(z, [-0.7, 0.7]).astype(float)}[
+        kind
+    ]
     return Rows(x, y, np.repeat(np.arange(tasks), samples), tasks)
 
 

@@ -22,7 +22,7 @@ def test_a_decimal_comma_is_named_then_read(tmp_path):
     comma = {k: [str(v).replace(".", ",") for v in column] for k, column in table.items()}
     path = write(tmp_path / "a.csv", comma, ";")
     with pytest.raises(ValueError, match="--decimal ,"):
-        read(path, "task", "y", kind="real")
+        read(path, "task", "y")
     assert (read(path, "task", "y", decimal=",").x == read(table, "task", "y").x).all()
 
 
@@ -36,7 +36,10 @@ def test_another_encoding_is_named_then_read(tmp_path):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"colour": ["red", "blue"] * 24}, "'colour' must hold numbers, got 'red' in row 2: give one column of 0"),
+        (
+            {"colour": ["red", "blue"] * 24},
+            "'colour' must hold numbers, got 'red' in row 2: give one column of 0",
+        ),
         ({"day": ["2024-05-01"] * 48}, "'day' must hold numbers, got '2024-05-01' in row 2: turn dates"),
         ({"x0": [1.0, None] * 24}, "'x0' must be finite in every labelled row, got nan in row 3 .24 such."),
         ({"x0": [1.0, np.inf] * 24}, "got inf in row 3"),
@@ -79,7 +82,9 @@ def test_a_leak_is_named_and_nothing_else(kind):
     table = columns(kind=kind)
     assert "LEAK" not in warned(table)
     leak = [float(v == "yes") if kind == "text" else 3.0 * v + 1 for v in table["y"]]
-    assert "LEAK? feature 'copy'" in warned(table | {"copy": leak}) and "'x0'" not in warned(table | {"copy": leak})
+    assert "LEAK? feature 'copy'" in warned(table | {"copy": leak}) and "'x0'" not in warned(
+        table | {"copy": leak}
+    )
 
 
 def test_ids_constants_duplicates_and_imbalance_are_named():

@@ -5,7 +5,7 @@ import pytest
 import torch
 from scipy import stats
 
-from mtl_teach.evaluation import Interval, mean_interval, paired_interval
+from mtl_teach.evaluation import Interval, mean_interval, paired_interval, resampled_interval
 from tests.makes import Series
 
 A = [1.0, 2.5, -0.5, 3.0, 4.0]
@@ -88,8 +88,8 @@ def test_bad_input_is_refused(refuses):
 
 def test_overlapping_splits_widen_the_interval_as_nadeau_and_bengio_say():
     values, ratio = np.array([0.2, 0.5, 0.1, 0.4, 0.3]), 0.25
-    found = evaluation.resampled_interval(values, ratio, level=0.9)
+    found = resampled_interval(values, ratio, level=0.9)
     scale = math.sqrt((1 / 5 + ratio) * values.var(ddof=1))
     assert (found.low, found.high) == pytest.approx(stats.t.interval(0.9, 4, values.mean(), scale))
-    plain = evaluation.mean_interval(values, 0.9)
-    assert evaluation.resampled_interval(values, 0.0, 0.9).low == pytest.approx(plain.low)
+    plain = mean_interval(values, 0.9)
+    assert resampled_interval(values, 0.0, 0.9).low == pytest.approx(plain.low)
