@@ -28,15 +28,15 @@ def compare(
     encoding: str = "utf-8",
     progress: bool = True,
 ) -> Comparison:
-    """Compare each alone, one for all, soft and hard sharing on your table, over random splits; see `Comparison`.
+    """Compare each alone, one for all, soft and hard sharing on your table, over random splits.
 
     - `table`: a CSV file's path, a data frame or a dict of columns. `task` names the column that says whose a
       row is, `label` the labels, and all other columns but `group` and `leave_out` are features. Several
       labels and no task: each label is a task on the same rows. A missing label is empty, NaN or None.
     - `group`: rows of one group stay on one side of every split. `kind`: "binary", "classes" or "real", where
       whole numbers do not tell. `separator`, `decimal`, `encoding`: of the file.
-    - Each of `splits` >= 3 draws 60 % to train, 20 % to validate, 20 % to test, task by task. Every model tries
-      as many settings on the validation part, is fitted again to both, and meets the test part once.
+    - Each of `splits` >= 3 draws 60 % to train, 20 % to validate, 20 % to test, task by task. Each model
+      tries as many settings on the validation part, is fitted again to both, and meets the test part once.
 
     >>> rng = np.random.default_rng(0)
     >>> x, town = rng.normal(size=(80, 3)), np.repeat(["a", "b", "c", "d"], 20)
@@ -79,5 +79,7 @@ def _scored(table: Table) -> tuple[np.ndarray, list[str]]:
             f"{counts.max()}: label more, or name another task or group column"
         )
     names = [f"{table.names[j]!r} ({counts[j]})" for j in np.flatnonzero(~scored)]
-    thin = f"tasks with fewer than {FEWEST} {what} train the shared models and are not tested: {', '.join(names)}"
+    thin = (
+        f"tasks with fewer than {FEWEST} {what} only train the shared models, not tested: {', '.join(names)}"
+    )
     return scored, [thin] if names else []

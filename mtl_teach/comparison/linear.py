@@ -1,7 +1,7 @@
 """Four linear models of many tasks, with one loss, one penalty and one solver: one family for all.
 
 Rows lie one under the other, task by task, so that tasks of unlike size cost no padding. With u the free
-numbers, each model minimises Σ_i ℓ(x_i·W_{t(i)}, y_i) + ½‖u‖², and differs only in how W (T, d, C) comes from u:
+numbers, each model minimises Σ_i ℓ(x_i·W_{t(i)}, y_i) + ½‖u‖², and differs only in how u makes W (T, d, C):
 
 | model         | W_t                    | its dials                                            |
 |---------------|------------------------|------------------------------------------------------|
@@ -10,8 +10,9 @@ numbers, each model minimises Σ_i ℓ(x_i·W_{t(i)}, y_i) + ½‖u‖², and di
 | soft sharing  | u_0 / √ρ + u_t / √λ    | ρ: ridge of the common part, λ: of what is a task's own |
 | hard sharing  | U A_t / ρ, U (d, k)    | k: width of the shared trunk U, ρ; A_t is task t's head |
 
-Soft sharing is that of Evgeniou and Pontil (KDD 2004); hard sharing penalised so is trace-norm regularisation at
-full width (Srebro, Rennie and Jaakkola, NIPS 2004). ℓ is half the squared error, or the cross-entropy. A last
+Soft sharing is that of Evgeniou and Pontil (KDD 2004); hard sharing so penalised is trace-norm
+regularisation at full width (Srebro, Rennie and Jaakkola, NIPS 2004). ℓ is half the squared error, or the
+cross-entropy. A last
 column of tens stands for the intercept, so that it costs a hundredth; in hard sharing each head has its own.
 """
 
@@ -39,7 +40,7 @@ SETTINGS: dict[str, tuple[tuple[float, float], ...]] = {
 
 @dataclass(frozen=True)
 class Rows:
-    """Inputs `x` (N, d) with the intercept's column last, labels `y` (N,), tasks `owner` (N,) in rising order."""
+    """Inputs `x` (N, d), the intercept's column last, labels `y` (N,), tasks `owner` (N,), rising."""
 
     x: np.ndarray
     y: np.ndarray
@@ -82,7 +83,7 @@ def wrong(kind: str, z: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def fit(model: str, kind: str, rows: Rows, setting: tuple[float, float], seed: int = 0) -> np.ndarray:
-    """Return the weights (T, d, C) of one of `MODELS` at a setting as in `SETTINGS`; `seed` starts hard sharing.
+    """Return the weights (T, d, C) of one of `MODELS` at a setting; `seed` starts hard sharing.
 
     >>> x = np.array([[1.0, 10.0], [-1.0, 10.0], [1.0, 10.0], [-1.0, 10.0]])
     >>> rows = Rows(x, np.array([1.0, -1.0, 3.0, -3.0]), np.array([0, 0, 1, 1]), tasks=2)

@@ -7,7 +7,8 @@ from mtl_teach.comparison.result import SHARED, Comparison
 
 STYLE = (
     ""
-    "body{font:16px/1.5 sans-serif;max-width:70em;margin:2em auto;padding:0 1em}table{border-collapse:collapse}"
+    "body{font:16px/1.5 sans-serif;"
+    "max-width:70em;margin:2em auto;padding:0 1em}table{border-collapse:collapse}"
     "td,th{padding:.2em .7em;text-align:left;border-bottom:1px solid #ccc}.LOSER{font-weight:bold}"
     "img{max-width:100%}"
 )

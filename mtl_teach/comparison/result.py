@@ -63,7 +63,7 @@ class Comparison:
         return resampled_interval(differences, self.ratio, 1 - ERROR / len(SHARED))
 
     def gain_of(self, model: str, task: int) -> Interval | None:
-        """Return the gain of one task, at 95 % for all tasks and models together; None if fewer than two splits tested it."""
+        """Return one task's gain, at 95 % for all tasks and models; None if under two splits tested it."""
         found = self.loss[:, 0, task] - self.loss[:, SHOWN.index(model), task]
         found = found[~np.isnan(found)]
         if len(found) < 2:
@@ -72,7 +72,7 @@ class Comparison:
 
     @property
     def answer(self) -> str:
-        """ "yes" if a shared model is surely better on average, "no" if all are surely worse, else "open"."""
+        """Say "yes" if a shared model is surely better, "no" if all are surely worse, else "open"."""
         gains = [self.gain(model) for model in SHARED]
         if any(gain.low > 0 for gain in gains):
             return "yes"
@@ -84,7 +84,7 @@ class Comparison:
         return max(SHARED, key=lambda model: self.gain(model).mean)
 
     def outcome(self, task: int) -> str:
-        """Return "winner", "LOSER", "not settled" or "not tested" for a task under the `best` shared model."""
+        """Return "winner", "LOSER", "not settled" or "not tested" under the `best` shared model."""
         gain = self.gain_of(self.best, task)
         if gain is None:
             return "not tested"
@@ -142,7 +142,7 @@ class Comparison:
         return lines
 
     def figure(self) -> "Figure":
-        """Return each shared model's gain over each alone: a dot per split, the mean, its corrected interval."""
+        """Return each shared model's gain over each alone: a dot per split, the mean, its interval."""
         from mtl_teach.figures import dots
 
         gains = {model: self.gain(model) for model in SHARED}

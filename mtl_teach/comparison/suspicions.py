@@ -58,7 +58,7 @@ def of(table: Labelled) -> Iterator[str]:
         ends = np.searchsorted(table.owner, np.arange(len(table.names)))
         low, high = np.minimum.reduceat(table.y, ends), np.maximum.reduceat(table.y, ends)
         for name in compress(table.names, low == high):
-            yield f"task {name!r} has one class only: its score says how sure a model is, not what it tells apart"
+            yield f"task {name!r} has one class only: its score says how sure a model is, no more"
 
 
 def _is_number_of_row(column: np.ndarray) -> bool:
@@ -68,7 +68,7 @@ def _is_number_of_row(column: np.ndarray) -> bool:
 
 
 def _tells(column: np.ndarray, y: np.ndarray, kind: str) -> bool:
-    """Whether one feature tells the label: by rank where it is real, else by its neighbour along the feature."""
+    """Whether one feature tells the label: by rank if it is real, else by the neighbour along the feature."""
     if column.min() == column.max():
         return False
     if kind == kinds.REAL:
