@@ -49,7 +49,9 @@ def compare(
     """
     splits, seed = validation.whole("splits", splits, 3, 1000), validation.seed(seed)
     read_table = read(
-        *(table, task, label),
+        table,
+        task,
+        label,
         group=group,
         leave_out=leave_out,
         kind=kind,
@@ -74,12 +76,9 @@ def _scored(table: Table) -> tuple[np.ndarray, list[str]]:
     scored = counts >= FEWEST
     if table.tasks < 2 or not scored.any():
         raise ValueError(
-            f"tasks must be at least two, one of them with {FEWEST} {what}, got {table.tasks}, the "
-            "largest with "
-            f"{counts.max()}: label more, or name another task or group column"
+            f"tasks must be at least two, one of them with {FEWEST} {what}, got {table.tasks}, the largest "
+            f"with {counts.max()}: label more, or name another task or group column"
         )
-    names = [f"{table.names[j]!r} ({counts[j]})" for j in np.flatnonzero(~scored)]
-    thin = (
-        f"tasks with fewer than {FEWEST} {what} only train the shared models, not tested: {', '.join(names)}"
-    )
-    return scored, [thin] if names else []
+    thin = ", ".join(f"{table.names[j]!r} ({counts[j]})" for j in np.flatnonzero(~scored))
+    said = f"tasks with fewer than {FEWEST} {what} only train the shared models, not tested: {thin}"
+    return scored, [said] if thin else []

@@ -12,8 +12,8 @@ numbers, each model minimises Σ_i ℓ(x_i·W_{t(i)}, y_i) + ½‖u‖², and di
 
 Soft sharing is that of Evgeniou and Pontil (KDD 2004); hard sharing so penalised is trace-norm
 regularisation at full width (Srebro, Rennie and Jaakkola, NIPS 2004). ℓ is half the squared error, or the
-cross-entropy. A last
-column of tens stands for the intercept, so that it costs a hundredth; in hard sharing each head has its own.
+cross-entropy. A last column of tens stands for the intercept, so that it costs a hundredth; in hard sharing
+each head has its own.
 """
 
 from collections.abc import Callable
@@ -125,11 +125,10 @@ def _residual(kind: str, z: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 Weights = Callable[[np.ndarray], np.ndarray]
 PulledBack = Callable[[np.ndarray, np.ndarray], np.ndarray]
+Shape = tuple[np.ndarray, Weights, PulledBack]
 
 
-def _shape_of(
-    model: str, rows: Rows, outputs: int, setting: tuple[float, float], seed: int
-) -> tuple[np.ndarray, Weights, PulledBack]:
+def _shape_of(model: str, rows: Rows, outputs: int, setting: tuple[float, float], seed: int) -> Shape:
     """Return where u starts, the map from u to W, and that from a gradient in W to one in u."""
     tasks, features = rows.tasks, rows.x.shape[1]
     one = (features, outputs)
@@ -157,7 +156,7 @@ def _shape_of(
     return _hard(tasks, features, outputs, ridge, int(other), seed)
 
 
-def _hard(tasks: int, features: int, outputs: int, ridge: float, width: int, seed: int):
+def _hard(tasks: int, features: int, outputs: int, ridge: float, width: int, seed: int) -> Shape:
     inputs = features - 1  # all but the intercept's
     width = min(width, inputs)
     cuts = np.cumsum([inputs * width, width * tasks * outputs])

@@ -2,6 +2,7 @@
 
 import warnings
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
 SHARED = MODELS[1:]
 ERROR = 0.05  # how often a verdict may claim a difference that is not there
 NOT_COVERED = (
-    "Splits of one sample are not new samples: the intervals allow for their overlap (Nadeau and "
-    "Bengio 2003), a "
-    "correction that holds about, not exactly.",
+    "Splits of one sample are not new samples: the intervals allow for their overlap (Nadeau and Bengio "
+    "2003), a correction that holds about, not exactly.",
     "It speaks of examples like yours from these same tasks, not of new tasks, other years or places.",
     "All models are linear in your features, with one setting for all tasks: networks may answer otherwise.",
     "Each task counts alike; a gain on average says nothing of one task.",
@@ -78,19 +78,17 @@ class Comparison:
             return "yes"
         return "no" if all(gain.high < 0 for gain in gains) else "open"
 
-    @property
+    @cached_property
     def best(self) -> str:
         """The shared model with the highest mean gain."""
         return max(SHARED, key=lambda model: self.gain(model).mean)
 
-    def outcome(self, task: int) -> str:
-        """Return "winner", "LOSER", "not settled" or "not tested" under the `best` shared model."""
-        gain = self.gain_of(self.best, task)
-        if gain is None:
-            return "not tested"
-        return "winner" if gain.low > 0 else "LOSER" if gain.high < 0 else "not settled"
+    @cached_property
+    def outcomes(self) -> tuple[str, ...]:
+        """Each task's "winner", "LOSER", "not settled" or "not tested" under the `best` shared model."""
+        return tuple(_outcome(self.gain_of(self.best, j)) for j in range(self.table.tasks))
 
-    @property
+    @cached_property
     def rows(self) -> list[tuple[str, ...]]:
         """Task, labels, each model's mean loss, gain of the `best` shared model, outcome; a header first."""
         found = [("task", "labels", *SHOWN, f"gain of {self.best}", "outcome")]
@@ -101,7 +99,7 @@ class Comparison:
                 "–" if gain is None else f"{np.nanmean(self.loss[:, m, j]):.3f}" for m in range(len(SHOWN))
             ]
             ends = "–" if gain is None else f"{gain.mean:+.3f} ({gain.low:+.3f} to {gain.high:+.3f})"
-            found.append((name, str(counts[j]), *means, ends, self.outcome(j)))
+            found.append((name, str(counts[j]), *means, ends, self.outcomes[j]))
         return found
 
     @property
@@ -116,8 +114,7 @@ class Comparison:
         }[self.answer]
         lines = [
             f"{head}, from {self.average(ALONE).mean():.3f} for each alone; {len(self.loss)} splits, "
-            "intervals at 95 % "
-            "for the three shared models together.",
+            "intervals at 95 % for the three shared models together.",
             *(f"{word}: {self._named(outcome)}." for word, outcome in OUTCOMES),
         ]
         constant = self.average(CONSTANT).mean()
@@ -135,10 +132,9 @@ class Comparison:
         lines = []
         for m, model in enumerate(MODELS):
             settings, times = np.unique(self.chosen[:, m], return_counts=True)
-            often = ", ".join(
-                f"{SETTINGS[model][one]} {count}×" for one, count in zip(settings, times, strict=True)
-            )
-            lines.append(f"{model}: {len(SETTINGS[model])} settings tried, chosen on validation {often}")
+            tried = SETTINGS[model]
+            often = ", ".join(f"{tried[one]} {count}×" for one, count in zip(settings, times, strict=True))
+            lines.append(f"{model}: {len(tried)} settings tried, chosen on validation {often}")
         return lines
 
     def figure(self) -> "Figure":
@@ -155,16 +151,22 @@ class Comparison:
         )
 
     def __str__(self):
-        width = [max(map(len, column)) for column in zip(*self.rows, strict=True)]
-        table = [
-            "  ".join(f"{cell:{w}}" for cell, w in zip(row, width, strict=True)).rstrip() for row in self.rows
-        ]
+        rows = self.rows
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        padded = ([f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)] for row in rows)
+        table = ["  ".join(row).rstrip() for row in padded]
         said = [*self.table.findings, *(f"warning: {one}" for one in self.warnings), *self.tuning]
         return "\n".join([*said, "", *table, "", self.verdict])
 
     def _named(self, outcome: str) -> str:
-        names = [name for j, name in enumerate(self.table.names) if self.outcome(j) == outcome]
+        names = [name for name, one in zip(self.table.names, self.outcomes, strict=True) if one == outcome]
         return f"{len(names)} of {self.table.tasks}" + (f" ({', '.join(names)})" if names else "")
+
+
+def _outcome(gain: Interval | None) -> str:
+    if gain is None:
+        return "not tested"
+    return "winner" if gain.low > 0 else "LOSER" if gain.high < 0 else "not settled"
 
 
 OUTCOMES = (

@@ -32,9 +32,8 @@ def of(table: Labelled) -> Iterator[str]:
     repeated = len(keys) - len(np.unique(keys, axis=0))
     if repeated:
         yield (
-            f"{repeated} rows repeat another one: on both sides of a split they are a test that was "
-            "learnt; name a "
-            "group column that holds copies together, or delete them if they are a mistake"
+            f"{repeated} rows repeat another one: on both sides of a split they are a test that was learnt; "
+            "name a group column that holds copies together, or delete them if they are a mistake"
         )
     if len(table.y) >= ENOUGH:
         for name, column in zip(table.features, table.x.T, strict=True):
@@ -42,17 +41,15 @@ def of(table: Labelled) -> Iterator[str]:
                 yield f"feature {name!r} looks like an id or a row number: consider --leave-out {name}"
             if _tells(column, table.y, table.kind):
                 yield (
-                    f"LEAK? feature {name!r} alone predicts the label nearly perfectly: unless it is "
-                    "known before "
-                    f"the label, every number below is worthless; then --leave-out {name}"
+                    f"LEAK? feature {name!r} alone predicts the label nearly perfectly: unless it is known "
+                    f"before the label, every number below is worthless; then --leave-out {name}"
                 )
     counts = np.bincount(table.owner)
     if counts.max() > 20 * counts.min():
         small, large = table.names[counts.argmin()], table.names[counts.argmax()]
         yield (
-            f"tasks are unbalanced: {counts.min()} labels in {small!r}, {counts.max()} in {large!r}; "
-            "the shared "
-            "models hear the large ones most, the verdict counts every task alike"
+            f"tasks are unbalanced: {counts.min()} labels in {small!r}, {counts.max()} in {large!r}; the "
+            "shared models hear the large ones most, the verdict counts every task alike"
         )
     if table.kind != kinds.REAL:
         ends = np.searchsorted(table.owner, np.arange(len(table.names)))
@@ -62,9 +59,8 @@ def of(table: Labelled) -> Iterator[str]:
 
 
 def _is_number_of_row(column: np.ndarray) -> bool:
-    return bool(
-        (column == column.round()).all() and np.ptp(column) == len(np.unique(column)) - 1 == len(column) - 1
-    )
+    whole, steps = (column == column.round()).all(), len(column) - 1
+    return bool(whole and np.ptp(column) == steps and len(np.unique(column)) == len(column))
 
 
 def _tells(column: np.ndarray, y: np.ndarray, kind: str) -> bool:

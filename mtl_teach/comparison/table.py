@@ -142,10 +142,8 @@ def _read_csv(path: Path, separator: str | None, encoding: str) -> dict[str, np.
             f"{path.name} must be {encoding}, got byte {error.object[error.start]:#x} at {error.start}: "
             "save it as UTF-8, or say how it was saved, such as --encoding latin-1 or utf-16"
         ) from None
-    lines = [
-        line for line in csv.reader(text.splitlines(keepends=True), delimiter=separator or _separator(text))
-    ]
-    lines = [(number, line) for number, line in enumerate(lines, 1) if line]  # blank lines are no rows
+    every = csv.reader(text.splitlines(keepends=True), delimiter=separator or _separator(text))
+    lines = [(number, line) for number, line in enumerate(every, 1) if line]  # blank lines are no rows
     if len(lines) < 2:
         raise ValueError(
             f"{path.name} must hold a header and rows, got {len(lines)} lines: is it the right file?"
@@ -265,10 +263,9 @@ def _check_present(x: np.ndarray, rows: np.ndarray, features: tuple[str, ...]) -
         column = int(bad.any(0).argmax())
         row = int(rows[bad[:, column].argmax()])
         raise ValueError(
-            f"feature {features[column]!r} must be finite in every labelled row, got "
-            f"{x[row, column]:g} in row "
-            f"{row + 2} ({int(bad[:, column].sum())} such): fill it in by a rule you can defend, leave those "
-            f"rows out, or pass --leave-out {features[column]}"
+            f"feature {features[column]!r} must be finite in every labelled row, got {x[row, column]:g} in "
+            f"row {row + 2} ({int(bad[:, column].sum())} such): fill it in by a rule you can defend, leave "
+            f"those rows out, or pass --leave-out {features[column]}"
         )
 
 

@@ -1,6 +1,6 @@
 """One random split: tune every model on the validation part, refit, and look once at the test part."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -77,7 +77,7 @@ def _run(table: Table, scored: np.ndarray, seed: int) -> Trial:
     chosen = []
     for model in MODELS:
         found = [
-            _per_task(losses(table.kind, logits(aside, weights), aside.y), aside).mean()
+            np.nanmean(_per_task(losses(table.kind, logits(aside, weights), aside.y), aside))
             for weights in (fit(model, table.kind, train, one, seed) for one in SETTINGS[model])
         ]
         chosen.append(int(np.nanargmin(found)))
@@ -90,9 +90,7 @@ def _run(table: Table, scored: np.ndarray, seed: int) -> Trial:
     ]
     found.append(logits(test, _constant(table.kind, rows)))
     loss, errors = (
-        np.stack(
-            [np.where(tested, _per_task(measure(table.kind, z, test.y), test, True), np.nan) for z in found]
-        )
+        np.where(tested, [_per_task(measure(table.kind, z, test.y), test) for z in found], np.nan)
         for measure in (losses, wrong)
     )
     return Trial(loss, errors, tuple(chosen), len(test.y) / len(rows.y))
@@ -109,18 +107,16 @@ def _scaled(table: Table, known: np.ndarray, wanted: np.ndarray) -> Rows:
     return Rows(np.column_stack([x, np.full(len(x), INTERCEPT)]), y, table.owner[wanted], table.tasks)
 
 
-def _per_task(values: np.ndarray, rows: Rows, every: bool = False) -> np.ndarray:
-    """Return the mean of each task's rows, of those that have rows or, NaN for the rest, of `every` one."""
+def _per_task(values: np.ndarray, rows: Rows) -> np.ndarray:
+    """Return the mean of each task's rows (T,), NaN for a task that has none."""
     sums = np.bincount(rows.owner, values, rows.tasks)
     counts = np.bincount(rows.owner, minlength=rows.tasks)
     means = np.full(rows.tasks, np.nan)
     np.divide(sums, counts, out=means, where=counts > 0)
-    return means if every else means[counts > 0]
+    return means
 
 
 def _constant(kind: str, rows: Rows) -> np.ndarray:
     """Return weights (T, d, C) that use the intercept only."""
-    bare = Rows(
-        np.where(np.arange(rows.x.shape[1]) < rows.x.shape[1] - 1, 0, rows.x), rows.y, rows.owner, rows.tasks
-    )
+    bare = replace(rows, x=rows.x * (np.arange(rows.x.shape[1]) == rows.x.shape[1] - 1))
     return fit(ALONE, kind, bare, SETTINGS[ALONE][1])

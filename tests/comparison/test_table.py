@@ -117,7 +117,7 @@ def test_a_task_of_one_example_is_trained_on_not_tested_and_named():
     table = columns(tasks=3) | {"task": ["a"] * 17 + ["b"] * 18 + ["c"]}
     with pytest.warns(TableWarning, match=r"not tested: 'c' \(1\)"):
         found = compare(table, "task", "y", splits=3, progress=False)
-    assert [found.outcome(j) == "not tested" for j in range(3)] == [False, False, True]
+    assert [one == "not tested" for one in found.outcomes] == [False, False, True]
 
 
 def test_a_hundred_thousand_rows_of_one_large_task_are_read_without_padding():
