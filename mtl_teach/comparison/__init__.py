@@ -6,6 +6,7 @@ import numpy as np
 from tqdm import tqdm
 
 from mtl_teach import validation
+from mtl_teach.comparison import cluster
 from mtl_teach.comparison.result import Comparison, TableWarning, warn
 from mtl_teach.comparison.table import Table, read
 from mtl_teach.comparison.trial import FEWEST, run
@@ -26,6 +27,7 @@ def compare(
     separator: str | None = None,
     decimal: str = ".",
     encoding: str = "utf-8",
+    scheduler: str | None = None,
     progress: bool = True,
 ) -> Comparison:
     """Compare each alone, one for all, soft and hard sharing on your table, over random splits.
@@ -37,6 +39,7 @@ def compare(
       whole numbers do not tell. `separator`, `decimal`, `encoding`: of the file.
     - Each of `splits` >= 3 draws 60 % to train, 20 % to validate, 20 % to test, task by task. Each model
       tries as many settings on the validation part, is fitted again to both, and meets the test part once.
+    - `scheduler`: the address of a Dask scheduler, whose workers then share the splits; see `cluster`.
 
     >>> rng = np.random.default_rng(0)
     >>> x, town = rng.normal(size=(80, 3)), np.repeat(["a", "b", "c", "d"], 20)
@@ -63,8 +66,12 @@ def compare(
     said = (*read_table.warnings, *thin)
     warn(said)
     seeds = np.random.SeedSequence(seed).generate_state(splits).tolist()
-    bar = tqdm(seeds, desc="splits", unit="split", disable=not progress)
-    return Comparison.of(read_table, [run(read_table, scored, one) for one in bar], said)
+    if scheduler is None:
+        found = ((at, run(read_table, scored, one)) for at, one in enumerate(seeds))
+    else:
+        found = cluster.trials(run, read_table, scored, seeds, scheduler)
+    found = dict(tqdm(found, desc="splits", total=splits, unit="split", disable=not progress))
+    return Comparison.of(read_table, [found[at] for at in range(splits)], said)
 
 
 def _scored(table: Table) -> tuple[np.ndarray, list[str]]:

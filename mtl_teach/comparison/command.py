@@ -27,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--separator", help="found by itself unless named")
     parser.add_argument("--decimal", default=".", help="the decimal mark")
     parser.add_argument("--encoding", default="utf-8")
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="of a Dask scheduler: its workers do the splits"
+    )
     parser.add_argument("--out", type=Path, default=Path("comparison.html"), help="the report's file")
     told = vars(parser.parse_args(arguments))
     table, out, labels = told.pop("table"), told.pop("out"), told.pop("label")
@@ -36,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             warnings.simplefilter("ignore", TableWarning)  # they stand in what is printed
             found = compare(table, label=labels[0] if len(labels) == 1 else labels, **told)
         out.write_text(page(found), encoding="utf-8")
-    except (ValueError, TypeError, OSError, LookupError) as error:
+    except (ValueError, TypeError, OSError, LookupError, ImportError, RuntimeError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     print(found)
