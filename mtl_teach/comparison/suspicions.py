@@ -1,6 +1,6 @@
 """What makes a table too good or too thin to trust: said aloud, left as it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import compress
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from mtl_teach import kinds
 
 ENOUGH = 20  # labels: among fewer a feature fits by chance
 NEARLY = 0.98
+FAR = 1000.0
 
 
 class Labelled(Protocol):
@@ -21,6 +22,22 @@ class Labelled(Protocol):
     names: tuple[str, ...]
     features: tuple[str, ...]
     kind: str
+
+
+def alike(what: str, names: Sequence[object]) -> Iterator[str]:
+    """Yield a sentence for names that differ in capitals or spaces only, and stay apart.
+
+    >>> next(alike("tasks", ["North", "south", "north"]))
+    "tasks 'North' and 'north' differ in capitals or spaces only: give them one name if they are one"
+    """
+    seen: dict[str, str] = {}
+    for name in (name for name in names if isinstance(name, str)):
+        first = seen.setdefault("".join(name.casefold().split()), name)
+        if first != name:
+            yield (
+                f"{what} {first!r} and {name!r} differ in capitals or spaces only: give them one name if "
+                "they are one"
+            )
 
 
 def of(table: Labelled) -> Iterator[str]:
@@ -37,6 +54,12 @@ def of(table: Labelled) -> Iterator[str]:
         )
     if len(table.y) >= ENOUGH:
         for name, column in zip(table.features, table.x.T, strict=True):
+            if _far(column):
+                largest = column[np.abs(column).argmax()]
+                yield (
+                    f"feature {name!r} reaches {largest:g}, far beyond nearly all of its values: a slip, or "
+                    "a code for missing? One such row can decide a split"
+                )
             if _is_number_of_row(column):
                 yield f"feature {name!r} looks like an id or a row number: consider --leave-out {name}"
             if _tells(column, table.y, table.kind):
@@ -58,9 +81,16 @@ def of(table: Labelled) -> Iterator[str]:
             yield f"task {name!r} has one class only: its score says how sure a model is, no more"
 
 
+def _far(column: np.ndarray) -> bool:
+    """Whether the value of largest size is a thousand times the next smaller ones, all but one in fifty."""
+    sizes = np.sort(np.abs(column))
+    usual = sizes[: -max(1, len(sizes) // 50)].max()
+    return bool(usual > 0 and sizes[-1] / usual > FAR)
+
+
 def _is_number_of_row(column: np.ndarray) -> bool:
     whole, steps = (column == column.round()).all(), len(column) - 1
-    return bool(whole and np.ptp(column) == steps and len(np.unique(column)) == len(column))
+    return bool(whole and column.max() - column.min() == steps and len(np.unique(column)) == len(column))
 
 
 def _tells(column: np.ndarray, y: np.ndarray, kind: str) -> bool:

@@ -97,14 +97,31 @@ def _run(table: Table, scored: np.ndarray, seed: int) -> Trial:
 
 
 def _scaled(table: Table, known: np.ndarray, wanted: np.ndarray) -> Rows:
-    """Return the `wanted` rows in units of the `known` ones: mean 0 and deviation 1, real labels too."""
-    mean, deviation = table.x[known].mean(0), table.x[known].std(0)
-    deviation[deviation <= 1e-12 * (1 + np.abs(mean))] = np.inf  # what never moves says nothing
-    x = (table.x[wanted] - mean) / deviation
-    y = table.y[wanted]
+    """Return the `wanted` rows in units of the `known` ones, real labels too."""
+    x, y = in_units_of(table.x[known], table.x[wanted]), table.y[wanted]
     if table.kind == kinds.REAL:
-        y = (y - table.y[known].mean()) / (table.y[known].std() or 1.0)
+        y = in_units_of(table.y[known], y)
     return Rows(np.column_stack([x, np.full(len(x), INTERCEPT)]), y, table.owner[wanted], table.tasks)
+
+
+def in_units_of(known: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Return columns with the mean of the `known` rows taken away, in units of their deviation.
+
+    Numbers of any size pass: squares of 1e300 or of 1e-200 are never formed. A column that stands still in
+    the `known` rows, but for rounding, says nothing, and is 0 throughout.
+
+    >>> in_units_of(np.array([1e-200, 3e-200]), np.array([3e-200])), in_units_of(np.ones(3), np.array([2.0]))
+    (array([1.]), array([0.]))
+    """
+    size = np.abs(known).max(0)
+    size = np.where(size > 0, size, 1.0)
+    first = known[0] / size
+    moved = known / size - first  # of 1 at most, and exactly 0 where nothing moves
+    reach = np.abs(moved).max(0)
+    still = reach <= 4 * np.finfo(float).eps
+    reach = np.where(still, 1.0, reach)
+    mean, deviation = (moved / reach).mean(0), (moved / reach).std(0)
+    return ((wanted / size - first) / reach - mean) / np.where(still, np.inf, deviation)
 
 
 def _per_task(values: np.ndarray, rows: Rows) -> np.ndarray:

@@ -38,12 +38,18 @@ def test_another_encoding_is_named_then_read(tmp_path):
     [
         (
             {"colour": ["red", "blue"] * 24},
-            "'colour' must hold numbers, got 'red' in row 2: give one column of 0",
+            "'colour' must hold numbers, got 'red' in position 0: give one column of 0",
         ),
-        ({"day": ["2024-05-01"] * 48}, "'day' must hold numbers, got '2024-05-01' in row 2: turn dates"),
-        ({"x0": [1.0, None] * 24}, "'x0' must be finite in every labelled row, got nan in row 3 .24 such."),
-        ({"x0": [1.0, np.inf] * 24}, "got inf in row 3"),
-        ({"task": ["a", None] * 24}, "'task' must name something in every row, got nothing in row 3"),
+        ({"day": ["2024-05-01"] * 48}, "'day' must hold numbers, got '2024-05-01' in position 0: turn dates"),
+        (
+            {"x0": [1.0, None] * 24},
+            "'x0' must be finite in every labelled row, got nan in position 1 .24 such.",
+        ),
+        ({"x0": [1.0, np.inf] * 24}, "got inf in position 1"),
+        (
+            {"task": ["a", None] * 24},
+            "'task' must name something in every row, got NaN or None in position 1",
+        ),
         ({"task": ["a"] * 48}, "tasks must be at least two"),
         ({"task": [str(i) for i in range(48)]}, "one of them with 5 labels"),
         ({"y": [1.0] * 48}, "must differ somewhere, got 1.0 only"),
