@@ -9,7 +9,7 @@ from mtl_teach import validation
 from mtl_teach.comparison import cluster
 from mtl_teach.comparison.result import Comparison, TableWarning, warn
 from mtl_teach.comparison.table import Table, read
-from mtl_teach.comparison.trial import FEWEST, run
+from mtl_teach.comparison.trial import FEWEST, Trial, run
 
 __all__ = ["Comparison", "Table", "TableWarning", "compare", "read"]
 
@@ -71,7 +71,21 @@ def compare(
     else:
         found = cluster.trials(run, read_table, scored, seeds, scheduler)
     found = dict(tqdm(found, desc="splits", total=splits, unit="split", disable=not progress))
-    return Comparison.of(read_table, [found[at] for at in range(splits)], said)
+    trials = [found[at] for at in range(splits)]
+    _finite(trials, said)
+    return Comparison.of(read_table, trials, said)
+
+
+def _finite(trials: list[Trial], said: tuple[str, ...]) -> None:
+    """Raise ValueError if a tested task has no finite loss: nothing can be said of such splits."""
+    for trial in trials:
+        tested = ~np.isnan(trial.loss[-1]) | np.isinf(trial.loss).any(0)  # (T,)
+        if not np.isfinite(trial.loss[:, tested]).all():
+            far = [one for one in said if "far beyond" in one] or ["a value lies too far from all others"]
+            raise ValueError(
+                f"a split's losses must be finite, got one beyond all numbers: {far[0]}; mend that row or "
+                "leave it out"
+            )
 
 
 def _scored(table: Table) -> tuple[np.ndarray, list[str]]:

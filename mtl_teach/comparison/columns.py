@@ -30,17 +30,17 @@ class Columns:
         return len(next(iter(self.cells.values())))
 
 
-def brought(table: object, separator: str | None, decimal: str, encoding: str) -> Columns:
+def brought(table: object, separator: str | None, encoding: str) -> Columns:
     """Return the columns of a table of any make.
 
-    >>> found = brought({"town": ["a", "b"], "rain": [0.5, 2.0]}, None, ".", "utf-8")
+    >>> found = brought({"town": ["a", "b"], "rain": [0.5, 2.0]}, None, "utf-8")
     >>> list(found.cells), len(found), found.place(1)
     (['town', 'rain'], 2, 'position 1')
 
     Raises TypeError for what is no table, ValueError for columns of one name or of unequal length.
     """
     if isinstance(table, str | os.PathLike):
-        return _of_file(Path(table), separator, decimal, encoding)
+        return _of_file(Path(table), separator, encoding)
     if hasattr(table, "collect"):
         raise TypeError(f"table must hold its rows, got a lazy {type(table).__name__}: call .collect() first")
     names = [str(name) for name in getattr(table, "columns", ())]
@@ -70,7 +70,7 @@ def some(names: Sequence[str], most: int = 8) -> str:
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
-def _of_file(path: Path, separator: str | None, decimal: str, encoding: str) -> Columns:
+def _of_file(path: Path, separator: str | None, encoding: str) -> Columns:
     try:
         text = path.read_bytes().decode(encoding).removeprefix("\ufeff")  # the mark that Excel puts first
     except UnicodeDecodeError as error:
@@ -79,11 +79,11 @@ def _of_file(path: Path, separator: str | None, decimal: str, encoding: str) -> 
             "save it as UTF-8, or say how it was saved, such as --encoding latin-1 or utf-16"
         ) from None
     said = EXCEL.match(text)
-    separator = separator or (said[1] if said else _separator(text, decimal))
-    if len(separator) != 1 or separator in "\r\n" or separator == decimal:
+    separator = separator or (said[1] if said else _separator(text))
+    if len(separator) != 1 or separator in "\r\n":
         raise ValueError(
-            f"separator must be one character other than the decimal mark {decimal!r}, got {separator!r}: "
-            "name the one that stands between the cells; for a tab type --separator $'\\t'"
+            f"separator must be one character, got {separator!r}: name the one that stands between the "
+            "cells; for a tab type --separator $'\\t'"
         )
     every = list(_records(path, text, separator))[1 if said else 0 :]
     full = [record for record in every if any(cell.strip() for cell in record[1])]
@@ -91,12 +91,12 @@ def _of_file(path: Path, separator: str | None, decimal: str, encoding: str) -> 
         raise ValueError(
             f"{path.name} must hold a header and rows, got {len(full)} lines: is it the right file?"
         )
-    (_, header), *rows = full
+    (top, header), *rows = full
     for where, line in rows:
         if len(line) != len(header):
             raise ValueError(
-                f"{path.name} must have {len(header)} cells in every row, got {len(line)} in {where}: mend "
-                "that row, or name the --separator"
+                f"{path.name} must have {len(header)} cells in every row, as in its header, {top}, got "
+                f"{len(line)} in {where}: mend that row, or name the --separator"
             )
     header = [name.strip() for name in header]
     cells = list(zip(*(line for _, line in rows), strict=True))
@@ -104,10 +104,10 @@ def _of_file(path: Path, separator: str | None, decimal: str, encoding: str) -> 
     _once(path.name, [header[at] for at in kept])
     notes = []
     if len(kept) < len(header):
-        notes.append(f"{len(header) - len(kept)} columns without a name or any entry are left out")
+        notes.append(f"columns with neither name nor entry, left out: {len(header) - len(kept)}")
     empty = [where for where, line in every if line and not any(cell.strip() for cell in line)]
     if empty:
-        notes.append(f"{len(empty)} rows without any entry are left out: {some(empty)}")
+        notes.append(f"rows without any entry, left out: {some(empty)}")
     places = [where for where, _ in rows]
     columns = {header[at]: np.array(cells[at], dtype=object) for at in kept}
     return Columns(columns, places.__getitem__, tuple(notes))
@@ -128,7 +128,7 @@ def _records(path: Path, text: str, separator: str) -> Iterator[tuple[str, list[
         ) from None
 
 
-def _separator(text: str, decimal: str) -> str:
+def _separator(text: str) -> str:
     """Return the separator that makes the most cells of the header."""
 
     def cells(separator: str) -> int:
@@ -138,7 +138,7 @@ def _separator(text: str, decimal: str) -> str:
         except csv.Error:
             return 0
 
-    return max((one for one in SEPARATORS if one != decimal), key=cells)
+    return max(SEPARATORS, key=cells)
 
 
 def _once(table: str, names: Sequence[str]) -> None:

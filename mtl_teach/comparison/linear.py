@@ -159,11 +159,11 @@ def _shape_of(model: str, rows: Rows, outputs: int, setting: tuple[float, float]
 def _hard(tasks: int, features: int, outputs: int, ridge: float, width: int, seed: int) -> Shape:
     inputs = features - 1  # all but the intercept's
     width = min(width, inputs)
-    cuts = np.cumsum([inputs * width, width * tasks * outputs])
+    trunk_ends, heads_end = inputs * width, (inputs + tasks * outputs) * width
 
     def parts(u: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        trunk, heads, bias = np.split(u, cuts)
-        return trunk.reshape(inputs, width), heads.reshape(width, tasks * outputs), bias
+        trunk, heads = u[:trunk_ends].reshape(inputs, width), u[trunk_ends:heads_end].reshape(width, -1)
+        return trunk, heads, u[heads_end:]
 
     def weights_of(u: np.ndarray) -> np.ndarray:
         trunk, heads, bias = parts(u)
@@ -175,6 +175,6 @@ def _hard(tasks: int, features: int, outputs: int, ridge: float, width: int, see
         slopes = g[:, :-1].swapaxes(0, 1).reshape(inputs, -1) / ridge  # (d - 1, T C)
         return np.concatenate([(slopes @ heads.T).ravel(), (trunk.T @ slopes).ravel(), g[:, -1].ravel()])
 
-    start = np.random.default_rng(seed).normal(size=cuts[-1] + tasks * outputs) * 0.3
-    start[cuts[-1] :] = 0
+    start = np.random.default_rng(seed).normal(size=heads_end + tasks * outputs) * 0.3
+    start[heads_end:] = 0
     return start, weights_of, pulled_back

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mtl_teach import kinds
+from mtl_teach.comparison.columns import some
 from mtl_teach.comparison.linear import ALONE, MODELS, SETTINGS
 from mtl_teach.comparison.table import Table
 from mtl_teach.comparison.trial import CONSTANT, SHOWN, Trial
@@ -98,15 +99,14 @@ class Comparison:
             means = [
                 "–" if gain is None else f"{np.nanmean(self.loss[:, m, j]):.3f}" for m in range(len(SHOWN))
             ]
-            ends = "–" if gain is None else f"{gain.mean:+.3f} ({gain.low:+.3f} to {gain.high:+.3f})"
+            ends = "–" if gain is None else _ends(gain)
             found.append((name, str(counts[j]), *means, ends, self.outcomes[j]))
         return found
 
     @property
     def verdict(self) -> str:
         """The answer in words, its uncertainty, who wins and who loses, and what it does not cover."""
-        best, gain = self.best, self.gain(self.best)
-        ends = f"{gain.mean:+.3f} ({gain.low:+.3f} to {gain.high:+.3f})"
+        best, ends = self.best, _ends(self.gain(self.best))
         head = {
             "yes": f"Yes, on average: {best} lowers the test {self.measure} by {ends}",
             "no": f"No: every kind of sharing costs on average; the mildest, {best}, gains {ends}",
@@ -151,7 +151,7 @@ class Comparison:
         )
 
     def __str__(self):
-        rows = self.rows
+        rows = [[" ".join(cell.split()) for cell in row] for row in self.rows]  # a name may hold a line break
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         padded = ([f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)] for row in rows)
         table = ["  ".join(row).rstrip() for row in padded]
@@ -160,7 +160,12 @@ class Comparison:
 
     def _named(self, outcome: str) -> str:
         names = [name for name, one in zip(self.table.names, self.outcomes, strict=True) if one == outcome]
-        return f"{len(names)} of {self.table.tasks}" + (f" ({', '.join(names)})" if names else "")
+        told = some(names, 20 if outcome != "LOSER" else len(names))  # every loser by name
+        return f"{len(names)} of {self.table.tasks}" + (f" ({told})" if names else "")
+
+
+def _ends(gain: Interval) -> str:
+    return f"{gain.mean:+.2g} ({gain.low:+.2g} to {gain.high:+.2g})"
 
 
 def _outcome(gain: Interval | None) -> str:

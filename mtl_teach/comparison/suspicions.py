@@ -10,7 +10,8 @@ from mtl_teach import kinds
 
 ENOUGH = 20  # labels: among fewer a feature fits by chance
 NEARLY = 0.98
-FAR = 1000.0
+RARE = 5
+FAR = 100.0
 
 
 class Labelled(Protocol):
@@ -40,6 +41,14 @@ def alike(what: str, names: Sequence[object]) -> Iterator[str]:
             )
 
 
+def rare(classes: Sequence[object], y: np.ndarray) -> Iterator[str]:
+    """Yield a sentence for each class of very few labels; y (N,) counts from 0, as `classes` do if named."""
+    for one, count in zip(*np.unique(y, return_counts=True), strict=True):
+        if count < RARE:
+            name = classes[int(one)] if classes else f"{one:g}"
+            yield f"class {name!r} has few labels, {count} in all: some splits train or test without it"
+
+
 def of(table: Labelled) -> Iterator[str]:
     """Yield a sentence for each suspicion."""
     still = table.x.max(0) == table.x.min(0)
@@ -49,16 +58,19 @@ def of(table: Labelled) -> Iterator[str]:
     repeated = len(keys) - len(np.unique(keys, axis=0))
     if repeated:
         yield (
-            f"{repeated} rows repeat another one: on both sides of a split they are a test that was learnt; "
-            "name a group column that holds copies together, or delete them if they are a mistake"
+            f"rows that repeat another one: {repeated}; on both sides of a split they are a test that was "
+            "learnt: name a group column that holds copies together, or delete them if they are a mistake"
         )
+    if table.kind == kinds.REAL and _far(table.y):
+        largest = table.y[np.abs(table.y).argmax()]
+        yield f"a label reaches {largest:g}, far beyond most of them: a slip, or a code for missing?"
     if len(table.y) >= ENOUGH:
         for name, column in zip(table.features, table.x.T, strict=True):
             if _far(column):
                 largest = column[np.abs(column).argmax()]
                 yield (
-                    f"feature {name!r} reaches {largest:g}, far beyond nearly all of its values: a slip, or "
-                    "a code for missing? One such row can decide a split"
+                    f"feature {name!r} reaches {largest:g}, far beyond most of its values: a slip, or a code "
+                    "for missing? One such row can decide a split"
                 )
             if _is_number_of_row(column):
                 yield f"feature {name!r} looks like an id or a row number: consider --leave-out {name}"
@@ -82,15 +94,15 @@ def of(table: Labelled) -> Iterator[str]:
 
 
 def _far(column: np.ndarray) -> bool:
-    """Whether the value of largest size is a thousand times the next smaller ones, all but one in fifty."""
-    sizes = np.sort(np.abs(column))
-    usual = sizes[: -max(1, len(sizes) // 50)].max()
-    return bool(usual > 0 and sizes[-1] / usual > FAR)
+    """Whether fewer than half of the values that are not 0 lie beyond a gap: all others are far smaller."""
+    sizes = np.sort(np.abs(column[column != 0]))
+    upper = sizes[len(sizes) // 2 :]
+    return bool((upper[1:] / FAR > upper[:-1]).any())
 
 
 def _is_number_of_row(column: np.ndarray) -> bool:
     whole, steps = (column == column.round()).all(), len(column) - 1
-    return bool(whole and column.max() - column.min() == steps and len(np.unique(column)) == len(column))
+    return bool(whole and column.max() == column.min() + steps and len(np.unique(column)) == len(column))
 
 
 def _tells(column: np.ndarray, y: np.ndarray, kind: str) -> bool:

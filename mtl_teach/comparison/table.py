@@ -1,5 +1,6 @@
 """A stranger's table becomes rows of numbers, or an error that says what to do; nothing is dropped unsaid."""
 
+import difflib
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from mtl_teach.data.labels import encoded
 MISSING = frozenset({"", "NA", "N/A", "n/a", "NaN", "nan", "NAN", "null", "NULL", "None", "<NA>", "#N/A"})
 COUNTS = 20  # whole numbers with more values than this are taken as measurements
 YES_NO = {"true": 1.0, "false": 0.0}
+DATE = re.compile(r"\d{1,4}([-/.:])\d{1,2}(\1\d|T|$)")
 OTHER_MARK = re.compile(r"[-+]?\d*[.,]\d+")
 WITH_UNIT = re.compile(r"[$€£<>~]?\s*[-+]?\d")  # 1'000, 12 %, $ 5, <0.1
 
@@ -69,7 +71,7 @@ def read(
     with the line where that differs; of anything else the position, from 0.
     """
     decimal = validation.choice("decimal", decimal, (".", ","))
-    columns = brought(table, separator, decimal, encoding)
+    columns = brought(table, separator, encoding)
     labels = [label] if isinstance(label, str) else list(label)
     leave_out = [leave_out] if isinstance(leave_out, str) else list(leave_out)
     features = _features(columns, task, labels, group, leave_out)
@@ -96,7 +98,7 @@ def read(
     if not known.all():
         marks = Counter(_mark(entries[at]) for at in np.flatnonzero(~known))
         written = ", ".join(f"{mark} {count}×" for mark, count in marks.items())
-        findings.append(f"{(~known).sum()} labels are missing ({written}): those rows neither train nor test")
+        findings.append(f"missing labels: {(~known).sum()} ({written}); those rows neither train nor test")
     bare = ", ".join(sorted(owning - set(names)))
     if bare:
         findings.append(f"tasks without a single label, which cannot be compared: {bare}")
@@ -113,8 +115,10 @@ def read(
         group=None if groups is None else groups[order],
         findings=tuple(findings),
     )
-    alike = [*suspicions.alike("tasks", names), *suspicions.alike("classes", classes)]
-    return replace(found, warnings=(*alike, *suspicions.of(found)))
+    odd = [*suspicions.alike("tasks", names), *suspicions.alike("classes", classes)]
+    if kind != kinds.REAL:
+        odd += suspicions.rare(classes, y)
+    return replace(found, warnings=(*odd, *suspicions.of(found)))
 
 
 def _features(
@@ -131,15 +135,19 @@ def _features(
         if name in columns.named_rows and name not in columns.cells:
             raise ValueError(f"{name!r} must be a column, got the index of that name: call reset_index()")
         if name not in columns.cells:
-            raise ValueError(
-                f"{name!r} must be a column, got {some(columns.cells)}: check the name, or --separator"
-            )
+            raise ValueError(f"{name!r} must be a column, got {some(columns.cells)}: {_meant(name, columns)}")
     if len(set(used)) < len(used):
         raise ValueError(f"each column must have one use, got {used}: name each once")
     features = tuple(name for name in columns.cells if name not in used)
     if not features:
         raise ValueError(f"features must be at least one column, got none beside {used}: add one")
     return features
+
+
+def _meant(name: str, columns: Columns) -> str:
+    near = difflib.get_close_matches(name.casefold(), [one.casefold() for one in columns.cells], 1)
+    meant = [one for one in columns.cells if one.casefold() in near]
+    return f"did you mean {meant[0]!r}?" if meant else "check the name, or --separator"
 
 
 def _missing(entry: object) -> bool:
@@ -232,11 +240,11 @@ def _feature(name: str, columns: Columns, decimal: str, findings: list[str]) -> 
         return column.astype(float)
     found = [_cell(entry, decimal) for entry in column]
     found = [np.nan if _missing(entry) else entry for entry in found]
-    words = {entry for entry in found if isinstance(entry, str)}
-    if words and {word.lower() for word in words} <= set(YES_NO):
-        found = [YES_NO[entry.lower()] if isinstance(entry, str) else entry for entry in found]
+    words = [entry for entry in found if entry is not np.nan]
+    if words and all(isinstance(word, str) and word.lower() in YES_NO for word in words):
+        found = [np.nan if entry is np.nan else YES_NO[entry.lower()] for entry in found]
         findings.append(
-            f"feature {name!r}: {' and '.join(sorted(words))} are read as 0 for false and 1 for true"
+            f"feature {name!r}: {' and '.join(sorted(set(words)))} are read as 0 for false and 1 for true"
         )
     for row, entry in enumerate(found):
         if not isinstance(entry, int | float):
@@ -268,8 +276,8 @@ def _remedy(entry: object) -> str:
     if OTHER_MARK.fullmatch(entry):
         if "," in entry:
             return "pass --decimal , if that is a decimal comma, or delete the commas that group thousands"
-        return "it has a point where the decimal mark is a comma: mend one of them"
-    if sum(c.isdigit() for c in entry) >= 4 and any(c in "-/.:" for c in entry):
+        return "it has a point where the mark is a comma: mend one of them"
+    if DATE.match(entry):
         return "turn dates into numbers, such as days since the first one"
     if WITH_UNIT.match(entry):
         return "write the number alone, without its unit or marks between thousands"

@@ -67,7 +67,8 @@ def run(table: Table, scored: np.ndarray, seed: int) -> Trial:
     """Return the test results of the split that `seed` draws; a pure function, wherever it runs."""
     from threadpoolctl import threadpool_limits  # comes with scikit-learn
 
-    with threadpool_limits(1, "blas"):  # many small products: threads would only wait for each other
+    # Many small products: threads would only wait for each other. What overflows is an infinite loss.
+    with threadpool_limits(1, "blas"), np.errstate(over="ignore", invalid="ignore"):
         return _run(table, scored, seed)
 
 
@@ -80,7 +81,7 @@ def _run(table: Table, scored: np.ndarray, seed: int) -> Trial:
             np.nanmean(_per_task(losses(table.kind, logits(aside, weights), aside.y), aside))
             for weights in (fit(model, table.kind, train, one, seed) for one in SETTINGS[model])
         ]
-        chosen.append(int(np.nanargmin(found)))
+        chosen.append(int(np.argmin(np.nan_to_num(found, nan=np.inf))))
     learn = part <= 1
     rows, test = _scaled(table, learn, learn), _scaled(table, learn, part == 2)
     tested = np.isin(np.arange(table.tasks), rows.owner) & scored

@@ -60,9 +60,7 @@ def test_yes_and_no_are_one_and_zero(make):
 def test_a_missing_label_is_counted_and_a_missing_feature_refused(make):
     table = columns() | {"y": [0.5, None, 1.5, 2.5] * 12}
     found = read(make(table), "task", "y")
-    assert len(found.y) == 36 and any(
-        "12 labels are missing (NaN or None 12×)" in one for one in found.findings
-    )
+    assert len(found.y) == 36 and any("missing labels: 12 (NaN or None 12×)" in one for one in found.findings)
     with pytest.raises(ValueError, match=r"'x0' must be finite .* got nan in position 1 \(24 such\)"):
         read(make(columns() | {"x0": [1.0, None] * 24}), "task", "y")
 

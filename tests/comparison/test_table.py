@@ -66,7 +66,7 @@ def test_what_does_not_fit_is_an_error_that_says_what_to_do(change, says):
 @pytest.mark.parametrize(
     ("text", "says"),
     [("", "header and rows"), ("a,b\n", "header and rows"), ("a,a\n1,2\n", "each column once"),
-     ("task,y,x\na,1,2\nb,1\n", "3 cells in every row, got 2 in row 3")],
+     ("task,y,x\na,1,2\nb,1\n", "3 cells in every row, as in its header, row 1, got 2 in row 3")],
 )  # fmt: skip
 def test_a_broken_file_is_an_error(tmp_path, text, says):
     (tmp_path / "a.csv").write_text(text)
@@ -98,7 +98,7 @@ def test_ids_constants_duplicates_and_imbalance_are_named():
     assert warned(table) == ""
     assert "'n' looks like an id" in warned(table | {"n": list(range(48))})
     assert "'one' is constant" in warned(table | {"one": [7.0] * 48})
-    assert "48 rows repeat" in warned({name: column * 2 for name, column in table.items()})
+    assert "repeat another one: 48;" in warned({name: column * 2 for name, column in table.items()})
     assert "unbalanced: 1 labels in 'b'" in warned(table | {"task": ["a"] * 47 + ["b"]})
     one = columns(kind="binary")
     one["y"][:12] = [1] * 12
@@ -109,7 +109,7 @@ def test_missing_labels_are_counted_and_kept_out():
     table = columns()
     table["y"][:3] = ["", None, float("nan")]
     found = read(table, "task", "y")
-    assert len(found.y) == 45 and any("3 labels are missing" in one for one in found.findings)
+    assert len(found.y) == 45 and any("missing labels: 3 " in one for one in found.findings)
 
 
 def test_several_labels_are_tasks_on_the_same_rows():
