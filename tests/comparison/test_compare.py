@@ -6,8 +6,9 @@ import pytest
 import mtl_teach
 from mtl_teach.comparison import compare, read
 from mtl_teach.comparison.command import main
-from mtl_teach.comparison.linear import ALONE
+from mtl_teach.comparison.linear import ALONE, MODELS
 from mtl_teach.comparison.trial import parts
+from mtl_teach.evaluation import resampled_interval
 from tests.comparison.tables import columns, write
 
 
@@ -89,3 +90,32 @@ def test_the_command_ends_in_one_line_where_the_table_does_not_serve(tmp_path, c
 
 def test_each_alone_gains_nothing_over_itself(found):
     assert found.gain(ALONE).mean == 0
+
+
+def test_no_split_learns_from_the_inputs_of_its_test_part(monkeypatch):
+    """A test row moved far away changes its own loss and the other test rows' not at all."""
+    from mtl_teach.comparison import trial
+
+    scored, table = np.ones(4, bool), read(columns(), "task", "y")
+    part = parts(table, scored, 3)
+    moved = columns()
+    row = int(np.flatnonzero(part == 2)[0])
+    moved["x0"][row] += 50.0
+    monkeypatch.setattr(trial, "parts", lambda *_: part)
+    one, other = (trial.run(each, scored, 3).loss for each in (table, read(moved, "task", "y")))
+    mine = table.owner[row]
+    assert np.array_equal(np.delete(one, mine, axis=1), np.delete(other, mine, axis=1))
+    assert (one[: len(MODELS), mine] != other[: len(MODELS), mine]).all()
+
+
+def test_three_models_share_one_error_rate(found):
+    gain = found.gain("one for all")
+    expected = resampled_interval(
+        found.average(ALONE) - found.average("one for all"), found.ratio, 1 - 0.05 / 3
+    )
+    assert gain == expected and gain.level > 0.98
+
+
+def test_splits_stand_in_the_order_of_their_seeds():
+    few, more = (compare(columns(tasks=2), "task", "y", splits=n, progress=False) for n in (3, 4))
+    assert np.array_equal(few.loss, more.loss[:3]) and len(np.unique(more.loss[:, 0, 0])) == 4

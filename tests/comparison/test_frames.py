@@ -146,6 +146,9 @@ def test_two_columns_of_one_name_are_refused(pandas):
     for twice in (pandas.concat([frame, frame[["x0"]]], axis=1), frame.rename(columns={"x0": 1, "x1": "1"})):
         with pytest.raises(ValueError, match="table must name each column once, got"):
             read(twice, "task", "y")
+
+
+def test_numbers_and_texts_of_one_name_are_refused():
     with pytest.raises(ValueError, match="must name each column once, got '1'"):
         read(columns() | {1: [0.5] * 48, "1": [0.5] * 48}, "task", "y")
 

@@ -235,7 +235,7 @@ def test_a_hundred_tasks_of_five_rows():
     y = x.sum(1) + 0.5 * rng.normal(size=500)
     table = {"task": np.repeat(np.arange(100), 5), "y": y, "u": x[:, 0], "v": x[:, 1]}
     found = compare(table, "task", "y", splits=3, progress=False)
-    assert found.answer == "yes" and len(found.rows) == 101
+    assert found.gain("one for all").mean > 0 and len(found.rows) == 101
 
 
 def test_a_name_with_a_line_break_keeps_its_row():
