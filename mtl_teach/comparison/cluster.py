@@ -3,6 +3,7 @@
 Dask is loaded here and nowhere else, and only when a scheduler is named: `pip install .[cluster]`.
 """
 
+import socket
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 
@@ -33,8 +34,12 @@ def trials(
             "the clone, or leave --scheduler out to compute in this process"
         ) from None
     try:
+        if not address.startswith("inproc:"):  # a scheduler in this very process has no port
+            # A socket asks first: Dask's client, if it finds nobody, is closed some time later by the garbage
+            # collector, and has been seen to hold up the next one so long that it failed as well.
+            socket.create_connection(distributed.comm.get_address_host_port(address), SECONDS).close()
         client = distributed.Client(address, timeout=SECONDS)
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise ConnectionError(
             f"scheduler {address!r} must answer within {SECONDS} s, got: {error}: start one with `dask "
             "scheduler`, pass the address that it prints, such as tcp://10.0.0.1:8786, and run `dask worker` "

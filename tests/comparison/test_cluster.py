@@ -105,7 +105,7 @@ def test_what_a_split_raises_arrives(address, monkeypatch):
         on(address, progress=False)
 
 
-@pytest.mark.parametrize("where", ["tcp://127.0.0.1:9", "localhost", "", "carrier://pigeon:1"])
+@pytest.mark.parametrize("where", ["tcp://127.0.0.1:9", "localhost", "", "carrier://pigeon:1", 8786])
 def test_a_scheduler_that_does_not_answer_is_named_with_a_remedy(where, monkeypatch):
     pytest.importorskip("dask.distributed", reason="no Dask here: pip install .[cluster]")
     monkeypatch.setattr("mtl_teach.comparison.cluster.SECONDS", 0.5)
