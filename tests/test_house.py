@@ -6,7 +6,8 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-ENGINES = ("live", "exercises", "figures")
+ENGINES = ("comparison", "live", "exercises", "figures")
+DOORS = ("mtl_teach", "mtl_teach.__main__")  # what people call: they may open any engine
 GROUND, ENGINE, LESSON = 0, 1, 2
 # What a chart or words may import of their own folder: constants, and a part of the chart drawn alone.
 BESIDE = {"settings", "drawing", "pictures"}
@@ -17,7 +18,7 @@ def place(module: str) -> tuple[int, str]:
     _, first, *rest = [*module.split("."), "", ""]
     if first == "lessons":
         return LESSON, rest[0]
-    return (ENGINE, first) if first in ENGINES else (GROUND, "")
+    return (ENGINE, first) if first in ENGINES or module in DOORS else (GROUND, "")
 
 
 def imports(path: Path) -> Iterator[str]:

@@ -70,7 +70,7 @@ def in_order(names: Sequence[str]) -> tuple[str, ...]:
     """
 
     def place(name: str) -> tuple[bool, float, str]:
-        number = name.replace(".", "", 1).isdigit()
+        number = name.replace(".", "", 1).isdecimal()
         return not number, float(name) if number else 0.0, name
 
     return tuple(sorted(set(names), key=place))

@@ -7,7 +7,7 @@ from mtl_teach.evaluation.cost import (
     mlp_parameters,
     single_task_parameters,
 )
-from mtl_teach.evaluation.intervals import Interval, mean_interval, paired_interval
+from mtl_teach.evaluation.intervals import Interval, mean_interval, paired_interval, resampled_interval
 from mtl_teach.evaluation.metrics import (
     accuracy,
     auc,
@@ -35,6 +35,7 @@ __all__ = [
     "mean_squared_error",
     "mlp_parameters",
     "paired_interval",
+    "resampled_interval",
     "score",
     "single_task_parameters",
 ]

@@ -74,6 +74,29 @@ def paired_interval(a: Numbers, b: Numbers, level: float = 0.95) -> Interval:
     return mean_interval(a - b, level)
 
 
+def resampled_interval(values: Numbers, ratio: float, level: float = 0.95) -> Interval:
+    """Return the mean over random splits of one sample, with an interval that knows that they overlap.
+
+    `values`: one number per split, such as a paired difference; `ratio`: examples tested on / learnt from.
+    Splits of one sample are not independent: more of them shrink only their own share of the variance. It is
+    taken as (1/R + ratio)·s² in place of s²/R, with Student's t of R − 1 degrees of freedom.
+    Source: Nadeau and Bengio, "Inference for the generalization error", Machine Learning 52, 2003, section 3.
+
+    >>> gains = [0.02, 0.03, 0.01, 0.02]
+    >>> print(mean_interval(gains), resampled_interval(gains, ratio=0.25), sep=", ")
+    0.02 (0.00701 to 0.033, 95%, 4 runs), 0.02 (0.00163 to 0.0384, 95%, 4 runs)
+
+    Raises ValueError as `mean_interval` does, for a ratio below 0 or a level outside 0.5 to 0.999999.
+    """
+    level, ratio = validation.real("level", level, 0.5, 0.999999), validation.real("ratio", ratio, 0.0)
+    plain = mean_interval(values, 0.5)
+    from scipy.special import stdtrit
+
+    quantile, half = (float(stdtrit(plain.count - 1, (1 + one) / 2)) for one in (level, 0.5))
+    margin = (plain.high - plain.mean) * quantile / half * math.sqrt(1 + plain.count * ratio)
+    return Interval(plain.mean, plain.mean - margin, plain.mean + margin, plain.count, level)
+
+
 def _runs(name: str, values: Numbers) -> Tensor:
     runs = validation.tensor(name, values).detach().double()
     if runs.ndim != 1:

@@ -5,7 +5,7 @@ import pytest
 import torch
 from scipy import stats
 
-from mtl_teach.evaluation import Interval, mean_interval, paired_interval
+from mtl_teach.evaluation import Interval, mean_interval, paired_interval, resampled_interval
 from tests.makes import Series
 
 A = [1.0, 2.5, -0.5, 3.0, 4.0]
@@ -84,3 +84,12 @@ def test_bad_input_is_refused(refuses):
         mean_interval(3.0)
     with refuses(ValueError, "level", got="95", expected="from 0.5 to 0.999", remedy="use 0.999 or less"):
         mean_interval(A, level=95)
+
+
+def test_overlapping_splits_widen_the_interval_as_nadeau_and_bengio_say():
+    values, ratio = np.array([0.2, 0.5, 0.1, 0.4, 0.3]), 0.25
+    found = resampled_interval(values, ratio, level=0.9)
+    scale = math.sqrt((1 / 5 + ratio) * values.var(ddof=1))
+    assert (found.low, found.high) == pytest.approx(stats.t.interval(0.9, 4, values.mean(), scale))
+    plain = mean_interval(values, 0.9)
+    assert resampled_interval(values, 0.0, 0.9).low == pytest.approx(plain.low)

@@ -23,6 +23,7 @@ except ModuleNotFoundError:  # Python 3.10
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LESSONS = [Requirement(line) for line in PROJECT["dependencies"]]
+CLUSTER = [Requirement(line) for line in PROJECT["optional-dependencies"]["cluster"]]
 TESTS = [Requirement(line) for line in PROJECT["optional-dependencies"]["test"]]
 PINS = [
     Requirement(line)
@@ -164,9 +165,15 @@ def import_name(requirement):
 def test_the_lessons_import_only_what_is_listed():
     # PyTorch, SciPy and matplotlib hand out NumPy arrays; ipywidgets is made of IPython and traitlets;
     # Altair checks its charts with jsonschema.
-    known = {import_name(r) for r in LESSONS} | {"numpy", "IPython", "traitlets", "jsonschema"}
+    # threadpoolctl comes with scikit-learn; Dask is imported only if a scheduler is named.
+    known = {import_name(r) for r in LESSONS + CLUSTER}
+    known |= {"numpy", "IPython", "traitlets", "jsonschema", "threadpoolctl"}
     extra = imported([*sources("mtl_teach"), *cells()]) - known
     assert not extra, f"imported, but not among pyproject.toml's dependencies: {sorted(extra)}"
+
+
+def test_the_tests_bring_what_a_cluster_needs_in_the_same_range():
+    assert set(CLUSTER) <= set(TESTS)
 
 
 def test_everything_listed_is_used():
