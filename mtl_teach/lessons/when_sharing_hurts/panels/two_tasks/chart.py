@@ -40,7 +40,7 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
     """Return the chart over the tables cosines, middle, gains and means."""
     sizes = NARROW if narrow else WIDE
     title = alt.Title(
-        "Do the gradients fight?", subtitle="one line per draw, until its gradients die out; thick: median"
+        "Do the gradients fight?", subtitle="one line per draw until it dies out; thick: median"
     )
     left = alt.layer(*_cosines()).properties(width=sizes.left, height=sizes.height, title=title)
     title = alt.Title("What sharing gains", subtitle="right of 0: it helps; one dot a draw")
