@@ -7,22 +7,31 @@ reaches only the main thread, and while no cell runs ipykernel ignores it. So it
 import ctypes
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
 Made = TypeVar("Made")
 
 _working: int | None = None  # the thread that makes a slice; slices take turns, so there is at most one
+_passing = False  # whether an interrupt is on its way to it
 
 
 def interruptible(work: Callable[[], Made]) -> Made:
-    """Return `work()`; an interrupt of the kernel raises KeyboardInterrupt in it, whatever thread this is."""
+    """Return `work()`; an interrupt of the kernel raises KeyboardInterrupt in it, whatever thread this is.
+
+    Never after it: one that is on its way when the work ends is waited for. Behind this function it would end
+    the thread that answers the controls, and with it every panel.
+    """
     global _working
     try:
         _working = threading.get_ident()
         return work()
     finally:
         _working = None
+        while _passing:
+            time.sleep(0.001)
+        time.sleep(0)  # a call: here Python raises what has been passed on
 
 
 def pass_on() -> None:
@@ -34,9 +43,15 @@ def pass_on() -> None:
 
 
 def _interrupted(_number: int, _frame: object) -> None:
-    # Whoever works waits for this thread to let go of the interpreter, or is in a call that will return. The
-    # exception meets it at its next step, so always inside of `interruptible`.
-    if _working is not None:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(_working), ctypes.py_object(KeyboardInterrupt)
-        )
+    global _passing
+    _passing = True  # before the look: on a busy machine the work may end between the look and the raise
+    try:
+        thread = _working
+        if thread is not None:
+            _raise_in(thread)
+    finally:
+        _passing = False
+
+
+def _raise_in(thread: int) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(KeyboardInterrupt))
