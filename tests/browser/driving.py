@@ -49,6 +49,15 @@ def press(page, key: str, panel: int = 0) -> None:
     wait_until(page, CALL_CHANGED, [panel, before])
 
 
+def drawn_or_refused(page, key: str, panel: int) -> bool:
+    """Press a key and wait until the panel has drawn another state, or says why it cannot: then False."""
+    before = calls(page)[panel]
+    page.keyboard.press(key)
+    refused = "document.querySelectorAll('.mtl-quiet')[at[0]].querySelector('.mtl-error').innerText !== ''"
+    wait_until(page, f"(at) => ({CALL_CHANGED})(at) || {refused}", [panel, before])
+    return calls(page)[panel] != before
+
+
 def words(page, text: str, selector: str = ".mtl-words") -> None:
     """Wait until the words under the first panel, or another element, contain `text`."""
     wait_until(page, CONTAINS, [selector, text])

@@ -4,7 +4,7 @@ import pytest
 
 from mtl_teach import lessons
 from tests.browser.conftest import cell_notebook
-from tests.browser.driving import calls, contrast, ink, pixels, press, shown, words
+from tests.browser.driving import calls, contrast, drawn_or_refused, ink, pixels, press, shown, words
 from tests.browser.lines import LINE
 from tools.browser import open_notebook, run_all, wait_until
 
@@ -13,6 +13,8 @@ SAYS = """([number, text]) => {
   return JSON.stringify(cell.outputs.toJSON()).includes(text);
 }"""
 
+NO_ERROR = """(number) =>
+  document.querySelectorAll('.mtl-quiet')[number].querySelector('.mtl-error').innerText === ''"""
 RUN_CELL = """(number) => {
   const { content } = jupyterapp.shell.currentWidget;
   content.deselectAll();
@@ -146,6 +148,10 @@ def test_every_control_of_every_panel_moves_the_picture_by_keys(page, workplace)
             before = pixels(page, number)
             inside = box.locator(".widget-toggle-buttons").nth(group)
             inside.locator(".widget-toggle-button:not(.mod-active)").first.focus()
-            press(page, "Enter", number)
+            if not drawn_or_refused(page, "Enter", number):  # what needs data says how to get them
+                assert "MTL_TEACH_DATA" in box.locator(".mtl-error").inner_text()
+                inside.locator(".widget-toggle-button:not(.mod-active)").first.click()
+                wait_until(page, NO_ERROR, number)
+                continue
             assert pixels(page, number) != before, f"buttons {group} of {name} moved no pixel"
         assert box.locator(".mtl-error").inner_text() == ""

@@ -90,7 +90,7 @@ WIDGETS = """async () => {
 
 
 def reload(page) -> None:
-    """Save and reload; where ipywidgets gave up too early (a view has 2 s), reload again as a reader would."""
+    """Save and reload; where ipywidgets gave up early (a view has 2 s), reload again as a reader would."""
     page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
     wait_until(page, "() => !jupyterapp.shell.currentWidget.context.model.dirty")
     for _ in range(3):

@@ -142,10 +142,18 @@ MUTANTS = [
     Mutant(
         "engine: an interrupt stays in the main thread",
         "mtl_teach/live/interrupts.py",
-        "    if _working is not None:",
-        "    if False:",
+        "        if thread is not None:",
+        "        if False:",
         (INTERRUPT,),
         "an interrupt reaches the thread that fits",
+    ),
+    Mutant(
+        "engine: an interrupt on its way is not waited for",
+        "mtl_teach/live/interrupts.py",
+        "        while _passing:",
+        "        while False:",
+        ("tests/live/test_interrupts.py",),
+        "an interrupt ends the work and never the thread that answers the controls",
     ),
     Mutant(
         "engine: every chart brings the code along",

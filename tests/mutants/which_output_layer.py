@@ -176,8 +176,8 @@ MUTANTS = [
     Mutant(
         "lesson 02: one word does not serve all tasks",
         f"{ROOM}/exercises/label_structure.py",
-        "return words * len(right) if len(words) == 1",
-        "return words if len(words) == 1",
+        "words = words * len(right)",
+        "words = words",
         (f"{RIGHT}[kinds_of]",),
         "kinds may be one word, as in Tasks",
     ),

@@ -26,6 +26,7 @@ from mtl_teach.lessons.which_output_layer.panels.label_structure.settings import
     SOFTMAX,
     UNSEEN,
 )
+from mtl_teach.lessons.which_output_layer.panels.output_layer.settings import probability
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -290,7 +291,7 @@ def draw_two_layers(logits: Mapping[str, float]) -> Figure:
     figure, axes = figures.canvas(columns=3, width=3.4, height=3.0)
     for axis, (title, heights, colour) in zip(axes, bars, strict=True):
         drawn = axis.bar(list(logits), heights.numpy(), color=colour)
-        numbers = _logit if axis is axes[0] else _probability
+        numbers = _logit if axis is axes[0] else probability
         axis.bar_label(drawn, fmt=numbers, fontsize=11, padding=2)
         axis.set(title=title, ylim=(0, 1.15) if axis is not axes[0] else (-4.2, 3.2))
         axis.axhline(0, color="black", linewidth=1)
@@ -303,10 +304,6 @@ def draw_two_layers(logits: Mapping[str, float]) -> Figure:
 
 def _logit(value: float) -> str:
     return f"{value:g}".replace("-", "−")
-
-
-def _probability(value: float) -> str:
-    return f"{value:.2f}" if value >= 0.005 else "< 0.01"  # neither layer ever gives 0
 
 
 def draw_outcomes(rows: Mapping[str, Outcomes], title: str) -> Figure:

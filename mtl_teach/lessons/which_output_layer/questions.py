@@ -42,8 +42,8 @@ def floor_of_two() -> Prediction:
         "How small can its cross-entropy become?",
         (0.001, 0.01, 0.1, 0.3, 0.5, 0.69, 1.0, 1.4),
         0.6931,
-        "The best softmax gives ½ to each true label, and −½ log ½ − ½ log ½ = log 2. However well it knows "
-        "the answer, its loss never gets below that.",
+        "A softmax does best as it comes near ½ for each true label, and −½ log ½ − ½ log ½ = log 2. However "
+        "well it knows the answer, its loss never gets below that.",
         within=1.1,
     )
 
@@ -80,7 +80,7 @@ def another_kind() -> Prediction:
         "Which output layer and loss?",
         ("a softmax and cross-entropy", "a sigmoid and binary cross-entropy", "none, and the squared error"),
         answer="none, and the squared error",
-        why="The labels decide: an amount may be any number, so nothing squashes it. "
+        why="The labels decide: most amounts lie outside 0 to 1, so nothing squashes them. "
         "That the trunk was trained before changes nothing.",
     )
 

@@ -352,7 +352,8 @@ for same in (
     _each(lambda words: [word.capitalize() for word in words]),
     _each(lambda words: [word.replace("binary", "2 classes") for word in words]),
     _changed(_KINDS, p4=["2 classes"], p5=["2 classes", "real"]),
-    _changed(_KINDS, p0=["classes"], p3="classes", p6="classes"),
+    _changed(_KINDS, p0=["classes"], p3="classes", p6="classes", p9="classes"),
+    _changed(_KINDS, p3=["classes", "classes"], p9=["classes", "classes"]),
     _each(lambda words: [word.replace("classes", "class") for word in words]),
     _each(lambda words: ["yes/no" if word == "binary" else word for word in words]),
     _each(np.array),
@@ -381,6 +382,9 @@ for key, answer in (
     ("all_real", _changed(_KINDS, p5=["real", "real"])),
     ("one_question", _each(lambda words: words[:1])),
     ("unrecognised", _changed(_KINDS, p0=["4 classes"])),
+    ("unrecognised", _changed(_KINDS, p0=["6 classes"])),
+    ("unrecognised", _changed(_KINDS, p1=["8 classes"], p7=["16 classes"])),
+    ("unrecognised", _changed(_KINDS, p4=["binary", "binary"])),
     ("unrecognised", _changed(_KINDS, p9=["6 classes", "4 classes"])),
     ("unrecognised", _changed(_KINDS, p4=["real"])),
     ("unrecognised", _changed(_KINDS, p1=["binary"] * 4)),
@@ -731,6 +735,11 @@ def forbids_doubles(code):
 @wrong("decode", "halves_swapped")
 def colours_first(code):
     return by_tables(code[3:] + code[:3])
+
+
+@wrong("decode", "and_for_or")
+def both_halves_bad(code):
+    return "impossible" if sum(code[:3]) != 1 and sum(code[3:]) != 1 else with_argmax(code)
 
 
 @wrong("decode", "types_only")

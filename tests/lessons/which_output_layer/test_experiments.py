@@ -255,7 +255,7 @@ def test_two_layers_are_the_textbook_functions():
 
 def test_no_output_layer_is_said_to_give_nought():
     axes = lesson.draw_two_layers({"cat": 9.0, "dog": 0.0}).axes[2]
-    assert [text.get_text() for text in axes.texts] == ["1.00", "< 0.01"]
+    assert [text.get_text() for text in axes.texts] == ["> 0.99", "< 0.01"]
 
 
 def test_every_question_can_be_asked():

@@ -33,7 +33,7 @@ def _sure(draws: Draws) -> dict:
 
 def _surely_wrong(draws: Draws) -> dict:
     labels = draws.binary(draws.whole(2, 4))
-    return {"logits": (1 - 2 * labels) * _large(draws, len(labels), 200, 900), "labels": labels}
+    return {"logits": (1 - 2 * labels) * _large(draws, len(labels), 200, 5000), "labels": labels}
 
 
 def _large(draws: Draws, count: int, low: int, high: int) -> Tensor:
@@ -76,6 +76,11 @@ REPAIRED_LOSS = FunctionExercise(
                 lambda z, y: _WITH_LOGITS(z.sigmoid(), y)),
         Mistake("sum", "the mean over the examples, not their sum", lambda z,
                 y: _WITH_LOGITS(z, y, reduction="sum")),
+        Mistake("swapped", "the logits come first, then the labels", lambda z, y: _WITH_LOGITS(y, z)),
+        Mistake("cut_off", "the logits are cut off: beyond that the loss no longer grows", lambda z,
+                y: _WITH_LOGITS(z.clamp(-50, 50), y)),
+        Mistake("cut_off", "the logits are cut off: beyond that the loss no longer grows", lambda z,
+                y: _WITH_LOGITS(z.clamp(-1000, 1000), y)),
         Mistake("clamped", "binary_cross_entropy on probabilities stops at 100, silently: pass logits",
                 lambda z, y: functional.binary_cross_entropy(z.sigmoid(), y)),
         Mistake("naive_log", "log(sigmoid) is log(0) for large logits: pass logits to a loss made for them",

@@ -69,6 +69,8 @@ DECODE = FunctionExercise(
         Mistake("argmax", "argmax always finds something: check first whether the code makes sense", _first),
         Mistake("two_ones", "two ones in all is not enough: one of them must be in each half",
                 _unless(lambda code: sum(code) != 2)),
+        Mistake("and_for_or", "one bad half is enough: or, not and",
+                _unless(lambda code: sum(code[:3]) != 1 and sum(code[3:]) != 1)),
         Mistake("only_none", "two types at once are impossible too", _unless(
             lambda code: sum(code[:3]) == 0 or sum(code[3:]) == 0)),
         Mistake("only_two", "no type at all is impossible too", _unless(

@@ -3,6 +3,7 @@
 The right kinds are worked out from examples of labels: they are the tightest that hold them all.
 """
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,7 +56,14 @@ def _why(case: Labels, given: tuple) -> str:
     right = kinds_of(case)
     shown = list(case.rows[0])
     if len(given) != len(right) and given[0] == right[0]:
-        return f"The model answers {len(right)} questions, and each needs its kind"
+        count = f"{len(right)} questions" if len(right) > 1 else "one question"
+        return f"The model answers {count}, and each needs its kind"
+    groups = case.groups or (len(case.rows[0]),)
+    sets = math.prod(groups) if case.groups else 2 ** len(case.rows[0])
+    if given == (f"{sets} classes",) and REAL not in right and (case.groups or right[0] == BINARY):
+        return "A class for each whole set would do, too, but as one question: give each of its parts a kind"
+    if len(given) == len(right) and given != right and all(_is_classes(word) for word in (*given, *right)):
+        return f"Classes, yes, but count them: {' and '.join(map(str, groups))}"
     if sorted(given) == sorted(right):
         return "The right kinds in another order: keep that of the words"
     if REAL in given and REAL not in right:
@@ -102,8 +110,9 @@ class KindsExercise(TableExercise):
         """Return an answer as kinds: small letters, synonyms, equal functions under one name."""
         answer = answer.tolist() if hasattr(answer, "tolist") else answer  # a NumPy array
         words, right = super().read(case, answer), self.rule(self.cases[case])
-        words = tuple(_known(word, self.cases[case]) for word in words)
-        return words * len(right) if len(words) == 1 and not isinstance(answer, list | tuple) else words
+        if len(words) == 1 and not isinstance(answer, list | tuple):
+            words = words * len(right)
+        return tuple(_known(word, self.cases[case], place) for place, word in enumerate(words))
 
     def word_problem(self, label: tuple) -> str:
         """Say which word is no kind."""
@@ -113,14 +122,19 @@ class KindsExercise(TableExercise):
         return "" if label else "one kind per question at least, came none"
 
 
-def _known(word: object, case: Labels) -> object:
-    """Return a kind as `kinds_of` writes it: two classes are yes or no, "classes" are counted."""
+def _is_classes(word: object) -> bool:
+    return isinstance(word, str) and word.endswith(" classes")
+
+
+def _known(word: object, case: Labels, place: int) -> object:
+    """Return a kind as `kinds_of` writes it: two classes are yes or no, "classes" are counted by place."""
     found = re.fullmatch(r"(\d+)?[ -]?class(es)?", word) if isinstance(word, str) else None
     if found is None:
         return word
     if found[1]:
         return BINARY if int(found[1]) == 2 else f"{int(found[1])} classes"
-    return _classes((case.groups or (len(case.rows[0]),))[0])
+    groups = case.groups or (len(case.rows[0]),)
+    return _classes(groups[min(place, len(groups) - 1)])
 
 
 def _by_regime(case: Labels) -> tuple[str, ...]:

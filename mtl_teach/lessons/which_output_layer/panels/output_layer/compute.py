@@ -3,7 +3,12 @@
 import torch
 from torch import Tensor
 
-from mtl_teach.lessons.which_output_layer.panels.output_layer.settings import LABELS, OTHERS, signed
+from mtl_teach.lessons.which_output_layer.panels.output_layer.settings import (
+    LABELS,
+    OTHERS,
+    probability,
+    signed,
+)
 from mtl_teach.lessons.which_output_layer.panels.output_layer.words import words
 from mtl_teach.live import Result, column, table
 
@@ -15,8 +20,8 @@ def compute(cat: float, others: str, add: float) -> Result:
     apart, together = logits.sigmoid(), logits.softmax(0)
     tables = {
         "logits": _bars(logits, before, [signed(logit) for logit in logits.tolist()]),
-        "sigmoids": _bars(apart, before.sigmoid(), [f"{p:.2f}" for p in apart.tolist()]),
-        "softmax": _bars(together, before.softmax(0), [f"{p:.2f}" for p in together.tolist()]),
+        "sigmoids": _bars(apart, before.sigmoid(), [probability(p) for p in apart.tolist()]),
+        "softmax": _bars(together, before.softmax(0), [probability(p) for p in together.tolist()]),
         "sums": table(text=[f"the sum is {apart.sum():.2f}"]),
     }
     values = {"sigmoid_sum": apart.sum().item(), "softmax_sum": together.sum().item()}

@@ -16,3 +16,12 @@ def signed(value: float) -> str:
     ('−2.5', '0')
     """
     return f"{value:g}".replace("-", "−")
+
+
+def probability(value: float) -> str:
+    """Return a probability with two digits, but never as 0.00 or 1.00, which no output layer gives.
+
+    >>> probability(0.5), probability(0.001), probability(0.999)
+    ('0.50', '< 0.01', '> 0.99')
+    """
+    return "< 0.01" if value < 0.005 else "> 0.99" if value > 0.995 else f"{value:.2f}"
