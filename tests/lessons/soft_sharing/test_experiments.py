@@ -12,6 +12,7 @@ from mtl_teach import closed_form, data, evaluation, figures
 from mtl_teach.closed_form import RIDGE
 from mtl_teach.lessons import soft_sharing as lesson
 from mtl_teach.lessons.soft_sharing import experiments
+from mtl_teach.lessons.soft_sharing.exercises.reading import read_valley
 
 
 def test_the_ends_over_strength_are_independent_logistic_regressions():
@@ -204,3 +205,9 @@ def test_pictures_say_what_they_show():
     rows = {"weights": torch.randn(2, 64)}
     tiles = lesson.draw_weights(rows, ("scanner 1, -60°", "scanner 2, 0°"))
     assert [tick.get_text() for tick in tiles.axes[0].get_xticklabels()] == ["−60°", "0°"]
+
+
+def test_what_the_lesson_says_of_exercise_2_is_what_a_right_answer_says():
+    valley = lesson.errors_over_strength(120)
+    found = read_valley(list(valley), torch.stack(list(valley.values())).mean(2))
+    assert [round(number, 2) for number in found] == [0.01, 0.7, 2.35]
