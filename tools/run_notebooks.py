@@ -41,6 +41,9 @@ def execute(book: nbformat.NotebookNode, folder: Path, seconds: float = SECONDS)
         record_timing=False,
         store_widget_state=False,
         coalesce_streams=True,  # else what is printed is cut where the kernel happened to send it
+        # On a busy machine a kernel's words come late: nbclient gave up after 4 s and stored half of them.
+        iopub_timeout=120,
+        raise_on_iopub_timeout=True,
     )
     client.execute(env={**os.environ, **ENVIRONMENT})
 
