@@ -68,12 +68,12 @@ def _levels(sizes: Sizes) -> list[alt.Chart]:
 def _theory(sizes: Sizes) -> list[alt.Chart]:
     base = alt.Chart(named("theory"))
     line = base.mark_line(color=TRUTH, strokeWidth=2.5, strokeDash=[3, 3]).encode(x=_x(), y=_y())
-    name = base.transform_filter("datum.relatedness == 0.1").mark_text(
+    name = base.transform_filter("datum.relatedness == 0.3").mark_text(
         text=THEORY,
         align="right",
         baseline="top",
-        dx=10,
-        dy=12,
+        dx=-6,
+        dy=20,  # between the dashed line of shuffled labels and that of alone
         fontWeight="bold",
         fontSize=sizes.font,
         color=TRUTH,
