@@ -43,7 +43,7 @@ PARTS = {
     "nbval-1-avx2": _nbval(1, "avx2"),
     "nbval-2-default": _nbval(2, "default"),
     "nbval-2-avx2": _nbval(2, "avx2"),
-    "browser": [([*PYTEST, "tests/browser"], {})],
+    "browser": [([*PYTEST, "tests/browser", "-n", "2"], {})],  # each worker has a JupyterLab of its own
 }
 
 
