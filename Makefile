@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv lab test lint unit nbval browser test-determinism test-seeds test-pythons test-mutants notebooks picture map bench bench-live docstrings format clean
+.PHONY: help venv lab site test lint unit nbval browser test-determinism test-seeds test-pythons test-mutants notebooks picture map bench bench-live docstrings format clean
 
 export PYTHON
 PY := .venv/bin/python
@@ -29,6 +29,14 @@ venv:  ## make .venv, without installing anything into it
 
 lab: .venv/installed-lessons  ## open JupyterLab at the first lesson
 	@$(PY) -m tools.lab
+
+.venv/installed-site: $(NEEDS) | venv
+	@echo "Installing what the pages need …"
+	@$(PIP) -e ".[site]"
+	@touch .venv/installed-lessons $@
+
+site: .venv/installed-site  ## the lessons as pages without a kernel, in site/ (SCHEDULER=tcp://… computes on Dask)
+	@$(PY) -m tools.site $(if $(SCHEDULER),--scheduler $(SCHEDULER))
 
 test: .venv/installed-tests  ## lint, unit tests, every notebook, a real browser
 	@$(PY) -m tools.check lint unit nbval browser

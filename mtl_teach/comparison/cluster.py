@@ -6,14 +6,20 @@ Dask is loaded here and nowhere else, and only when a scheduler is named: `pip i
 import socket
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from mtl_teach.comparison.table import Table
 from mtl_teach.comparison.trial import Trial
 
+if TYPE_CHECKING:
+    from dask import distributed
+
 SECONDS = 10  # in which a scheduler must answer
 Work = Callable[[Table, np.ndarray, int], Trial]
+Place = TypeVar("Place")
 
 
 def trials(
@@ -23,8 +29,26 @@ def trials(
 
     A worker that dies costs what it was at and what it had not handed in: others take that up again.
 
+    Raises what `connected` raises.
+    """
+    with connected(address) as client:
+        yield from as_they_end(_sent(client, work, table, scored, seeds))
+
+
+def as_they_end(places: "dict[distributed.Future, Place]") -> Iterator[tuple[Place, Any]]:
+    """Yield what belongs to each future, and its result, in the order in which workers end them."""
+    from dask import distributed
+
+    for future in distributed.as_completed(places):
+        yield places[future], future.result()
+
+
+@contextmanager
+def connected(address: str) -> "Iterator[distributed.Client]":
+    """Yield a client of the Dask scheduler at `address`, and say in words what goes wrong with it.
+
     Raises ModuleNotFoundError without Dask, ConnectionError if no scheduler answers or it goes away, and
-    RuntimeError if one split brings down worker after worker or the workers cannot load this package.
+    RuntimeError if one piece of work brings down worker after worker or the workers cannot load this package.
     """
     try:
         from dask import distributed
@@ -47,15 +71,13 @@ def trials(
         ) from None
     with client:
         if not client.scheduler_info()["workers"]:
-            warnings.warn(f"{address} has no workers yet: run `dask worker {address}`", stacklevel=3)
-        places = _sent(client, work, table, scored, seeds)
+            warnings.warn(f"{address} has no workers yet: run `dask worker {address}`", stacklevel=4)
         try:
-            for future in distributed.as_completed(places):
-                yield places[future], future.result()
+            yield client
         except distributed.KilledWorker as error:
             raise RuntimeError(
-                f"a split must fit on a worker, got one that brought down several ({error}): give each "
-                "worker more memory, or fewer threads with `dask worker --nthreads 1`"
+                f"each piece of work must fit on a worker, got one that brought down several ({error}): give "
+                "each worker more memory, or fewer threads with `dask worker --nthreads 1`"
             ) from None
         except ImportError as error:
             raise RuntimeError(
@@ -64,7 +86,7 @@ def trials(
             ) from None
         except (distributed.CancelledError, OSError) as error:
             raise ConnectionError(
-                f"scheduler {address!r} must stay until the last split, got {error!r}: start it again, and "
+                f"scheduler {address!r} must stay until the work is done, got {error!r}: start it again, and "
                 "this command"
             ) from None
 

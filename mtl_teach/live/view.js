@@ -80,6 +80,7 @@ function render({ model, el }) {
   const foot = element(figure, "div", "mtl-foot");
   const call = element(foot, "code", "mtl-call");
   const copy = element(foot, "button", "mtl-copy");
+  const link = element(foot, "button", "mtl-copy"); // only a page without a kernel has an address for each picture
   const status = element(foot, "span", "mtl-status");
   chart.setAttribute("role", "img");
   words.setAttribute("aria-live", "polite");
@@ -87,6 +88,8 @@ function render({ model, el }) {
   for (const type of POINTING) chart.addEventListener(type, onFullSize, true);
   copy.title = "Copy the line that reproduces this picture";
   copy.onclick = () => navigator.clipboard?.writeText(model.get("call")).then(() => (copy.textContent = "Copied"));
+  link.title = "Copy an address that opens this picture";
+  link.onclick = () => navigator.clipboard?.writeText(model.get("link")).then(() => (link.textContent = "Copied"));
 
   let view = null;
   let drawn = {}; // table -> what is drawn of it
@@ -99,7 +102,11 @@ function render({ model, el }) {
   function say() {
     words.textContent = model.get("words");
     chart.setAttribute("aria-label", model.get("words"));
-    if (call.textContent !== model.get("call")) copy.textContent = "Copy";
+    if (call.textContent !== model.get("call")) {
+      copy.textContent = "Copy";
+      link.textContent = "Copy link";
+    }
+    link.hidden = !model.get("link");
     call.textContent = model.get("call");
     foot.hidden = !model.get("call");
     error.textContent = model.get("error") || broken;

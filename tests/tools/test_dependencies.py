@@ -23,6 +23,7 @@ except ModuleNotFoundError:  # Python 3.10
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LESSONS = [Requirement(line) for line in PROJECT["dependencies"]]
+SITE = [Requirement(line) for line in PROJECT["optional-dependencies"]["site"]]
 CLUSTER = [Requirement(line) for line in PROJECT["optional-dependencies"]["cluster"]]
 TESTS = [Requirement(line) for line in PROJECT["optional-dependencies"]["test"]]
 PINS = [
@@ -37,11 +38,21 @@ IMPORT_NAMES = {
     "vl-convert-python": "vl_convert",
     "pyyaml": "yaml",
     "pillow": "PIL",
+    "fonttools": "fontTools",
 }
 # What PyTorch's GPU build, which pip takes on Linux unless told otherwise, pulls in for itself.
 GPU = re.compile(r"(nvidia|cuda)-|triton$")
-# Needed without being imported: run in a process of their own, or plugins of pytest.
-RUN = {"jupyterlab", "pytest-xdist", "nbval", "ruff", "codespell", "setuptools", "vl-convert-python"}
+# Needed without being imported: run in a process of their own, plugins of pytest, or the bringer of a font.
+RUN = {
+    "ziamath",
+    "jupyterlab",
+    "pytest-xdist",
+    "nbval",
+    "ruff",
+    "codespell",
+    "setuptools",
+    "vl-convert-python",
+}
 
 
 def pin(name, python):
@@ -174,6 +185,10 @@ def test_the_lessons_import_only_what_is_listed():
 
 def test_the_tests_bring_what_a_cluster_needs_in_the_same_range():
     assert set(CLUSTER) <= set(TESTS)
+
+
+def test_the_tests_bring_what_the_pages_need_in_the_same_range():
+    assert set(SITE) <= set(TESTS)
 
 
 def test_everything_listed_is_used():

@@ -1,0 +1,192 @@
+"""Pages without a kernel, opened from a file in a real browser: they answer, fetch nothing, fit a phone."""
+
+import base64
+import json
+import random
+
+import nbformat
+import pytest
+
+from mtl_teach import live
+from mtl_teach.lessons.which_output_layer import questions
+from tools.site.__main__ import build
+from tools.site.grid import controls
+
+SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
+CARD = """# A page
+
+**Question.** Does it answer?
+
+**You will**
+
+- move a slider
+- answer a question
+
+**Minutes.** 10
+
+**You need.** Nothing, and $e^{x}$.
+
+**Panel.** Two arrows.
+"""
+
+
+def shown(thing):
+    """A cell with what is stored of `thing`."""
+    made = thing._repr_mimebundle_()
+    data, metadata = made if isinstance(made, tuple) else (made, {})
+    data = {kind: text for kind, text in data.items() if "widget" not in kind}
+    if "image/png" in data:
+        data["image/png"] = base64.b64encode(data["image/png"]).decode()
+    output = nbformat.v4.new_output("execute_result", data, metadata=metadata, execution_count=1)
+    return nbformat.v4.new_code_cell("show()", outputs=[output], execution_count=1)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    cells = [nbformat.v4.new_markdown_cell(CARD), shown(live.pulls()), shown(questions.what_moves())]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "00_a_page.ipynb")
+    build([folder / "00_a_page.ipynb"], folder / "site", folder / "kept")
+    return folder / "site"
+
+
+@pytest.fixture(params=SIZES.values(), ids=SIZES)
+def opened(request, context, site):
+    """A function that opens a page of the site; a request to the network or an error in the console fails."""
+    width, height = request.param
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    outside, problems = [], []
+    page.on(
+        "request",
+        lambda asked: asked.url.startswith(("file:", "data:", "blob:")) or outside.append(asked.url),
+    )
+    page.on("pageerror", lambda problem: problems.append(str(problem)))
+    page.on("console", lambda said: said.type == "error" and problems.append(said.text))
+
+    def go(file, state=""):
+        page.goto("about:blank")
+        page.goto((site / file).as_uri() + state)
+        return page
+
+    yield go
+    page.evaluate("localStorage.clear()")
+    page.close()
+    assert not outside and not problems
+
+
+def ready(page):
+    page.locator(".panel").scroll_into_view_if_needed()
+    page.wait_for_selector(".panel[data-ready] canvas, .panel[data-ready] svg")
+
+
+def test_a_panel_shows_at_random_states_what_compute_returns(opened):
+    page = opened("00_a_page.html")
+    ready(page)
+    panel = live.pulls()
+    every = controls(panel)
+    chance = random.Random(3)
+    for _ in range(6):
+        places = [chance.randrange(len(control.options)) for control in every]
+        for control, place in zip(every, places, strict=True):
+            row = page.locator(".slider, .toggle").filter(has_text=control.label)
+            if control.kind == "slider":
+                row.locator("input").fill(str(place))
+            else:
+                row.locator("input").nth(place).check()
+        setting = {control.name: control.values[place] for control, place in zip(every, places, strict=True)}
+        panel.move(**setting)
+        page.wait_for_function(
+            "(call) => document.querySelector('.mtl-panel').dataset.call === call", arg=panel.call
+        )
+        assert page.locator(".mtl-words").inner_text() == panel.result.words
+
+
+def test_the_page_is_as_wide_as_the_screen(opened):
+    page = opened("00_a_page.html")
+    ready(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    chart = page.locator(".mtl-chart canvas, .mtl-chart svg").bounding_box()
+    assert chart["x"] >= 0 and chart["x"] + chart["width"] <= page.viewport_size["width"]
+
+
+def test_keys_move_a_slider_and_it_says_where_it_is(opened):
+    page = opened("00_a_page.html")
+    ready(page)
+    slider = page.locator(".slider input").first
+    before = slider.get_attribute("aria-valuetext")
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(
+        "(before) => document.querySelector('.slider input').ariaValueText !== before", arg=before
+    )
+    assert slider.get_attribute("aria-valuetext") == page.locator(".slider output").first.inner_text()
+
+
+def test_every_state_is_an_address(opened):
+    panel = live.pulls()
+    every = controls(panel)
+    panel.move(**{control.name: control.values[0] for control in every})
+    page = opened("00_a_page.html", f"#{panel.call}")
+    ready(page)
+    assert page.locator(".mtl-words").inner_text() == panel.result.words
+    slider = page.locator(".slider input").first
+    slider.fill("1")
+    slider.dispatch_event("change")
+    page.wait_for_function(
+        "(call) => document.querySelector('.mtl-panel').dataset.call !== call", arg=panel.call
+    )
+    page.evaluate("navigator.clipboard.writeText = async (text) => (globalThis.copied = text)")
+    page.get_by_text("Copy link").click()
+    address = page.evaluate("location.href")
+    assert address == page.evaluate("copied")
+    words = page.locator(".mtl-words").inner_text()
+    page.goto("about:blank")
+    page.goto(address)
+    ready(page)
+    assert page.locator(".mtl-words").inner_text() == words != panel.result.words
+
+
+@pytest.mark.parametrize("state", ["#live.pulls(angle=12345)", "#live.nothing(x=1)", "#live.pulls(", "#%E0"])
+def test_an_address_that_names_no_state_opens_the_stored_one(opened, state):
+    page = opened("00_a_page.html", state)
+    ready(page)
+    assert page.locator(".mtl-words").inner_text() == live.pulls().result.words
+
+
+def test_a_question_keeps_its_answer_to_itself_and_the_readers_for_later(opened):
+    asked = questions.what_moves()
+    page = opened("00_a_page.html")
+    assert asked.why not in page.locator("body").inner_text()
+    wrong = next(option for option in asked.options if option != asked.answer.rstrip("."))
+    page.locator(".question label").filter(has_text=wrong).first.click()
+    page.locator(".question button").click()
+    assert "Not quite" in page.locator(".verdict").inner_text()
+    page.reload()
+    assert asked.why in page.locator(".verdict").inner_text()
+    page = opened("due.html")
+    assert "1 of 1 questions in this browser; 0 of them are due" in page.locator("#count").inner_text()
+    record = json.loads(page.evaluate("localStorage['mtl_teach.answers']"))
+    for answer in record.values():
+        answer["due"] = 0
+    page.evaluate("(record) => (localStorage['mtl_teach.answers'] = record)", json.dumps(record))
+    page.reload()
+    page.locator("#due label").filter(has_text=asked.answer.rstrip(".")).first.click()
+    page.locator("#due button").click()
+    assert "Right" in page.locator("#due .verdict").inner_text()
+    page.reload()
+    assert page.locator("#due form").count() == 0
+
+
+def test_a_line_from_a_notebook_opens_its_picture(opened):
+    panel = live.pulls()
+    panel.move(**{control.name: control.values[-1] for control in controls(panel)})
+    page = opened("index.html")
+    page.locator("#open input").fill("live.nothing()")
+    page.locator("#open button").click()
+    assert "no line of a panel" in page.locator("#unknown").inner_text()
+    page.locator("#open input").fill(panel.call)
+    page.locator("#open button").click()
+    page.wait_for_url("**/00_a_page.html**")
+    ready(page)
+    assert page.locator(".mtl-words").inner_text() == panel.result.words

@@ -1,0 +1,122 @@
+// Questions that wait for an answer, and answers that are kept in this browser, and only here.
+(() => {
+  const DAYS = [1, 3, 7, 21, 60]; // after how many days an answered question comes back, by how often it was right
+  const KEY = "mtl_teach.answers";
+
+  function read() {
+    try {
+      return JSON.parse(localStorage.getItem(KEY)) ?? {};
+    } catch {
+      return {}; // a browser that keeps nothing, or a record that is none
+    }
+  }
+  function write(record) {
+    try {
+      localStorage.setItem(KEY, JSON.stringify(record));
+    } catch {
+      // a private window: the answer lives as long as the page
+    }
+  }
+  function keep(name, given, right) {
+    const record = read();
+    const times = right ? Math.min((record[name]?.times ?? -1) + 1, DAYS.length - 1) : 0;
+    record[name] = { given, right, times, due: Date.now() + DAYS[times] * 864e5 };
+    write(record);
+  }
+
+  const number = (text) => parseFloat(text.replace("−", "-"));
+  const WITHIN = 1.5; // the factor within which a number counts as right, as in the notebooks
+  const FEW = 7; // numbers to choose from; more become a slider
+
+  function choices(made, options) {
+    for (const option of options) {
+      const label = document.createElement("label");
+      const radio = Object.assign(document.createElement("input"), { type: "radio", name: "answer", value: option, required: true });
+      label.append(radio, option);
+      made.append(label);
+    }
+    return {
+      given: () => new FormData(made).get("answer"),
+      put: (given) => made.querySelectorAll("input").forEach((radio) => (radio.checked = radio.value === given)),
+    };
+  }
+
+  function scale(made, options) {
+    const label = Object.assign(document.createElement("label"), { className: "guess" });
+    const input = Object.assign(document.createElement("input"), { type: "range", min: 0, max: options.length - 1 });
+    const reading = document.createElement("output");
+    input.setAttribute("aria-label", "your guess");
+    const show = () => {
+      reading.textContent = options[input.value];
+      input.setAttribute("aria-valuetext", options[input.value]);
+    };
+    input.value = Math.floor(options.length / 2);
+    input.addEventListener("input", show);
+    show();
+    label.append(input, reading);
+    made.append(label);
+    return {
+      given: () => options[input.value],
+      put: (given) => {
+        input.value = options.indexOf(given);
+        show();
+      },
+    };
+  }
+
+  function form(box, known) {
+    const answer = box.querySelector("details p").textContent;
+    const options = [...box.querySelectorAll("li")].map((item) => item.textContent);
+    // The longest option that begins the answer: one option may begin another.
+    const right = options.filter((option) => answer.startsWith(`${option}.`)).sort((a, b) => b.length - a.length)[0];
+    const numbers = options.length > FEW && options.every((option) => number(option) > 0);
+    const made = document.createElement("form");
+    made.append(box.querySelector("p"));
+    const asked = (numbers ? scale : choices)(made, options);
+    const button = Object.assign(document.createElement("button"), { textContent: "Commit" });
+    const verdict = Object.assign(document.createElement("p"), { className: "verdict" });
+    verdict.setAttribute("role", "status");
+    made.append(button, verdict);
+    const isRight = (given) => {
+      if (!numbers) return given === right;
+      const factor = number(given) / number(answer);
+      return Math.max(factor, 1 / factor) <= WITHIN;
+    };
+    function reveal(given) {
+      for (const control of made.querySelectorAll("input, button")) control.disabled = true;
+      asked.put(given);
+      verdict.textContent = (isRight(given) ? "✓ Right. " : `✗ Not quite. You said “${given}”. `) + answer;
+    }
+    made.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const given = asked.given();
+      keep(box.dataset.name, given, isRight(given));
+      reveal(given);
+    });
+    box.replaceChildren(made);
+    if (known && options.includes(known.given)) reveal(known.given);
+  }
+
+  const record = read();
+  const due = document.querySelector("#due");
+  for (const box of document.querySelectorAll(".question")) {
+    if (!due) form(box, record[box.dataset.name]);
+  }
+  if (!due) return;
+
+  // The page of due questions: those answered long enough ago, the longest due first.
+  const every = [...document.querySelectorAll(".question")];
+  const asked = every.filter((box) => record[box.dataset.name]);
+  const ready = asked.filter((box) => record[box.dataset.name].due <= Date.now());
+  ready.sort((a, b) => record[a.dataset.name].due - record[b.dataset.name].due);
+  for (const box of every) box.remove();
+  for (const box of ready) {
+    form(box);
+    due.append(box);
+  }
+  const next = Math.min(...asked.map((box) => record[box.dataset.name].due).filter((time) => time > Date.now()));
+  const later = Number.isFinite(next) ? ` The next one comes back on ${new Date(next).toLocaleDateString("en-GB")}.` : "";
+  document.querySelector("#count").textContent = asked.length
+    ? `You have answered ${asked.length} of ${every.length} questions in this browser; ${ready.length} of them are due.${later}`
+    : "You have answered no question in this browser yet. Answer some in the lessons: they come back here after a day.";
+})();

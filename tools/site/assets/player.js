@@ -1,0 +1,191 @@
+// Brings the panels of a page to life without a kernel: every state was computed beforehand, a move looks it up.
+// What is looked up comes as scripts, because a page opened from a file may fetch nothing else.
+(() => {
+  const here = document.currentScript.src.replace(/assets\/[^/]*$/, "");
+  const arrived = new Map(); // address -> what stood there
+  const asked = new Map(); // address -> promise of it
+
+  globalThis.mtlPiece = (address, value) => arrived.set(address, value);
+
+  function load(address) {
+    if (!asked.has(address)) {
+      asked.set(
+        address,
+        new Promise((done, failed) => {
+          const script = document.createElement("script");
+          script.src = `${here}grids/${address}.js`;
+          script.onload = () => done(arrived.get(address));
+          script.onerror = () => {
+            asked.delete(address); // the next move tries again
+            failed(new Error(`grids/${address}.js could not be read`));
+          };
+          document.head.append(script);
+        }),
+      );
+    }
+    return asked.get(address);
+  }
+
+  // What view.js needs of a widget's model.
+  class Model {
+    #state;
+    #listeners = new Map();
+    constructor(state) {
+      this.#state = state;
+    }
+    get(key) {
+      return this.#state[key];
+    }
+    set(key, value) {
+      this.#state[key] = value;
+    }
+    on(event, listener) {
+      this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
+    }
+    off(event, listener) {
+      this.#listeners.set(event, (this.#listeners.get(event) ?? []).filter((other) => other !== listener));
+    }
+    save_changes() {}
+    show(changes) {
+      Object.assign(this.#state, changes, { move: this.#state.move + 1 });
+      for (const listener of this.#listeners.get("change:move") ?? []) listener();
+    }
+  }
+
+  const line = ({ name, controls }, places) =>
+    `live.${name}(${controls.map((control, at) => `${control.name}=${control.lines[places[at]]}`).join(", ")})`;
+
+  // The places of the controls that a panel's line names, or null if it is no line of this panel.
+  function placesOf({ name, controls }, text) {
+    const call = /^live\.(\w+)\((.*)\)$/s.exec(text.trim());
+    if (!call || call[1] !== name) return null;
+    const given = new Map();
+    for (const part of call[2].split(/, ?(?=\w+=)/).filter(Boolean)) {
+      const at = part.indexOf("=");
+      given.set(part.slice(0, at).trim(), part.slice(at + 1).trim());
+    }
+    const places = controls.map((control) => {
+      const text = given.get(control.name);
+      given.delete(control.name);
+      return text === undefined ? control.start : control.lines.indexOf(text.replaceAll('"', "'"));
+    });
+    return given.size || places.includes(-1) ? null : places;
+  }
+
+  async function state(head, places) {
+    const counts = head.controls.map((control) => control.lines.length);
+    const index = (from, to) => places.slice(from, to).reduce((sum, at, i) => sum * counts[from + i] + at, 0);
+    const piece = await load(`${head.name}/${index(0, head.leading)}`);
+    const row = piece.states[index(head.leading)];
+    const tables = {};
+    piece.names.forEach((name, i) => {
+      const columns = Object.entries(piece.tables[row[i]]).map(([column, at]) => [column, piece.columns[at]]);
+      tables[name] = Object.fromEntries(columns);
+    });
+    return { tables, words: piece.words[row.at(-1)] };
+  }
+
+  function element(parent, tag, properties = {}) {
+    const made = Object.assign(document.createElement(tag), properties);
+    parent.append(made);
+    return made;
+  }
+
+  function slider(row, control, place, moved) {
+    const label = element(row, "label", { className: "slider" });
+    element(label, "span", { textContent: control.label });
+    const input = element(label, "input", { type: "range", min: 0, max: control.options.length - 1 });
+    const reading = element(label, "output");
+    const put = (at) => {
+      input.value = at;
+      reading.textContent = control.options[at];
+      input.setAttribute("aria-valuetext", control.options[at]);
+    };
+    put(place);
+    input.addEventListener("input", () => {
+      put(+input.value);
+      moved(+input.value);
+    });
+    return put;
+  }
+
+  function toggle(row, control, place, moved) {
+    const set = element(row, "fieldset", { className: "toggle" });
+    element(set, "legend", { textContent: control.label });
+    const name = `toggle-${Math.random().toString(36).slice(2)}`;
+    const radios = control.options.map((option, at) => {
+      const label = element(set, "label");
+      const radio = element(label, "input", { type: "radio", name });
+      label.append(option);
+      radio.addEventListener("change", () => moved(at));
+      return radio;
+    });
+    radios[place].checked = true;
+    return (at) => (radios[at].checked = true);
+  }
+
+  // The address of a page with a panel's line behind it opens the page at that panel, in that state.
+  const link = (text) => `${location.href.split("#")[0]}#${encodeURIComponent(text)}`;
+  function wanted() {
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return ""; // an address that somebody cut short
+    }
+  }
+
+  async function mount(box) {
+    const head = await load(`${box.dataset.panel}/head`);
+    let places = placesOf(head, wanted()) ?? placesOf(head, box.dataset.line) ?? head.controls.map(({ start }) => start);
+    let latest = 0;
+    const first = await state(head, places);
+    const told = () => ({ call: line(head, places), link: link(line(head, places)) });
+    const model = new Model({ ...first, ...told(), specs: { narrow: null, ...head.specs }, error: "", status: "", move: 0, renderer: "canvas" });
+    async function draw() {
+      const mine = ++latest;
+      try {
+        const found = await state(head, places);
+        if (mine === latest) model.show({ ...found, ...told(), error: "" });
+      } catch (problem) {
+        if (mine === latest) model.show({ error: problem.message });
+      }
+    }
+    const alive = document.createElement("div");
+    const row = element(alive, "div", { className: "controls" });
+    const puts = head.controls.map((control, at) =>
+      (control.kind === "slider" ? slider : toggle)(row, control, places[at], (place) => {
+        places = places.with(at, place);
+        draw();
+      }),
+    );
+    row.addEventListener("change", () => history.replaceState(null, "", link(line(head, places))));
+    addEventListener("hashchange", () => {
+      const asked = placesOf(head, wanted());
+      if (!asked) return;
+      places = asked;
+      places.forEach((place, at) => puts[at](place));
+      draw();
+      box.scrollIntoView();
+    });
+    box.replaceChildren(alive);
+    globalThis.mtlView.render({ model, el: element(alive, "div") });
+    box.dataset.ready = "yes";
+  }
+
+  const begin = (box) => mount(box).catch((problem) => (box.dataset.failed = problem.message));
+  const seen = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        seen.unobserve(target);
+        begin(target);
+      }
+    },
+    { rootMargin: "800px" },
+  );
+  const named = /^live\.(\w+)\(/.exec(wanted())?.[1];
+  for (const box of document.querySelectorAll(".panel")) {
+    if (box.dataset.panel === named) box.scrollIntoView();
+    seen.observe(box);
+  }
+})();
