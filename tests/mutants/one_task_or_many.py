@@ -177,6 +177,22 @@ MUTANTS = [
         "whoever forgets self. is told so",
     ),
     Mutant(
+        "one or many: only forward is searched for the lesson's names",
+        "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
+        "vars(answer).values() if",
+        '[vars(answer).get("forward")] if',
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
+        "whoever forgets self. in another method is told so too",
+    ),
+    Mutant(
+        "one or many: inputs stay too small to meet a cap",
+        "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
+        "scale=draws.pick((3, 12))",
+        "scale=3",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
+        "a ReLU with a cap is no right answer",
+    ),
+    Mutant(
         "one or many: lazy layers are counted before they have a size",
         "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
         "        if any(isinstance(",

@@ -399,6 +399,86 @@ class HeadsOfTheLesson(_Base):
         return torch.stack([head(hidden)[:, 0] for head in heads])
 
 
+@wrong("MultiHead", "no_self")
+class HeadsOfTheLessonInAComprehension(_Base):
+    def forward(self, x):
+        hidden = self.trunk(x).relu()
+        return torch.stack([heads[j](hidden)[:, 0] for j in range(len(self.heads))])
+
+
+@wrong("MultiHead", "no_self")
+class AddsToTheLesson(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk)
+        self.rows = [heads[0] for _ in range(tasks)]
+
+    def forward(self, x):
+        hidden = self.trunk(x).relu()
+        return torch.stack([head(hidden)[:, 0] for head in self.rows])
+
+
+@wrong("MultiHead", "not_set")
+class HeadsWithoutSelf(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk)
+        heads = nn.ModuleList([nn.Linear(trunk, 1) for _ in range(tasks)])  # noqa: F841
+
+    def forward(self, x):
+        hidden = self.trunk(x).relu()
+        return torch.stack([head(hidden)[:, 0] for head in self.heads])
+
+
+@wrong("MultiHead", "not_set")
+class AppendsToNothing(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk)
+        for _ in range(tasks):
+            self.heads.append(nn.Linear(trunk, 1))
+
+    def forward(self, x):
+        hidden = self.trunk(x).relu()
+        return torch.stack([head(hidden)[:, 0] for head in self.heads])
+
+
+@wrong("MultiHead", "exception")
+class MisspeltMethodOfATensor(_Base):
+    def forward(self, x):
+        return torch.stack([head(self.trunk(x).rellu())[:, 0] for head in self.heads])
+
+
+@wrong("MultiHead", "values")
+class CappedUnits(_Base):
+    def hidden(self, x):
+        return nn.functional.relu6(self.trunk(x))
+
+
+@right("MultiHead")
+class TrunkAndHeadsAsMethods(_Base):
+    def _answer(self, j, hidden):
+        return self.heads[j](hidden).view(-1)
+
+    def forward(self, x):
+        hidden = self.hidden(x)
+        return torch.stack([self._answer(j, hidden) for j in range(len(self.heads))])
+
+
+@right("MultiHead")
+class BiasesAsWeights(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.first = nn.Parameter(torch.randn(trunk, features + 1))
+        self.second = nn.Parameter(torch.randn(tasks, trunk + 1))
+
+    def forward(self, x):
+        one = torch.ones(len(x), 1, dtype=x.dtype)
+        hidden = torch.cat([x, one], 1) @ self.first.T
+        hidden = torch.maximum(hidden, torch.zeros_like(hidden))
+        return torch.einsum("tk,nk->tn", self.second, torch.cat([hidden, one], 1))
+
+
 wrong_value("MultiHead", "instance", _Base(4, 3, 2))
 
 
@@ -563,6 +643,11 @@ class OnlyHalf(nn.Module):
 def by_maximum(labels):
     yes = labels.mean(0)
     return 100 * torch.maximum(yes, 1 - yes).mean()
+
+
+@right("pooled_ceiling")
+def by_the_median(labels):
+    return 100 * (labels == labels.median(0).values).double().mean()
 
 
 @right("pooled_ceiling")

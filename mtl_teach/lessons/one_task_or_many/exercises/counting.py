@@ -41,7 +41,7 @@ COUNT_PARAMETERS = FunctionExercise(
     reference=count_parameters,
     properties=(
         Property("one task: both bills are those of one network", lambda draws: {**_sizes(draws), "tasks": 1},
-                 "count layer by layer: Linear(a, b) has a·b weights and b biases"),
+                 "one trunk and one head; Linear(a, b) has a·b weights and b biases"),
         Property("both counts are right", _sizes,
                  "separate: tasks · (trunk + head); shared: the trunk once, and a head for every task"),
     ),

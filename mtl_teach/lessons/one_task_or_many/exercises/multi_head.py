@@ -1,8 +1,11 @@
 """Notebook 01: build a shared trunk with a head for each task."""
 
 import dis
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from types import CodeType
 
 import torch
 from torch import Tensor, nn
@@ -77,26 +80,46 @@ def _model(answer: type, features: int, trunk: int, tasks: int) -> nn.Module:
         name = borrowed[0]
         own = f"self.{name}" if name != "answer" else "self.trunk and self.heads"
         raise UnusableError(
-            "no_self", f"forward uses `{name}` of the lesson's cells", f"inside the class write {own}"
+            "no_self", f"the class uses `{name}` of the lesson's cells", f"inside the class write {own}"
         )
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
-        model = answer(features, trunk, tasks)
+        with _named_attributes(answer):
+            model = answer(features, trunk, tasks)
         if any(isinstance(p, nn.parameter.UninitializedParameter) for p in model.parameters()):
             model(_fit(model, torch.zeros(2, features)))  # lazy layers learn their sizes
         return model
 
 
 def _globals(answer: type) -> set[str]:
-    """Return the global names that `forward` reads: `trunk` where self.trunk was meant is one."""
-    code = getattr(getattr(answer, "forward", None), "__code__", None)
-    if code is None:
-        return set()
-    return {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
+    """Return the global names that the methods read: `trunk` where self.trunk was meant is one."""
+    waiting = [method.__code__ for method in vars(answer).values() if hasattr(method, "__code__")]
+    found = set()
+    while waiting:
+        code = waiting.pop()
+        found |= {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
+        waiting += [part for part in code.co_consts if isinstance(part, CodeType)]  # such as comprehensions
+    return found
+
+
+@contextmanager
+def _named_attributes(answer: type) -> Iterator[None]:
+    """Say which attribute of the network is read and was never set."""
+    try:
+        yield
+    except AttributeError as error:
+        missing = re.fullmatch(rf"'{answer.__name__}' object has no attribute '(\w+)'", str(error))
+        if missing is None:
+            raise
+        raise UnusableError(
+            "not_set", f"the class reads self.{missing[1]}, which is not set",
+            f"set it first, in __init__: self.{missing[1]} = …; or is its name misspelt?",
+        ) from None  # fmt: skip
 
 
 def _logits(model: nn.Module, x: Tensor) -> Tensor:
-    logits = model(_fit(model, x))
+    with _named_attributes(type(model)):
+        logits = model(_fit(model, x))
     if isinstance(logits, list | tuple):
         raise UnusableError(
             "list_of_rows", f"forward returned {kind(logits)}", "torch.stack(rows) makes one tensor of them"
@@ -180,7 +203,7 @@ def _one_example(draws: Draws) -> dict:
 def _few(draws: Draws) -> dict:
     """Draw so few tasks and examples that the logits are printed whole."""
     sizes = {**_sizes(draws), "tasks": draws.whole(2, 3)}
-    return {**sizes, "x": draws.normal(4, sizes["features"], scale=3)}
+    return {**sizes, "x": draws.normal(4, sizes["features"], scale=draws.pick((3, 12)))}  # 12: past a cap
 
 
 _LOGITS = "return the logits as they are: no sigmoid, no softmax, no ReLU after the head"
