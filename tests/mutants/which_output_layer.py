@@ -270,6 +270,22 @@ MUTANTS = [
         "every move is seen in the picture",
     ),
     Mutant(
+        "label structure: what is wrong is hatched",
+        f"{STRUCTURE}/chart.py",
+        "datum.outcome == 'impossible'\")",
+        "datum.outcome == 'wrong'\")",
+        (f"{STRUCTURE_TESTS}::test_what_is_impossible_is_hatched_and_not_only_coloured",),
+        "what is impossible is seen without colours",
+    ),
+    Mutant(
+        "label structure: sigmoids have the colour of a softmax",
+        f"{STRUCTURE}/compute.py",
+        'return "sigmoid" if twin(labels, head) == SIGMOIDS else "softmax"',
+        'return "softmax"',
+        (f"{STRUCTURE_TESTS}::test_one_colour_says_one_thing",),
+        "one colour says one thing",
+    ),
+    Mutant(
         "label structure: impossible answers are drawn as wrong",
         f"{STRUCTURE}/compute.py",
         "round(100 - strange, 2)",

@@ -19,6 +19,7 @@ from mtl_teach.lessons.which_output_layer.panels.label_structure.heads import (
     possible,
 )
 from mtl_teach.lessons.which_output_layer.panels.label_structure.settings import (
+    LAYERS,
     OUTCOMES,
     OVER_SETS,
     PER_GROUP,
@@ -37,6 +38,7 @@ EXCLUSIVE, ANY = "which digit", "four questions"
 TOGETHER, IN_SEQUENCE = "trained together", "trained in sequence"
 LARGEST = "sigmoids, the largest"  # another reading of ten sigmoids
 SOME = ", on digits with a yes"
+DOTS = "#202020"  # a dot is one draw, in every figure
 
 
 class Outcomes(NamedTuple):
@@ -285,8 +287,8 @@ def draw_two_layers(logits: Mapping[str, float]) -> Figure:
     z = torch.tensor(list(logits.values()), dtype=torch.float64)
     bars = (
         ("logits", z, figures.QUIET),
-        ("a sigmoid each", z.sigmoid(), figures.OWN),
-        ("one softmax", z.softmax(0), figures.SHARED),
+        ("a sigmoid each", z.sigmoid(), LAYERS["sigmoid"]),
+        ("one softmax", z.softmax(0), LAYERS["softmax"]),
     )
     figure, axes = figures.canvas(columns=3, width=3.4, height=3.0)
     for axis, (title, heights, colour) in zip(axes, bars, strict=True):
@@ -315,12 +317,13 @@ def draw_outcomes(rows: Mapping[str, Outcomes], title: str) -> Figure:
     wrong = [100 - yes - no for yes, no in zip(right, strange, strict=True)]
     ends = [100 - no for no in strange]
     axes.barh(places, right, 0.5, color=OUTCOMES["right"], label="right")
-    axes.barh(places, wrong, 0.5, left=right, color=OUTCOMES["wrong"], label="wrong")
-    hatched = {"color": OUTCOMES["impossible"], "hatch": "//", "label": "impossible"}
+    empty = {"facecolor": OUTCOMES["wrong"], "edgecolor": figures.QUIET, "label": "wrong"}
+    axes.barh(places, wrong, 0.5, left=right, **empty)
+    hatched = {"color": OUTCOMES["impossible"], "hatch": "//", "label": "impossible (hatched)"}
     axes.barh(places, strange, 0.5, left=ends, **hatched)
     for place, outcome in zip(places, rows.values(), strict=True):
         row = [place] * len(outcome.right)
-        axes.scatter(outcome.right, row, color="#202020", s=16, alpha=0.6, zorder=3, clip_on=False)
+        axes.scatter(outcome.right, row, color=DOTS, s=16, alpha=0.6, zorder=3, clip_on=False)
         mean = f"{outcome.right.mean():.0f} %"
         axes.text(101, place, mean, va="center", color=OUTCOMES["right"], weight="bold")
     axes.set(yticks=list(places), yticklabels=list(rows), xlim=(-1.5, 109), xticks=range(0, 101, 25))
@@ -337,7 +340,7 @@ def draw_shares(rows: Mapping[str, Tensor], label: str, title: str, zero: bool =
     places = range(len(rows), 0, -1)
     for place, values in zip(places, rows.values(), strict=True):
         one = evaluation.mean_interval(values)
-        axes.scatter(values, [place] * len(values), color=figures.QUIET, s=30, alpha=0.7)
+        axes.scatter(values, [place] * len(values), color=DOTS, s=30, alpha=0.6)
         axes.plot([one.low, one.high], [place + 0.3] * 2, color="black", linewidth=3)
         axes.plot([one.mean], [place + 0.3], "D", color="black", markersize=8)
     if zero:

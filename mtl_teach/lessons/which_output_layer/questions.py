@@ -13,6 +13,18 @@ def transfer_or_together() -> Prediction:
     )
 
 
+def needs_a_softmax() -> Prediction:
+    """Ask, before the kinds are told, which of three tasks should end in one softmax."""
+    return predict(
+        "Three questions about photos of pets: (a) which of ten breeds is the dog? (b) which of four animals "
+        "are in the photo? (c) how many kilograms does the dog weigh? Which should end in one softmax?",
+        ("only a", "only b", "a and b", "all three"),
+        answer="only a",
+        why="Exactly one breed is right, so there is one belief to share out. Of the animals none may be in "
+        "the photo, or all four. A weight is no probability at all.",
+    )
+
+
 def vote() -> Prediction:
     """Ask for a vote on the lesson's question, before both output layers are trained."""
     return predict(

@@ -420,6 +420,7 @@ for same in (
     {case: (word,) for case, word in reversed(_TRUTHS.items())},
     {case: "yes" if word == "true" else "no" for case, word in _TRUTHS.items()},
     {case: "right" if word == "true" else "wrong" for case, word in _TRUTHS.items()},
+    {case: word[0].upper() for case, word in _TRUTHS.items()},
 ):
     right("is_true")(same)
 for key, answer in (
@@ -518,6 +519,8 @@ for key, answer in (
     ("any_true", _but(2, lambda z, y: y.gather(1, z.argmax(1)[:, None]).mean())),
     ("argmax_of_answers", _but(2, lambda z, y: (_said(z).argmax(1) == y.argmax(1)).double().mean())),
     ("percent", lambda z, y: [100 * share for share in loops(z, y)]),
+    ("counts", lambda z, y: [loops(z, y)[0] * len(z), *loops(z, y)[1:]]),
+    ("counts", _but(2, lambda z, y: (z.argmax(1) == y.argmax(1)).sum())),
     ("order", lambda z, y: (in_torch(z, y)[1], in_torch(z, y)[0], in_torch(z, y)[2])),
     ("exact_is_argmax", lambda z, y: loops(z, y)[::-1]),
     ("wrong_shape", lambda z, y: loops(z, y)[:2]),

@@ -241,6 +241,7 @@ def test_bars_are_as_long_as_the_shares_that_they_draw():
     widths = [bar[0].get_width() for bar in (right, wrong, strange)]
     starts = [bar[0].get_x() for bar in (right, wrong, strange)]
     assert widths == [75, 10, 15] and starts == [0, 75, 85]
+    assert [bool(bar[0].get_hatch()) for bar in (right, wrong, strange)] == [False, False, True]
 
 
 def test_shares_show_every_draw_and_the_mean():

@@ -6,12 +6,14 @@ from io import BytesIO
 from itertools import product
 
 import matplotlib.image
+import numpy
 import pytest
 import torch
 from sklearn.metrics import log_loss
 from torch.nn import functional
 
 from mtl_teach import live, models, training
+from mtl_teach.colours import QUIET
 from mtl_teach.lessons.which_output_layer.panels.label_structure.chart import chart
 from mtl_teach.lessons.which_output_layer.panels.label_structure.compute import _sums, compute
 from mtl_teach.lessons.which_output_layer.panels.label_structure.examples import examples
@@ -28,6 +30,7 @@ from mtl_teach.lessons.which_output_layer.panels.label_structure.settings import
     BIN,
     GROUPED,
     HEADS,
+    LAYERS,
     MOST,
     ONE,
     OUTCOMES,
@@ -189,8 +192,32 @@ def test_sums_beyond_the_paper_are_counted_as_the_largest():
     first = next(iter(compute(ONE, SIGMOIDS, 20)))  # ten sigmoids before training: about five
     assert first.values["sum"] == pytest.approx(4.5, abs=0.2)  # after one step, of the first output layer
     assert first.tables["sums"]["made"][-1] > 90
-    made = _sums(torch.tensor([1.0, 9.0]), torch.tensor([1.0, 1.0]))["made"]
+    made = _sums(torch.tensor([1.0, 9.0]), torch.tensor([1.0, 1.0]), "sigmoid")["made"]
     assert made[-1] == 50 and sum(made) == 100
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_what_is_impossible_is_hatched_and_not_only_coloured(narrow):
+    tables = last(ONE, SIGMOIDS, 20).tables
+    red, green, blue = matplotlib.image.imread(
+        BytesIO(still(specification(chart(narrow=narrow)), tables, "", 1))
+    )[..., :3].transpose(2, 0, 1)
+    ochre = (red > 0.6) & (green > 0.5) & (blue < 0.35)
+    dark = (red < 0.45) & (green < 0.45)
+    row = ochre.sum(1).argmax()  # through the bar of what is impossible
+    places = ochre[row].nonzero()[0]
+    inside = dark[row, places[0] : places[-1]]
+    assert 15 < (inside[1:] & ~inside[:-1]).sum() < 30  # lines, over a share of some 47 %
+    assert not (ochre & (abs(numpy.arange(len(ochre))[:, None] - row) > 40)).any()  # in no other row
+
+
+def test_one_colour_says_one_thing():
+    for labels, name, _ in CORNERS:
+        sums, rows = (last(labels, name, 20).tables[each] for each in ("sums", "heads"))
+        made = "sigmoid" if name == SIGMOIDS or (labels, name) == (ANY, PER_GROUP) else "softmax"
+        assert set(sums["layer"]) == {made} == {rows["layer"][HEADS.index(name)]}
+    colours = [*LAYERS.values(), *OUTCOMES.values(), QUIET]
+    assert len(set(colours)) == len(colours)
 
 
 @pytest.mark.parametrize("narrow", [False, True])

@@ -115,7 +115,7 @@ def lowest_accuracy(mean_bce: float) -> float:
 
 LOWEST_ACCURACY = FunctionExercise(
     name="lowest_accuracy", notebook="02", title="Audit: 0.0520 and 0.8068",
-    difficulty="medium", minutes=8, reference=lowest_accuracy,
+    difficulty="medium", minutes=12, reference=lowest_accuracy,
     approximate=1e-3, nearly="to three digits",
     properties=(
         Property("every wrong decision costs at least log 2",

@@ -68,7 +68,12 @@ IS_TRUE = TableExercise(
     options=((TRUE, FALSE),),
     rule=verdict,
     why=lambda statement, given: statement.why,
-    synonyms={True: TRUE, False: FALSE, "yes": TRUE, "no": FALSE, "right": TRUE, "wrong": FALSE},
+    synonyms={
+        True: TRUE,
+        False: FALSE,
+        **dict.fromkeys(("yes", "right", "t"), TRUE),
+        **dict.fromkeys(("no", "wrong", "f"), FALSE),
+    },
     mistakes=(
         WrongRule("believes_it", "this is the contrast that the measurement refutes: look at the labels",
                   _believed),

@@ -100,7 +100,7 @@ def _why(shares: tuple[float, ...], given: tuple) -> str:
     if right == NEITHER:
         return "A probability lies between 0 and 1"
     if given == (SOFTMAX,):
-        return "What a softmax says, sigmoids can say too: each takes any value between 0 and 1"
+        return "What a softmax gives, four sigmoids can give too: each takes any value between 0 and 1"
     if right == BOTH:
         return "The four sum to 1, so a softmax can say it; a sigmoid can take any value between 0 and 1"
     return f"The four sum to {sum(shares):.2g}, and a softmax always sums to 1"

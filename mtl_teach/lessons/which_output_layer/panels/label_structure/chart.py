@@ -4,10 +4,17 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from mtl_teach.lessons.which_output_layer.panels.label_structure.settings import BIN, HEADS, MOST, OUTCOMES
+from mtl_teach.lessons.which_output_layer.panels.label_structure.settings import (
+    BIN,
+    HEADS,
+    LAYERS,
+    MOST,
+    OUTCOMES,
+)
 from mtl_teach.live import QUIET, named, styled
 
 DOTS = "#202020"  # on coloured bars, in either theme
+EDGE = {"stroke": QUIET, "strokeWidth": 1}  # around bars, of which some are empty
 PERCENT = [0, 25, 50, 75, 100]
 
 
@@ -40,6 +47,7 @@ class Sizes:
 WIDE = Sizes(bars=420, numbers=62, row=72, sums=266, sums_high=288, type=15, key="left")
 NARROW = Sizes(bars=236, numbers=60, row=62, sums=274, sums_high=150, type=14, key="top")
 BAR = 0.5  # of a row; its name stands above it
+STROKE, SLANT, APART = "M-0.2,1L0.2,-1", 1.4, 2.0  # a line of the hatching; half its width, a step, in %
 
 
 def chart(narrow: bool = False) -> alt.TopLevelMixin:
@@ -70,27 +78,49 @@ def _outcomes(sizes: Sizes) -> alt.LayerChart:
     part = alt.Color(
         "outcome:N",
         scale=alt.Scale(domain=list(OUTCOMES), range=list(OUTCOMES.values())),
-        legend=alt.Legend(title="whole set of labels:", orient="top", titleOrient=sizes.key),
+        legend=alt.Legend(
+            title="whole set of labels:",
+            orient="top",
+            titleOrient=sizes.key,
+            labelExpr="datum.label == 'impossible' ? 'impossible (hatched)' : datum.label",
+            symbolStrokeColor=QUIET,
+            symbolStrokeWidth=1,
+        ),
     )
     axis = alt.Axis(values=PERCENT, domain=False, labelFlush=False, titleX=sizes.bars / 2)
     place = alt.X("start:Q", scale=sizes.across, title="test examples in %", axis=axis)
     shown = [alt.Tooltip("head:N", title="output layer"), alt.Tooltip("outcome:N", title="is")]
-    bars = alt.Chart(named("outcomes")).mark_bar(opacity=0.85)
+    bars = alt.Chart(named("outcomes")).mark_bar(opacity=0.85, **EDGE)
     dots = alt.Chart(named("seeds")).mark_point(filled=True, size=26, opacity=0.55, color=DOTS)
     return alt.layer(
         _chosen(sizes, row),
         bars.encode(x=place, x2="end:Q", y=row, color=part, tooltip=shown),
+        _hatching(sizes, row),
         dots.encode(x=alt.X("right:Q", scale=sizes.across), y=row, tooltip=["seed:O", "right:Q"]),
         *_texts(sizes, row),
     ).properties(width=sizes.width, height=sizes.row * len(HEADS))
 
 
 def _chosen(sizes: Sizes, row: alt.Y) -> alt.Chart:
-    """Return a shade behind the row of the chosen output layer."""
+    """Return a shade behind the row of the chosen output layer, in the colour of what it is made of."""
     chosen = alt.Chart(named("heads")).transform_filter("datum.chosen")
     middle = -0.5 * (1 - BAR) * sizes.row  # of the row, seen from the middle of its bar
-    shade = chosen.mark_bar(color=QUIET, opacity=0.22, size=sizes.row - 2, yOffset=middle)
-    return shade.encode(x=alt.value(0), x2=alt.value(sizes.width), y=row)
+    shade = chosen.mark_bar(opacity=0.22, size=sizes.row - 2, yOffset=middle)
+    colour = alt.condition("datum.layer == 'sigmoid'", *(alt.value(each) for each in LAYERS.values()))
+    return shade.encode(x=alt.value(0), x2=alt.value(sizes.width), y=row, color=colour)
+
+
+def _hatching(sizes: Sizes, row: alt.Y) -> alt.Chart:
+    """Return slanted lines over what is impossible, as tall as a bar."""
+    lines = (
+        alt.Chart(named("outcomes"))
+        .transform_filter("datum.outcome == 'impossible'")
+        .transform_calculate(at=f"sequence(datum.start + {SLANT}, datum.end - {SLANT} + 0.01, {APART})")
+        .transform_flatten(["at"])
+    )
+    high = BAR * sizes.row
+    mark = lines.mark_point(shape=STROKE, size=high * high, stroke=DOTS, strokeWidth=1.5, opacity=0.8)
+    return mark.encode(x=alt.X("at:Q", scale=sizes.across), y=row)
 
 
 def _texts(sizes: Sizes, row: alt.Y) -> list[alt.Chart]:
@@ -131,8 +161,11 @@ def _sums(sizes: Sizes) -> alt.LayerChart:
     share = alt.Scale(domain=[0, 110], nice=False)
     base = alt.Chart(named("sums")).encode(x=x)
     y = alt.Y("made:Q", scale=share, title="test examples in %", axis=alt.Axis(values=PERCENT))
-    bars = base.mark_bar(color=QUIET, size=0.8 * sizes.sums * BIN / (MOST + 2 * BIN)).encode(
-        y=y, tooltip=["place:Q", "made:Q", "true:Q"]
+    layer = alt.Color(
+        "layer:N", scale=alt.Scale(domain=list(LAYERS), range=list(LAYERS.values())), legend=None
+    )
+    bars = base.mark_bar(size=0.8 * sizes.sums * BIN / (MOST + 2 * BIN)).encode(
+        y=y, color=layer, tooltip=["place:Q", "made:Q", "true:Q"]
     )
     truth = base.transform_filter("datum.true > 0").mark_rule(strokeWidth=4, style="ink-line")
     head = alt.Chart(named("state")).mark_text(

@@ -14,6 +14,7 @@ from mtl_teach.lessons.which_output_layer.panels.label_structure.settings import
     HEADS,
     MOST,
     OUTCOMES,
+    SIGMOIDS,
     UNSEEN,
     Setting,
     key,
@@ -37,7 +38,7 @@ def _picture(fits: Fits, setting: Setting) -> Result:
         "heads": _heads(scores, setting),
         "outcomes": _outcomes(scores),
         "seeds": _seeds(scores),
-        "sums": _sums(sums, fits.true()),
+        "sums": _sums(sums, fits.true(), _layer(setting.labels, setting.head)),
     }
     values = _percentages(scores, setting.labels)
     low, high = torch.quantile(sums.flatten(), torch.tensor([0.05, 0.95], dtype=sums.dtype)).tolist()
@@ -101,12 +102,18 @@ def _heads(scores: dict[str, Scores], setting: Setting) -> dict[str, list]:
     return table(
         head=list(scores),
         chosen=[name == setting.head for name in scores],
+        layer=[_layer(setting.labels, name) for name in scores],
         right=[_percent(score.right) for score in scores.values()],
         unseen=[f"{UNSEEN}: {_percent(score.unseen)}" if has_unseen else "" for score in scores.values()],
     )
 
 
-def _sums(sums: Tensor, true: Tensor) -> dict[str, list]:
+def _layer(labels: str, head: str) -> str:
+    """Return what an output layer is made of; without groups a softmax per group is sigmoids."""
+    return "sigmoid" if twin(labels, head) == SIGMOIDS else "softmax"
+
+
+def _sums(sums: Tensor, true: Tensor, layer: str) -> dict[str, list]:
     """Return the shares of sums around 0, 0.25, …, and of 4 or more, of the model and of the truth."""
     places = [BIN * k for k in range(int(MOST / BIN) + 1)]
     counts = [
@@ -116,7 +123,7 @@ def _sums(sums: Tensor, true: Tensor) -> dict[str, list]:
     made, true = (column(100 * count.double() / count.sum(), 2) for count in counts)
     wide = 0.45 * BIN
     left, right = ([round(place + side, 3) for place in places] for side in (-wide, wide))
-    return table(place=places, left=left, right=right, made=made, true=true)
+    return table(place=places, left=left, right=right, made=made, true=true, layer=[layer] * len(places))
 
 
 def _percent(shares: Tensor) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mtl_teach.colours import TRUTH, WEIGHTS
+from mtl_teach.colours import OWN, SHARED, TRUTH, WEIGHTS
 
 ONE, ANY, GROUPED = "exactly one is true", "any number is true", "one in each group"
 #: Kind of labels: its groups. Digits are one of ten, or answer four questions; clothes have type and colour.
@@ -12,8 +12,10 @@ HEADS = (SIGMOIDS, SOFTMAX, PER_GROUP, OVER_SETS)
 SAMPLES = (20, 40, 80, 160)
 UNSEEN = "red dress"  # no training picture shows one
 SEEDS, STEPS = 20, 120
-#: Outcome: its colour. Not the colours of the output layers: blue are sigmoids, orange is a softmax.
-OUTCOMES = {"right": TRUTH, "wrong": "#ccd1d6", "impossible": WEIGHTS[2]}
+#: What an output layer is made of: its colour, in all pictures of the lesson. Grey is left to the logits.
+LAYERS = {"sigmoid": OWN, "softmax": SHARED}
+#: Outcome: its colour. What is wrong stays empty, and what is impossible is hatched as well.
+OUTCOMES = {"right": TRUTH, "wrong": "#ffffff00", "impossible": WEIGHTS[2]}
 BIN, MOST = 0.25, 4.0  # of the sums of probabilities; larger ones count as the largest
 
 

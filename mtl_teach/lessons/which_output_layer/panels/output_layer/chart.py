@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from mtl_teach.lessons.which_output_layer.panels.output_layer.settings import LABELS
-from mtl_teach.live import OWN, QUIET, SHARED, TRUTH, named, styled
+from mtl_teach.live import OWN, QUIET, SHARED, named, styled
 
 LEVEL = alt.Scale(domain=[-17, 21], nice=False)  # room for a number beyond −6 − 6, for two lines above 6 + 6
 SHARE = alt.Scale(domain=[0, 1.3], nice=False)
@@ -24,7 +24,7 @@ class Sizes:
 
 
 WIDE, NARROW = Sizes(208, 260), Sizes(276, 180)
-TRIANGLE = {"shape": "triangle-right", "size": 90, "color": TRUTH, "filled": True, "opacity": 1}
+TRIANGLE = {"text": "►", "style": "ink", "fontSize": 14, "baseline": "middle"}
 
 
 def chart(narrow: bool = False) -> alt.TopLevelMixin:
@@ -59,7 +59,7 @@ def _picture(
     shown = [alt.Tooltip("label:N", title="label"), alt.Tooltip("text:N", title=title)]
     step = sizes.width / (len(LABELS) + 0.45)
     bars = base.mark_bar(color=colour).encode(y=height, tooltip=shown)
-    before = base.mark_point(xOffset=-0.5 * step, **TRIANGLE).encode(y="before:Q")
+    before = base.mark_text(xOffset=-0.5 * step, **TRIANGLE).encode(y="before:Q")
     above, below = (
         base.transform_filter(where).mark_text(baseline=line, dy=dy, style="ink", fontWeight="bold")
         for where, line, dy in (("datum.height >= 0", "bottom", -4), ("datum.height < 0", "top", 4))
@@ -73,9 +73,9 @@ def _picture(
 def _key() -> list[alt.Chart]:
     nothing = alt.Chart(alt.Data(values=[{}])).encode(y=alt.value(7))
     text = nothing.mark_text(
-        text="before the addition", align="left", baseline="middle", color=TRUTH, fontWeight="bold"
+        text="before the addition", align="left", baseline="middle", style="ink", fontWeight="bold"
     )
-    triangle = nothing.mark_point(**TRIANGLE)
+    triangle = nothing.mark_text(**TRIANGLE)
     return [triangle.encode(x=alt.value(12)), text.encode(x=alt.value(22))]
 
 
