@@ -437,6 +437,18 @@ def real_encoder_gains() -> dict[str, tuple[Tensor, Tensor]]:
     }
 
 
+def real_alone(encoders: bool = True) -> Tensor:
+    """Return how many real sentences about products are right in % without an auxiliary task, (20,); stored.
+
+    `encoders`: with the two encoders; else with the logistic regression.
+
+    >>> real_alone().shape
+    torch.Size([20])
+    """
+    stored = real_encoders_results.RIGHT if encoders else real_results.RIGHT
+    return _numbers(stored["alone"])
+
+
 def auc_of_the_auxiliary_heads(mask: bool, seed: int = 0, draws: int = 20) -> Tensor:
     """Return how well the auxiliary heads tell sentences about products with a pivot from others, AUC, (R,).
 

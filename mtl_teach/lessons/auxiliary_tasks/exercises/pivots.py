@@ -78,7 +78,8 @@ PIVOT_QUESTIONS = FunctionExercise(
     name="pivot_questions", notebook="07", title="Two questions, and the mask",
     difficulty="medium", minutes=12, reference=pivot_questions,
     properties=(
-        Property("it returns two things", _sentences, "return answers, masked", key="wrong_shape",
+        Property("it returns two things", _sentences, "return answers, masked: both questions are the two columns of answers",
+                 key="wrong_shape",
                  observe=_two, draws=2),
         Property("the answers say whether there is a pivot of either sort", _sentences,
                  "1 if at least one pivot of the list is there, else 0; each list answers for itself",
@@ -113,6 +114,8 @@ PIVOT_QUESTIONS = FunctionExercise(
                 lambda h, p, n: (_twice(_both(h, p, n, _any).amax(1)), _without(h, p, n))),
         Mistake("stacked", "one row for each sentence: stack along dimension 1",
                 lambda h, p, n: (_both(h, p, n, _any).T, _without(h, p, n))),
+        Mistake("stacked", "torch.cat puts one list behind the other: torch.stack([a, b], 1) puts them side by side",
+                lambda h, p, n: (_both(h, p, n, _any).T.flatten(), _without(h, p, n))),
         Mistake("order", "the answers come first, then the masked sentences",
                 lambda h, p, n: (_without(h, p, n), _both(h, p, n, _any))),
         Mistake("swapped", "the positive pivots come first",
