@@ -189,4 +189,20 @@ MUTANTS = [
         (f"{TESTS}/test_experiments.py::test_what_is_explained_is_scikit_learns_share",),
         "R² is that of the best straight-line formula",
     ),
+    Mutant(
+        "auxiliary tasks: a head is told the frequencies and forgets them",
+        f"{ROOM}/kinds.py",
+        "model.auxiliary_bias.copy_(bias)",
+        "model.auxiliary_bias.add_(0 * bias)",
+        (f"{TESTS}/test_kinds.py::test_the_auxiliary_heads_biases_start_where_they_are_told_to",),
+        "what shuffled words cost besides the frequencies",
+    ),
+    Mutant(
+        "auxiliary tasks: one axis for all kinds",
+        f"{ROOM}/panels/auxiliary/compute.py",
+        "list(LIMITS[setting.kind])",
+        'list(LIMITS["related labels"])',
+        (f"{TESTS}/test_auxiliary.py::test_the_axis_of_points_ends_where_the_kind_says",),
+        "an axis that is mostly empty hides small harm",
+    ),
 ]

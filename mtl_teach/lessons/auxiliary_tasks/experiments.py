@@ -170,6 +170,24 @@ def what_units_know(
     return {name: share.mean().item() for name, share in known.items()} | {"films right": right}
 
 
+def shuffled_words_known(weight: float = 3.0, seed: int = 0, draws: int = 20) -> tuple[Tensor, float]:
+    """Return what shuffled words do to a head that knows from the start how often each word occurs.
+
+    Right answers about products in %, (R,), and how well the two units tell the number of words, R², mean
+    over the draws. The frequencies are the start of the head's biases, as log-odds: nothing is left to learn.
+    """
+    drawn = kinds.drawn_corpus(seed, draws)
+    asked = kinds.shuffled(kinds.unsupervised(drawn), seed)
+    often = asked.answers.mean(1, keepdim=True).clamp(min=1e-3)  # (R, 1, V)
+    decay = TUNED["unsupervised"].decay
+    model = kinds.trained(
+        drawn, asked, weight, decay, kinds.TRUNKS["2 linear units"], seed, bias=often.logit()
+    )
+    with torch.no_grad():
+        length = explained(model.hidden(drawn.free), drawn.length)
+    return kinds.accuracies(model, drawn).target, length.mean().item()
+
+
 def explained(units: Tensor, thing: Tensor) -> Tensor:
     """Return R² of least squares from units (R, n, k), and a constant, to a thing (R, n): (R,)."""
     inputs = torch.cat([units, torch.ones_like(units[..., :1])], -1)
@@ -435,6 +453,18 @@ def real_encoder_gains() -> dict[str, tuple[Tensor, Tensor]]:
         for kind in real_encoders_results.TUNED
         if kind != "alone"
     }
+
+
+def real_alone(encoders: bool = True) -> Tensor:
+    """Return how many real sentences about products are right in % without an auxiliary task, (20,); stored.
+
+    `encoders`: with the two encoders; else with the logistic regression.
+
+    >>> real_alone().shape
+    torch.Size([20])
+    """
+    stored = real_encoders_results.RIGHT if encoders else real_results.RIGHT
+    return _numbers(stored["alone"])
 
 
 def auc_of_the_auxiliary_heads(mask: bool, seed: int = 0, draws: int = 20) -> Tensor:

@@ -175,15 +175,26 @@ def auxiliary_loss(outputs: Tensor, answers: Tensor, real: bool) -> Tensor:
 
 @one_thread()
 def trained(
-    drawn: Corpus, questions: Questions | None, weight: float, decay: float, trunk: Trunk, seed: int = 0
+    drawn: Corpus,
+    questions: Questions | None,
+    weight: float,
+    decay: float,
+    trunk: Trunk,
+    seed: int = 0,
+    *,
+    bias: Tensor | None = None,
 ) -> Model:
     """Train R networks on main loss + λ · auxiliary loss, both at once; `weight` is λ.
 
-    All weights decay: their squares, times `decay`, are added to the loss.
+    All weights decay: their squares, times `decay`, are added to the loss. `bias` (R, 1, q): where the biases
+    of the auxiliary head start (None: at 0); biases do not decay.
     """
     replicas, _, words = drawn.x.shape
     answers = 1 if questions is None else questions.answers.shape[-1]
     model = Model(replicas, words, trunk, answers, seed)
+    if bias is not None:
+        with torch.no_grad():
+            model.auxiliary_bias.copy_(bias)
     optimiser = torch.optim.Adam(model.parameters(), lr=RATE)
     batches = 0 if questions is None else questions.answers.shape[1] // BATCH
     for step in range(STEPS):

@@ -174,6 +174,10 @@ def any_pivot_twice(holds, positive, negative):
 
 
 wrong("pivot_questions", "stacked")(lambda h, p, n: (_there(h, p, n).T, _rest(h, p, n)))
+wrong("pivot_questions", "stacked")(
+    lambda h, p, n: (torch.cat([h[:, p].max(1).values, h[:, n].max(1).values]), _rest(h, p, n))
+)
+wrong("pivot_questions", "wrong_shape")(lambda h, p, n: (*by_max(h, p, n)[0].T, _rest(h, p, n)))
 wrong("pivot_questions", "order")(lambda h, p, n: (_rest(h, p, n), _there(h, p, n)))
 
 

@@ -1,4 +1,5 @@
 import itertools
+import re
 
 import pytest
 import torch
@@ -12,8 +13,7 @@ from mtl_teach.lessons.auxiliary_tasks.panels.auxiliary.compute import compute
 from mtl_teach.lessons.auxiliary_tasks.panels.auxiliary.settings import (
     CONTROL,
     KINDS,
-    LEAST,
-    MOST,
+    LIMITS,
     TASK,
     UNITS,
 )
@@ -51,8 +51,10 @@ def test_every_corner_gives_full_finite_tables(short, kind, weight, units):
     assert means["weight"] == [*strengths.WEIGHTS] * 2
     assert means["model"] == [TASK] * len(strengths.WEIGHTS) + [CONTROL] * len(strengths.WEIGHTS)
     assert [w for w, now in zip(means["weight"], means["now"], strict=True) if now] == [weight, weight]
+    least, most = LIMITS[kind]
+    assert result.tables["limits"] == {"gain": [least, most]}
     for low, mean, high in zip(means["low"], means["gain"], means["high"], strict=True):
-        assert LEAST <= low <= mean <= high <= MOST
+        assert least <= low <= mean <= high <= most
     assert result.tables["seeds"]["model"] == [TASK] * 20 + [CONTROL] * 20
     assert len(result.words.split()) <= 45
 
@@ -102,10 +104,35 @@ def test_related_labels_help_a_statistic_needs_room_and_a_faint_one_does_nothing
     assert "no clear difference" in last(kind="statistical", weight=0.01, units=2).words
 
 
+def test_the_axis_of_a_kind_holds_every_draw_and_is_not_mostly_empty():
+    for kind, units in (("related labels", 1), ("statistical", 1), ("statistical", 2)):
+        state = strengths.strengths(KINDS[kind], units).finish()
+        gains = torch.cat([state.task, state.control], 1) - state.alone[:, None]
+        least, most = LIMITS[kind]
+        assert least < gains.min() and gains.max() < most
+        assert gains.max() - gains.min() > 0.7 * (most - least)
+
+
+def test_the_axis_of_points_ends_where_the_kind_says(short):
+    from vl_convert import vegalite_to_svg
+
+    ends = {}
+    for kind in ("statistical", "related labels"):
+        result = last(kind=kind, weight=3.0, units=2)
+        spec = specification(chart())
+        spec["datasets"] = {name: _rows(one) for name, one in result.tables.items()}
+        ends[kind] = set(re.findall(r">([+−]?\d+)</text>", vegalite_to_svg(spec)))
+    assert "+20" in ends["related labels"] and "+20" not in ends["statistical"]
+
+
+def _rows(columns):
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
 def test_no_draw_is_moved_to_fit_the_picture():
     state = strengths.strengths(KINDS["related labels"], 1).finish()
     gains = state.task - state.alone[:, None]
-    assert gains.min() < -25 and gains.min() > LEAST and gains.max() < MOST
+    assert gains.min() < -25
     row, place = divmod(gains.argmin().item(), len(strengths.WEIGHTS))
     result = last(kind="related labels", weight=strengths.WEIGHTS[place], units=1)
     assert result.tables["seeds"]["gain"][row] == pytest.approx(gains.min().item(), abs=0.006)

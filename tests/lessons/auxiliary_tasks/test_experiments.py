@@ -32,6 +32,13 @@ def test_units_know_what_an_auxiliary_task_asks():
     assert set(counted) == {"opinion", "number of words", "topic", "domain", "films right"}
 
 
+def test_a_head_that_knows_the_frequencies_leaves_the_length_out_of_the_units():
+    few = {"draws": 4}
+    right, length = lesson.shuffled_words_known(3.0, **few)
+    learnt = lesson.what_units_know("unsupervised", 3.0, shuffled=True, **few)
+    assert right.shape == (4,) and length < 0.1 < learnt["number of words"]
+
+
 def test_experiments_share_networks_and_do_not_mix_them_up():
     alone, loud = lesson.accuracy(draws=4), lesson.accuracy("statistical", 3.0, draws=4)
     drawn = kinds.drawn_corpus(0, 4)

@@ -127,3 +127,13 @@ def test_in_the_joint_way_all_of_it_moves_from_the_first_step(drawn):
     model, _ = next(steps)
     for name in ("whole", "masked", "head", "asks"):
         assert not torch.equal(getattr(before, name), getattr(model, name)), name
+
+
+def test_the_auxiliary_heads_biases_start_where_they_are_told_to(drawn, monkeypatch):
+    questions = kinds.unsupervised(drawn)
+    bias = torch.linspace(-2, 2, 190, dtype=torch.float64).expand(2, 1, 190)
+    monkeypatch.setattr(kinds, "STEPS", 1)
+    told = kinds.trained(drawn, questions, 1.0, 0.0, TWO, bias=bias)
+    assert (told.auxiliary_bias - bias).abs().max() <= kinds.RATE + 1e-9  # Adam's first step
+    plain = kinds.trained(drawn, questions, 1.0, 0.0, TWO)
+    assert plain.auxiliary_bias.abs().max() <= kinds.RATE + 1e-9

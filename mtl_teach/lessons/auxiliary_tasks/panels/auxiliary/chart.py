@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from mtl_teach.lessons.auxiliary_tasks.panels.auxiliary.settings import CONTROL, LEAST, MOST, TASK
+from mtl_teach.lessons.auxiliary_tasks.panels.auxiliary.settings import CONTROL, TASK
 from mtl_teach.live import QUIET, SHARED, named, styled
 
 ASIDE = 12  # pixels between a dot and the mark of its mean
-UP = alt.Scale(domain=[LEAST, MOST], nice=False)
+UP = alt.Scale(zero=False, nice=False)  # the ends of its kind: moving λ or the width moves no axis
 ACROSS = alt.Scale(type="log", domain=[0.006, 17], nice=False)
 MODELS = [TASK, CONTROL]
 SIGNED = "datum.value == 0 ? '0' : replace(format(datum.value, '+d'), '-', '−')"
@@ -30,9 +30,16 @@ NARROW = Sizes(285, 320, 13, 20, 150)
 
 
 def chart(narrow: bool = False) -> alt.TopLevelMixin:
-    """Return the chart over the tables means and seeds."""
+    """Return the chart over the tables means, seeds and limits, the ends of the axis of points."""
     sizes = NARROW if narrow else WIDE
-    parts = [*_alone(sizes), _seeds(TASK, -ASIDE, sizes), _seeds(CONTROL, ASIDE, sizes), *_curves(sizes)]
+    ends = alt.Chart(named("limits")).mark_point(opacity=0, tooltip=None).encode(y=_y())
+    parts = [
+        ends,
+        *_alone(sizes),
+        _seeds(TASK, -ASIDE, sizes),
+        _seeds(CONTROL, ASIDE, sizes),
+        *_curves(sizes),
+    ]
     return styled(alt.layer(*parts).properties(width=sizes.width, height=sizes.height))
 
 
@@ -42,12 +49,19 @@ def _x() -> alt.X:
 
 
 def _y(field: str = "gain:Q") -> alt.Y:
-    axis = alt.Axis(values=[-30, -20, -10, 0, 10, 20, 30], labelExpr=SIGNED, grid=False)
+    axis = alt.Axis(tickCount=7, tickMinStep=5, labelExpr=SIGNED, grid=False)
     return alt.Y(field, title="points gained over alone", scale=UP, axis=axis)
 
 
 def _colour(sizes: Sizes) -> alt.Color:
-    key = alt.Legend(title=None, orient="top", labelFontSize=sizes.font, symbolOpacity=1)
+    key = alt.Legend(
+        title=None,
+        orient="top",
+        labelFontSize=sizes.font,
+        symbolOpacity=1,
+        symbolDash=[1, 0],
+        symbolStrokeWidth=0,
+    )
     return alt.Color("model:N", scale=alt.Scale(domain=MODELS, range=[SHARED, QUIET]), legend=key)
 
 

@@ -9,6 +9,7 @@ from mtl_teach.lessons.auxiliary_tasks import strengths
 from mtl_teach.lessons.auxiliary_tasks.panels.auxiliary.settings import (
     CONTROL,
     KINDS,
+    LIMITS,
     TASK,
     Setting,
 )
@@ -33,7 +34,11 @@ def _picture(setting: Setting, state: strengths.Strengths) -> Result:
         values |= {f"{name}_points": one.mean, f"{name}_points_low": one.low, f"{name}_points_high": one.high}
     every = {TASK: state.task, CONTROL: state.control}
     gains = {name: right - state.alone[:, None] for name, right in every.items()}
-    tables = {"means": _means(gains, place), "seeds": _seeds(gains, place, setting.weight)}
+    tables = {
+        "means": _means(gains, place),
+        "seeds": _seeds(gains, place, setting.weight),
+        "limits": table(gain=list(LIMITS[setting.kind])),
+    }
     return Result(tables, words(setting, alone, now, gain, control, answers), values, state.done)
 
 
