@@ -37,6 +37,8 @@ _HINTS = (
      "a tensor has fewer axes than this line has indices: print its shape. Is there an index too many?"),
     (r"IndexError", "an index reaches beyond the end: print the length, and count from 0"),
     (r"KeyError", "that key is not in the dict: print its keys"),
+    (r"on Tensor that requires grad",
+     "a gradient must pass through here, and NumPy knows none: stay with torch, without .numpy()"),
     (r"AssertionError", "your own assertion does not hold for this input"),
     (r"Boolean value of Tensor|truth value of an array",
      "`if`, `and`, max() and min() want one number: for many at once torch.where, torch.maximum, or a loop"),

@@ -140,6 +140,7 @@ def test_every_kind_of_error_has_a_hint():
         ("IndexError: index 9 is out of bounds for dimension 0 with size 3", "count from 0"),
         ("RuntimeError: Boolean value of Tensor with more than one value is ambiguous", "torch.maximum"),
         ("AttributeError: cannot assign module before Module.__init__() call", "super().__init__()"),
+        ("RuntimeError: Can't call numpy() on Tensor that requires grad.", "NumPy knows none"),
     ],
 )
 def test_the_hint_names_the_cause(what, said):

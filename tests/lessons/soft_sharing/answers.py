@@ -62,6 +62,11 @@ def unsimplified(weights, strength):
 
 
 @right("penalty")
+def from_a_mean_held_fast(weights, strength):
+    return strength / 2 * ((weights - weights.mean(0).detach()) ** 2).sum()
+
+
+@right("penalty")
 def in_float32(weights, strength):
     small = weights.float()
     return (strength / 2 * (small - small.mean(0)).square()).sum()
@@ -95,6 +100,30 @@ def without_strength(weights, strength):
 @wrong("penalty", "squared_strength")
 def strength_squared(weights, strength):
     return strength**2 / 2 * ((weights - weights.mean(0)) ** 2).sum()
+
+
+@wrong("penalty", "squared_strength")
+def strength_within_the_square(weights, strength):
+    return (strength / 2 * (weights - weights.mean(0))).square().sum()
+
+
+@wrong("penalty", "last_task")
+def a_total_that_starts_anew(weights, strength):
+    for w in weights:
+        total = ((w - weights.mean(0)) ** 2).sum()
+    return strength / 2 * total
+
+
+@wrong("penalty", "no_gradient")
+def a_new_tensor(weights, strength):
+    number = around_the_mean(weights, strength).item()
+    return torch.tensor(number, dtype=weights.dtype, requires_grad=True)
+
+
+@wrong("penalty", "exception")
+def by_way_of_numpy(weights, strength):
+    w = weights.numpy()
+    return torch.tensor(strength / 2 * ((w - w.mean(0)) ** 2).sum())
 
 
 @wrong("penalty", "all_pairs_twice")
@@ -223,6 +252,11 @@ def over_two_n(sigma, tau, samples):
 
 
 @wrong("best_strength", "mean")
+def half_of_it(sigma, tau, samples):
+    return sigma**2 / tau**2 / 2
+
+
+@wrong("best_strength", "mean")
 def twice(sigma, tau, samples):
     return 2 * (sigma / tau) ** 2
 
@@ -326,6 +360,12 @@ def by_sorting(strengths, errors):
     ranked = sorted(zip(errors.mean(1).tolist(), strengths, strict=True))
     ends = errors[0].mean(), errors[-1].mean()
     return ranked[0][1], *(float(end) - ranked[0][0] for end in ends)
+
+
+@wrong("read_valley", "rounded")
+def to_two_digits(strengths, errors):
+    strength, *saved = means_first(strengths, errors)
+    return strength, round(saved[0], 2), round(saved[1], 2)
 
 
 @wrong("read_valley", "votes")
@@ -984,6 +1024,10 @@ for _same in (
     },
     {
         case: tuple({"0": 0.0, "infinite": "∞"}.get(word, word) for word in pair)
+        for case, pair in _TRUTH.items()
+    },
+    {
+        case: tuple({"0": np.int64(0), "infinite": np.float32("inf")}.get(word, word) for word in pair)
         for case, pair in _TRUTH.items()
     },
 ):

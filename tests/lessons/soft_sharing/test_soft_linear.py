@@ -192,6 +192,17 @@ def test_the_key_names_every_mark(narrow):
     assert all(f'"text": "{name}"' in text for name in ("alone", "now", "mean", "truth"))
 
 
+def test_at_the_start_every_task_is_seen_to_be_pulled():
+    made = live.soft_linear()
+    tasks = made.result.tables["tasks"]
+    ways = [
+        math.dist((x, y), start)
+        for x, y, *start in zip(*(tasks[name] for name in ("x", "y", "x_alone", "y_alone")), strict=True)
+    ]
+    found = made.result.values
+    assert min(ways) > 0.1 and found["here_excess"] > 1.1 * found["best_excess"]  # not the best one yet
+
+
 def test_the_panel_prints_the_line_that_makes_it():
     made = live.soft_linear(tasks=2)
     made.move(strength=4.0)

@@ -37,6 +37,8 @@ BEST_STRENGTH = FunctionExercise(
                 lambda sigma, tau, n: sigma**2 / (n * tau**2)),
         Mistake("half", "the loss without ½ is twice as large, so the penalty must double, not halve",
                 lambda sigma, tau, n: sigma**2 / (2 * n * tau**2)),
+        Mistake("mean", "a loss without ½ is twice as large, so the penalty must double; and n is missing",
+                lambda sigma, tau, n: sigma**2 / (2 * tau**2)),
         Mistake("mean", "the ½ is right, the mean is not: a mean over n examples is n times smaller",
                 lambda sigma, tau, n: 2 * sigma**2 / tau**2),
         Mistake("times_n", "a mean is n times smaller than a sum: the penalty shrinks with it, 1/n",

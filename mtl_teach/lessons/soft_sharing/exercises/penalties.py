@@ -5,7 +5,7 @@ from torch import Tensor
 
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
-from mtl_teach.exercises.trials import Property
+from mtl_teach.exercises.trials import Property, gradient_at
 
 
 def penalty(weights: Tensor, strength: float) -> Tensor:
@@ -26,14 +26,6 @@ def _equal_models(draws: Draws) -> dict:
     return {"weights": draws.normal(1, 3).repeat(3, 1), "strength": draws.real(0.5, 4, 1)}
 
 
-def _pull(answer, weights: Tensor, strength: float) -> Tensor:
-    w = weights.clone().requires_grad_()
-    value = answer(w, strength)
-    if not isinstance(value, Tensor) or not value.requires_grad:
-        return torch.zeros_like(weights)  # nothing pulls
-    return torch.autograd.grad(value, w)[0]
-
-
 PENALTY = FunctionExercise(
     name="penalty", notebook="05", title="Write the penalty",
     difficulty="easy", minutes=5, reference=penalty,
@@ -45,11 +37,15 @@ PENALTY = FunctionExercise(
                  draws=6),
         Property("its gradient λ(w_j − w̄) pulls each task to the mean", _models,
                 "return a tensor, no .item()",
-                 observe=_pull, key="gradient"),
+                 observe=gradient_at, key="gradient"),
     ),
     mistakes=(
         Mistake("no_strength", "the strength λ is missing", lambda w, strength: _spread(w) / 2),
         Mistake("squared_strength", "λ is not squared", lambda w, strength: strength**2 / 2 * _spread(w)),
+        Mistake("squared_strength", "λ/2 is not squared: square the distances first, then multiply by λ/2",
+                lambda w, strength: (strength / 2) ** 2 * _spread(w)),
+        Mistake("last_task", "that is the last task only: start a sum at 0, and add every task to it",
+                lambda w, strength: strength / 2 * (w[-1] - w.mean(0)).square().sum()),
         Mistake("to_zero", "that is ridge, a pull to zero: subtract the mean task first",
                 lambda w, strength: strength / 2 * w.square().sum()),
         Mistake("wrong_mean", "the mean goes over the tasks: mean(0), not over features or everything",

@@ -108,6 +108,14 @@ def _error_first(strengths: list[float], errors: Tensor) -> tuple[float, float, 
     return float(errors.mean(1).min()), *read_valley(strengths, errors)[1:]
 
 
+def _rounded(digits: int):
+    def wrong(strengths: list[float], errors: Tensor) -> tuple[float, float, float]:
+        strength, *saved = read_valley(strengths, errors)
+        return strength, *(round(points, digits) for points in saved)
+
+    return wrong
+
+
 def _middle(errors: Tensor) -> int:
     return 1 + int(errors[1:-1].mean(1).argmin())
 
@@ -124,6 +132,8 @@ READ_VALLEY = FunctionExercise(
     ),
     mistakes=(
         Mistake("index", "the first number is the λ, strengths[best], not its place", _index),
+        *(Mistake("rounded", "right, but rounded: return the differences as they are, without round()",
+                  _rounded(digits)) for digits in (1, 2, 3)),
         Mistake("error_first", "the first number is the λ, strengths[best], not its error", _error_first),
         Mistake("votes", "each draw voted for a λ of its own: first means over the draws, then their least",
                 _by_votes),

@@ -1,5 +1,6 @@
 """Notebook 05: every model has a strength on the trunk and one on the head."""
 
+from numbers import Real
 from typing import NamedTuple
 
 from mtl_teach.exercises.result import Result
@@ -58,7 +59,7 @@ def _in_words(label: object) -> object:
 def _key(word: object) -> object:
     if isinstance(word, str):
         return word.strip().casefold()
-    return str(float(word)) if isinstance(word, int | float) and not isinstance(word, bool) else None
+    return str(float(word)) if isinstance(word, Real) and not isinstance(word, bool) else None
 
 
 def _renamed(**words: str):
