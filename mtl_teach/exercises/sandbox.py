@@ -11,6 +11,7 @@ import dataclasses
 import io
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ import torch
 from mtl_teach.exercises.explain import explained, is_theirs
 
 _PATIENCE = 1.0  # seconds given to a cut thread before it is left alone
+_IMPORT = 60.0  # seconds given to an import: cut in its middle, a module stays half made in the whole kernel
 
 
 class TimeIsUp(BaseException):
@@ -63,7 +65,7 @@ def guarded(work: Callable[[], object], seconds: float) -> Outcome:
     with torch.random.fork_rng(devices=[]), redirect_stdout(printed), redirect_stderr(printed):
         try:
             thread.start()
-            thread.join(seconds)
+            _wait(thread, seconds)
         finally:  # also when the reader presses "interrupt" while we wait
             stopped = _cut(thread, box)
     outcome = box[0] if box else _late(seconds, stopped)
@@ -83,6 +85,27 @@ def _collect(work: Callable[[], object], box: list[Outcome]) -> None:
     except BaseException as error:  # whatever a learner's code raises is material for an answer
         problem, message, hint = explained(error)
         box.append(Outcome(problem=problem, message=message, hint=hint))
+
+
+def _wait(thread: threading.Thread, seconds: float) -> None:
+    """Wait for the thread; if it is importing when its time is up, for that too, and once more `seconds`."""
+    thread.join(seconds)
+    until = time.monotonic() + _IMPORT
+    imported = False
+    while _is_importing(thread) and time.monotonic() < until:
+        imported = True
+        thread.join(0.1)
+    if imported:
+        thread.join(seconds)
+
+
+def _is_importing(thread: threading.Thread) -> bool:
+    frame = sys._current_frames().get(thread.ident)
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _cut(thread: threading.Thread, box: list[Outcome]) -> bool:

@@ -8,7 +8,7 @@ import time
 import pytest
 import torch
 
-from mtl_teach.exercises import check
+from mtl_teach.exercises import check, sandbox
 from mtl_teach.exercises.result import NOT_YET, Result, not_yet
 from mtl_teach.exercises.sandbox import guarded
 from mtl_teach.lessons import exercises as every_exercise
@@ -50,6 +50,48 @@ def test_a_loop_is_cut_when_the_check_runs_in_another_thread():
     thread.start()
     thread.join()
     assert box[0].problem == "time"
+
+
+@pytest.fixture
+def slow_import(tmp_path, monkeypatch):
+    """Make a module `takes_its_time`, whose import ends when the sandbox has seen that it goes on."""
+    gate = tmp_path / "open"
+    (tmp_path / "takes_its_time.py").write_text(
+        f"import os, time\nwhile not os.path.exists({str(gate)!r}):\n    time.sleep(0.01)\nwhole = True\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "takes_its_time", raising=False)
+    asked = sandbox._is_importing
+
+    def is_importing(thread):
+        seen = asked(thread)
+        if seen:
+            gate.touch()
+        return seen
+
+    monkeypatch.setattr(sandbox, "_is_importing", is_importing)
+    return gate
+
+
+def test_an_import_is_not_cut_in_its_middle(slow_import):
+    """As that of `torch.func.grad` at its first call: half a module would fail in all that comes after."""
+
+    def code():
+        import takes_its_time
+
+        return takes_its_time.whole
+
+    outcome = guarded(code, 2)
+    assert outcome.value is True, outcome.message
+
+
+def test_a_loop_after_an_import_is_cut(slow_import):
+    def code():
+        import takes_its_time  # noqa: F401
+
+        _swallows_everything()
+
+    assert guarded(code, 2).problem == "time" and slow_import.exists()
 
 
 def test_one_long_call_cannot_be_cut_and_the_check_says_so():

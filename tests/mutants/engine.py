@@ -16,8 +16,17 @@ LEAN = "tests/live/test_lean.py::test_three_panels_load_nothing_that_they_do_not
 ROOMS = "tests/lessons/test_rooms.py"
 FEEDBACK = "tests/exercises/test_feedback.py"
 EXPLAIN = "tests/exercises/test_explain.py"
+IMPORT = "tests/exercises/test_sandbox.py::test_an_import_is_not_cut_in_its_middle"
 
 MUTANTS = [
+    Mutant(
+        "sandbox: an import is cut like any loop",
+        "mtl_teach/exercises/sandbox.py",
+        "while _is_importing(thread) and time.monotonic() < until:",
+        "while False:",
+        (IMPORT,),
+        "half a module does not stay in the kernel, where it fails in every answer that comes after",
+    ),
     Mutant(
         "stubs: a body without names does nothing",
         "mtl_teach/exercises/stubs.py",

@@ -60,7 +60,7 @@ def draw_gains(pairs: dict[float, Pair]) -> Figure:
 
 def draw_directions(g1: Tensor, g2: Tensor) -> Figure:
     """Draw two gradients in a plane and the direction that each rule makes of them."""
-    figure, axes = figures.canvas(width=6.0, height=4.4)
+    figure, axes = figures.canvas(width=6.8, height=4.4)
     for number, gradient in enumerate((g1, g2), 1):
         x, y = gradient.tolist()
         axes.plot([0, x], [0, y], color="black", linewidth=4)
@@ -73,8 +73,10 @@ def draw_directions(g1: Tensor, g2: Tensor) -> Figure:
         axes.plot([0, x], [0, y], color=_RULES[rule], linestyle=_STYLES[rule], label=rule, **wide)
         axes.plot([x], [y], "o", color=_RULES[rule])
     axes.plot([0], [0], "o", color="black")
-    axes.set(aspect="equal", xlabel="first weight", ylabel="second weight")
+    axes.set(xlabel="first weight", ylabel="second weight")
     axes.margins(0.18)
+    axes.set_aspect("equal", adjustable="datalim")  # a box that shrinks cuts the label
+    axes.locator_params(integer=True)
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     return figure
 
@@ -92,7 +94,7 @@ def draw_paths(paths: dict[str, plane.Path]) -> Figure:
         axes.plot(found.points[..., 0], found.points[..., 1], color=figures.SHARED, linewidth=1.6)
         axes.plot(*found.points[0].T, "o", color=figures.QUIET, markersize=7)
         axes.plot(*found.points[-1].T, "D", color=figures.SHARED, markersize=8)
-        axes.set(xlim=(-10, 10), ylim=(-10, 10), title=rule, xlabel="first weight")
+        axes.set(xlim=(-10, 10), ylim=(-10, 10), title=rule, xlabel="first weight", xticks=[-5, 0, 5])
         axes.grid(visible=False)
     every[0].annotate("the front", (0, plane.HEIGHT + 2.2), ha="center")
     every[0].set_ylabel("second weight")
@@ -153,7 +155,7 @@ def draw_found(found: dict[str, Tensor], chance: float = CHANCE_OF_EIGHT) -> Fig
         axes.plot([mean.low, mean.high], [row - 0.32] * 2, color=figures.SHARED, linewidth=3)
         axes.plot([mean.mean], [row - 0.32], "D", color=figures.SHARED, markersize=9)
     axes.axvline(chance, color="black", linestyle="--", label="chance, exactly")
-    axes.legend(loc="lower left")
+    axes.legend(loc="lower left", bbox_to_anchor=(0.3, 0))  # right of the line that it names
     axes.set(yticks=rows, yticklabels=list(found), xlabel="share of the tasks put alike")
     axes.set(xlim=(0.45, 1.05), ylim=(-0.6, len(found) - 0.4))
     axes.grid(axis="y", visible=False)

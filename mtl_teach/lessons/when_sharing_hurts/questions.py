@@ -74,8 +74,8 @@ def same_budget(saved: dict[str, Interval]) -> Prediction:
     """Ask how many aggregators save a point against a tuned sum on the digits; `saved` in points."""
     above = sum(one.low > 1 for one in saved.values())
     return predict(
-        "Eight scanners, all rules tuned alike. How many of the 5 intervals against the tuned sum lie "
-        "wholly above one point?",
+        "Eight scanners, all tuned alike. For how many of the five rules does the interval of the points "
+        "saved against the tuned sum lie wholly above one point?",
         ("none", "one or two", "three or more"),
         answer="none" if above == 0 else "one or two" if above < 3 else "three or more",
         why="The differences are a few tenths of a point, and their intervals hold zero or come near it.",

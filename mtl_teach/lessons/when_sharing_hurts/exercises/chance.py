@@ -80,8 +80,8 @@ CHANCE_AGREEMENT = FunctionExercise(
     measure=_far, approximate=0.013, nearly="within what 2000 random halves leave to luck",
     properties=(
         Property("few tasks", _setting,
-                 "for 8 tasks: draw torch.randperm(8), compare with 0 0 0 0 1 1 1 1, take the larger "
-                 "share; then the mean of at least 2,000 such draws",
+                 "try four tasks by hand: of the six halves two agree wholly, under one name or the "
+                 "other, and four for two tasks of the four; the mean is 2/3",
                  observe=_number, draws=3),
         Property("two tasks", _two, "with two tasks every half is wholly right, under one name or the other",
                  observe=_number, draws=1),
