@@ -13,7 +13,7 @@ from mtl_teach import data, evaluation, models, training, validation
 
 FEATURES, TASKS, WIDTH = 64, 8, 64
 SEEDS, OTHERS = 20, 10  # draws that are reported, and draws on which the number of steps is chosen
-STEPS, RATE, EVERY = 60, 0.01, 5
+STEPS, RATE, EVERY = 60, 0.03, 5
 HARD, SAME_WIDTH, SAME_TOTAL = "one trunk", "each alone, as wide", "each alone, equal parameters"
 
 
@@ -29,7 +29,9 @@ def fair_widths(tasks: int, width: int, features: int = FEATURES) -> tuple[int, 
     """
     tasks, width = validation.whole("tasks", tasks, 1), validation.whole("width", width, 1)
     total = evaluation.hard_sharing_parameters(tasks, (features, width), (width, 1))
-    units = round((total - tasks) / (features + 2))  # of all tasks: a unit has d weights, a bias, one to the head
+    units = round(
+        (total - tasks) / (features + 2)
+    )  # of all tasks: a unit has d weights, a bias, one to the head
     if units < tasks:
         raise ValueError(f"width must leave each of {tasks} tasks a unit, got {width}: use {tasks} or more")
     least, more = divmod(units, tasks)
@@ -63,7 +65,8 @@ def designs(seed: int = 0) -> dict[str, Design]:
         HARD: [(models.hard_sharing, WIDTH, slice(0, TASKS))],
         SAME_WIDTH: [(models.single_task, WIDTH, slice(0, TASKS))],
         SAME_TOTAL: [
-            (models.single_task, width, _tasks_of(width, widths)) for width in sorted(set(widths), reverse=True)
+            (models.single_task, width, _tasks_of(width, widths))
+            for width in sorted(set(widths), reverse=True)
         ],
     }
     return {name: _design(parts, drawn, seed) for name, parts in found.items()}

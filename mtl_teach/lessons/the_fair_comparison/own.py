@@ -1,4 +1,4 @@
-"""Small tables of six towns whose truth is known, to try the comparison of your own tasks on."""
+"""Small tables of eight towns whose truth is known, to try the comparison of your own tasks on."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ import torch
 from mtl_teach import validation
 from mtl_teach.layers import generators
 
-TOWNS = ("Aston", "Birch", "Colby", "Denby", "Elton", "Firth")
-ROWS, FEATURES, NOISE = 15, ("x1", "x2", "x3", "x4"), 0.7
+TOWNS = ("Aston", "Birch", "Colby", "Denby", "Elton", "Firth", "Gosby", "Hurst")
+ROWS, NOISE = 30, 1.5
+FEATURES = tuple(f"x{k}" for k in range(1, 13))
 ONE, NOTHING, OUTSIDER = EXAMPLES = ("one truth for all", "nothing shared", "one outsider")
 
 
 def example(name: str = OUTSIDER, seed: int = 0) -> dict[str, list]:
-    """Return a table with the columns "task" (a town), "label" and four features, 15 rows a town.
+    """Return a table with the columns "task" (a town), "label" and twelve features, 30 rows a town.
 
     "one truth for all": the label depends on the features alike in all towns; "nothing shared": in each town
-    in a way of its own; "one outsider": alike in five towns, and in the last one the other way round.
+    in a way of its own; "one outsider": alike in seven towns, and in the last one the other way round.
 
     >>> table = example("one outsider")
-    >>> list(table), len(table["label"]), table["task"][-1]
-    (['task', 'label', 'x1', 'x2', 'x3', 'x4'], 90, 'Firth')
+    >>> list(table)[:4], len(table["label"]), table["task"][-1]
+    (['task', 'label', 'x1', 'x2'], 240, 'Hurst')
 
     Raises ValueError for another name.
     """

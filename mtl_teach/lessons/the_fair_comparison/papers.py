@@ -11,7 +11,7 @@ from mtl_teach import validation
 from mtl_teach.layers import generators
 
 PAPERS = 1000
-DEVIATION = 2.0  # of one paired difference, in points: about that of two equal runs of `nothing`
+DEVIATION = 2.0  # of one paired difference, in points; between the runs of `nothing` it is larger
 GAIN = 1.0  # points: from here on a gain is worth a paper
 
 
@@ -38,7 +38,9 @@ class Reports:
 
     def false_share(self, published: Tensor) -> float:
         """Return the share of the `published` (papers,) whose method does nothing; NaN if there are none."""
-        return (published & ~self.works).sum().item() / published.sum().item() if published.any() else torch.nan
+        return (
+            (published & ~self.works).sum().item() / published.sum().item() if published.any() else torch.nan
+        )
 
 
 def thousand(seeds: int, settings: int = 1, working: float = 0.0, seed: int = 0) -> Reports:
