@@ -85,7 +85,8 @@ def growing(table: Table, splits: int = 10, seed: int = 0) -> Iterator[tuple[Com
 
     >>> rng = np.random.default_rng(0)
     >>> x, town = rng.normal(size=60), np.repeat(["a", "b", "c"], 20)
-    >>> made = list(growing(read({"town": town, "y": x + rng.normal(size=60), "x": x}, "town", "y"), splits=3))
+    >>> table = read({"town": town, "y": x + rng.normal(size=60), "x": x}, "town", "y")
+    >>> made = list(growing(table, splits=3))
     >>> made[0][0] is None, len(made[-1][0].loss), made[-1][1]
     (True, 3, 1.0)
 

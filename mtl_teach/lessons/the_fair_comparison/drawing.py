@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def draw_reports(reports: Mapping[str, Tensor]) -> Figure:
-    """Draw what the papers report, one dot a paper, with the mean's interval and the line of no difference."""
+    """Draw what the papers report, one dot a paper, with the mean's interval and the line of zero."""
     bars = {name: evaluation.mean_interval(gains) for name, gains in reports.items()}
     return figures.dots(
         {name: gains.tolist() for name, gains in reports.items()},
@@ -29,7 +29,7 @@ def draw_reports(reports: Mapping[str, Tensor]) -> Figure:
 
 
 def draw_epochs(test: Tensor, best: Tensor) -> Figure:
-    """Draw the test error of each scanner over the epochs, (epochs, T), and a ring round its lowest one (T,)."""
+    """Draw each scanner's test error over the epochs, (epochs, T), and a ring round its `best` (T,)."""
     figure, axes = figures.canvas(width=7.5, height=3.8)
     at = np.arange(1, len(test) + 1)
     for scanner, (curve, dash) in enumerate(zip(test.T, ("-", "--", ":", "-."), strict=True)):
@@ -57,7 +57,7 @@ def draw_largest(sizes: Sequence[int], drawn: Sequence[float]) -> Figure:
 
 
 def draw_thousand(counts: Mapping[str, Tensor], seeds: Sequence[int], settings: Sequence[int]) -> Figure:
-    """Draw how many of 1,000 papers about nothing claim a gain, a picture for each rule, a line for each seeds."""
+    """Draw how many of 1,000 papers about nothing claim a gain: a picture a rule, lines for seeds."""
     figure, every = figures.canvas(columns=len(counts), width=3.5, height=3.6, sharey=True)
     hues = (figures.OWN, figures.SHARED, figures.POOLED, figures.QUIET)
     looks = list(zip(("-", "--", ":", "-."), "os^v", hues, strict=True))

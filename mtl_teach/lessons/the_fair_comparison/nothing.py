@@ -121,7 +121,7 @@ def _trained(seed: int, units: int, count: int) -> Iterator[Tensor]:
 
 
 def _start(stream: torch.Generator, units: int, count: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Return first weights of a paper's runs: trunk (d, runs units), its bias, heads (T, runs, units), level."""
+    """Return first weights: trunk (d, runs units), its bias, heads (T, runs, units), level (T, runs)."""
 
     def uniform(*shape: int, inputs: int) -> Tensor:
         return (2 * torch.rand(*shape, generator=stream, dtype=torch.float64) - 1) / inputs**0.5
@@ -143,9 +143,9 @@ def reported(found: Runs, checkpoint: str = LAST, seeds: int = 1, budget: str = 
     """Return the gain in points that each paper reports for Harmony, mean over the scanners, (papers,).
 
     - `checkpoint`: "the last"; "best on validation", one epoch for all scanners, chosen by both sides alike;
-      or "best on test, per task", which Harmony alone enjoys.
+      or "best on test, per task" for Harmony alone.
     - `seeds`: the best of so many runs of Harmony, by test error, against one run of the baseline.
-    - `budget`: what Harmony has more of than the baseline, of "the same", "a wider trunk", "more steps", "both".
+    - `budget`: what Harmony alone gets, "the same", "a wider trunk", "more steps" or "both".
 
     >>> nothing = torch.full((2, 9, 40, 4), 20.0)
     >>> reported(Runs(nothing, nothing, nothing[:, 1:], nothing[:, 1:])).tolist()

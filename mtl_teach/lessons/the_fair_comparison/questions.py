@@ -86,10 +86,10 @@ def which_epoch() -> Prediction:
 def four_cheats() -> Prediction:
     """Recall of the first sitting: which cheat more papers would not cure."""
     return predict(
-        "Which of these vanishes if forty papers in place of one cheat in the same way, and you take the mean?",
+        "Forty papers cheat in the same way, and you take the mean of their gains. What vanishes?",
         ("the gain by the best of eight seeds", "the gain by a wider trunk", "none of them"),
         answer="none of them",
-        why="Luck of either sign averages out. Luck that was chosen has one sign, and so has a larger budget.",
+        why="Luck of either sign averages out. Chosen luck has one sign, and so has a larger budget.",
     )
 
 
@@ -159,6 +159,6 @@ def turned_round() -> Prediction:
         "weight has the opposite sign. Which shared model does best over all eight?",
         ("one for all", "soft sharing", "hard sharing"),
         answer="hard sharing",
-        why="One direction of the features serves all eight, and Hurst's head takes it with a minus (lesson 06, "
-        "two tasks at 180°). The other two want the weights themselves to be alike.",
+        why="One direction of the features serves all eight, and Hurst's head takes it with a minus, as two "
+        "tasks at 180° did in lesson 06. The other two want the weights themselves to be alike.",
     )

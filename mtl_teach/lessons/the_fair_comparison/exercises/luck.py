@@ -53,6 +53,12 @@ def _asymptote(count):
     return math.sqrt(2 * math.log(count))
 
 
+def _second(count):
+    """Return the mean of the second largest."""
+    fewer = expected_maximum(max(count - 1, 1))
+    return count * fewer - (count - 1) * expected_maximum(count)
+
+
 def _runs(draws: Draws) -> dict:
     return {"count": draws.pick((2, 3, 5, 8, 12, 20))}
 
@@ -90,12 +96,11 @@ BEST_OF_EQUALS = FunctionExercise(
                 lambda count: 0.0),
         Mistake("uniform", "these are uniform numbers: `torch.randn` draws normal ones", _uniform),
         Mistake("absolute", "no absolute value: a run may be worse than the mean as well", _half_normal),
-        Mistake("range", "largest minus smallest is the range: the best is compared with the mean, 0", _spread),
+        Mistake("range", "largest minus smallest is the range: compare the best with the mean, 0", _spread),
         Mistake("median", "the mean of the largest numbers, not their median", _median),
         Mistake("asymptote", "√(2 ln k) is far too large for a few runs: draw and see", _asymptote),
         Mistake("second", "the second-best run is not the best one",
-                lambda count: count * expected_maximum(max(count - 1, 1)) - (count - 1) * expected_maximum(count)
-                if count > 1 else 0.0),
+                _second),
         Mistake("one_fewer", "the best of `count` runs, not of one fewer",
                 lambda count: expected_maximum(max(count - 1, 1))),
         Mistake("one_more", "the best of `count` runs, not of one more",

@@ -69,7 +69,8 @@ def words(seeds: int, settings: int, rule: str, values: dict[str, float], papers
     wins = round(values["win_percent"] * papers / 100)
     counted = "1 seed" if seeds == 1 else f"{seeds} seeds"
     return (
-        f"{counted}, {how}: {wins} of {papers} papers claim a win, {_sign(values['gain_percent'])} % on average. "
+        f"{counted}, {how}: {wins} of {papers} papers claim a win; on average they report "
+        f"{_sign(values['gain_percent'])} %. "
         f"Tuned alike, over all draws, the method gains {_sign(values['truth_percent'])} %."
     )
 

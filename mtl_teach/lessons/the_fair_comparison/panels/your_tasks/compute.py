@@ -67,7 +67,7 @@ def _picture(found: Comparison, splits: int, done: float) -> Result:
 
 
 def _rows(found: Comparison) -> list[tuple[int, Interval]]:
-    """Return the tested tasks that are drawn, losers first, each with its gain under the best shared model."""
+    """Return the tested tasks that are drawn, losers first, with their gains under the best shared model."""
     tested = [
         (j, gain) for j in range(found.table.tasks) if (gain := found.gain_of(found.best, j)) is not None
     ]

@@ -24,10 +24,11 @@ def words(found: Comparison, splits: int, share: float, drawn: int) -> str:
     ends = f"{_sign(gain.low * share)} to {_sign(gain.high * share)}"
     best = f"{found.best} does best and gains {_sign(gain.mean * share)} % ({ends})"
     tasks = found.table.tasks
+    unsettled = tasks - len(winners) - len(losers)
     told = [
         f"{CALLED[found.answer]}, after {len(found.loss)} of {splits} splits: of the shared models {best}.",
         f"Surely worse with it: {some(losers) if losers else 'no task'}.",
-        f"Surely better: {len(winners)} of {tasks}; not settled or not tested: {tasks - len(winners) - len(losers)}.",
+        f"Surely better: {len(winners)} of {tasks}; {unsettled} not settled or tested.",
     ]
     if drawn < tasks:
         told.append(f"The picture shows {drawn} tasks.")
