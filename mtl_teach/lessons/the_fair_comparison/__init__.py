@@ -16,7 +16,7 @@ from mtl_teach.lessons.the_fair_comparison.papers import counts, thousand
 
 
 def trained() -> nothing.Runs:
-    """Return all runs of the forty papers about Harmony; `live.cheats` shows the same ones."""
+    """Return all runs of the two dozen papers about Harmony; `live.cheats` shows the same ones."""
     return nothing.runs().finish()
 
 

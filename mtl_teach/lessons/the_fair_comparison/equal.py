@@ -13,7 +13,7 @@ from mtl_teach import data, evaluation, models, training, validation
 
 FEATURES, TASKS, WIDTH = 64, 8, 64
 SEEDS, OTHERS = 20, 10  # draws that are reported, and draws on which the number of steps is chosen
-STEPS, RATE, EVERY = 60, 0.03, 5
+STEPS, RATE, EVERY = 40, 0.03, 5
 HARD, SAME_WIDTH, SAME_TOTAL = "one trunk", "each alone, as wide", "each alone, equal parameters"
 
 
@@ -56,7 +56,7 @@ class Design:
 def designs(seed: int = 0) -> dict[str, Design]:
     """Return one trunk of 64 units, and single networks as wide, or of equal total parameters.
 
-    Eight scanners, 40 labelled digits each, tilts spread over 60°; Adam, up to 60 steps, the number of steps
+    Eight scanners, 40 labelled digits each, tilts spread over 60°; Adam, up to 40 steps, the number of steps
     chosen for each design on ten other draws.
     """
     drawn = data.tilted_digits(TASKS, 40, 60.0, seed=seed, replicas=SEEDS + OTHERS)

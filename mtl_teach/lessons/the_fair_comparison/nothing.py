@@ -20,7 +20,7 @@ from mtl_teach.live import progressive
 
 SCANNERS, LABELS, SPREAD = 4, 40, 60.0
 TEST = 100  # digits for testing, and as many for validation, the same ones for all scanners of a paper
-PAPERS, RUNS = 40, 8  # runs of Harmony in each paper
+PAPERS, RUNS = 24, 8  # runs of Harmony in each paper
 UNITS, WIDE = 8, 24
 BATCH, RATE = 10, 0.01
 STEPS = LABELS // BATCH  # of an epoch

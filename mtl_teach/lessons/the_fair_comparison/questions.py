@@ -39,9 +39,9 @@ def would_you() -> Prediction:
     """Ask how much of what the papers report is true."""
     return predict(
         "How much of Harmony's average gain is true?",
-        ("nearly all of it: forty papers agree", "about half", "the picture alone does not tell"),
+        ("nearly all of it: 24 papers agree", "about half", "the picture alone does not tell"),
         answer="the picture alone does not tell",
-        why="Every paper may have made the same mistakes, and forty of them do not cancel.",
+        why="Every paper may have made the same mistakes, and 24 of them do not cancel.",
     )
 
 
@@ -86,7 +86,7 @@ def which_epoch() -> Prediction:
 def four_cheats() -> Prediction:
     """Recall of the first sitting: which cheat more papers would not cure."""
     return predict(
-        "Forty papers cheat in the same way, and you take the mean of their gains. What vanishes?",
+        "24 papers cheat in the same way, and you take the mean of their gains. What vanishes?",
         ("the gain by the best of eight seeds", "the gain by a wider trunk", "none of them"),
         answer="none of them",
         why="Luck of either sign averages out. Chosen luck has one sign, and so has a larger budget.",

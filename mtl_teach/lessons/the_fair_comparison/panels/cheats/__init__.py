@@ -1,4 +1,4 @@
-"""The panel on cheats: what forty papers report about a method that does nothing."""
+"""The panel on cheats: what two dozen papers report about a method that does nothing."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ LOW, HIGH = -14, 18  # the axis, in points; what lies beyond is drawn at its edg
 
 
 def cheats(checkpoint: str = nothing.LAST, seeds: int = 1, budget: str = nothing.SAME) -> Panel:
-    """Show the gain that forty papers report for Harmony, a method that does nothing; the truth is 0.
+    """Show the gain that 24 papers report for Harmony, a method that does nothing; the truth is 0.
 
     `checkpoint`: which epoch is reported; "best on validation" is honest, and both sides do it. `seeds`: the
     best of so many runs of Harmony against one run of the baseline. `budget`: what Harmony has more of. Each
