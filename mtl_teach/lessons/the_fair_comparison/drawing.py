@@ -79,7 +79,8 @@ def draw_designs(designs: Mapping[str, equal.Design]) -> Figure:
     """Draw the test error of each design, one dot a draw, with the mean's interval, and its parameters."""
     rows, bars = {}, {}
     for name, one in designs.items():
-        label = f"{name}\n{one.parameters:,} parameters"
+        row = f"{name}\n{one.parameters:,} parameters"
         mean = evaluation.mean_interval(one.errors)
-        rows[label], bars[label] = one.errors.tolist(), (mean.mean, mean.low, mean.high)
-    return figures.dots(rows, bars, "test error, mean of eight scanners (%)")
+        rows[row], bars[row] = one.errors.tolist(), (mean.mean, mean.low, mean.high)
+    label = "test error, mean of eight scanners (%)"
+    return figures.dots(rows, bars, label, colour=figures.QUIET, mark="o")

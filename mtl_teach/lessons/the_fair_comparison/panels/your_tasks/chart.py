@@ -16,7 +16,8 @@ MODEL_HUE = alt.Color(
 def chart(narrow: bool = False) -> alt.TopLevelMixin:
     """Return the chart over the tables splits, models and tasks."""
     width = 235 if narrow else 640
-    return styled(alt.vconcat(_models(width, narrow), _tasks(width, narrow), spacing=14))
+    both = alt.vconcat(_models(width), _tasks(width, narrow), spacing=14)
+    return styled(both.resolve_scale(color="independent", shape="independent"))
 
 
 def _x(field: str, title: str | None) -> alt.X:
@@ -29,7 +30,7 @@ def _zero(table: str) -> alt.Chart:
     return zero.encode(x=alt.datum(0, type="quantitative", scale=ACROSS))
 
 
-def _models(width: int, narrow: bool) -> alt.LayerChart:
+def _models(width: int) -> alt.LayerChart:
     rows = alt.Y("model:N", title=None, sort=list(MODELS), scale=alt.Scale(domain=list(MODELS)))
     dots = alt.Chart(named("splits")).mark_point(filled=True, size=40, opacity=0.5)
     base = alt.Chart(named("models")).encode(y=rows, color=MODEL_HUE)
