@@ -1,17 +1,18 @@
 """Should these tasks of mine share? One command, from a table to a verdict with its uncertainty."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from tqdm import tqdm
 
 from mtl_teach import validation
 from mtl_teach.comparison import cluster
+from mtl_teach.comparison.linear import MODELS, SETTINGS
 from mtl_teach.comparison.result import Comparison, TableWarning, warn
 from mtl_teach.comparison.table import Table, read
-from mtl_teach.comparison.trial import FEWEST, Trial, run
+from mtl_teach.comparison.trial import FEWEST, Trial, one_thread, run, steps
 
-__all__ = ["Comparison", "Table", "TableWarning", "compare", "read"]
+__all__ = ["Comparison", "Table", "TableWarning", "compare", "growing", "read"]
 
 
 def compare(
@@ -65,7 +66,7 @@ def compare(
     scored, thin = _scored(read_table)
     said = (*read_table.warnings, *thin)
     warn(said)
-    seeds = np.random.SeedSequence(seed).generate_state(splits).tolist()
+    seeds = _seeds(seed, splits)
     if scheduler is None:
         found = ((at, run(read_table, scored, one)) for at, one in enumerate(seeds))
     else:
@@ -74,6 +75,43 @@ def compare(
     trials = [found[at] for at in range(splits)]
     _finite(trials, said)
     return Comparison.of(read_table, trials, said)
+
+
+def growing(table: Table, splits: int = 10, seed: int = 0) -> Iterator[tuple[Comparison | None, float]]:
+    """Yield what `compare` finds in a table that was `read`, after each fit, and the share of work done.
+
+    The first two splits give None; from then on it is the comparison of the splits made so far. The last one
+    is that of `compare` with the same seed. Nothing is issued as a warning: each comparison holds them.
+
+    >>> rng = np.random.default_rng(0)
+    >>> x, town = rng.normal(size=60), np.repeat(["a", "b", "c"], 20)
+    >>> table = read({"town": town, "y": x + rng.normal(size=60), "x": x}, "town", "y")
+    >>> made = list(growing(table, splits=3))
+    >>> made[0][0] is None, len(made[-1][0].loss), made[-1][1]
+    (True, 3, 1.0)
+
+    Raises ValueError as `compare` does.
+    """
+    splits, seed = validation.whole("splits", splits, 3, 1000), validation.seed(seed)
+    scored, thin = _scored(table)
+    said = (*table.warnings, *thin)
+    trials: list[Trial] = []
+    found, fits = None, len(MODELS) * (len(SETTINGS[MODELS[0]]) + 1)
+    for one in _seeds(seed, splits):
+        made = steps(table, scored, one)
+        for count in range(1, fits + 2):
+            with one_thread():  # not around the loop: whoever draws in between keeps its threads
+                trial = next(made)
+            if trial is not None:
+                trials.append(trial)
+                _finite(trials, said)
+                found = Comparison.of(table, trials, said) if len(trials) > 2 else None
+            begun = 0 if trial is not None else count / (fits + 1)
+            yield found, (len(trials) + begun) / splits
+
+
+def _seeds(seed: int, splits: int) -> list[int]:
+    return np.random.SeedSequence(seed).generate_state(splits).tolist()
 
 
 def _finite(trials: list[Trial], said: tuple[str, ...]) -> None:

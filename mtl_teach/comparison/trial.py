@@ -1,5 +1,7 @@
 """One random split: tune every model on the validation part, refit, and look once at the test part."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -65,36 +67,48 @@ def _mark(
 
 def run(table: Table, scored: np.ndarray, seed: int) -> Trial:
     """Return the test results of the split that `seed` draws; a pure function, wherever it runs."""
+    with one_thread():
+        *_, trial = steps(table, scored, seed)
+    return trial
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Compute in one thread, since many small products would only wait for each other, and be silent.
+
+    What overflows is an infinite loss.
+    """
     from threadpoolctl import threadpool_limits  # comes with scikit-learn
 
-    # Many small products: threads would only wait for each other. What overflows is an infinite loss.
     with threadpool_limits(1, "blas"), np.errstate(over="ignore", invalid="ignore"):
-        return _run(table, scored, seed)
+        yield
 
 
-def _run(table: Table, scored: np.ndarray, seed: int) -> Trial:
+def steps(table: Table, scored: np.ndarray, seed: int) -> Iterator[Trial | None]:
+    """Yield None after each fit of a split, so that somebody who waits can look in, and its `Trial` last."""
     part = parts(table, scored, seed)
     train, aside = _scaled(table, part == 0, part == 0), _scaled(table, part == 0, part == 1)
     chosen = []
     for model in MODELS:
-        found = [
-            np.nanmean(_per_task(losses(table.kind, logits(aside, weights), aside.y), aside))
-            for weights in (fit(model, table.kind, train, one, seed) for one in SETTINGS[model])
-        ]
+        found = []
+        for setting in SETTINGS[model]:
+            weights = fit(model, table.kind, train, setting, seed)
+            found.append(np.nanmean(_per_task(losses(table.kind, logits(aside, weights), aside.y), aside)))
+            yield None
         chosen.append(int(np.argmin(np.nan_to_num(found, nan=np.inf))))
     learn = part <= 1
     rows, test = _scaled(table, learn, learn), _scaled(table, learn, part == 2)
     tested = np.isin(np.arange(table.tasks), rows.owner) & scored
-    found = [
-        logits(test, fit(model, table.kind, rows, SETTINGS[model][at], seed))
-        for model, at in zip(MODELS, chosen, strict=True)
-    ]
-    found.append(logits(test, _constant(table.kind, rows)))
+    final = []
+    for model, at in zip(MODELS, chosen, strict=True):
+        final.append(logits(test, fit(model, table.kind, rows, SETTINGS[model][at], seed)))
+        yield None
+    final.append(logits(test, _constant(table.kind, rows)))
     loss, errors = (
-        np.where(tested, [_per_task(measure(table.kind, z, test.y), test) for z in found], np.nan)
+        np.where(tested, [_per_task(measure(table.kind, z, test.y), test) for z in final], np.nan)
         for measure in (losses, wrong)
     )
-    return Trial(loss, errors, tuple(chosen), len(test.y) / len(rows.y))
+    yield Trial(loss, errors, tuple(chosen), len(test.y) / len(rows.y))
 
 
 def _scaled(table: Table, known: np.ndarray, wanted: np.ndarray) -> Rows:

@@ -1,5 +1,6 @@
 """Scores per task, how sure they are, what a model costs, and a vault for the test data."""
 
+from mtl_teach.evaluation.chance import expected_maximum
 from mtl_teach.evaluation.cost import (
     count_flops,
     count_parameters,
@@ -29,6 +30,7 @@ __all__ = [
     "count_parameters",
     "error_rate",
     "excess_error",
+    "expected_maximum",
     "explained_variance",
     "hard_sharing_parameters",
     "mean_interval",

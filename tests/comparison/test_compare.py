@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import mtl_teach
-from mtl_teach.comparison import compare, read
+from mtl_teach.comparison import compare, growing, read
 from mtl_teach.comparison.command import main
 from mtl_teach.comparison.linear import ALONE, MODELS
 from mtl_teach.comparison.trial import parts
@@ -119,3 +119,19 @@ def test_three_models_share_one_error_rate(found):
 def test_splits_stand_in_the_order_of_their_seeds():
     few, more = (compare(columns(tasks=2), "task", "y", splits=n, progress=False) for n in (3, 4))
     assert np.array_equal(few.loss, more.loss[:3]) and len(np.unique(more.loss[:, 0, 0])) == 4
+
+
+def test_a_comparison_that_grows_ends_where_the_whole_one_does():
+    table = read(columns(tasks=2), "task", "y")
+    made = list(growing(table, splits=4, seed=2))
+    whole = compare(columns(tasks=2), "task", "y", splits=4, seed=2, progress=False)
+    assert np.array_equal(made[-1][0].loss, whole.loss) and str(made[-1][0]) == str(whole)
+    shares = [share for _, share in made]
+    assert shares == sorted(shares) and shares[-1] == 1 and len(made) == 4 * (4 * 9 + 1)
+    sizes = [0 if found is None else len(found.loss) for found, _ in made]
+    assert sizes == sorted(sizes) and set(sizes) == {0, 3, 4}
+
+
+def test_a_table_that_nobody_can_compare_is_refused_before_it_grows():
+    with pytest.raises(ValueError, match="tasks must be at least two"):
+        next(growing(read(columns(tasks=1), "task", "y")))

@@ -1,0 +1,105 @@
+"""A multi-task network against single ones: equal widths, or equal parameters, and equal steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import torch
+from torch import Tensor
+
+from mtl_teach import data, evaluation, models, training, validation
+
+FEATURES, TASKS, WIDTH = 64, 8, 64
+SEEDS, OTHERS = 20, 10  # draws that are reported, and draws on which the number of steps is chosen
+STEPS, RATE, EVERY = 40, 0.03, 5
+HARD, SAME_WIDTH, SAME_TOTAL = "one trunk", "each alone, as wide", "each alone, equal parameters"
+
+
+def fair_widths(tasks: int, width: int, features: int = FEATURES) -> tuple[int, ...]:
+    """Return widths of T single networks that have together about the parameters of one with a shared trunk.
+
+    The shared one is features -> width, and a head of one unit per task. The widths differ by 1 at most.
+
+    >>> fair_widths(8, 64)
+    (9, 9, 9, 9, 9, 9, 9, 8)
+
+    Raises ValueError unless all are at least 1, or if the shared network has too few parameters.
+    """
+    tasks, width = validation.whole("tasks", tasks, 1), validation.whole("width", width, 1)
+    total = evaluation.hard_sharing_parameters(tasks, (features, width), (width, 1))
+    units = round(
+        (total - tasks) / (features + 2)
+    )  # of all tasks: a unit has d weights, a bias, one to the head
+    if units < tasks:
+        raise ValueError(f"width must leave each of {tasks} tasks a unit, got {width}: use {tasks} or more")
+    least, more = divmod(units, tasks)
+    return (least + 1,) * more + (least,) * (tasks - more)
+
+
+@dataclass(frozen=True)
+class Design:
+    """One design's test errors in % (R,), mean over the tasks, and its bill.
+
+    `parameters`: of all tasks together; `operations`: multiplications and additions for one answer of every
+    task about one example; `steps`: how many were chosen.
+    """
+
+    errors: Tensor
+    parameters: int
+    operations: int
+    steps: int
+
+
+@cache
+def designs(seed: int = 0) -> dict[str, Design]:
+    """Return one trunk of 64 units, and single networks as wide, or of equal total parameters.
+
+    Eight scanners, 40 labelled digits each, tilts spread over 60°; Adam, up to 40 steps, the number of steps
+    chosen for each design on ten other draws.
+    """
+    drawn = data.tilted_digits(TASKS, 40, 60.0, seed=seed, replicas=SEEDS + OTHERS)
+    widths = fair_widths(TASKS, WIDTH)
+    found = {
+        HARD: [(models.hard_sharing, WIDTH, slice(0, TASKS))],
+        SAME_WIDTH: [(models.single_task, WIDTH, slice(0, TASKS))],
+        SAME_TOTAL: [
+            (models.single_task, width, _tasks_of(width, widths))
+            for width in sorted(set(widths), reverse=True)
+        ],
+    }
+    return {name: _design(parts, drawn, seed) for name, parts in found.items()}
+
+
+def _tasks_of(width: int, widths: tuple[int, ...]) -> slice:
+    first = widths.index(width)
+    return slice(first, first + widths.count(width))
+
+
+def _design(parts: list[tuple[Callable, int, slice]], drawn: data.Tasks, seed: int) -> Design:
+    """Train networks that serve some tasks each, and choose one number of steps for all of them."""
+    curves, parameters, operations = [], 0, 0
+    for make, width, which in parts:
+        mine = data.Tasks(
+            drawn.x[:, which],
+            drawn.y[:, which],
+            x_test=drawn.x_test[:, which],
+            y_test=drawn.y_test[:, which],
+            kinds="binary",
+        )
+        model = make(FEATURES, mine.tasks, trunk=(width,), replicas=SEEDS + OTHERS, seed=seed)
+        x, y = mine.x_test[0], mine.y_test[0]  # all draws meet the same test digits
+
+        def percent(model: models.MultiTaskNet, x: Tensor = x, y: Tensor = y) -> Tensor:
+            return 100 * evaluation.error_rate(model(x), y)  # (R, T)
+
+        history = training.fit(
+            model, mine, steps=STEPS, learning_rate=RATE, watch=percent, every=EVERY, progress=False
+        )
+        curves.append(history.watched)  # (checks, R, T)
+        parameters += evaluation.count_parameters(model)
+        operations += evaluation.count_flops(model)
+    errors = torch.cat(curves, -1).mean(-1)  # (checks, R)
+    best = int(errors[:, SEEDS:].mean(-1).argmin())
+    return Design(errors[best, :SEEDS], parameters, operations, best * EVERY)

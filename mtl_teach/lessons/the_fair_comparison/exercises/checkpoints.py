@@ -1,0 +1,180 @@
+"""Notebook 10: a checkpoint is chosen on validation, and the test digits are looked at once."""
+
+import torch
+from torch import Tensor
+
+from mtl_teach.evaluation import Vault
+from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.functions import FunctionExercise, Mistake
+from mtl_teach.exercises.trials import Property
+
+
+def honest_score(weights: Tensor, x: Tensor, y: Tensor, vault: Vault) -> float:
+    """Return the test error, mean over tasks, of the checkpoint best on validation.
+
+    weights: (E, T, d). Checkpoint e says 1 to x[j, i] if x[j, i] @ weights[e, j] > 0,
+    and 0 if not. x: (T, n, d), y: (T, n), for validation. One checkpoint serves all
+    tasks: that of the lowest error, mean over tasks; of equal ones the earliest.
+    vault.score(name, predict) returns the test errors (T,) of a function predict that
+    makes numbers (T, m) of x (T, m, d); above 0 says 1. Each call is counted: one look.
+    """
+    wrong = ((x @ weights[..., None])[..., 0] > 0) != (y == 1)  # (E, T, n)
+    best = wrong.double().mean((-1, -2)).argmin()
+    return vault.score("best on validation", _says(weights[best])).mean().item()
+
+
+def _says(weights):
+    """Return what a model of weights (T, d) says to x (T, m, d)."""
+    return lambda x: (x @ weights[..., None])[..., 0]
+
+
+def _validation(weights, x, y):
+    """Return the validation errors (E, T)."""
+    return (((x @ weights[..., None])[..., 0] > 0) != (y == 1)).double().mean(-1)
+
+
+def _tests(weights, vault):
+    """Return the test errors (E, T), looking once for each checkpoint."""
+    return torch.stack([vault.score("looked", _says(one)) for one in weights])
+
+
+def _on_test(weights, x, y, vault):
+    return _tests(weights, vault).mean(-1).min().item()
+
+
+def _on_test_per_task(weights, x, y, vault):
+    return _tests(weights, vault).min(0).values.mean().item()
+
+
+def _per_task(weights, x, y, vault):
+    best = _validation(weights, x, y).argmin(0)  # (T,)
+    mixed = weights[best, torch.arange(len(best))]
+    return vault.score("mixed", _says(mixed)).mean().item()
+
+
+def _one_task(weights, x, y, vault):
+    return vault.score("first", _says(weights[_validation(weights, x, y)[:, 0].argmin()])).mean().item()
+
+
+def _last(weights, x, y, vault):
+    return vault.score("last", _says(weights[-1])).mean().item()
+
+
+def _first(weights, x, y, vault):
+    return vault.score("start", _says(weights[0])).mean().item()
+
+
+def _worst(weights, x, y, vault):
+    return vault.score("worst", _says(weights[_validation(weights, x, y).mean(-1).argmax()])).mean().item()
+
+
+def _latest(weights, x, y, vault):
+    wrong = _validation(weights, x, y).mean(-1)
+    return vault.score("latest", _says(weights[(wrong == wrong.min()).nonzero()[-1, 0]])).mean().item()
+
+
+def _own_error(weights, x, y, vault):
+    wrong = _validation(weights, x, y).mean(-1)
+    vault.score("unused", _says(weights[wrong.argmin()]))
+    return wrong.min().item()
+
+
+def _no_look(weights, x, y, vault):
+    return _validation(weights, x, y).mean(-1).min().item()
+
+
+def _all_then_choose(weights, x, y, vault):
+    found = _tests(weights, vault).mean(-1)
+    return found[_validation(weights, x, y).mean(-1).argmin()].item()
+
+
+def _twice(weights, x, y, vault):
+    honest_score(weights, x, y, vault)
+    return honest_score(weights, x, y, vault)
+
+
+def _per_cent(weights, x, y, vault):
+    return 100 * honest_score(weights, x, y, vault)
+
+
+def _per_task_looks(weights, x, y, vault):
+    best = _validation(weights, x, y).mean(-1).argmin()
+    return torch.stack([vault.score("task", _says(weights[best]))[j] for j in range(len(x))]).mean().item()
+
+
+def _training(draws: Draws) -> dict:
+    """Draw a training of a few checkpoints, of which one alone is best on validation."""
+    tasks, features, checks = 3, 2, draws.whole(4, 6)
+    while True:
+        truth = draws.normal(tasks, features)
+        made = {
+            "weights": torch.round(truth + draws.normal(checks, tasks, features, scale=1.2), decimals=1),
+            **_examples(draws, truth, 9, ""),
+            **_examples(draws, truth, 11, "_test"),
+        }
+        wrong = _validation(made["weights"], made["x"], made["y"]).mean(-1).sort().values
+        if wrong[1] - wrong[0] > 0.01:  # else rounding would choose among equal ones
+            return made
+
+
+def _examples(draws: Draws, truth: Tensor, count: int, name: str) -> dict:
+    x = draws.normal(len(truth), count, truth.shape[-1])
+    return {
+        f"x{name}": x,
+        f"y{name}": ((x * truth[:, None]).sum(-1) + draws.normal(*x.shape[:2]) > 0).double(),
+    }
+
+
+def _tied(draws: Draws) -> dict:
+    """Draw three checkpoints that are equally good on validation, for each task, and not on test."""
+    made = _training(draws)
+    good = made["weights"][_validation(made["weights"], made["x"], made["y"]).mean(-1).argmin()]
+    other = good.clone()
+    other[0] = -other[0]
+    # Of x and −x with one label either sign is right about one: both err in half of the first task's.
+    made["x"] = torch.cat([made["x"], -made["x"]], 1)
+    made["y"] = torch.cat([made["y"], made["y"]], 1)
+    made["weights"] = torch.stack([good, 2 * good, other])
+    return made
+
+
+def _observed(answer, weights, x, y, x_test, y_test):
+    """Observe the score and how often the vault was opened."""
+    vault = Vault(x_test, y_test)
+    got = answer(weights, x, y, vault)
+    got = float(got) if isinstance(got, Tensor) and got.numel() == 1 else got
+    return got, sum(vault.opened.values())
+
+
+HONEST_SCORE = FunctionExercise(
+    name="honest_score", notebook="10", title="One look into the vault", difficulty="medium", minutes=15,
+    reference=honest_score,
+    properties=(
+        Property("the score of the checkpoint best on validation, and one look", _training,
+                 "validation errors (E, T) first, their mean over tasks, argmin; then one vault.score",
+                 observe=_observed, draws=8),
+        Property("of equally good checkpoints the earliest", _tied,
+                 "argmin takes the earliest of equal ones; `<=` in a loop takes the latest",
+                 observe=_observed, draws=4),
+    ),
+    mistakes=(
+        Mistake("chosen_on_test", "you chose by test errors: choose by x and y, then look once", _on_test),
+        Mistake("chosen_on_test", "you chose by test errors, and for each task: choose by x and y, for all",
+                _on_test_per_task),
+        Mistake("checkpoint_per_task", "one checkpoint for all tasks: their mean decides", _per_task),
+        Mistake("one_task_chooses", "all tasks choose together: take the mean over them", _one_task),
+        Mistake("last", "that is the last checkpoint: choose the one best on validation", _last),
+        Mistake("first", "that is the first checkpoint: choose the one best on validation", _first),
+        Mistake("worst", "the lowest validation error, not the highest", _worst),
+        Mistake("latest", "of equally good checkpoints take the earliest", _latest),
+        Mistake("validation_error", "that is the validation error, which chose: return the test error",
+                _own_error),
+        Mistake("no_look", "that is the validation error: ask the vault, once", _no_look),
+        Mistake("looked_too_often", "right, but you looked at the test errors of all checkpoints",
+                _all_then_choose),
+        Mistake("looked_too_often", "right, but you looked more than once", _twice),
+        Mistake("looked_too_often", "right, but you looked once for each task: one call serves all",
+                _per_task_looks),
+        Mistake("percent", "a share between 0 and 1, not in per cent", _per_cent),
+    ),
+)  # fmt: skip

@@ -1,0 +1,82 @@
+"""Notebook 10: how many pairs it takes to see a gain that is there."""
+
+import math
+
+from scipy import stats
+
+from mtl_teach.exercises.compare import log_distance
+from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.functions import FunctionExercise, Mistake
+from mtl_teach.exercises.trials import Property
+
+
+def pairs_to_see(gain: float, sd: float) -> int:
+    """Return how many pairs settle a true gain in about 8 of 10 experiments.
+
+    gain: the true mean of a paired difference; sd: its standard deviation. Settled:
+    the 95 % interval lies above zero. About normal; a few pairs more do no harm.
+    """
+    return _rounded((1.96 + 0.84) * sd / gain)
+
+
+def _rounded(root: float) -> int:
+    return max(2, math.ceil(root**2))
+
+
+def _wish(draws: Draws) -> dict:
+    sd = draws.real(1.5, 4.0, 1)
+    return {"gain": round(sd * draws.pick((0.15, 0.2, 0.3, 0.4, 0.5)), 2), "sd": sd}
+
+
+def _number(answer, gain, sd):
+    got = answer(gain, sd)
+    return float(got) if hasattr(got, "item") and getattr(got, "ndim", 0) == 0 else got
+
+
+def _wholeness(answer, gain, sd):
+    pairs = float(answer(gain, sd))
+    return "a whole number" if pairs.is_integer() else f"{pairs:.2f}"
+
+
+def _by_degree(got: object, expected: object) -> float:
+    if isinstance(expected, str):
+        return 0.0 if got == expected else math.inf
+    return log_distance(got, expected)
+
+
+PAIRS_TO_SEE = FunctionExercise(
+    name="pairs_to_see", notebook="10", title="Pairs that see a gain", difficulty="medium", minutes=12,
+    reference=pairs_to_see, measure=_by_degree, approximate=math.log(1.2),
+    nearly="Student's t asks for two or three pairs more",
+    properties=(
+        Property("about so many pairs", _wish,
+                 "the mean must lie 1.96 standard errors above zero even if it falls 0.84 of them short of "
+                 "the gain: gain = (1.96 + 0.84)·sd/√pairs", observe=_number, draws=8),
+        Property("there is no half a pair", _wish, "round up: `math.ceil`", key="not_whole",
+                 observe=_wholeness, draws=4),
+    ),
+    mistakes=(
+        Mistake("half_the_time", "1.96 alone settles it in half of the experiments only: add 0.84",
+                lambda gain, sd: math.ceil((1.96 * sd / gain) ** 2)),
+        Mistake("no_interval", "0.84 alone forgets that the interval must lie above zero: add 1.96",
+                lambda gain, sd: math.ceil((0.84 * sd / gain) ** 2)),
+        Mistake("added_late", "add 1.96 and 0.84 before you square",
+                lambda gain, sd: math.ceil((1.96**2 + 0.84**2) * (sd / gain) ** 2)),
+        Mistake("not_squared", "√pairs stands in the equation: solving for the pairs squares",
+                lambda gain, sd: math.ceil(2.8 * sd / gain)),
+        Mistake("upside_down", "a smaller gain needs more pairs: turn the ratio round",
+                lambda gain, sd: math.ceil((2.8 * gain / sd) ** 2)),
+        Mistake("two_groups", "the factor 2 is for two separate groups; these are pairs",
+                lambda gain, sd: math.ceil(2 * (2.8 * sd / gain) ** 2)),
+        Mistake("subtracted", "0.84 is added to 1.96: luck may be against you",
+                lambda gain, sd: math.ceil(((1.96 - 0.84) * sd / gain) ** 2)),
+        Mistake("ninety", "0.84 for 8 of 10 experiments; 1.28 is for 9 of 10",
+                lambda gain, sd: math.ceil(((1.96 + 1.28) * sd / gain) ** 2)),
+        Mistake("one_sided", "a 95 % interval leaves 2.5 % on each side: 1.96, not 1.64",
+                lambda gain, sd: math.ceil(((float(stats.norm.ppf(0.95)) + 0.84) * sd / gain) ** 2)),
+        Mistake("variance", "sd is a standard deviation already: do not square it twice",
+                lambda gain, sd: math.ceil((2.8 * sd**2 / gain) ** 2)),
+        Mistake("gain_not_squared", "the gain is squared too: the whole of 2.8·sd/gain",
+                lambda gain, sd: math.ceil((2.8 * sd) ** 2 / gain)),
+    ),
+)  # fmt: skip

@@ -1,0 +1,99 @@
+"""Notebook 10: single networks that have together as many parameters as the shared one."""
+
+from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.functions import FunctionExercise, Mistake
+from mtl_teach.exercises.trials import Property
+from mtl_teach.lessons.the_fair_comparison.equal import fair_widths
+
+
+def fair_pair(tasks: int, width: int) -> list[int]:
+    """Return the trunk widths of `tasks` single networks, a list of whole numbers.
+
+    Together they have the parameters of one network with a shared trunk, to within
+    1 %, and their widths differ by 1 at most. The shared network: a trunk 64 -> width,
+    and for each task a head width -> 1. A single network: 64 -> its width -> 1.
+    Every layer has a bias.
+    """
+    return list(fair_widths(tasks, width))
+
+
+def _shared(tasks, width):
+    return 65 * width + tasks * (width + 1)
+
+
+def _each(units, tasks):
+    least, more = divmod(max(round(units), 0), tasks)
+    return [least + 1] * more + [least] * (tasks - more)
+
+
+def _sizes(draws: Draws) -> dict:
+    tasks, width = draws.pick(((2, 64), (3, 96), (4, 80), (5, 100), (8, 64), (10, 96), (16, 128), (6, 75)))
+    return {"tasks": tasks, "width": width}
+
+
+def _listed(answer, tasks, width):
+    got = answer(tasks, width)
+    return [float(one) for one in got] if hasattr(got, "__len__") else got
+
+
+def _count(answer, tasks, width):
+    return len(_listed(answer, tasks, width))
+
+
+def _whole(answer, tasks, width):
+    """Observe whether all widths are whole and positive."""
+    return (
+        "whole" if all(one == int(one) and one >= 1 for one in _listed(answer, tasks, width)) else "not whole"
+    )
+
+
+def _close(answer, tasks, width):
+    """Observe how the parameters of all single networks compare with those of the shared one."""
+    total = sum(66 * one + 1 for one in _listed(answer, tasks, width))
+    ratio = total / _shared(tasks, width)
+    return "within 1 %" if abs(ratio - 1) <= 0.01 else f"{100 * ratio:.0f} % of the shared one's"
+
+
+def _even(answer, tasks, width):
+    got = _listed(answer, tasks, width)
+    return "differ by 1 at most" if max(got) - min(got) <= 1 else f"differ by {max(got) - min(got):.0f}"
+
+
+FAIR_PAIR = FunctionExercise(
+    name="fair_pair", notebook="10", title="Equal parameters", difficulty="medium", minutes=12,
+    reference=fair_pair,
+    properties=(
+        Property("one width for each task", _sizes, "return a list with one width for each task",
+                 key="wrong_shape", observe=_count, draws=4),
+        Property("the widths are whole numbers, 1 or more", _sizes, "a network has whole units: round",
+                 key="not_whole", observe=_whole, draws=8),
+        Property("all single networks together have the shared one's parameters, to within 1 %", _sizes,
+                 "the shared one: 65·width + tasks·(width + 1). A single one of h units: 65·h + h + 1",
+                 key="wrong_total", observe=_close, draws=8),
+        Property("the widths differ by 1 at most", _sizes, "spread the units that are left, one for each",
+                 key="uneven", observe=_even, draws=8),
+    ),
+    mistakes=(
+        Mistake("same_width", "that is as wide as the shared one, once for each task: far more parameters",
+                lambda tasks, width: [width] * tasks),
+        Mistake("divided", "each has a trunk and a head: width / tasks forgets what heads cost",
+                lambda tasks, width: _each(width, tasks)),
+        Mistake("rounded_alike", "one rounded width for all misses by more than 1 %: let widths differ by 1",
+                lambda tasks, width: [round((_shared(tasks, width) - tasks) / 66 / tasks)] * tasks),
+        Mistake("rounded_alike", "rounded down for all it is too small: give the units that are left to some",
+                lambda tasks, width: [int((_shared(tasks, width) - tasks) / 66 / tasks)] * tasks),
+        Mistake("per_answer", "equal parameters *in all*, not for one task's answer: divide by the tasks",
+                lambda tasks, width: [round((65 * width + width + 1 - 1) / 66)] * tasks),
+        Mistake("whole_budget", "that gives each task the whole budget: all of them share it",
+                lambda tasks, width: [round((_shared(tasks, width) - 1) / 66)] * tasks),
+        Mistake("heads_forgotten", "the shared network has a head for each task: tasks·(width + 1)",
+                lambda tasks, width: _each((65 * width - tasks) / 66, tasks)),
+        Mistake("one_head", "the shared network has a head for each task, not one",
+                lambda tasks, width: _each((66 * width + 1 - tasks) / 66, tasks)),
+        Mistake("all_in_one", "spread the units over the tasks as evenly as you can",
+                lambda tasks, width: [1] * (tasks - 1)
+                + [round((_shared(tasks, width) - tasks) / 66) - tasks + 1]),
+        Mistake("not_rounded", "a network has whole units: round",
+                lambda tasks, width: [(_shared(tasks, width) - tasks) / 66 / tasks] * tasks),
+    ),
+)  # fmt: skip

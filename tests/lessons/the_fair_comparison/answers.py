@@ -1,0 +1,449 @@
+import math
+import random
+
+import numpy as np
+import torch
+from scipy import integrate, stats
+
+from tests.exercises.answers import right, wrong, wrong_value
+
+# Exercise 1: the luck of the best
+
+
+@right("best_of_equals")
+def by_torch(count):
+    stream = torch.Generator().manual_seed(1)
+    return torch.randn(40_000, count, generator=stream).max(dim=1).values.mean()
+
+
+@right("best_of_equals")
+def by_numpy(count):
+    return np.random.default_rng(2).standard_normal((50_000, count)).max(axis=1).mean()
+
+
+@right("best_of_equals")
+def by_loop(count):
+    stream, total = random.Random(3), 0.0
+    for _ in range(20_000):
+        total += max(stream.gauss(0, 1) for _ in range(count))
+    return total / 20_000
+
+
+@right("best_of_equals")
+def by_integral(count):
+    density = lambda z: z * count * stats.norm.pdf(z) * stats.norm.cdf(z) ** (count - 1)  # noqa: E731
+    return integrate.quad(density, -10, 10)[0]
+
+
+@right("best_of_equals")
+def by_sorting(count):
+    drawn = torch.randn(30_000, count, generator=torch.Generator().manual_seed(4)).sort(dim=1).values
+    return float(drawn[:, -1].mean())
+
+
+def _draws(count, size=40_000, seed=5):
+    return torch.randn(size, count, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
+
+
+@wrong("best_of_equals", "smallest")
+def the_smallest(count):
+    return _draws(count).min(dim=1).values.mean()
+
+
+@wrong("best_of_equals", "average")
+def the_mean_of_all(count):
+    return _draws(count, 400_000 // count).mean()
+
+
+@wrong("best_of_equals", "uniform")
+def uniform_numbers(count):
+    return torch.rand(40_000, count, generator=torch.Generator().manual_seed(6)).max(dim=1).values.mean()
+
+
+@wrong("best_of_equals", "absolute")
+def without_signs(count):
+    return _draws(count).abs().max(dim=1).values.mean()
+
+
+@wrong("best_of_equals", "range")
+def the_range(count):
+    drawn = _draws(count)
+    return (drawn.max(dim=1).values - drawn.min(dim=1).values).mean() + 0.0 * count
+
+
+@wrong("best_of_equals", "asymptote")
+def for_very_many(count):
+    return math.sqrt(2 * math.log(count))
+
+
+@wrong("best_of_equals", "one_fewer")
+def one_fewer(count):
+    return 0.0 if count == 1 else _draws(count - 1).max(dim=1).values.mean()
+
+
+@wrong("best_of_equals", "of_the_lesson")
+def always_five(count):
+    return _draws(5).max(dim=1).values.mean()
+
+
+@wrong("best_of_equals", "unrecognised")
+def along_the_other_axis(count):
+    return _draws(count).max(dim=0).values.mean()
+
+
+@wrong("best_of_equals", "returned_none")
+def prints_only(count):
+    _draws(count).max(dim=1).values.mean()
+
+
+@wrong("best_of_equals", "wrong_shape")
+def one_for_each_row(count):
+    return _draws(count, 50).max(dim=1).values
+
+
+@wrong("best_of_equals", "exception")
+def misspelt(count):
+    return _draws(count).maximum(dim=1)
+
+
+# Exercise 2: one look into the vault
+
+
+def _says(weights):
+    return lambda x: (x @ weights[..., None])[..., 0]
+
+
+@right("honest_score")
+def in_one_go(weights, x, y, vault):
+    errors = (((x @ weights[..., None])[..., 0] > 0).double() - y).abs().mean(dim=(1, 2))
+    return vault.score("ours", _says(weights[errors.argmin()])).mean().item()
+
+
+@right("honest_score")
+def by_two_loops(weights, x, y, vault):
+    best, lowest = None, 2.0
+    for one in weights:
+        total = 0.0
+        for j in range(len(x)):
+            total += ((x[j] @ one[j] > 0) != (y[j] == 1)).double().mean().item() / len(x)
+        if total < lowest - 1e-12:
+            best, lowest = one, total
+    return float(vault.score("loop", lambda x: torch.stack([x[j] @ best[j] for j in range(len(x))])).mean())
+
+
+@right("honest_score")
+def a_tensor(weights, x, y, vault):
+    says = torch.einsum("tnd,etd->etn", x, weights) > 0
+    errors = (says != y.bool()).double().mean(-1).mean(-1)
+    return vault.score("einsum", lambda x: torch.einsum("tmd,td->tm", x, weights[errors.argmin()])).mean()
+
+
+@right("honest_score")
+def by_numpy_argmin(weights, x, y, vault):
+    errors = [float(((_says(one)(x) > 0) != (y == 1)).double().mean()) for one in weights]
+    return vault.score("list", _says(weights[int(np.argmin(errors))])).numpy().mean()
+
+
+@right("honest_score")
+def with_min_and_key(weights, x, y, vault):
+    best = min(range(len(weights)), key=lambda e: int(((_says(weights[e])(x) > 0) != (y == 1)).sum()))
+    return vault.score("key", _says(weights[best])).mean().item()
+
+
+def _errors(weights, x, y):
+    return torch.stack([((_says(one)(x) > 0) != (y == 1)).double().mean(-1) for one in weights])
+
+
+@wrong("honest_score", "chosen_on_test")
+def best_on_test(weights, x, y, vault):
+    return min(vault.score("look", _says(one)).mean().item() for one in weights)
+
+
+@wrong("honest_score", "chosen_on_test")
+def best_on_test_for_each_task(weights, x, y, vault):
+    found = [vault.score("look", _says(one)) for one in weights]
+    return sum(min(one[j].item() for one in found) for j in range(len(x))) / len(x)
+
+
+@wrong("honest_score", "checkpoint_per_task")
+def a_checkpoint_for_each_task(weights, x, y, vault):
+    best = _errors(weights, x, y).argmin(0)
+    return vault.score("m", _says(torch.stack([weights[e, j] for j, e in enumerate(best)]))).mean().item()
+
+
+@wrong("honest_score", "one_task_chooses")
+def the_first_task_chooses(weights, x, y, vault):
+    return vault.score("first", _says(weights[_errors(weights, x, y)[:, 0].argmin()])).mean().item()
+
+
+@wrong("honest_score", "last")
+def the_last_one(weights, x, y, vault):
+    return vault.score("last", _says(weights[-1])).mean().item()
+
+
+@wrong("honest_score", "first")
+def the_first_one(weights, x, y, vault):
+    return vault.score("first", _says(weights[0])).mean().item()
+
+
+@wrong("honest_score", "worst")
+def the_worst_one(weights, x, y, vault):
+    return vault.score("worst", _says(weights[_errors(weights, x, y).mean(1).argmax()])).mean().item()
+
+
+@wrong("honest_score", "latest")
+def the_latest_of_equals(weights, x, y, vault):
+    best, lowest = None, 2.0
+    for one, error in zip(weights, _errors(weights, x, y).mean(1).tolist(), strict=True):
+        if error <= lowest:
+            best, lowest = one, error
+    return vault.score("late", _says(best)).mean().item()
+
+
+@wrong("honest_score", "no_look")
+def never_looks(weights, x, y, vault):
+    return _errors(weights, x, y).mean(1).min().item()
+
+
+@wrong("honest_score", "looked_too_often")
+def looks_at_all_of_them(weights, x, y, vault):
+    tests = [vault.score(f"checkpoint {e}", _says(one)).mean().item() for e, one in enumerate(weights)]
+    return tests[int(_errors(weights, x, y).mean(1).argmin())]
+
+
+@wrong("honest_score", "percent")
+def in_per_cent(weights, x, y, vault):
+    return 100 * in_one_go(weights, x, y, vault)
+
+
+@wrong("honest_score", "exception")
+def asks_for_labels(weights, x, y, vault):
+    return (vault.y_test == 1).mean()
+
+
+@wrong("honest_score", "returned_none")
+def forgets_to_return(weights, x, y, vault):
+    in_one_go(weights, x, y, vault)
+
+
+# Exercise 3: equal parameters
+
+
+@right("fair_pair")
+def by_dealing(tasks, width):
+    units = round((65 * width + tasks * (width + 1) - tasks) / 66)
+    return [units // tasks + (j < units % tasks) for j in range(tasks)]
+
+
+@right("fair_pair")
+def by_growing(tasks, width):
+    total, widths = 65 * width + tasks * (width + 1), [1] * tasks
+    while sum(66 * one + 1 for one in widths) + 33 < total:
+        widths[widths.index(min(widths))] += 1
+    return widths
+
+
+@right("fair_pair")
+def by_rounding_down(tasks, width):
+    units = (65 * width + tasks * width) // 66
+    return tuple(units * (j + 1) // tasks - units * j // tasks for j in range(tasks))
+
+
+@right("fair_pair")
+def by_numpy_split(tasks, width):
+    units = int(np.rint((65 + tasks) * width / 66))
+    return [len(part) for part in np.array_split(np.arange(units), tasks)]
+
+
+@right("fair_pair")
+def as_a_tensor(tasks, width):
+    units = round((65 + tasks) * width / 66)
+    return torch.tensor([units // tasks] * (tasks - units % tasks) + [units // tasks + 1] * (units % tasks))
+
+
+@wrong("fair_pair", "same_width")
+def as_wide(tasks, width):
+    return [width for _ in range(tasks)]
+
+
+@wrong("fair_pair", "divided")
+def width_dealt_out(tasks, width):
+    return [width // tasks + (j < width % tasks) for j in range(tasks)]
+
+
+@wrong("fair_pair", "rounded_alike")
+def one_width_for_all(tasks, width):
+    return [round((65 + tasks) * width / 66 / tasks)] * tasks
+
+
+@wrong("fair_pair", "whole_budget")
+def the_budget_for_each(tasks, width):
+    return [round((65 * width + tasks * (width + 1) - 1) / 66)] * tasks
+
+
+@wrong("fair_pair", "all_in_one")
+def all_for_the_last(tasks, width):
+    return [1] * (tasks - 1) + [round((65 + tasks) * width / 66) - tasks + 1]
+
+
+@wrong("fair_pair", "not_rounded")
+def fractions_of_units(tasks, width):
+    return [(65 + tasks) * width / 66 / tasks for _ in range(tasks)]
+
+
+@wrong("fair_pair", "wrong_shape")
+def one_number(tasks, width):
+    return round((65 + tasks) * width / 66 / tasks)
+
+
+@wrong("fair_pair", "wrong_shape")
+def one_too_many(tasks, width):
+    return [*by_dealing(tasks, width), 1]
+
+
+@wrong("fair_pair", "uneven")
+def lopsided(tasks, width):
+    widths = by_dealing(tasks, width)
+    return [widths[0] + 2, widths[1] - 2, *widths[2:]]
+
+
+@wrong("fair_pair", "wrong_total")
+def half_of_it(tasks, width):
+    return [max(one // 2, 1) for one in by_dealing(tasks, width)]
+
+
+@wrong("fair_pair", "exception")
+def misspelled(tasks, width):
+    return [heads] * tasks  # noqa: F821
+
+
+@wrong("fair_pair", "returned_none")
+def says_nothing(tasks, width):
+    by_dealing(tasks, width)
+
+
+# Exercise 4: pairs that see a gain
+
+
+@right("pairs_to_see")
+def by_the_formula(gain, sd):
+    return math.ceil((2.8 * sd / gain) ** 2)
+
+
+@right("pairs_to_see")
+def with_exact_quantiles(gain, sd):
+    return math.ceil(((stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) * sd / gain) ** 2)
+
+
+@right("pairs_to_see")
+def by_counting_up(gain, sd):
+    pairs = 2
+    while gain - 0.84 * sd / pairs**0.5 < 1.96 * sd / pairs**0.5:
+        pairs += 1
+    return pairs
+
+
+@right("pairs_to_see")
+def with_students_t(gain, sd):
+    return by_the_formula(gain, sd) + 2
+
+
+@right("pairs_to_see")
+def as_whole_tensor(gain, sd):
+    return torch.ceil(torch.tensor((1.96 + 0.84) * sd / gain, dtype=torch.float64) ** 2)
+
+
+def _formula(key, root, factor=1.0):
+    def answer(gain, sd):
+        return math.ceil(factor * root(gain, sd) ** 2)
+
+    wrong("pairs_to_see", key)(answer)
+
+
+_formula("half_the_time", lambda gain, sd: 1.96 * sd / gain)
+_formula("no_interval", lambda gain, sd: 0.84 * sd / gain)
+_formula("two_groups", lambda gain, sd: 2.8 * sd / gain, 2)
+_formula("subtracted", lambda gain, sd: 1.12 * sd / gain)
+_formula("ninety", lambda gain, sd: 3.24 * sd / gain)
+_formula("upside_down", lambda gain, sd: 2.8 * gain / sd)
+
+
+@wrong("pairs_to_see", "not_squared")
+def never_squared(gain, sd):
+    return math.ceil(2.8 * sd / gain)
+
+
+@wrong("pairs_to_see", "not_whole")
+def not_rounded_up(gain, sd):
+    return (2.8 * sd / gain) ** 2
+
+
+@wrong("pairs_to_see", "variance")
+def squared_twice(gain, sd):
+    return math.ceil((2.8 * sd * sd / gain) ** 2)
+
+
+@wrong("pairs_to_see", "gain_not_squared")
+def gain_left_out(gain, sd):
+    return math.ceil((2.8 * sd) ** 2 / gain)
+
+
+@wrong("pairs_to_see", "returned_none")
+def not_returned(gain, sd):
+    by_the_formula(gain, sd)
+
+
+@wrong("pairs_to_see", "constant")
+def twenty_as_always(gain, sd):
+    return 20
+
+
+# Exercise 5: the audit card
+
+_CARD = {
+    "20 pairs, both tuned alike, equal steps and parameters: +0.8 (0.3 to 1.3)": "nothing",
+    "the same, each task's best epoch by test accuracy: +1.9 (1.2 to 2.6)": "test chose",
+    "the same, but one seed: +2.5": "luck",
+    "the same, the best of 8 seeds: +2.1": "luck",
+    "the same, 64 shared units against 4 in each single net: +1.5 (0.9 to 2.1)": "capacity",
+    "the same, the baseline from a paper with a third of the steps: +3 (2 to 4)": "steps",
+    "the same, 30 settings of ours, the baseline at its default: +4 (3 to 5)": "tuning",
+    "20 pairs, both tuned alike, equal steps and parameters: −0.7 (−1.1 to −0.3)": "nothing",
+    "5 pairs, both tuned alike, equal steps and parameters: +4 (1 to 7)": "nothing",
+    "5 pairs, both tuned alike, equal steps and parameters: +1.5 (−0.4 to 3.4)": "luck",
+}
+_CASE = list(_CARD)
+
+
+def _card(**changes):
+    return {**_CARD, **{_CASE[int(key[1:])]: word for key, word in changes.items()}}
+
+
+for _same in (
+    _CARD,
+    {case: word.upper() for case, word in _CARD.items()},
+    {case: (word,) for case, word in _CARD.items()},
+    {case: "none" if word == "nothing" else word for case, word in _CARD.items()},
+    dict(reversed(_CARD.items())),
+    _card(c4="parameters", c1="test"),
+):
+    right("what_is_missing")(_same)
+for _key, _answer in (
+    ("trust_intervals", _card(c1="nothing", c4="nothing", c5="nothing", c6="nothing")),
+    ("few_seeds", _card(c8="luck")),
+    ("only_large", _card(c0="luck")),
+    ("mean_is_enough", _card(c2="nothing", c3="nothing", c9="nothing")),
+    ("large_is_true", _card(c5="nothing", c6="nothing")),
+    ("negative", _card(c7="luck")),
+    ("steps_are_tuning", _card(c5="tuning")),
+    ("tuning_is_steps", _card(c6="steps")),
+    ("best_epoch_is_fine", _card(c1="nothing")),
+    ("units_are_fine", _card(c4="nothing")),
+    ("test_is_luck", _card(c1="luck")),
+    ("never", dict.fromkeys(_CARD, "luck")),
+    ("unrecognised", _card(c2="capacity")),
+    ("unknown_word", _card(c0="fine")),
+    ("wrong_keys", {"20 pairs": "nothing"}),
+    ("wrong_type", ["nothing"] * 10),
+):
+    wrong_value("what_is_missing", _key, _answer)
