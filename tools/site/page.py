@@ -1,5 +1,6 @@
 """One stored notebook as one page: prose, code, pictures, questions, and the places where panels live."""
 
+import ast
 import base64
 import html
 import io
@@ -14,6 +15,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from mtl_teach import live
 from tools.card import source
 from tools.site.text import to_html
 
@@ -102,11 +104,17 @@ def _picture(made: Page, output: dict, shown: dict[str, str], name: str) -> str:
     size = f'width="{width}" height="{height}"'
     still = f'<img src="pictures/{file}" alt="{alt}" {size} loading="lazy">'
     panel = PANEL.match(shown["text/plain"])
-    if not panel:
+    if not panel or not _movable(panel[1], panel[0]):
         return f'<figure class="picture">{still}</figure>'
     made.panels.append(panel[1])
     line = html.escape(panel[0].strip())
     return f'<div class="panel" data-panel="{panel[1]}" data-line="{line}">{still}<p>{alt}</p></div>'
+
+
+def _movable(name: str, line: str) -> bool:
+    """Return whether all that a panel's line names are controls: the others are no states of its grid."""
+    given = {keyword.arg for keyword in ast.parse(line.strip(), mode="eval").body.keywords}
+    return given <= getattr(live, name)().controls.keys()
 
 
 def question(name: str, asked: str) -> str:
