@@ -49,6 +49,8 @@ def controls(panel: live.Panel) -> tuple[Control, ...]:
                 f"{name} must offer stated settings, got a {kind}: use live.slider or live.toggle, which do"
             )
         pairs = [option if isinstance(option, tuple) else (str(option), option) for option in options]
+        if control.layout.display == "none":  # nobody can move it
+            pairs = [pair for pair in pairs if pair[1] == present(control)]
         values = tuple(value for _, value in pairs)
         kind = "toggle" if hasattr(control, "button_style") else "slider"
         shown = tuple(label for label, _ in pairs)

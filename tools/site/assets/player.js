@@ -124,6 +124,8 @@
     return (at) => (radios[at].checked = true);
   }
 
+  const fixed = () => () => {}; // a control that nobody can move
+
   // The address of a page with a panel's line behind it opens the page at that panel, in that state.
   const link = (text) => `${location.href.split("#")[0]}#${encodeURIComponent(text)}`;
   function wanted() {
@@ -153,7 +155,7 @@
     const alive = document.createElement("div");
     const row = element(alive, "div", { className: "controls" });
     const puts = head.controls.map((control, at) =>
-      (control.kind === "slider" ? slider : toggle)(row, control, places[at], (place) => {
+      (control.lines.length < 2 ? fixed : control.kind === "slider" ? slider : toggle)(row, control, places[at], (place) => {
         places = places.with(at, place);
         draw();
       }),
