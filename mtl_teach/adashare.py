@@ -15,6 +15,7 @@ from mtl_teach import validation
 from mtl_teach.data.blocks import PART, UNITS, WIDTH
 from mtl_teach.data.tasks import Tasks
 from mtl_teach.layers import Seed, generators
+from mtl_teach.optimisers import update
 
 EXECUTE, SKIP = 0, 1  # the last axis of the logits
 
@@ -156,32 +157,34 @@ class Learned:
 def learning(
     tasks: Tasks,
     *,
-    sparsity: float = 0.02,
+    sparsity: float = 0.01,
     sharing: float = 0.0,
     hard: bool = True,
     curriculum: bool = True,
     warm_up: int = 150,
     steps: int = 300,
-    rate: float = 0.01,
+    rate: float = 0.02,
+    weight_decay: float = 1.0,
     policy_rate: float = 0.05,
     temperature: float = 5.0,
     cooling: float = 0.99,
     coolest: float = 0.3,
     seed: int = 0,
 ) -> Iterator[Learned]:
-    """Learn which task should execute which block; yield the state after the warm-up and after each step.
+    """Learn which task should execute which block; yield the state at the start and after each step.
 
     Half of each task's examples teach the weights, the other half the policy. After `warm_up` steps with all
-    blocks executed, weights and policy take turns. With a `curriculum` the last block is chosen first, and
-    one more every steps/2L; the others are executed. `sparsity` and `sharing` weigh the two losses.
+    blocks executed (progress 0), weights and policy take turns. With a `curriculum` the last block is chosen
+    first, and one more every steps/2L; the others are executed. `sparsity` and `sharing` weigh the two
+    losses; `hard` draws are straight-through. The temperature is multiplied by `cooling` after each step.
     """
     weights_part, policy_part = _halves(tasks)
     replicas, count, blocks = tasks.replicas, tasks.tasks, tasks.truth["policy"].shape[-1]
     streams = generators(seed, replicas)
     net = network(tasks, seed=streams)
     logits = torch.zeros(replicas, count, blocks, 2, dtype=torch.float64, requires_grad=True)
-    for_weights = torch.optim.Adam(net.parameters(), lr=rate)
-    for_policy = torch.optim.Adam([logits], lr=policy_rate)
+    for_weights = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=weight_decay, fused=True)
+    for_policy = torch.optim.Adam([logits], lr=policy_rate, fused=True)
     everything = torch.ones(replicas, count, blocks, dtype=torch.float64)
 
     def draw() -> Tensor:
@@ -193,9 +196,10 @@ def learning(
         x, y = part
         return (net(x, u) - y).square().mean(-1).sum(-1)  # (R,)
 
+    yield Learned(logits.detach().clone(), temperature, 0.0)
     for _ in range(warm_up):
         descend(for_weights, task_loss(weights_part, everything))
-    yield Learned(logits.detach().clone(), temperature, 0.0)
+        yield Learned(logits.detach().clone(), temperature, 0.0)
     for step in range(steps):
         open_to_choice = min(blocks, 1 + step * 2 * blocks // steps) if curriculum else blocks
         chosen = torch.arange(blocks) >= blocks - open_to_choice  # (L,)
@@ -218,22 +222,23 @@ def retraining(
     policy: Tensor,
     *,
     steps: int = 300,
-    rate: float = 0.02,
-    weight_decay: float = 0.0,
+    rate: float = 0.03,
+    weight_decay: float = 1.0,
     shared: bool = True,
     every: int = 20,
     seed: int = 0,
-) -> Iterator[Tensor]:
-    """Train a new network on all examples under a fixed policy (R, T, L); yield its test errors (R, T).
+) -> Iterator[tuple[int, Tensor]]:
+    """Train a new network on all examples under a fixed policy (R, T, L); yield steps and test errors (R, T).
 
-    A first one before training, then one after each `every` steps; mean squared errors.
+    Once before training, then after each step; the mean squared errors are measured anew every `every` steps.
     """
     net = network(tasks, shared=shared, seed=seed)
-    adam = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=weight_decay)
+    adam = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=weight_decay, fused=True)
     for step in range(steps + 1):
         if step % every == 0:
             with torch.no_grad():
-                yield (net(tasks.x_test, policy) - tasks.y_test).square().mean(-1)
+                errors = (net(tasks.x_test, policy) - tasks.y_test).square().mean(-1)
+        yield step, errors
         if step < steps:
             descend(adam, (net(tasks.x, policy) - tasks.y).square().mean(-1).sum(-1))
 
@@ -261,7 +266,7 @@ def descend(optimiser: torch.optim.Optimizer, losses: Tensor) -> None:
     """Take one step down the losses (R,): no weight belongs to two replicas, so their sum serves all."""
     optimiser.zero_grad()
     losses.sum().backward()
-    optimiser.step()
+    update(optimiser)
 
 
 def _halves(tasks: Tasks) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
