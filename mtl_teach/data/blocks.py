@@ -7,6 +7,7 @@ from torch import Generator, Tensor
 
 from mtl_teach import validation
 from mtl_teach.data.tasks import Tasks
+from mtl_teach.layers import generators
 
 #: Which task needs which of six blocks: tasks 1 and 2 the first two, tasks 3 and 4 the next two.
 POLICY = ((1, 1, 0, 0, 0, 0), (1, 1, 0, 0, 0, 0), (0, 0, 1, 1, 0, 0), (0, 0, 1, 1, 0, 0))
@@ -48,11 +49,8 @@ def block_tasks(
     noise = validation.real("noise", noise, 0.0)
     needed = _needed(policy)
     runs = 1 if replicas is None else validation.whole("replicas", replicas, 1)
-    first = validation.seed(seed)
-    drawn = []
-    for run in range(runs):
-        stream = torch.Generator().manual_seed(first + run)
-        drawn.append(_drawn(world, needed, samples, test_samples, noise, stream))
+    streams = generators(validation.seed(seed), runs)
+    drawn = [_drawn(world, needed, samples, test_samples, noise, stream) for stream in streams]
     x, y, x_test, y_test = (torch.stack(part) for part in zip(*drawn, strict=True))
     truth = {"policy": needed.expand(runs, -1, -1)}
     tasks = Tasks(x, y, x_test=x_test, y_test=y_test, truth=truth, kinds="real")

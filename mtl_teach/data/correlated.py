@@ -5,6 +5,7 @@ from torch import Tensor
 
 from mtl_teach import validation
 from mtl_teach.data.tasks import Tasks
+from mtl_teach.layers import generators
 
 
 def correlated_tasks(
@@ -42,10 +43,7 @@ def correlated_tasks(
     )
     noise = validation.real("noise", noise, 0.0)
     runs = 1 if replicas is None else validation.whole("replicas", replicas, 1)
-    first = validation.seed(seed)
-    drawn = [
-        _drawn(correlation, noise, *sizes, torch.Generator().manual_seed(first + run)) for run in range(runs)
-    ]
+    drawn = [_drawn(correlation, noise, *sizes, stream) for stream in generators(validation.seed(seed), runs)]
     x, y, x_test, y_test, weights = (torch.stack(part) for part in zip(*drawn, strict=True))
     x, x_test = x.expand(-1, 2, -1, -1), x_test.expand(-1, 2, -1, -1)  # the same inputs for both tasks
     tasks = Tasks(x, y, x_test=x_test, y_test=y_test, truth={"weights": weights}, kinds="real")

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 from torch import Tensor
 
 from mtl_teach import evaluation, figures
@@ -39,7 +38,8 @@ def draw_policies(tables: Mapping[str, Tensor]) -> Figure:
     from matplotlib.colors import LinearSegmentedColormap
 
     paint = LinearSegmentedColormap.from_list("execute", ("white", figures.SHARED))
-    figure, every = figures.canvas(columns=len(tables), width=3.3, height=2.6, squeeze=False)
+    width = 3.3 if len(tables) < 3 else 2.6
+    figure, every = figures.canvas(columns=len(tables), width=width, height=0.9 * width, squeeze=False)
     for axes, (title, table) in zip(every[0], tables.items(), strict=True):
         tasks, blocks = table.shape
         axes.pcolormesh(
@@ -125,22 +125,31 @@ def draw_switches(probability: float = 0.7, temperatures: tuple[float, ...] = (5
     return figure
 
 
-def draw_mixtures(found: Mapping[float, Mapping[str, Tensor]]) -> Figure:
-    """Draw the excess error of each design over the correlation of the two tasks, with intervals."""
-    figure, axes = figures.canvas(width=7.5, height=4.2)
-    for number, (name, (colour, mark, line)) in enumerate(_MIXED.items()):
-        means = [evaluation.mean_interval(one[name]) for one in found.values()]
-        ends = [[one.mean - one.low for one in means], [one.high - one.mean for one in means]]
-        across = torch.tensor(list(found)) + 0.012 * (number - 2)
-        axes.errorbar(across, [one.mean for one in means], ends, color=colour, marker=mark, linestyle=line,
-                      label=name)  # fmt: skip
-    axes.set(xlabel="cosine of the tasks' weights", ylabel="excess error", xticks=list(found), ylim=(0, None))
-    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+def draw_mixtures(found: Mapping[float, Mapping[str, Tensor]], against: str = BOTTOM) -> Figure:
+    """Draw how much more each design errs than hard sharing, paired, at each cosine of the tasks' weights."""
+    names = [name for name in _MIXED if name != against]
+    figure, axes = figures.canvas(width=7.5, height=0.9 + 0.8 * len(names))
+    rows = np.arange(len(names))[::-1]
+    for row, name in zip(rows, names, strict=True):
+        colour, mark, _ = _MIXED[name]
+        for lift, (cosine, errors), fill in zip((0.16, -0.16), found.items(), ("none", colour), strict=True):
+            more = evaluation.paired_interval(errors[name], errors[against])
+            axes.plot([more.low, more.high], [row + lift] * 2, color=colour, linewidth=3)
+            axes.plot([more.mean], [row + lift], mark, color=colour, markerfacecolor=fill, markersize=10)
+            axes.annotate(f"cosine {cosine:g}", (more.high, row + lift), xytext=(8, 0), fontsize=11,
+                          textcoords="offset points", va="center")  # fmt: skip
+    axes.axvline(0, color="black", linewidth=1)
+    axes.set(yticks=rows, yticklabels=names, ylim=(-0.6, len(names) - 0.4))
+    axes.set_xlabel(f"excess error above that of {against}")
+    axes.margins(x=0.12)
+    axes.grid(axis="y", visible=False)
     return figure
 
 
 def draw_starts(errors: Tensor) -> Figure:
     """Draw the errors of equal runs (groups, 8), a row a group, its best one marked."""
+    from matplotlib.ticker import MultipleLocator
+
     figure, axes = figures.canvas(width=7.5, height=4.0)
     groups = len(errors)
     for row, runs in enumerate(errors):
@@ -152,6 +161,7 @@ def draw_starts(errors: Tensor) -> Figure:
     axes.plot([], [], "D", color=figures.SHARED, label="the best of eight")
     axes.set(xlabel="excess error", ylabel="group of eight runs", yticks=range(1, groups + 1))
     axes.set_yticklabels([str(number) for number in range(groups, 0, -1)])
+    axes.xaxis.set_major_locator(MultipleLocator(0.05))
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     axes.grid(axis="y", visible=False)
     return figure

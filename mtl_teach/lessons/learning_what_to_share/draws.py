@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from mtl_teach import adashare
+from mtl_teach.layers import generators
 
 DRAWS = 400
 
@@ -36,5 +37,5 @@ def _logits(probability: float) -> Tensor:
 
 
 def _uniform(seed: int) -> Tensor:
-    stream = torch.Generator().manual_seed(seed)
+    (stream,) = generators(seed, 1)
     return torch.rand(DRAWS, 2, generator=stream, dtype=torch.float64)
