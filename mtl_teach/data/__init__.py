@@ -1,6 +1,8 @@
 """Tasks to learn: one module per kind."""
 
+from mtl_teach.data.blocks import block_tasks
 from mtl_teach.data.clothes import clothes
+from mtl_teach.data.correlated import correlated_tasks
 from mtl_teach.data.downloads import DataUnavailableError
 from mtl_teach.data.linear import linear_tasks
 from mtl_teach.data.opinions import Sentences, opinion_lexicon, sentences
@@ -15,7 +17,9 @@ __all__ = [
     "RealTasks",
     "Sentences",
     "Tasks",
+    "block_tasks",
     "clothes",
+    "correlated_tasks",
     "from_arrays",
     "from_long",
     "from_wide",

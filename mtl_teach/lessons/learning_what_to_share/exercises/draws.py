@@ -1,0 +1,91 @@
+"""Notebook 08: a draw of the Gumbel-softmax."""
+
+import torch
+from torch import Tensor
+
+from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.functions import FunctionExercise, Mistake
+from mtl_teach.exercises.trials import Property
+
+
+def gumbel_draw(logits: Tensor, uniform: Tensor, temperature: float) -> Tensor:
+    """Return softmax((logits + g) / temperature), where g = −log(−log(uniform)).
+
+    The softmax runs over the last axis. logits: (..., options).
+    uniform: numbers between 0 and 1, of the same shape.
+    """
+    return torch.softmax((logits + _gumbel(uniform)) / temperature, -1)
+
+
+def _gumbel(uniform: Tensor) -> Tensor:
+    return -torch.log(-torch.log(uniform))
+
+
+def _inputs(draws: Draws, *shape: int) -> dict:
+    uniform = torch.tensor(
+        [draws.whole(5, 95) / 100 for _ in range(torch.Size(shape).numel())], dtype=torch.float64
+    ).reshape(shape)
+    temperature = draws.pick((0.3, 0.5, 2.0, 3.0))
+    return {"logits": draws.normal(*shape), "uniform": uniform, "temperature": temperature}
+
+
+def _switch(draws: Draws) -> dict:
+    return _inputs(draws, 2)
+
+
+def _table(draws: Draws) -> dict:
+    return _inputs(draws, 3, 2)
+
+
+def _three(draws: Draws) -> dict:
+    return _inputs(draws, 3)
+
+
+def _hard(logits, uniform, temperature):
+    soft = gumbel_draw(logits, uniform, temperature)
+    return torch.zeros_like(soft).scatter(-1, soft.argmax(-1, keepdim=True), 1.0)
+
+
+GUMBEL_DRAW = FunctionExercise(
+    name="gumbel_draw", notebook="08", title="A draw of the Gumbel-softmax",
+    difficulty="easy", minutes=8, reference=gumbel_draw,
+    properties=(
+        Property("one switch, two options", _switch,
+                 "make g from the uniform numbers, add it to the logits, divide the sum by the "
+                 "temperature, then the softmax over the last axis", draws=5),
+        Property("three options", _three, "nothing in the formula counts the options", draws=3),
+        Property("several switches at once", _table,
+                 "the softmax runs over the last axis: each switch's options add up to 1", draws=3),
+    ),
+    mistakes=(
+        Mistake("noise_not_divided", "divide the sum by the temperature: the noise is inside the brackets",
+                lambda a, u, t: torch.softmax(a / t + _gumbel(u), -1)),
+        Mistake("logits_not_divided", "divide the sum by the temperature: the logits are inside too",
+                lambda a, u, t: torch.softmax(a + _gumbel(u) / t, -1)),
+        Mistake("no_temperature", "the temperature is missing",
+                lambda a, u, t: torch.softmax(a + _gumbel(u), -1)),
+        Mistake("times_temperature", "divide by the temperature: a small one makes the draw hard",
+                lambda a, u, t: torch.softmax((a + _gumbel(u)) * t, -1)),
+        Mistake("no_noise", "without g the draw is the same each time",
+                lambda a, u, t: torch.softmax(a / t, -1)),
+        Mistake("uniform_noise", "the noise is −log(−log uniform), not the uniform number",
+                lambda a, u, t: torch.softmax((a + u) / t, -1)),
+        Mistake("one_log", "two logarithms: −log(−log uniform)",
+                lambda a, u, t: torch.softmax((a - torch.log(u)) / t, -1)),
+        Mistake("noise_turned", "a minus is missing in front of the outer logarithm",
+                lambda a, u, t: torch.softmax((a - _gumbel(u)) / t, -1)),
+        Mistake("wrong_axis", "over the last axis, −1: the options of one switch",
+                lambda a, u, t: torch.softmax((a + _gumbel(u)) / t, 0)),
+        Mistake("whole_table", "each switch has its own softmax, over the last axis",
+                lambda a, u, t: torch.softmax(((a + _gumbel(u)) / t).flatten(), 0).reshape(a.shape)),
+        Mistake("hard", "that is the hard draw: return the soft one", _hard),
+        Mistake("log_softmax", "softmax, not its logarithm",
+                lambda a, u, t: torch.log_softmax((a + _gumbel(u)) / t, -1)),
+        Mistake("sigmoid", "a softmax: the options of a switch add up to 1",
+                lambda a, u, t: torch.sigmoid((a + _gumbel(u)) / t)),
+        Mistake("no_softmax", "the last step is missing: softmax",
+                lambda a, u, t: (a + _gumbel(u)) / t),
+        Mistake("first_option", "return all options, not the first one",
+                lambda a, u, t: gumbel_draw(a, u, t)[..., 0]),
+    ),
+)  # fmt: skip

@@ -1,0 +1,206 @@
+"""Notebook 08: what a policy saves, and a random policy of its budget."""
+
+import torch
+from torch import Tensor
+
+from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.functions import FunctionExercise, Mistake
+from mtl_teach.exercises.trials import Property
+
+
+def blocks_saved(policy: Tensor) -> tuple[int, int]:
+    """Return what a policy saves against all shared: block runs, and blocks to store.
+
+    policy: (T, L), 1 where a task executes a block, else 0. One run: one task executes
+    one block. A block must be stored if at least one task executes it.
+    """
+    runs = policy.numel() - int(policy.sum())
+    stored = int((policy.sum(0) == 0).sum())
+    return runs, stored
+
+
+def random_like(policy: Tensor, scores: Tensor) -> Tensor:
+    """Return a policy in which each task executes as many blocks as in `policy`.
+
+    Of a task's blocks those with the largest scores are executed.
+    policy: (T, L) of 0 and 1. scores: (T, L), random numbers, all different.
+    """
+    places = scores.argsort(1, descending=True).argsort(1)  # 0 for the largest of a row
+    return (places < policy.sum(1, keepdim=True)).double()
+
+
+def _pair(answer, policy):
+    got = answer(policy)
+    if isinstance(got, Tensor) and not got.is_complex():
+        return got.detach().double()
+    if isinstance(got, (tuple, list)) and all(_is_number(one) for one in got):
+        return torch.tensor([float(one) for one in got], dtype=torch.float64)
+    return got
+
+
+def _is_number(one: object) -> bool:
+    if isinstance(one, Tensor):
+        return one.ndim == 0 and not one.is_complex()
+    return isinstance(one, (int, float))
+
+
+def _policy(draws: Draws, tasks: int, blocks: int) -> Tensor:
+    return draws.binary(tasks, blocks, chance=0.4)
+
+
+def _uneven(draws: Draws) -> dict:
+    while True:
+        policy = _policy(draws, draws.whole(2, 3), draws.whole(4, 6))
+        dead = int((policy.sum(0) == 0).sum())
+        idle = int((policy.sum(1) == 0).sum())
+        if dead != idle and dead and policy.sum() > policy.shape[1] - dead:
+            return {"policy": policy}
+
+
+def _full(draws: Draws) -> dict:
+    return {"policy": torch.ones(draws.whole(2, 4), draws.whole(2, 5), dtype=torch.float64)}
+
+
+def _own_blocks(draws: Draws) -> dict:
+    tasks = draws.whole(2, 4)
+    return {"policy": torch.eye(tasks, dtype=torch.float64)}
+
+
+def _two(runs, stored):
+    return lambda p: (runs(p), stored(p))
+
+
+def _runs(p):
+    return p.numel() - int(p.sum())
+
+
+def _unused(p):
+    return int((p.sum(0) == 0).sum())
+
+
+BLOCKS_SAVED = FunctionExercise(
+    name="blocks_saved", notebook="08", title="What a policy saves",
+    difficulty="easy", minutes=6, reference=blocks_saved,
+    properties=(
+        Property("a policy with blocks that nobody executes", _uneven,
+                 "runs: count the zeros of the table; blocks to store: count the columns without a 1",
+                 observe=_pair, draws=5),
+        Property("all shared saves nothing", _full, "every switch is 1: (0, 0)", observe=_pair, draws=2),
+        Property("a block for each task alone", _own_blocks,
+                 "runs are saved, and all blocks must be stored", observe=_pair, draws=2),
+    ),
+    mistakes=(
+        Mistake("not_saved", "count what is saved, not what is left: zeros, and columns without a 1",
+                _two(lambda p: int(p.sum()), lambda p: int((p.sum(0) > 0).sum()))),
+        Mistake("runs_left", "the first number counts what is saved: the zeros",
+                _two(lambda p: int(p.sum()), _unused)),
+        Mistake("stored_left", "the second number counts blocks that need not be stored",
+                _two(_runs, lambda p: int((p.sum(0) > 0).sum()))),
+        Mistake("rows", "a block is a column of the table: sum over the tasks, axis 0",
+                _two(_runs, lambda p: int((p.sum(1) == 0).sum()))),
+        Mistake("shared_only", "a block that one task alone executes must be stored too",
+                _two(_runs, lambda p: int((p.sum(0) <= 1).sum()))),
+        Mistake("not_by_all", "a block that some tasks skip must be stored all the same",
+                _two(_runs, lambda p: int((p.sum(0) < p.shape[0]).sum()))),
+        Mistake("same", "a run saved is no block saved: others may execute it", _two(_runs, _runs)),
+        Mistake("swapped", "runs first, then blocks to store", _two(_unused, _runs)),
+        Mistake("shares", "numbers, not shares: do not divide",
+                _two(lambda p: _runs(p) / p.numel(), lambda p: _unused(p) / p.shape[1])),
+        Mistake("per_task", "add the runs of all tasks up: do not divide by their number",
+                _two(lambda p: _runs(p) / p.shape[0], _unused)),
+        Mistake("against_networks", "against all shared, which stores L blocks, not T networks",
+                _two(_runs, lambda p: p.numel() - int((p.sum(0) > 0).sum()))),
+    ),
+)  # fmt: skip
+
+
+def _scored(draws: Draws, tasks: int, blocks: int) -> dict:
+    policy = torch.zeros(tasks, blocks, dtype=torch.float64)
+    for row in policy:
+        row[draws.order(blocks)[: draws.whole(1, blocks - 1)]] = 1
+    scores = torch.stack([(draws.order(tasks * blocks).double() + 1)]).reshape(tasks, blocks) / 100
+    return {"policy": policy, "scores": scores}
+
+
+def _unlike_rows(draws: Draws) -> dict:
+    while True:
+        inputs = _scored(draws, 3, 5)
+        counts = inputs["policy"].sum(1)
+        if len(set(counts.tolist())) == 3 and counts.sum() not in (5, 10):
+            return inputs
+
+
+def _one_task(draws: Draws) -> dict:
+    return _scored(draws, 1, 6)
+
+
+def _an_idle_task(draws: Draws) -> dict:
+    inputs = _scored(draws, 2, 4)
+    inputs["policy"][draws.whole(0, 1)] = 0
+    return inputs
+
+
+def _as_numbers(answer, policy, scores):
+    got = answer(policy, scores)
+    return got.double() if isinstance(got, Tensor) and not got.is_complex() else got
+
+
+def _top(policy: Tensor, scores: Tensor, counts: Tensor) -> Tensor:
+    places = scores.argsort(1, descending=True).argsort(1)
+    return (places < counts).double()
+
+
+def _in_total(policy, scores):
+    places = scores.flatten().argsort(descending=True).argsort().reshape(scores.shape)
+    return (places < policy.sum()).double()
+
+
+def _by_column(policy, scores):
+    return _top(policy.T, scores.T, policy.T.sum(1, keepdim=True)).T
+
+
+def _one_argsort(policy, scores):
+    return (scores.argsort(1, descending=True) < policy.sum(1, keepdim=True)).double()
+
+
+RANDOM_LIKE = FunctionExercise(
+    name="random_like", notebook="08", title="A random policy of the same budget",
+    difficulty="medium", minutes=10, reference=random_like,
+    properties=(
+        Property("tasks with unlike budgets", _unlike_rows,
+                 "go task by task: count the ones of its row, find its so many largest scores, set 1 there",
+                 observe=_as_numbers, draws=5),
+        Property("one task", _one_task, "as many ones as before, where the scores are largest",
+                 observe=_as_numbers, draws=2),
+        Property("a task that executes nothing", _an_idle_task, "no ones before, no ones after",
+                 observe=_as_numbers, draws=2),
+    ),
+    mistakes=(
+        Mistake("unchanged", "that is the policy itself: the scores decide where the ones stand",
+                lambda p, s: p.clone()),
+        Mistake("in_total", "each task keeps its own number of blocks, not only the sum of all", _in_total),
+        Mistake("smallest", "the largest scores, not the smallest",
+                lambda p, s: random_like(p, -s)),
+        Mistake("by_column", "a task is a row: sort along axis 1", _by_column),
+        Mistake("one_argsort", "argsort gives positions in the order: set ones *at* the first positions",
+                _one_argsort),
+        Mistake("above_limit", "not all scores above a limit: as many as the task had",
+                lambda p, s: (s > s.median()).double()),
+        Mistake("above_limit", "not all scores above the mean: as many as the task had",
+                lambda p, s: (s > s.mean()).double()),
+        Mistake("mean_budget", "each task keeps its own number, not the mean of all",
+                lambda p, s: _top(p, s, p.sum(1).mean().round())),
+        Mistake("first_task", "each task keeps its own number, not that of the first",
+                lambda p, s: _top(p, s, p[0].sum())),
+        Mistake("one_block", "as many blocks as the task had, not one",
+                lambda p, s: _top(p, s, torch.tensor(1.0))),
+        Mistake("masked", "a block that the task skipped before may be drawn too",
+                lambda p, s: p * (s > s.median()).double()),
+        Mistake("scores", "ones where the score is among the largest, not the score itself",
+                lambda p, s: random_like(p, s) * s),
+        Mistake("turned", "1 where a block is executed, 0 where it is skipped",
+                lambda p, s: 1 - random_like(p, s)),
+        Mistake("one_more", "one block too many: with k ones the places run from 0 to k − 1",
+                lambda p, s: _top(p, s, p.sum(1, keepdim=True) + 1)),
+    ),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The panels of lesson 08."""
