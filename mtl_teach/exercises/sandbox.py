@@ -11,6 +11,7 @@ import dataclasses
 import io
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ import torch
 from mtl_teach.exercises.explain import explained, is_theirs
 
 _PATIENCE = 1.0  # seconds given to a cut thread before it is left alone
+_IMPORTS = 120.0  # seconds given to imports on a busy machine: a cut one leaves its library half loaded
 
 
 class TimeIsUp(BaseException):
@@ -64,6 +66,11 @@ def guarded(work: Callable[[], object], seconds: float) -> Outcome:
         try:
             thread.start()
             thread.join(seconds)
+            until = time.monotonic() + _IMPORTS
+            while _imports(thread) and time.monotonic() < until:
+                thread.join(0.05)
+                if not _imports(thread):
+                    thread.join(seconds)  # what follows the import has the whole time
         finally:  # also when the reader presses "interrupt" while we wait
             stopped = _cut(thread, box)
     outcome = box[0] if box else _late(seconds, stopped)
@@ -83,6 +90,14 @@ def _collect(work: Callable[[], object], box: list[Outcome]) -> None:
     except BaseException as error:  # whatever a learner's code raises is material for an answer
         problem, message, hint = explained(error)
         box.append(Outcome(problem=problem, message=message, hint=hint))
+
+
+def _imports(thread: threading.Thread) -> bool:
+    """Say whether the thread is inside an import, as `torch.func.grad` is when it is first called."""
+    frame = sys._current_frames().get(thread.ident) if thread.is_alive() else None
+    while frame is not None and not frame.f_code.co_filename.startswith("<frozen importlib"):
+        frame = frame.f_back
+    return frame is not None
 
 
 def _cut(thread: threading.Thread, box: list[Outcome]) -> bool:

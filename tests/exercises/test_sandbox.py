@@ -52,6 +52,18 @@ def test_a_loop_is_cut_when_the_check_runs_in_another_thread():
     assert box[0].problem == "time"
 
 
+def test_an_import_may_take_longer_than_the_answer(tmp_path, monkeypatch):
+    (tmp_path / "slow_to_load.py").write_text("import time\ntime.sleep(1.5)\nANSWER = 42\n")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def work():
+        import slow_to_load
+
+        return slow_to_load.ANSWER
+
+    assert guarded(work, seconds=1).value == 42
+
+
 def test_one_long_call_cannot_be_cut_and_the_check_says_so():
     outcome = guarded(lambda: time.sleep(4), 0.1)
     assert outcome.problem == "time" and "still runs" in outcome.message
