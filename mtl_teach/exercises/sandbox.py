@@ -23,7 +23,6 @@ from mtl_teach.exercises.explain import explained, is_theirs
 
 _PATIENCE = 1.0  # seconds given to a cut thread before it is left alone
 _IMPORT = 60.0  # seconds given to an import: cut in its middle, a module stays half made in the whole kernel
-_IMPORTS = 120.0  # seconds given to imports on a busy machine: a cut one leaves its library half loaded
 
 
 class TimeIsUp(BaseException):
@@ -67,12 +66,6 @@ def guarded(work: Callable[[], object], seconds: float) -> Outcome:
         try:
             thread.start()
             _wait(thread, seconds)
-            thread.join(seconds)
-            until = time.monotonic() + _IMPORTS
-            while _imports(thread) and time.monotonic() < until:
-                thread.join(0.05)
-                if not _imports(thread):
-                    thread.join(seconds)  # what follows the import has the whole time
         finally:  # also when the reader presses "interrupt" while we wait
             stopped = _cut(thread, box)
     outcome = box[0] if box else _late(seconds, stopped)
@@ -113,12 +106,6 @@ def _is_importing(thread: threading.Thread) -> bool:
             return True
         frame = frame.f_back
     return False
-def _imports(thread: threading.Thread) -> bool:
-    """Say whether the thread is inside an import, as `torch.func.grad` is when it is first called."""
-    frame = sys._current_frames().get(thread.ident) if thread.is_alive() else None
-    while frame is not None and not frame.f_code.co_filename.startswith("<frozen importlib"):
-        frame = frame.f_back
-    return frame is not None
 
 
 def _cut(thread: threading.Thread, box: list[Outcome]) -> bool:
