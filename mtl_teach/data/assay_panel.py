@@ -113,7 +113,7 @@ def _measured(
 
 
 def _known(lot: np.ndarray, y: np.ndarray, density: float) -> np.ndarray:
-    """Return where a label is known (T, n): where its lot is below `density`, and the lowest lot per class."""
+    """Return where a label is known (T, n): if its lot is below `density`, and the lowest lot of each class."""
     mask = lot < density
     for label in (0, 1):
         lowest = np.where(y == label, lot, np.inf).argmin(1)

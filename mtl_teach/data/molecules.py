@@ -45,7 +45,7 @@ class Assays:
     def __repr__(self):
         known = 100 * (~self.labels.isnan()).double().mean().item()
         assays = f"{len(self.names)} assay{'' if len(self.names) == 1 else 's'}"
-        return f"Assays({self.panel}: {assays} x {len(self.smiles)} molecules, {known:.0f} % of the labels known)"
+        return f"Assays({self.panel}: {assays} x {len(self.smiles)} molecules, {known:.0f} % of labels known)"
 
 
 def assays(panel: str, download: bool = True) -> Assays:

@@ -1,9 +1,9 @@
 """One linear trunk and T heads, for many panels side by side, with the gradient written out by hand.
 
 The loss of assay j is the mean of its known labels' losses, and the losses of all assays are summed, as
-`losses.binary_cross_entropy` does. Its gradient with respect to the logit z_ij is (σ(z_ij) − y_ij) m_ij / Σ_i m_ij:
-zero wherever a label is missing. Written out, a step takes a fifth of the time that autograd needs here; a
-test compares both.
+`losses.binary_cross_entropy` does. Its gradient with respect to the logit z_ij is (σ(z_ij) − y_ij) m_ij /
+Σ_i m_ij: zero wherever a label is missing. Written out, a step takes a fifth of the time that autograd needs
+here; a test compares both.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ RATE = 0.05
 class Network:
     """R networks x → units → T logits, one per panel, trained a full-batch step of Adam at a time.
 
-    x: compounds (R, n, d); y: labels (R, T, n), NaN where unknown; units: the trunk's width k; decay: a number
-    or one per network (R,). `scale` (R, T, n) says how much each label counts; None: each assay's known labels
-    share a weight of one.
+    x: compounds (R, n, d); y: labels (R, T, n), NaN where unknown; units: the trunk's width k; decay: a
+    number. `scale` (R, T, n) says how much each label counts; None: the known labels of an assay share a
+    weight of one.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class Network:
         x: Tensor,
         y: Tensor,
         units: int,
-        decay: float | Tensor,
+        decay: float,
         seed: int | list[int] = 0,
         scale: Tensor | None = None,
     ):
@@ -38,7 +38,7 @@ class Network:
         self.x = x
         self.y = torch.where(known, y, 0.0)
         self.scale = known / known.sum(-1, keepdim=True) if scale is None else scale
-        self.decay = torch.as_tensor(decay, dtype=x.dtype).reshape(-1, 1, 1)
+        self.decay = decay
         start = models.hard_sharing(
             x.shape[-1], y.shape[-2], trunk=(units,), replicas=len(x), activation="identity", seed=seed
         )
