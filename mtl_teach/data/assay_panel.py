@@ -17,6 +17,7 @@ def assay_panel(
     mechanisms: int = 4,
     *,
     unrelated: float = 0.0,
+    families: int = 1,
     density: float = 0.15,
     signal: float = 3.0,
     same_compounds: bool = False,
@@ -30,7 +31,8 @@ def assay_panel(
     active (1) with probability σ(z), z = (x − 0.3)·w_j, where z has mean 0 and deviation `signal`.
 
     - Related assays: w_j ∝ B h_j, with the same `mechanisms` directions B (d, k), orthonormal, for all of
-      them, and h_j ~ N(0, I_k) of their own. k mechanisms stand behind every related assay.
+      them, and h_j ~ N(0, I_k) of their own. With several `families` each has its own directions, at right
+      angles to the others', and the assays take the families in turn.
     - Unrelated assays: w_j ∝ a direction of their own in all d dimensions. They are the share `unrelated` of
       the panel, spread evenly over it.
 
@@ -46,48 +48,50 @@ def assay_panel(
     >>> panel.mask.double().mean() < 0.25  # most labels are missing
     tensor(True)
 
-    `truth` holds `weights` (T, d), `basis` (d, k), and `related` (T,), True or False. Raises ValueError or
-    TypeError for arguments out of range.
+    `truth` holds `weights` (T, d), `basis` (d, families · k), and `family` (T,), −1 for unrelated. Raises
+    ValueError or TypeError for arguments out of range.
     """
     tasks = validation.whole("tasks", tasks, 1)
     samples = validation.whole("samples", samples, 2)
     features = validation.whole("features", features, 1)
     mechanisms = validation.whole("mechanisms", mechanisms, 1, features)
+    families = validation.whole("families", families, 1, features // mechanisms)
     unrelated = validation.real("unrelated", unrelated, 0.0, 1.0)
     density = validation.real("density", density, 0.0, 1.0)
     signal = validation.real("signal", signal, 0.0)
     test_samples = validation.whole("test_samples", test_samples, 0)
     runs = 1 if replicas is None else validation.whole("replicas", replicas, 1)
     first = validation.seed(seed)
-    sizes = tasks, samples, features, mechanisms, test_samples
+    sizes = tasks, samples, features, mechanisms, families, test_samples
     drawn = [_one(first + r, sizes, unrelated, density, signal, same_compounds) for r in range(runs)]
     names = tuple(f"assay {j + 1}" for j in range(tasks))
     parts = {name: torch.stack([one[name] for one in drawn]) for name in drawn[0]}
-    truth = {name: parts.pop(name) for name in ("weights", "basis", "related")}
+    truth = {name: parts.pop(name) for name in ("weights", "basis", "family")}
     panel = Tasks(**parts, names=names, truth=truth, kinds="binary")
     return panel.replica(0) if replicas is None else panel
 
 
 def _one(
     seed: int,
-    sizes: tuple[int, int, int, int, int],
+    sizes: tuple[int, int, int, int, int, int],
     unrelated: float,
     density: float,
     signal: float,
     same_compounds: bool,
 ) -> dict[str, Tensor]:
-    tasks, samples, features, mechanisms, test_samples = sizes
+    tasks, samples, features, mechanisms, families, test_samples = sizes
     # One stream of random numbers per ingredient: drawing more of one leaves the others as they were.
     common, heads, own, compounds, outcomes, known, new, new_outcomes = (
         np.random.default_rng(stream) for stream in np.random.SeedSequence(seed).spawn(8)
     )
-    basis = np.linalg.qr(common.standard_normal((features, mechanisms)))[0]  # (d, k)
-    shared = heads.standard_normal((tasks, mechanisms)) @ basis.T  # (T, d)
+    basis = np.linalg.qr(common.standard_normal((features, families * mechanisms)))[0]
+    family = np.arange(tasks) % families
+    directions = basis.reshape(features, families, mechanisms)[:, family]  # (d, T, k)
+    shared = np.einsum("dtk,tk->td", directions, heads.standard_normal((tasks, mechanisms)))
     alone = own.standard_normal((tasks, features))
-    related = np.floor(np.arange(1, tasks + 1) * unrelated + 1e-9) == np.floor(
-        np.arange(tasks) * unrelated + 1e-9
-    )
-    weights = np.where(related[:, None], shared, alone)
+    steps = np.floor(np.arange(tasks + 1) * unrelated + 1e-9)  # it rises by one at an unrelated assay
+    family = np.where(np.diff(steps) > 0, -1, family)
+    weights = np.where(family[:, None] < 0, alone, shared)
     deviation = np.linalg.norm(weights, axis=1, keepdims=True) * (SHARE * (1 - SHARE)) ** 0.5
     weights = signal * weights / deviation
     x, y = _measured(compounds, outcomes, samples, weights)
@@ -97,10 +101,8 @@ def _one(
     else:
         mask = _known(known.random((tasks, samples)), y, density)
     numbers = {"x": x[None], "y": np.where(mask, y, np.nan), "x_test": x_test[None], "y_test": y_test}
-    return {
-        name: torch.from_numpy(np.ascontiguousarray(array))
-        for name, array in (numbers | {"mask": mask, "weights": weights, "basis": basis}).items()
-    } | {"related": torch.from_numpy(related)}
+    numbers |= {"mask": mask, "weights": weights, "basis": basis, "family": family}
+    return {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in numbers.items()}
 
 
 def _measured(
@@ -113,7 +115,7 @@ def _measured(
 
 
 def _known(lot: np.ndarray, y: np.ndarray, density: float) -> np.ndarray:
-    """Return where a label is known (T, n): if its lot is below `density`, and the lowest lot of each class."""
+    """Return where a label is known (T, n): at lots below `density`, and at the lowest lot of each class."""
     mask = lot < density
     for label in (0, 1):
         lowest = np.where(y == label, lot, np.inf).argmin(1)

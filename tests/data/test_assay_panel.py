@@ -44,14 +44,25 @@ def test_more_assays_keep_the_first_ones_and_more_labels_keep_the_known_ones():
 
 def test_related_assays_lie_in_the_space_of_the_mechanisms_and_unrelated_ones_do_not():
     panel = data.assay_panel(tasks=40, unrelated=0.25, seed=1)
-    basis, weights, related = (panel.truth[name] for name in ("basis", "weights", "related"))
+    basis, weights = panel.truth["basis"], panel.truth["weights"]
+    related = panel.truth["family"] == 0
     assert torch.allclose(basis.T @ basis, torch.eye(4, dtype=torch.float64))
     inside = (weights @ basis).norm(dim=1) / weights.norm(dim=1)
     assert related.sum() == 30 and torch.allclose(inside[related], torch.ones(30).double())
     assert inside[~related].max() < 0.6
     assert related.reshape(-1, 4).sum(1).tolist() == [3] * 10  # spread evenly
-    assert not data.assay_panel(tasks=8, unrelated=1.0).truth["related"].any()
-    assert data.assay_panel(tasks=8).truth["related"].all()
+    assert data.assay_panel(tasks=8, unrelated=1.0).truth["family"].tolist() == [-1] * 8
+    assert data.assay_panel(tasks=8).truth["family"].tolist() == [0] * 8
+
+
+def test_families_take_turns_and_stand_at_right_angles():
+    panel = data.assay_panel(tasks=12, mechanisms=3, families=2, seed=1)
+    basis, weights, family = (panel.truth[name] for name in ("basis", "weights", "family"))
+    assert family.tolist() == [0, 1] * 6 and basis.shape == (64, 6)
+    for number, columns in enumerate((basis[:, :3], basis[:, 3:])):
+        mine = weights[family == number]
+        assert torch.allclose((mine @ columns).norm(dim=1), mine.norm(dim=1))
+    assert (weights[family == 0] @ weights[family == 1].T).abs().max() < 1e-9
 
 
 def test_labels_follow_the_logit_of_the_docstring():
@@ -73,7 +84,8 @@ def test_the_same_compounds_for_all():
 @pytest.mark.parametrize(
     "name, value, remedy",
     [("tasks", 0, "1 or more"), ("unrelated", 1.5, "1 or less"), ("density", -0.1, "0 or more"),
-     ("mechanisms", 65, "64 or less"), ("samples", 1, "2 or more"), ("signal", -1.0, "0 or more")],
+     ("mechanisms", 65, "64 or less"), ("families", 17, "16 or less"),
+     ("samples", 1, "2 or more"), ("signal", -1.0, "0 or more")],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_by_name(refuses, name, value, remedy):
     with refuses(ValueError, name, got=str(value), remedy=remedy):
