@@ -21,6 +21,7 @@ def assay_panel(
     density: float = 0.15,
     signal: float = 3.0,
     same_compounds: bool = False,
+    same_assays: bool = False,
     test_samples: int = 500,
     seed: int = 0,
     replicas: int | None = None,
@@ -40,7 +41,7 @@ def assay_panel(
     one inactive compound at least, where there are any. With `same_compounds` all assays know the same ones,
     and no others. All test labels are known. A larger `tasks` keeps the assays of a smaller
     one, a larger `density` the known labels of a smaller one. With `replicas`, the seeds seed, seed + 1, …
-    lie side by side.
+    lie side by side; with `same_assays` all have the weights of the first, and other compounds and answers.
 
     >>> panel = assay_panel(tasks=3, samples=100)
     >>> panel.x.shape, panel.y.shape  # one table of compounds for all assays
@@ -63,7 +64,8 @@ def assay_panel(
     runs = 1 if replicas is None else validation.whole("replicas", replicas, 1)
     first = validation.seed(seed)
     sizes = tasks, samples, features, mechanisms, families, test_samples
-    drawn = [_one(first + r, sizes, unrelated, density, signal, same_compounds) for r in range(runs)]
+    seeds = [(first if same_assays else first + r, first + r) for r in range(runs)]
+    drawn = [_one(pair, sizes, unrelated, density, signal, same_compounds) for pair in seeds]
     names = tuple(f"assay {j + 1}" for j in range(tasks))
     parts = {name: torch.stack([one[name] for one in drawn]) for name in drawn[0]}
     truth = {name: parts.pop(name) for name in ("weights", "basis", "family")}
@@ -72,7 +74,7 @@ def assay_panel(
 
 
 def _one(
-    seed: int,
+    seeds: tuple[int, int],
     sizes: tuple[int, int, int, int, int, int],
     unrelated: float,
     density: float,
@@ -81,8 +83,9 @@ def _one(
 ) -> dict[str, Tensor]:
     tasks, samples, features, mechanisms, families, test_samples = sizes
     # One stream of random numbers per ingredient: drawing more of one leaves the others as they were.
+    of_assays, of_compounds = (np.random.SeedSequence(seed).spawn(8) for seed in seeds)
     common, heads, own, compounds, outcomes, known, new, new_outcomes = (
-        np.random.default_rng(stream) for stream in np.random.SeedSequence(seed).spawn(8)
+        np.random.default_rng(stream) for stream in of_assays[:3] + of_compounds[3:]
     )
     basis = np.linalg.qr(common.standard_normal((features, families * mechanisms)))[0]
     family = np.arange(tasks) % families

@@ -65,6 +65,15 @@ def test_families_take_turns_and_stand_at_right_angles():
     assert (weights[family == 0] @ weights[family == 1].T).abs().max() < 1e-9
 
 
+def test_the_same_assays_with_other_compounds():
+    panel = data.assay_panel(tasks=6, replicas=3, same_assays=True, seed=4)
+    weights = panel.truth["weights"]
+    assert torch.equal(weights[0], weights[2]) and not torch.equal(panel.x[0], panel.x[2])
+    others = data.assay_panel(tasks=6, replicas=3, seed=4)
+    assert torch.equal(panel.x, others.x) and torch.equal(weights[0], others.truth["weights"][0])
+    assert not torch.equal(weights[0], others.truth["weights"][1])
+
+
 def test_labels_follow_the_logit_of_the_docstring():
     panel = data.assay_panel(tasks=6, samples=20_000, density=1.0, signal=2.0, test_samples=0, seed=2)
     logits = panel.truth["weights"] @ (panel.x[0] - 0.3).T

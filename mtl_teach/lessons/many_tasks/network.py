@@ -51,9 +51,21 @@ class Network:
         self.weights = [self.trunk, self.trunk_bias, self.head, self.head_bias]
         self.optimiser = OPTIMISERS["adam"](self.weights, lr=RATE)
 
-    @torch.no_grad()
     def step(self) -> None:
-        """Take one step on all known labels."""
+        """Take one step of Adam on all known labels."""
+        self.differentiate()
+        update(self.optimiser)
+
+    @torch.no_grad()
+    def descend(self, rate: float) -> None:
+        """Take one step of plain gradient descent on all known labels."""
+        self.differentiate()
+        for weight in self.weights:
+            weight -= rate * weight.grad
+
+    @torch.no_grad()
+    def differentiate(self) -> None:
+        """Write the gradient of the loss and of decay/2 · ‖weights‖² into every weight."""
         hidden = self.x @ self.trunk + self.trunk_bias  # (R, n, k)
         logits = (hidden @ self.head + self.head_bias).mT  # (R, T, n)
         slope = logits.sigmoid_().sub_(self.y).mul_(self.scale)  # of the loss with respect to the logits
@@ -62,7 +74,6 @@ class Network:
         self.trunk_bias.grad = back.sum(1, keepdim=True) + self.decay * self.trunk_bias
         self.head.grad = (slope @ hidden).mT + self.decay * self.head
         self.head_bias.grad = slope.sum(-1)[:, None] + self.decay * self.head_bias
-        update(self.optimiser)
 
     @torch.no_grad()
     def logits(self, x: Tensor) -> Tensor:

@@ -1,0 +1,3 @@
+"""What `real.py` measured; written by it."""
+
+MEASURED = {}
