@@ -1,7 +1,8 @@
-"""What lesson 09 measures and draws: the mask, the steps, the company, the groups, the bill, the real assays."""
+"""What lesson 09 measures and draws: mask, steps, company, groups, bill, and the real assays."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import torch
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 OTHER_DRAWS = 5000  # the first seed of the draws on which the weight decay was chosen
 DECAYS = (0.03, 0.1, 0.2, 0.3)
-DESCENT_RATE = 1.0  # of plain gradient descent: fine for one assay
+DESCENT_RATE = 0.5  # of plain gradient descent: fine for one assay
 BATCH = 32  # compounds of a minibatch
 
 
@@ -75,6 +76,7 @@ def tune(tasks: int = 1, unrelated: float = 0.0, draws: int = 10) -> float:
     return max(scores, key=lambda decay: scores[decay])
 
 
+@lru_cache(maxsize=16)
 def first_broken_batch(tasks: int, density: float = 0.15, draws: int = 20, seed: int = 0) -> Tensor:
     """Return the number of the first minibatch in which some assay has no label, one per draw, (R,).
 
@@ -101,10 +103,12 @@ def chance_of_an_empty_assay(tasks: int, density: float = 0.15) -> float:
     return 1 - (1 - (1 - density) ** BATCH) ** tasks
 
 
+@lru_cache(maxsize=16)
 def descended(tasks: int, reduction: str = "sum", seed: int = 0) -> Tensor:
-    """Return the watched assays' AUC after 100 steps of plain gradient descent, (R, 16); NaN where it blew up.
+    """Return the watched assays' AUC in points after 100 steps of plain gradient descent, (R, 16).
 
-    reduction: "sum" adds the losses of the assays, "mean" divides the sum by T. The learning rate is 1.
+    reduction: "sum" adds the losses of the assays, "mean" divides the sum by T. The learning rate is 0.5.
+    Weights that are no longer finite answer nothing, which counts 50: a coin.
     """
     drawn = company.panel(tasks, World(), seed, company.DRAWS)
     trained = company.network(drawn, tasks, 4, company.DECAY, "masked", seed)
@@ -113,7 +117,7 @@ def descended(tasks: int, reduction: str = "sum", seed: int = 0) -> Tensor:
     for _ in range(company.STEPS):
         trained.descend(DESCENT_RATE)
     if not all(weight.isfinite().all() for weight in trained.weights):
-        return torch.full((company.DRAWS, company.WATCHED), torch.nan, dtype=torch.float64)
+        return torch.full((company.DRAWS, company.WATCHED), 50.0, dtype=torch.float64)
     return company.judged(trained, drawn)
 
 
@@ -128,8 +132,9 @@ DESIGNS = {
 }
 
 
+@lru_cache(maxsize=16)
 def grouped(design: str, seed: int = 0, draws: int = 20) -> Tensor:
-    """Return the mean AUC in points of 64 assays of two families, one per draw, (R,); `DESIGNS` has the names.
+    """Return the mean AUC in points of 64 assays of two families, one per draw, (R,), in one of `DESIGNS`.
 
     The families have four directions each, at right angles to each other.
     """
@@ -159,7 +164,7 @@ def parameters(design: str) -> int:
 
 
 def counted(gains: Tensor) -> dict[str, int]:
-    """Return how many assays win, lose and stay open, from gains (R, A): by the interval of each over draws."""
+    """Return how many assays win, lose and stay open, from gains (R, A), by the interval of each."""
     intervals = [evaluation.mean_interval(one) for one in gains.T]
     win, lose = sum(one.low > 0 for one in intervals), sum(one.high < 0 for one in intervals)
     return {"win": win, "open": len(intervals) - win - lose, "lose": lose}
@@ -271,13 +276,12 @@ def draw_assays(gains: dict[str, Tensor], names: tuple[str, ...] = ("related", "
     """
     figure, axes = figures.canvas(width=7.5, height=3.8)
     start = 0
+    looks = {1: (figures.SHARED, "^"), -1: (figures.OWN, "v"), 0: (figures.QUIET, "o")}
     for kind in names:
         every = sorted((evaluation.mean_interval(one) for one in gains[kind].T), key=lambda one: one.mean)
         for place, one in enumerate(every, start=start):
             verdict = 1 if one.low > 0 else -1 if one.high < 0 else 0
-            colour, mark = {1: (figures.SHARED, "^"), -1: (figures.OWN, "v"), 0: (figures.QUIET, "o")}[
-                verdict
-            ]
+            colour, mark = looks[verdict]
             axes.plot([place, place], [one.low, one.high], color=colour, linewidth=2)
             axes.plot([place], [one.mean], mark, color=colour, markersize=8)
         middle = start + (len(every) - 1) / 2
@@ -307,7 +311,7 @@ def draw_rows(rows: dict[str, Tensor], label: str, colour: str = figures.SHARED)
 
 
 def draw_batches(counts: tuple[int, ...] = (1, 4, 16, 64, 256), seed: int = 0) -> Figure:
-    """Draw over T in which minibatch the first assay is without a label: dots measured, a line by the formula."""
+    """Draw over T the first minibatch in which an assay has no label: dots measured, line by the formula."""
     figure, axes = figures.canvas(width=7.5, height=3.6)
     for tasks in counts:
         found = first_broken_batch(tasks, seed=seed)
@@ -337,7 +341,7 @@ def draw_times(times: dict[str, dict[int, float]]) -> Figure:
 
 
 def draw_conditions(names: tuple[str, ...], over: str, panel: str = "toxcast") -> Figure:
-    """Draw the points that conditions gain over another on real assays: dots per draw, interval for splits."""
+    """Draw the points that conditions gain over another on real assays: dots per draw, and intervals."""
     found = real_draws(panel)
     gains = {name: found[name] - found[over] for name in names}
     ends = {name: real_gain(name, over, panel) for name in names}

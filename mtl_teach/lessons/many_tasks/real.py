@@ -5,7 +5,7 @@ of the others. Twenty *watched* assays are judged, by the area under the ROC cur
 *companions*, who only help to train the trunk. `CONDITIONS` says what the companions are.
 
 A network has one hidden layer of ReLU units on bits that say which fragments of SMILES a molecule holds, less
-their means. Each known label weighs 1/(number of known labels of its assay). Units, weight decay, dropout and
+their means. Each known label weighs 1/(number of known labels of its assay). Weight decay, dropout and
 steps were chosen on two other draws, for single networks and for every condition alike.
 `python -m mtl_teach.lessons.many_tasks.real` writes `real_results.py` anew.
 """
@@ -30,10 +30,12 @@ ACTIVE, INACTIVE = 120, 300  # that an assay must have, to be used at all
 WATCHED = 20
 OTHER_DRAWS = 5000  # the first seed of the draws on which units, steps and C were chosen
 PENALTIES = (0.001, 0.01, 0.03, 0.1)
-#: Units, weight decay, and share of dropped units; the numbers of steps after which one may stop.
-SETTINGS = tuple(itertools.product((16, 64), (0.003, 0.01, 0.03), (0.0, 0.5)))
+#: Weight decay, and share of dropped units; the numbers of steps after which one may stop.
+SETTINGS = tuple(itertools.product((0.003, 0.01), (0.0, 0.5)))
 STEPS = (30, 60, 120, 240)
-RATE, BATCH = 5e-3, 256
+UNITS = {"single network": 16}  # of one assay; SHARED_UNITS where many share
+SHARED_UNITS = 64
+RATE, BATCH = 5e-3, 128
 RATIO = 0.4  # test molecules over the others, for intervals of random splits
 #: name -> (number of assays, the companions' answers, and their molecules, how missing labels are read)
 CONDITIONS = {
@@ -60,7 +62,7 @@ class Panel:
     group: NDArray
 
 
-Setting = tuple[int, float, float]  # units, weight decay, dropout
+Setting = tuple[float, float]  # weight decay, dropout
 
 
 @lru_cache(maxsize=2)
@@ -215,7 +217,8 @@ def networks(
         y = np.stack([np.where(drawn.train[:, j], of.y[:, j], np.nan)[:, None] for j in drawn.watched])
     else:
         y = labels_of(of, drawn, *CONDITIONS[condition])[None]
-    seen = Networks(of.x, y, *setting, drawn.seed).trained(steps, of.x[drawn.test])
+    units = UNITS.get(condition, SHARED_UNITS)
+    seen = Networks(of.x, y, units, *setting, drawn.seed).trained(steps, of.x[drawn.test])
     found = {}
     for step, logits in seen.items():  # (W, m, 1) or (1, m, T)
         scores = logits[..., 0].T if condition == "single network" else logits[0, :, : len(drawn.watched)]

@@ -64,7 +64,8 @@ MASKED_LOSSES = FunctionExercise(
         Mistake("one_divisor", "each assay has its own number of known labels: sum over compounds only",
                 lambda terms, known: _filled(terms, known).sum(1) / known.sum().clamp(min=1)),
         Mistake("one_divisor", "divide by the known labels of each assay, not by their average",
-                lambda terms, known: _filled(terms, known).sum(1) / known.double().sum(1).mean().clamp(min=1)),
+                lambda terms, known: _filled(terms, known).sum(1)
+                / known.double().sum(1).mean().clamp(min=1)),
         Mistake("one_number", "one loss per assay, (T,), not one for all",
                 lambda terms, known: _filled(terms, known).sum() / known.sum().clamp(min=1)),
         Mistake("one_number", "one loss per assay, (T,): leave the sum over assays to the caller",
