@@ -39,7 +39,7 @@ def auc(
     """Return the AUC in points of the sixteen watched assays among T assays, in twenty draws, (R, 16).
 
     tasks: T, a power of two; unrelated: their share; units: the width of the linear trunk; density: the share
-    of labels that are known; reading: what is made of missing labels, "masked", "as 0" or "divided by n".
+    of labels that are known; reading: what is made of missing labels, "masked" or "as 0".
     """
     return company.areas(tasks, World(unrelated, density), units, reading, seed=seed)
 

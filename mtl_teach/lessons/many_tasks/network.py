@@ -21,8 +21,8 @@ class Network:
     """R networks x → units → T logits, one per panel, trained a full-batch step of Adam at a time.
 
     x: compounds (R, n, d); y: labels (R, T, n), NaN where unknown; units: the trunk's width k; decay: a
-    number. `scale` (R, T, n) says how much each label counts; None: the known labels of an assay share a
-    weight of one.
+    number. `scale` (R, T, n) says how much each label counts: the known labels of an assay share a weight
+    of one.
     """
 
     def __init__(
@@ -32,12 +32,11 @@ class Network:
         units: int,
         decay: float,
         seed: int | list[int] = 0,
-        scale: Tensor | None = None,
     ):
         known = ~y.isnan()
         self.x = x
         self.y = torch.where(known, y, 0.0)
-        self.scale = known / known.sum(-1, keepdim=True) if scale is None else scale
+        self.scale = known / known.sum(-1, keepdim=True)
         self.decay = decay
         start = models.hard_sharing(
             x.shape[-1], y.shape[-2], trunk=(units,), replicas=len(x), activation="identity", seed=seed

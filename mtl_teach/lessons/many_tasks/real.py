@@ -16,6 +16,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -295,3 +296,41 @@ def tuned(
     """Return the mean AUC over other draws after each number of steps."""
     others = [areas_of(draw(of, seed, watched)) for seed in range(OTHER_DRAWS, OTHER_DRAWS + draws)]
     return {step: float(np.mean([one[step].mean() for one in others])) for step in others[0]}
+
+
+#: What is measured: panel -> number of assays among which the watched are spread, and the conditions.
+PLAN = {
+    "toxcast": (60, ("single logistic", "single network", *CONDITIONS)),
+    "tox21": (12, ("single logistic", "single network", "watched only")),
+}
+
+
+def written(measured: dict[tuple[str, str], Measured]) -> str:
+    """Return a module that holds a result: MEASURED, (panel, condition) -> setting, draws, assays."""
+    lines = ['"""What `real.py` measured; written by it."""', "", "# ruff: noqa: E501", ""]
+    lines += [
+        "#: (panel, condition) -> what was chosen; mean AUC per draw; AUC per watched assay, over the draws."
+    ]
+    lines += ["MEASURED = {"]
+    for key, one in measured.items():
+        lines += [f"    {_quoted(key)}: (", f"        {one.setting},", f"        {one.draws},"]
+        lines += [f"        {one.assays},", "    ),"]
+    return "\n".join([*lines, "}", ""])
+
+
+def _quoted(key: tuple[str, str]) -> str:
+    return "(" + ", ".join(f'"{part}"' for part in key) + ")"
+
+
+def main() -> None:
+    """Load the assays, tune on other draws, measure on twenty, and write it down; takes some minutes."""
+    measured = {}
+    for name, (assays, conditions) in PLAN.items():
+        panel(name, True)
+        for condition in conditions:
+            measured[name, condition] = measure(name, condition, watched_of(assays, min(WATCHED, assays)))
+    Path(__file__).with_name("real_results.py").write_text(written(measured))
+
+
+if __name__ == "__main__":
+    main()

@@ -34,7 +34,10 @@ def by_nanmean(terms, known):
 @right("masked_losses")
 def by_indexing(terms, known):
     return torch.stack(
-        [row[there].mean() if there.any() else row.new_zeros(()) for row, there in zip(terms, known)]
+        [
+            row[there].mean() if there.any() else row.new_zeros(())
+            for row, there in zip(terms, known, strict=True)
+        ]
     )
 
 
