@@ -75,12 +75,6 @@ def without_return(terms, known):
     by_where(terms, known)
 
 
-@wrong("masked_losses", "changed_inputs")
-def in_place(terms, known):
-    terms[~known] = 0
-    return terms.sum(1) / known.sum(1).clamp(min=1)
-
-
 def _lows(gains):
     return [evaluation.mean_interval(row).low for row in gains]
 
@@ -326,10 +320,8 @@ wrong("wider_units", "per_group")(
     lambda groups, units, tasks, features: by_solving(groups, units, tasks, features) // groups
 )
 wrong("wider_units", "divided")(lambda groups, units, tasks, features: units // groups)
-wrong("wider_units", "one_head")(
-    lambda groups, units, tasks, features: (
-        (groups * units * (features + 1) + groups * (units + 1) - 1) // (features + 2)
-    )
+wrong("wider_units", "fewer_inputs")(
+    lambda groups, units, tasks, features: (units * (features + 1) + tasks * units) // (features + 1 + tasks)
 )
 wrong("wider_units", "wrong_shape")(lambda groups, units, tasks, features: (groups, units))
 wrong("wider_units", "unrecognised")(lambda groups, units, tasks, features: tasks + features)

@@ -94,8 +94,6 @@ FIRST_PAYING = FunctionExercise(
         Mistake("place", "return the number of assays, not its place in the list",
                 lambda counts, gains: counts.index(first_paying(counts, gains))
                 if first_paying(counts, gains) else 0),
-        Mistake("every_draw", "not every draw must gain: the interval of their mean must lie above 0",
-                lambda counts, gains: _from_on(counts, [bool(one.min() > 1.5 + 1) for one in gains])),
         Mistake("largest", "the smallest such number, not the largest",
                 lambda counts, gains: counts[-1] if first_paying(counts, gains) else 0),
         Mistake("one_before", "that is the last number at which it does not pay: one further",

@@ -70,8 +70,5 @@ WIDER_UNITS = FunctionExercise(
                 lambda groups, units, tasks, features: wider_units(groups, units, tasks, features) // groups),
         Mistake("divided", "more parameters make it wider, not narrower",
                 lambda groups, units, tasks, features: units // groups),
-        Mistake("one_head", "every task has a head of its own: T·(k + 1) in all",
-                lambda groups, units, tasks, features: (
-                    groups * units * (features + 1) + groups * (units + 1) - 1) // (features + 2)),
     ),
 )  # fmt: skip
