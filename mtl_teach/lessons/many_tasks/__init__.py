@@ -3,6 +3,7 @@
 from mtl_teach.lessons.many_tasks import questions
 from mtl_teach.lessons.many_tasks.experiments import (
     auc,
+    auc_over_decays,
     ceiling,
     chance_of_an_empty_assay,
     counted,
@@ -29,11 +30,11 @@ from mtl_teach.lessons.many_tasks.experiments import (
     real_gain,
     same_compounds,
     stored_times,
-    tune,
 )
 
 __all__ = [
     "auc",
+    "auc_over_decays",
     "ceiling",
     "chance_of_an_empty_assay",
     "counted",
@@ -61,5 +62,4 @@ __all__ = [
     "real_gain",
     "same_compounds",
     "stored_times",
-    "tune",
 ]

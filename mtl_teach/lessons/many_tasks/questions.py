@@ -87,11 +87,11 @@ def where_it_pays() -> Prediction:
 def a_mean_that_rises() -> Prediction:
     """Ask what a rising mean says about each assay."""
     return predict(
-        "Half of 256 assays are related, half are not. The mean gain is above zero, its interval too. "
-        "How many of the sixteen watched assays lose?",
-        ("none", "one or two", "about half"),
-        answer="about half",
-        why="The trunk serves the related ones, and the unrelated ones must make do with it.",
+        "Of 256 assays on one narrow trunk a quarter are unrelated, so four of the sixteen watched ones. The "
+        "mean gain is clearly above zero. How many of the sixteen lose?",
+        ("none", "one or two", "four"),
+        answer="four",
+        why="The trunk serves the many related ones, and the unrelated ones must make do with it.",
     )
 
 

@@ -30,7 +30,11 @@ LEAST = 10  # active and inactive molecules that a labelled set holds at least
 ACTIVE, INACTIVE = 120, 300  # that an assay must have, to be used at all
 WATCHED = 20
 OTHER_DRAWS = 5000  # the first seed of the draws on which units, steps and C were chosen
-PENALTIES = (0.001, 0.01, 0.03, 0.1)
+#: Logistic regressions -> solver, and the values of C that are tried.
+LOGISTIC = {
+    "single logistic": ("lbfgs", (0.001, 0.01, 0.03, 0.1)),
+    "single logistic, constant penalised": ("liblinear", (0.03, 0.1, 0.3, 1.0)),
+}
 #: Weight decay, and share of dropped units; the numbers of steps after which one may stop.
 SETTINGS = tuple(itertools.product((0.003, 0.01), (0.0, 0.5)))
 STEPS = (30, 60, 120, 240)
@@ -195,15 +199,21 @@ def areas(scores: NDArray, of: Panel, drawn: Draw) -> NDArray:
     return np.array(found)
 
 
-def single_logistic(of: Panel, drawn: Draw, penalty: float) -> NDArray:
-    """Return the AUC of a logistic regression for each watched assay, (W,); its constant is not penalised."""
+def single_logistic(of: Panel, drawn: Draw, penalty: float, solver: str = "lbfgs") -> NDArray:
+    """Return the AUC of a logistic regression for each watched assay, (W,).
+
+    `penalty` is scikit-learn's C. With "lbfgs" the constant is not penalised, and the bits are centred. With
+    "liblinear", on bits as they are, it is penalised like a weight.
+    """
+    from scipy import sparse
     from sklearn.linear_model import LogisticRegression
 
+    x = of.x.numpy() if solver == "lbfgs" else sparse.csr_matrix((of.x > 0).numpy().astype(float))
     scores = []
     for j in drawn.watched:
         rows = np.flatnonzero(drawn.train[:, j])
-        model = LogisticRegression(C=penalty, max_iter=200).fit(of.x[rows].numpy(), of.y[rows, j])
-        scores.append(model.decision_function(of.x[drawn.test].numpy()))
+        model = LogisticRegression(C=penalty, max_iter=200, solver=solver).fit(x[rows], of.y[rows, j])
+        scores.append(model.decision_function(x[drawn.test]))
     return areas(np.stack(scores, 1), of, drawn)
 
 
@@ -264,10 +274,11 @@ class Measured:
 def measure(name: str, condition: str, watched: list[int], draws: int = 20, tuning: int = 2) -> Measured:
     """Choose the setting of a condition on `tuning` other draws, and measure it on `draws` draws."""
     of = panel(name)
-    if condition == "single logistic":
+    if condition in LOGISTIC:
+        solver, penalties = LOGISTIC[condition]
         tried = {
-            (c,): tuned(of, watched, tuning, lambda one, c=c: {0: single_logistic(of, one, c)})
-            for c in PENALTIES
+            (c,): tuned(of, watched, tuning, lambda one, c=c: {0: single_logistic(of, one, c, solver)})
+            for c in penalties
         }
     else:
         tried = {
@@ -281,12 +292,12 @@ def measure(name: str, condition: str, watched: list[int], draws: int = 20, tuni
     found = []
     for seed in range(draws):
         one = draw(of, seed, watched)
-        if condition == "single logistic":
-            found.append(single_logistic(of, one, *setting))
+        if condition in LOGISTIC:
+            found.append(single_logistic(of, one, *setting, solver))
         else:
             found.append(networks(of, one, condition, setting, (steps,))[steps])
     every = np.stack(found)  # (draws, W)
-    chosen = setting if condition == "single logistic" else (*setting, steps)
+    chosen = setting if condition in LOGISTIC else (*setting, steps)
     return Measured(chosen, every.mean(1).round(2).tolist(), every.mean(0).round(2).tolist())
 
 
@@ -300,7 +311,7 @@ def tuned(
 
 #: What is measured: panel -> number of assays among which the watched are spread, and the conditions.
 PLAN = {
-    "toxcast": (60, ("single logistic", "single network", *CONDITIONS)),
+    "toxcast": (60, (*LOGISTIC, "single network", *CONDITIONS)),
     "tox21": (12, ("single logistic", "single network", "watched only")),
 }
 

@@ -320,7 +320,7 @@ wrong("wider_units", "per_group")(
     lambda groups, units, tasks, features: by_solving(groups, units, tasks, features) // groups
 )
 wrong("wider_units", "divided")(lambda groups, units, tasks, features: units // groups)
-wrong("wider_units", "fewer_inputs")(
+wrong("wider_units", "no_groups")(
     lambda groups, units, tasks, features: (units * (features + 1) + tasks * units) // (features + 1 + tasks)
 )
 wrong("wider_units", "wrong_shape")(lambda groups, units, tasks, features: (groups, units))

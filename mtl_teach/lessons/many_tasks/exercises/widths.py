@@ -61,9 +61,6 @@ WIDER_UNITS = FunctionExercise(
         Mistake("heads_once", "the heads of the wide trunk are longer: k + 1 with the new k",
                 lambda groups, units, tasks, features: int(
                     (groups * units * (features + 1) + tasks * (units + 1)) // (features + 1))),
-        Mistake("fewer_inputs", "a group sees all features: only the tasks are shared out",
-                lambda groups, units, tasks, features: int(
-                    (units * (features + 1) + tasks * units) // (features + 1 + tasks))),
         Mistake("parameters", "return the units, not the parameters",
                 lambda groups, units, tasks, features: groups * units * (features + 1) + tasks * (units + 1)),
         Mistake("per_group", "that is per group: one trunk may use the parameters of all",
