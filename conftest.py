@@ -8,6 +8,7 @@ from tests.conftest import real_data  # noqa: F401 (a fixture, asked for by name
 REAL = (
     "mtl_teach.data.real.landmine",
     "mtl_teach.data.real.school",
+    "mtl_teach.data.molecules.assays",
     "mtl_teach.data.opinions.sentences",
     "mtl_teach.data.opinions.opinion_lexicon",
 )

@@ -34,7 +34,7 @@ def move_seeds(by: int) -> None:
     """Let this process draw everything random of the package from seeds that are `by` further on."""
     from mtl_teach import data, layers  # before any lesson, so that all of them meet the moved ones
 
-    for name in ("tilted_digits", "linear_tasks", "clothes"):
+    for name in ("tilted_digits", "linear_tasks", "clothes", "assay_panel"):
         setattr(data, name, _moved(getattr(data, name), by))
     generators = layers.generators
     layers.generators = lambda seed, replicas: generators(

@@ -1,0 +1,111 @@
+"""Notebook 09: from which number of assays on sharing pays."""
+
+from torch import Tensor
+
+from mtl_teach import evaluation
+from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.functions import FunctionExercise, Mistake
+from mtl_teach.exercises.trials import Property
+
+
+def first_paying(counts: list[int], gains: Tensor) -> int:
+    """Return the smallest number of assays from which on sharing pays.
+
+    counts: rising numbers of assays; gains: (len(counts), R), points gained in R draws.
+    Sharing pays at one number of assays if the 95 % interval of its gain
+    (evaluation.mean_interval) lies above 0; from it on, if it also pays at
+    all larger ones. Return 0 if it does not even pay at the largest.
+    """
+    first = 0
+    for count, one in zip(reversed(counts), reversed(list(gains)), strict=True):
+        if evaluation.mean_interval(one).low <= 0:
+            break
+        first = count
+    return first
+
+
+#: Mean gains; the numbers of a row scatter by about one point around them.
+SIZES = {"pays": 3.0, "open": 0.2, "below": -0.3, "hurts": -3.0}
+PATTERNS = (
+    ("below", "open", "pays", "pays"), ("hurts", "pays", "open", "pays"), ("pays", "hurts", "pays", "pays"),
+    ("open", "below", "open", "pays"), ("hurts", "below", "open", "pays"), ("pays", "below", "pays", "pays"),
+)  # fmt: skip
+
+
+def _draw(draws: Draws, patterns: tuple) -> dict:
+    pattern = draws.pick(patterns)
+    rows = [SIZES[word] + _balanced(draws) for word in pattern]
+    return {"counts": [2, 8, 32, 128], "gains": draws.normal(4, 6).new_tensor([row.tolist() for row in rows])}
+
+
+def _balanced(draws: Draws) -> Tensor:
+    """Return six numbers around 0, whose mean is nearly 0."""
+    half = draws.normal(3, scale=0.5).abs() + 0.4
+    order = draws.order(6)
+    return half.new_tensor([*half.tolist(), *(-half).tolist()])[order]
+
+
+def _mixed(draws: Draws) -> dict:
+    return _draw(draws, PATTERNS)
+
+
+def _all_or_nothing(draws: Draws) -> dict:
+    return _draw(draws, (("pays",) * 4, ("below",) * 4, ("hurts",) * 4, ("pays", "pays", "open", "hurts")))
+
+
+def _pays(gains: Tensor, test) -> list[bool]:
+    return [test(evaluation.mean_interval(one)) for one in gains]
+
+
+def _from_on(counts, good):
+    first = 0
+    for count, one in zip(reversed(counts), reversed(good), strict=True):
+        if not one:
+            break
+        first = count
+    return first
+
+
+def _first(counts, good):
+    return next((count for count, one in zip(counts, good, strict=True) if one), 0)
+
+
+FIRST_PAYING = FunctionExercise(
+    name="first_paying", notebook="09", title="From how many assays on does it pay?",
+    difficulty="medium", minutes=10, reference=first_paying,
+    properties=(
+        Property("it finds the smallest number from which on every interval lies above 0", _mixed,
+                 "go from the largest number down, and stop at the first interval that reaches 0", draws=8),
+        Property("it knows the ends: always, and never", _all_or_nothing,
+                 "the first number if all pay, 0 if the largest does not", draws=6),
+    ),
+    mistakes=(
+        Mistake("by_the_mean", "a mean above 0 settles nothing: look at the lower end of the interval",
+                lambda counts, gains: _from_on(counts, [bool(one.mean() > 0) for one in gains])),
+        Mistake("first_only", "it must pay at all larger numbers too",
+                lambda counts, gains: _first(counts, _pays(gains, lambda i: i.low > 0))),
+        Mistake("first_only", "an interval below 0 excludes 0 as well; and all larger numbers must pay too",
+                lambda counts, gains: _first(counts, _pays(gains, lambda i: i.excludes_zero))),
+        Mistake("by_the_mean", "a mean above 0 settles nothing; and all larger numbers must pay too",
+                lambda counts, gains: _first(counts, [bool(one.mean() > 0) for one in gains])),
+        Mistake("either_side", "an interval below 0 excludes 0 as well: ask for .low > 0",
+                lambda counts, gains: _from_on(counts, _pays(gains, lambda i: i.excludes_zero))),
+        Mistake("upper_end", "the lower end must lie above 0, not the upper one",
+                lambda counts, gains: _from_on(counts, _pays(gains, lambda i: i.high > 0))),
+        Mistake("place", "return the number of assays, not its place in the list",
+                lambda counts, gains: counts.index(first_paying(counts, gains))
+                if first_paying(counts, gains) else 0),
+        Mistake("largest", "the smallest such number, not the largest",
+                lambda counts, gains: counts[-1] if first_paying(counts, gains) else 0),
+        Mistake("one_before", "that is the last number at which it does not pay: one further",
+                lambda counts, gains: _one_before(counts, first_paying(counts, gains))),
+        Mistake("how_many", "return the number of assays, not how many settings pay",
+                lambda counts, gains: sum(_pays(gains, lambda i: i.low > 0))),
+        Mistake("never", "at the largest it does pay here", lambda counts, gains: 0),
+    ),
+)  # fmt: skip
+
+
+def _one_before(counts, first):
+    place = counts.index(first) if first else len(counts)
+    return counts[place - 1] if place else 0

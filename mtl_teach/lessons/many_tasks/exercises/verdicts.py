@@ -1,0 +1,81 @@
+"""Notebook 09: how many assays win, how many lose, how many stay open."""
+
+from torch import Tensor
+
+from mtl_teach import evaluation
+from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.functions import FunctionExercise, Mistake
+from mtl_teach.exercises.trials import Property
+
+
+def winners_and_losers(gains: Tensor) -> tuple:
+    """Return how many assays win, how many lose, and how many stay open: three numbers.
+
+    gains: (R, A), points that each of A assays gained in R draws.
+    An assay wins if the 95 % interval of its gain over the draws
+    (evaluation.mean_interval) lies above 0, and loses if it lies below 0.
+    """
+    intervals = [evaluation.mean_interval(one) for one in gains.T]
+    win = sum(one.low > 0 for one in intervals)
+    lose = sum(one.high < 0 for one in intervals)
+    return win, lose, len(intervals) - win - lose
+
+
+def _draw(draws: Draws) -> dict:
+    centres = [3.0] * draws.whole(1, 2) + [-3.0] * draws.whole(3, 4) + [0.3] * draws.whole(5, 6)
+    order = draws.order(len(centres)).tolist()
+    half = draws.normal(3, len(centres), scale=0.4).abs() + 0.3
+    rows = half.new_tensor([centres[place] for place in order])
+    return {"gains": (half.new_tensor([[1.0], [-1.0]])[:, None] * half + rows).flatten(0, 1)}
+
+
+def _one_kind(draws: Draws) -> dict:
+    centre = draws.pick((4.0, -4.0))
+    return {"gains": draws.normal(6, draws.whole(2, 4), scale=0.3) + centre}
+
+
+def _by(gains, low, high):
+    """Return the three counts by two tests of each assay's gains (R,)."""
+    win, lose = (sum(bool(test(one)) for one in gains.T) for test in (low, high))
+    return win, lose, gains.shape[1] - win - lose
+
+
+def _rows(gains):
+    return winners_and_losers(gains.T)
+
+
+WINNERS_AND_LOSERS = FunctionExercise(
+    name="winners_and_losers", notebook="09", title="Winners and losers",
+    difficulty="easy", minutes=8, reference=winners_and_losers,
+    properties=(
+        Property("it counts winners, losers and open assays by their intervals", _draw,
+                 "one interval per column; above 0 it wins, below 0 it loses, else it is open", draws=5),
+        Property("all may win, or all lose", _one_kind, "every assay is one of the three", draws=4),
+    ),
+    mistakes=(
+        Mistake("by_the_mean", "a mean above 0 is no win yet: the interval must lie above 0",
+                lambda gains: _by(gains, lambda g: g.mean() > 0, lambda g: g.mean() < 0)),
+        Mistake("order", "first the winners, then the losers, then the open ones",
+                lambda gains: tuple(winners_and_losers(gains)[k] for k in (0, 2, 1))),
+        Mistake("order", "first the winners, then the losers, then the open ones",
+                lambda gains: tuple(winners_and_losers(gains)[k] for k in (1, 0, 2))),
+        Mistake("wrong_axis", "assays are columns: an interval for each column, gains[:, a]", _rows),
+        Mistake("every_draw", "not every draw must gain: the interval of the mean decides",
+                lambda gains: _by(gains, lambda g: g.min() > 0, lambda g: g.max() < 0)),
+        Mistake("shares", "numbers of assays, not shares",
+                lambda gains: tuple(n / gains.shape[1] for n in winners_and_losers(gains))),
+        Mistake("draws", "count assays, not single draws",
+                lambda gains: (int((gains > 0).sum()), int((gains < 0).sum()), int((gains == 0).sum()))),
+        Mistake("settled", "an interval below 0 excludes 0 too, but that assay loses",
+                lambda gains: (sum(winners_and_losers(gains)[:2]), 0, winners_and_losers(gains)[2])),
+        Mistake("crossed", "a winner's lower end lies above 0, a loser's upper end below 0",
+                lambda gains: _by(gains, lambda g: evaluation.mean_interval(g).high > 0,
+                                  lambda g: evaluation.mean_interval(g).low < 0)),
+        Mistake("one_mean", "not one verdict for the mean over the assays, but one for each assay",
+                lambda gains: _by(gains.mean(1, keepdim=True), lambda g: evaluation.mean_interval(g).low > 0,
+                                  lambda g: evaluation.mean_interval(g).high < 0)),
+        Mistake("two_kinds", "what is neither won nor lost is open, not lost",
+                lambda gains: (winners_and_losers(gains)[0],
+                               gains.shape[1] - winners_and_losers(gains)[0], 0)),
+    ),
+)  # fmt: skip

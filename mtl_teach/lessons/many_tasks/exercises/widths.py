@@ -1,0 +1,71 @@
+"""Notebook 09: groups, or a wider trunk with as many parameters."""
+
+from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.functions import FunctionExercise, Mistake
+from mtl_teach.exercises.trials import Property
+
+
+def wider_units(groups: int, units: int, tasks: int, features: int) -> int:
+    """Return the most units that one trunk for all can have without more parameters.
+
+    The other design: `groups` trunks of `units` units each, which share the tasks out.
+    A trunk of k units on d = features inputs has k·(d + 1) parameters, a head k + 1.
+    Every task has one head, in both designs.
+    """
+    given = groups * units * (features + 1) + tasks * (units + 1)
+    return (given - tasks) // (features + 1 + tasks)
+
+
+def _draw(draws: Draws) -> dict:
+    return {
+        "groups": draws.whole(2, 6),
+        "units": draws.whole(2, 9),
+        "tasks": draws.whole(10, 90),
+        "features": draws.whole(20, 90),
+    }
+
+
+def _no_heads(draws: Draws) -> dict:
+    """Return few tasks: heads weigh little."""
+    return _draw(draws) | {"tasks": draws.whole(6, 8), "features": draws.whole(200, 400)}
+
+
+def _with(groups, units, tasks, features, *, bias=1, all_heads=1, constant=1):
+    given = groups * units * (features + bias) + all_heads * tasks * (units + constant)
+    return (given - constant * tasks) / (features + bias + tasks)
+
+
+WIDER_UNITS = FunctionExercise(
+    name="wider_units", notebook="09", title="Groups, or a wider trunk?",
+    difficulty="medium", minutes=12, reference=wider_units,
+    properties=(
+        Property("it is the widest trunk that does not have more parameters", _draw,
+                 "write down both parameter counts, set the second at most equal to the first, solve for k, "
+                 "round down", draws=6),
+        Property("with few heads it comes near groups · units", _no_heads,
+                 "trunks of k units have k·(d + 1) parameters each", draws=3),
+    ),
+    mistakes=(
+        Mistake("times_groups", "a wider trunk also makes every head longer: count the heads too",
+                lambda groups, units, tasks, features: groups * units),
+        Mistake("rounded_up", "round down: one unit more has too many parameters",
+                lambda groups, units, tasks, features: wider_units(groups, units, tasks, features) + 1),
+        Mistake("not_whole", "units are whole: round down",
+                lambda groups, units, tasks, features: _with(groups, units, tasks, features)),
+        Mistake("heads_per_group", "each task has one head in all, not one in every group",
+                lambda groups, units, tasks, features: int(
+                    (groups * units * (features + 1) + (groups * (units + 1) - 1) * tasks)
+                    / (features + 1 + tasks))),
+        Mistake("no_groups", "there are `groups` trunks in the other design",
+                lambda groups, units, tasks, features: units),
+        Mistake("heads_once", "the heads of the wide trunk are longer: k + 1 with the new k",
+                lambda groups, units, tasks, features: int(
+                    (groups * units * (features + 1) + tasks * (units + 1)) // (features + 1))),
+        Mistake("parameters", "return the units, not the parameters",
+                lambda groups, units, tasks, features: groups * units * (features + 1) + tasks * (units + 1)),
+        Mistake("per_group", "that is per group: one trunk may use the parameters of all",
+                lambda groups, units, tasks, features: wider_units(groups, units, tasks, features) // groups),
+        Mistake("divided", "more parameters make it wider, not narrower",
+                lambda groups, units, tasks, features: units // groups),
+    ),
+)  # fmt: skip

@@ -1,0 +1,19 @@
+"""What the panel on many tasks can show: the places of its sliders, and its words."""
+
+from dataclasses import dataclass
+
+COUNTS = (2, 4, 8, 16, 32, 64, 128, 256)
+SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+UNITS = (1, 2, 4, 8, 16, 64)
+LEAST, MOST = -22, 26  # the axis of gains, in points
+WINS, OPEN, LOSES = "wins", "open", "loses"
+RELATED, UNRELATED = "related", "unrelated"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The controls."""
+
+    tasks: int
+    unrelated: float
+    units: int

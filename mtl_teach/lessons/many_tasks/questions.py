@@ -1,0 +1,137 @@
+"""What lesson 09 asks, and the answers: here, so that the notebook does not give them away."""
+
+from mtl_teach.live import Prediction, predict
+
+
+def missing_label() -> Prediction:
+    """Recall lesson 03: what a missing label does to the loss."""
+    return predict(
+        "A label is missing. What must it do to the loss of its task?",
+        ("count as 0", "count as one half", "nothing"),
+        answer="nothing",
+        why="It gives no term and no gradient, and it is not counted in the mean.",
+    )
+
+
+def room_for_more() -> Prediction:
+    """Recall lesson 04: what many unrelated tasks do in a narrow trunk."""
+    return predict(
+        "Eight unrelated tasks share a linear trunk of four units. Can each of them have the model that it "
+        "would have alone?",
+        ("yes", "no"),
+        answer="no",
+        why="Four units span four directions, and eight unrelated tasks need eight.",
+    )
+
+
+def sum_and_rate() -> Prediction:
+    """Recall lesson 03: what the sum of many losses does to the trunk."""
+    return predict(
+        "The losses of T related tasks are summed. How does the gradient at the trunk grow?",
+        ("not at all", "about as T", "about as T squared"),
+        answer="about as T",
+        why="Each task adds its own gradient, and related ones point to the same side.",
+    )
+
+
+def missing_as_zero() -> Prediction:
+    """Ask what reading missing labels as 0 does to the AUC of single assays and of many."""
+    return predict(
+        "85 % of the labels are missing, and half of all answers are 1. Somebody reads missing labels as 0. "
+        "What happens to the AUC?",
+        ("it rises", "it stays", "it falls"),
+        answer="it falls",
+        why="Half of the labels that were filled in are wrong: noise that no assay asked for.",
+    )
+
+
+def when_a_batch_breaks() -> Prediction:
+    """Ask when the first minibatch of 64 assays has an assay without a label."""
+    return predict(
+        "64 assays, 15 % of the labels known, minibatches of 32 compounds. The loss divides by the labels "
+        "that an assay has in the batch. About when does the first division by 0 come?",
+        ("in the first ten batches", "after some hundreds", "never"),
+        answer="in the first ten batches",
+        why="One assay misses a batch with chance 0.85 to the power 32, about 0.55 %; with 64 assays it is "
+        "about 30 % a batch.",
+    )
+
+
+def what_descent_does() -> Prediction:
+    """Ask what plain gradient descent does as T grows."""
+    return predict(
+        "Plain gradient descent, the losses summed, a learning rate that suits one assay. What happens with "
+        "64 assays?",
+        ("it learns faster and well", "nothing changes", "it blows up"),
+        answer="it blows up",
+        why="The gradient at the trunk is a sum over the assays, so the step grows with them.",
+    )
+
+
+def where_it_pays() -> Prediction:
+    """Ask from which T on related assays gain."""
+    return predict(
+        "Related assays with about 30 labels each, a trunk of four units. How much do they gain on average "
+        "with 16 assays, and how much with 256?",
+        (
+            "much with 16, little more with 256",
+            "some with 16, far more with 256",
+            "nothing with either",
+        ),
+        answer="some with 16, far more with 256",
+        why="Four directions in 64 dimensions are many numbers to learn: 16 assays with 30 labels each have "
+        "480 labels, 256 assays have 7,680.",
+    )
+
+
+def a_mean_that_rises() -> Prediction:
+    """Ask what a rising mean says about each assay."""
+    return predict(
+        "Of 256 assays on one narrow trunk a quarter are unrelated, so four of the sixteen watched ones. The "
+        "mean gain is clearly above zero. How many of the sixteen lose?",
+        ("none", "one or two", "four"),
+        answer="four",
+        why="The trunk serves the many related ones, and the unrelated ones must make do with it.",
+    )
+
+
+def wider_or_groups() -> Prediction:
+    """Ask what is best for two families of assays at equal parameters."""
+    return predict(
+        "Two families of assays, and you know who belongs where. About 840 parameters: one trunk of 6 units "
+        "for all, or two trunks of 4 units, one per family. Which has the higher AUC?",
+        ("one trunk of 6", "two trunks of 4", "about the same"),
+        answer="two trunks of 4",
+        why="The families need four directions each, and six units do not hold eight.",
+    )
+
+
+def per_assay() -> Prediction:
+    """Recall why one mean is not enough."""
+    return predict(
+        "A shared trunk gains two points on average over 100 assays. What must a report say besides?",
+        ("nothing", "how many assays lose, and how much", "how long it took"),
+        answer="how many assays lose, and how much",
+        why="A mean can rise while many assays fall.",
+    )
+
+
+def normaliser() -> Prediction:
+    """Recall what the masked loss is divided by."""
+    return predict(
+        "An assay has 30 known labels among 200 compounds. By what is the sum of its losses divided?",
+        ("30", "200", "170"),
+        answer="30",
+        why="The mean runs over the labels that are known.",
+    )
+
+
+def shuffled_companions() -> Prediction:
+    """Ask what shuffled companions do on real assays."""
+    return predict(
+        "Twenty assays are judged, forty companions share their trunk. Now the companions' answers are "
+        "shuffled among their molecules. What is left of what the companions gained?",
+        ("all of it", "about half", "little or nothing"),
+        answer="little or nothing",
+        why="Shuffled companions still bring their molecules, but no knowledge of them.",
+    )

@@ -1,0 +1,347 @@
+"""Assays of ToxCast and Tox21: whether sharing pays there, and whether it is the tasks or the molecules.
+
+Twenty draws. In each, 2,500 molecules are set aside for testing, and every assay gets 200 labelled molecules
+of the others. Twenty *watched* assays are judged, by the area under the ROC curve; the other forty are their
+*companions*, who only help to train the trunk. `CONDITIONS` says what the companions are.
+
+A network has one hidden layer of ReLU units on bits that say which fragments of SMILES a molecule holds, less
+their means. Each known label weighs 1/(number of known labels of its assay). Weight decay, dropout and
+steps were chosen on two other draws, for single networks and for every condition alike.
+`python -m mtl_teach.lessons.many_tasks.real` writes `real_results.py` anew.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from mtl_teach import data, evaluation
+
+LABELS, TEST, BITS = 200, 2500, 512
+LEAST = 10  # active and inactive molecules that a labelled set holds at least
+ACTIVE, INACTIVE = 120, 300  # that an assay must have, to be used at all
+WATCHED = 20
+OTHER_DRAWS = 5000  # the first seed of the draws on which units, steps and C were chosen
+#: Logistic regressions -> solver, and the values of C that are tried.
+LOGISTIC = {
+    "single logistic": ("lbfgs", (0.001, 0.01, 0.03, 0.1)),
+    "single logistic, constant penalised": ("liblinear", (0.03, 0.1, 0.3, 1.0)),
+}
+#: Weight decay, and share of dropped units; the numbers of steps after which one may stop.
+SETTINGS = tuple(itertools.product((0.003, 0.01), (0.0, 0.5)))
+STEPS = (30, 60, 120, 240)
+UNITS = {"single network": 16}  # of one assay; SHARED_UNITS where many share
+SHARED_UNITS = 64
+RATE, BATCH = 5e-3, 128
+RATIO = 0.4  # test molecules over the others, for intervals of random splits
+#: name -> (number of assays, the companions' answers, and their molecules, how missing labels are read)
+CONDITIONS = {
+    "watched only": (20, "own", "own", "masked"),
+    "60 assays": (60, "own", "own", "masked"),
+    "60, companions shuffled": (60, "shuffled", "own", "masked"),
+    "60, companions made up": (60, "made up", "own", "masked"),
+    "60, no new molecules": (60, "own", "of the watched", "masked"),
+    "60, missing read as 0": (60, "own", "own", "zeros"),
+    "240 assays": (240, "own", "own", "masked"),
+}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Assays in the order in which they join: fragments x (n, d), centred, and labels y (n, T), or NaN.
+
+    `group` (n,) has one number for all molecules with the same fragments: they are never parted by a split.
+    """
+
+    x: Tensor
+    y: NDArray
+    names: tuple[str, ...]
+    group: NDArray
+
+
+Setting = tuple[float, float]  # weight decay, dropout
+
+
+@lru_cache(maxsize=2)
+def panel(name: str, download: bool = False) -> Panel:
+    """Return the assays of a panel that have molecules enough, those with most labels first."""
+    read = data.assays(name, download)
+    labels = read.labels.T.numpy()
+    known, active = (~np.isnan(labels)).sum(0), np.nansum(labels, 0)
+    usable = np.flatnonzero((active >= ACTIVE) & (known - active >= INACTIVE))
+    order = usable[np.argsort(-known[usable], kind="stable")]
+    x = data.fragments(read.smiles, BITS)
+    group = x.unique(dim=0, return_inverse=True)[1].numpy()
+    x = x.float()
+    return Panel(x - x.mean(0), labels[:, order], tuple(read.names[j] for j in order), group)
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One draw: where each assay has a label to learn from, `train` (n, T); the molecules `test` (m,)."""
+
+    seed: int
+    watched: list[int]
+    train: NDArray
+    test: NDArray
+
+
+def watched_of(assays: int, count: int = WATCHED) -> list[int]:
+    """Return which of the first `assays` assays are judged: `count` of them, evenly spread.
+
+    >>> watched_of(12, 4)
+    [0, 3, 6, 9]
+    """
+    return [j * assays // count for j in range(count)]
+
+
+def draw(of: Panel, seed: int, watched: list[int], labels: int = LABELS) -> Draw:
+    """Return test molecules, and `labels` labelled molecules of the others for each assay."""
+    rng = np.random.default_rng(seed)
+    place = rng.permutation(of.group.max() + 1)[of.group]  # the same for molecules with the same fragments
+    by_lot = np.argsort(place, kind="stable")
+    edge = place[by_lot[TEST]]
+    test, rest = np.flatnonzero(place < edge), np.flatnonzero(place >= edge)
+    train = np.zeros(of.y.shape, bool)
+    for j in range(of.y.shape[1]):
+        train[labelled(of.y[:, j], rng.permutation(rest), labels), j] = True
+    return Draw(seed, watched, train, test)
+
+
+def labelled(y: NDArray, places: NDArray, count: int) -> NDArray:
+    """Return the first `count` of `places` where y is known, both classes `LEAST` times at least."""
+    known = places[~np.isnan(y[places])]
+    chosen = [known[y[known] == label][:LEAST] for label in (0, 1)]
+    rest = np.setdiff1d(known[:count], np.concatenate(chosen), assume_unique=True)
+    first = known[np.isin(known, rest)]
+    return np.concatenate([*chosen, first[: count - sum(map(len, chosen))]])
+
+
+class Networks:
+    """G networks side by side: x (n, d), and for each G labels y (G, n, T), NaN where it has none."""
+
+    def __init__(self, x: Tensor, y: NDArray, units: int, decay: float, dropout: float, seed: int):
+        self.stream = torch.Generator().manual_seed(seed)
+        self.x, self.dropout = x, dropout
+        self.rows = [torch.from_numpy(np.flatnonzero(~np.isnan(one).all(1))) for one in y]
+        self.y = torch.from_numpy(np.nan_to_num(y)).float()
+        known = torch.from_numpy(~np.isnan(y))  # (G, n, T)
+        count = torch.tensor([len(rows) for rows in self.rows])
+        self.batch = min(BATCH, int(count.min()))
+        # A label weighs one over those that its assay is expected to have in a batch.
+        self.scale = known * (count[:, None, None] / known.sum(1, keepdim=True)) / self.batch
+        groups, outputs, width = len(y), y.shape[2], x.shape[1]
+        share = (~np.isnan(y)).sum(1), np.nansum(y, 1)  # (G, T) each
+        bias = torch.logit(torch.from_numpy(share[1] / share[0]).float().clamp(0.01, 0.99))
+        self.weights = [
+            self._uniform(groups, width, units, width=width),
+            self._uniform(groups, 1, units, width=width),
+            self._uniform(groups, units, outputs, width=units),
+            bias[:, None].clone(),
+        ]
+        for weight in self.weights:
+            weight.requires_grad_()
+        self.optimiser = torch.optim.Adam(self.weights, lr=RATE, weight_decay=decay, fused=True)
+
+    def _uniform(self, *shape: int, width: int) -> Tensor:
+        return (2 * torch.rand(*shape, generator=self.stream) - 1) / width**0.5
+
+    def logits(self, x: Tensor, learning: bool = False) -> Tensor:
+        """Return the logits of molecules x (…, m, d), (G, m, T); units are dropped while learning."""
+        first, first_bias, head, head_bias = self.weights
+        hidden = torch.relu(x @ first + first_bias)
+        if learning and self.dropout:
+            kept = torch.rand(hidden.shape, generator=self.stream) >= self.dropout
+            hidden = hidden * kept / (1 - self.dropout)
+        return hidden @ head + head_bias
+
+    def step(self) -> None:
+        """Take one step on a minibatch of each network."""
+        chosen = torch.stack(
+            [rows[torch.randint(len(rows), (self.batch,), generator=self.stream)] for rows in self.rows]
+        )  # (G, batch)
+        group = torch.arange(len(chosen))[:, None]
+        logits = self.logits(self.x[chosen], learning=True)
+        terms = torch.nn.functional.binary_cross_entropy_with_logits(
+            logits, self.y[group, chosen], reduction="none"
+        )
+        self.optimiser.zero_grad()
+        (terms * self.scale[group, chosen]).sum().backward()
+        self.optimiser.step()
+
+    def trained(self, steps: Sequence[int], x: Tensor) -> dict[int, Tensor]:
+        """Train up to the last of `steps`; return the logits of x after each of them."""
+        seen = {}
+        for step in range(1, max(steps) + 1):
+            self.step()
+            if step in steps:
+                with torch.no_grad():
+                    seen[step] = self.logits(x)
+        return seen
+
+
+def areas(scores: NDArray, of: Panel, drawn: Draw) -> NDArray:
+    """Return the AUC in points of each watched assay, (W,), from scores (m, W) of the test molecules."""
+    found = []
+    for column, j in enumerate(drawn.watched):
+        y = of.y[drawn.test, j]
+        known = ~np.isnan(y)
+        score, label = (torch.from_numpy(one[known].astype(float))[None] for one in (scores[:, column], y))
+        found.append(100 * evaluation.auc(score, label).item())
+    return np.array(found)
+
+
+def single_logistic(of: Panel, drawn: Draw, penalty: float, solver: str = "lbfgs") -> NDArray:
+    """Return the AUC of a logistic regression for each watched assay, (W,).
+
+    `penalty` is scikit-learn's C. With "lbfgs" the constant is not penalised, and the bits are centred. With
+    "liblinear", on bits as they are, it is penalised like a weight.
+    """
+    from scipy import sparse
+    from sklearn.linear_model import LogisticRegression
+
+    x = of.x.numpy() if solver == "lbfgs" else sparse.csr_matrix((of.x > 0).numpy().astype(float))
+    scores = []
+    for j in drawn.watched:
+        rows = np.flatnonzero(drawn.train[:, j])
+        model = LogisticRegression(C=penalty, max_iter=200, solver=solver).fit(x[rows], of.y[rows, j])
+        scores.append(model.decision_function(x[drawn.test]))
+    return areas(np.stack(scores, 1), of, drawn)
+
+
+def networks(
+    of: Panel, drawn: Draw, condition: str, setting: Setting, steps: Sequence[int]
+) -> dict[int, NDArray]:
+    """Return the AUC of the watched assays after so many steps, (W,) each.
+
+    `condition` is one of `CONDITIONS`, or "single network": then each watched assay has a network of its own.
+    """
+    if condition == "single network":
+        y = np.stack([np.where(drawn.train[:, j], of.y[:, j], np.nan)[:, None] for j in drawn.watched])
+    else:
+        y = labels_of(of, drawn, *CONDITIONS[condition])[None]
+    units = UNITS.get(condition, SHARED_UNITS)
+    seen = Networks(of.x, y, units, *setting, drawn.seed).trained(steps, of.x[drawn.test])
+    found = {}
+    for step, logits in seen.items():  # (W, m, 1) or (1, m, T)
+        scores = logits[..., 0].T if condition == "single network" else logits[0, :, : len(drawn.watched)]
+        found[step] = areas(scores.numpy(), of, drawn)
+    return found
+
+
+def labels_of(of: Panel, drawn: Draw, assays: int, answers: str, molecules: str, missing: str) -> NDArray:
+    """Return what the network learns from, (n, assays), NaN where unknown; the watched assays come first."""
+    rng = np.random.default_rng(drawn.seed + 1)
+    companions = [j for j in range(of.y.shape[1]) if j not in drawn.watched][: assays - len(drawn.watched)]
+    order = drawn.watched + companions
+    y = np.where(drawn.train, of.y, np.nan)[:, order]
+    mine = ~np.isnan(y[:, : len(drawn.watched)]).all(1)  # molecules with a label of a watched assay
+    for column in range(len(drawn.watched), len(order)):
+        if molecules == "of the watched":
+            places = rng.permutation(np.flatnonzero(mine))
+            rows = labelled(of.y[:, order[column]], places, LABELS)
+            y[:, column] = np.nan
+            y[rows, column] = of.y[rows, order[column]]
+        rows = np.flatnonzero(~np.isnan(y[:, column]))
+        if answers == "shuffled":
+            y[rows, column] = rng.permutation(y[rows, column])
+        elif answers == "made up":
+            side = of.x[rows].numpy() @ rng.standard_normal(of.x.shape[1])
+            active = int(y[rows, column].sum())
+            y[rows, column] = (np.argsort(np.argsort(-side)) < active).astype(float)
+    if missing == "zeros":
+        y[~np.isnan(y).all(1)] = np.nan_to_num(y[~np.isnan(y).all(1)])
+    return y
+
+
+@dataclass(frozen=True)
+class Measured:
+    """AUC in points: `draws` (20,), the mean over the watched assays, and `assays` (W,), over the draws."""
+
+    setting: tuple
+    draws: list[float]
+    assays: list[float]
+
+
+def measure(name: str, condition: str, watched: list[int], draws: int = 20, tuning: int = 2) -> Measured:
+    """Choose the setting of a condition on `tuning` other draws, and measure it on `draws` draws."""
+    of = panel(name)
+    if condition in LOGISTIC:
+        solver, penalties = LOGISTIC[condition]
+        tried = {
+            (c,): tuned(of, watched, tuning, lambda one, c=c: {0: single_logistic(of, one, c, solver)})
+            for c in penalties
+        }
+    else:
+        tried = {
+            setting: tuned(of, watched, tuning, lambda one, s=setting: networks(of, one, condition, s, STEPS))
+            for setting in SETTINGS
+        }
+    setting, steps = max(
+        ((setting, step) for setting, after in tried.items() for step in after),
+        key=lambda pair: tried[pair[0]][pair[1]],
+    )
+    found = []
+    for seed in range(draws):
+        one = draw(of, seed, watched)
+        if condition in LOGISTIC:
+            found.append(single_logistic(of, one, *setting, solver))
+        else:
+            found.append(networks(of, one, condition, setting, (steps,))[steps])
+    every = np.stack(found)  # (draws, W)
+    chosen = setting if condition in LOGISTIC else (*setting, steps)
+    return Measured(chosen, every.mean(1).round(2).tolist(), every.mean(0).round(2).tolist())
+
+
+def tuned(
+    of: Panel, watched: list[int], draws: int, areas_of: Callable[[Draw], dict[int, NDArray]]
+) -> dict[int, float]:
+    """Return the mean AUC over other draws after each number of steps."""
+    others = [areas_of(draw(of, seed, watched)) for seed in range(OTHER_DRAWS, OTHER_DRAWS + draws)]
+    return {step: float(np.mean([one[step].mean() for one in others])) for step in others[0]}
+
+
+#: What is measured: panel -> number of assays among which the watched are spread, and the conditions.
+PLAN = {
+    "toxcast": (60, (*LOGISTIC, "single network", *CONDITIONS)),
+    "tox21": (12, ("single logistic", "single network", "watched only")),
+}
+
+
+def written(measured: dict[tuple[str, str], Measured]) -> str:
+    """Return a module that holds a result: MEASURED, (panel, condition) -> setting, draws, assays."""
+    lines = ['"""What `real.py` measured; written by it."""', "", "# ruff: noqa: E501", ""]
+    lines += [
+        "#: (panel, condition) -> what was chosen; mean AUC per draw; AUC per watched assay, over the draws."
+    ]
+    lines += ["MEASURED = {"]
+    for key, one in measured.items():
+        lines += [f"    {_quoted(key)}: (", f"        {one.setting},", f"        {one.draws},"]
+        lines += [f"        {one.assays},", "    ),"]
+    return "\n".join([*lines, "}", ""])
+
+
+def _quoted(key: tuple[str, str]) -> str:
+    return "(" + ", ".join(f'"{part}"' for part in key) + ")"
+
+
+def main() -> None:
+    """Load the assays, tune on other draws, measure on twenty, and write it down; takes some minutes."""
+    measured = {}
+    for name, (assays, conditions) in PLAN.items():
+        panel(name, True)
+        for condition in conditions:
+            measured[name, condition] = measure(name, condition, watched_of(assays, min(WATCHED, assays)))
+    Path(__file__).with_name("real_results.py").write_text(written(measured))
+
+
+if __name__ == "__main__":
+    main()

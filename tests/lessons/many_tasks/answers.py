@@ -1,0 +1,392 @@
+import math
+
+import numpy as np
+import torch
+
+from mtl_teach import evaluation
+from tests.exercises.answers import right, wrong
+
+
+@right("masked_losses")
+def by_where(terms, known):
+    return torch.where(known, terms, torch.zeros_like(terms)).sum(1) / known.sum(1).clamp(min=1)
+
+
+@right("masked_losses")
+def by_loops(terms, known):
+    losses = []
+    for j in range(len(terms)):
+        mine = [terms[j, i] for i in range(terms.shape[1]) if known[j, i]]
+        losses.append(sum(mine) / len(mine) if mine else torch.tensor(0.0))
+    return torch.stack([one.double() for one in losses])
+
+
+@right("masked_losses")
+def by_nansum(terms, known):
+    return terms.nansum(1) / torch.maximum(known.sum(1), torch.tensor(1))
+
+
+@right("masked_losses")
+def by_nanmean(terms, known):
+    return terms.nanmean(1).nan_to_num(0.0)
+
+
+@right("masked_losses")
+def by_indexing(terms, known):
+    return torch.stack(
+        [
+            row[there].mean() if there.any() else row.new_zeros(())
+            for row, there in zip(terms, known, strict=True)
+        ]
+    )
+
+
+@right("masked_losses")
+def by_numpy(terms, known):
+    t, k = terms.numpy(), known.numpy()
+    return np.where(k, t, 0).sum(1) / np.maximum(k.sum(1), 1)
+
+
+def _filled(terms, known):
+    return terms.nan_to_num(0.0)
+
+
+wrong("masked_losses", "nan_times_zero")(lambda terms, known: (terms * known.double()).sum(1) / known.sum(1))
+wrong("masked_losses", "empty")(lambda terms, known: _filled(terms, known).sum(1) / known.sum(1))
+wrong("masked_losses", "empty")(lambda terms, known: terms.nanmean(1))
+wrong("masked_losses", "all_compounds")(lambda terms, known: _filled(terms, known).sum(1) / terms.shape[1])
+wrong("masked_losses", "sum")(lambda terms, known: terms.nansum(1))
+wrong("masked_losses", "one_divisor")(lambda terms, known: terms.nansum(1) / known.sum())
+wrong("masked_losses", "one_number")(lambda terms, known: terms[known].mean())
+wrong("masked_losses", "one_number")(lambda terms, known: by_where(terms, known).sum())
+wrong("masked_losses", "wrong_axis")(lambda terms, known: by_where(terms.T, known.T))
+wrong("masked_losses", "unknown_only")(
+    lambda terms, known: (_filled(terms, known) * ~known).sum(1) / (~known).sum(1).clamp(min=1)
+)
+wrong("masked_losses", "tasks")(lambda terms, known: terms.nansum(1) / terms.shape[0])
+wrong("masked_losses", "weighted")(lambda terms, known: by_where(terms, known) / terms.shape[0])
+wrong("masked_losses", "off_by_one")(lambda terms, known: terms.nansum(1) / (1 + known.sum(1)))
+wrong("masked_losses", "unrecognised")(lambda terms, known: by_where(terms, known) ** 2)
+wrong("masked_losses", "exception")(lambda terms, known: terms[known].reshape(terms.shape).mean(1))
+
+
+@wrong("masked_losses", "returned_none")
+def without_return(terms, known):
+    by_where(terms, known)
+
+
+def _lows(gains):
+    return [evaluation.mean_interval(row).low for row in gains]
+
+
+@right("first_paying")
+def from_the_end(counts, gains):
+    first = 0
+    for place in range(len(counts) - 1, -1, -1):
+        if _lows(gains)[place] <= 0:
+            return first
+        first = counts[place]
+    return first
+
+
+@right("first_paying")
+def by_all(counts, gains):
+    lows = _lows(gains)
+    for place, count in enumerate(counts):
+        if all(low > 0 for low in lows[place:]):
+            return count
+    return 0
+
+
+@right("first_paying")
+def by_the_last_failure(counts, gains):
+    failed = [place for place, low in enumerate(_lows(gains)) if low <= 0]
+    if not failed:
+        return counts[0]
+    return counts[failed[-1] + 1] if failed[-1] + 1 < len(counts) else 0
+
+
+@right("first_paying")
+def by_hand(counts, gains):
+    from scipy.stats import t
+
+    runs = gains.shape[1]
+    margin = t.ppf(0.975, runs - 1) * gains.std(1) / math.sqrt(runs)
+    pays = (gains.mean(1) - margin > 0).tolist()
+    while pays and all(pays[place] for place in range(len(pays))) is False and True in pays:
+        if pays[-1] is False:
+            return 0
+        cut = len(pays) - 1 - pays[::-1].index(False)
+        return counts[cut + 1]
+    return counts[0] if all(pays) else 0
+
+
+@right("first_paying")
+def as_a_tensor(counts, gains):
+    good = torch.tensor([low > 0 for low in _lows(gains)])
+    tail = good.flip(0).long().cumprod(0).sum()
+    return torch.tensor(counts)[len(counts) - tail] if tail else torch.tensor(0)
+
+
+wrong("first_paying", "by_the_mean")(
+    lambda counts, gains: next((c for p, c in enumerate(counts) if (gains[p:].mean(1) > 0).all()), 0)
+)
+wrong("first_paying", "first_only")(
+    lambda counts, gains: next((c for c, low in zip(counts, _lows(gains), strict=True) if low > 0), 0)
+)
+wrong("first_paying", "first_only")(
+    lambda counts, gains: next(
+        (c for c, g in zip(counts, gains, strict=True) if evaluation.mean_interval(g).excludes_zero), 0
+    )
+)
+wrong("first_paying", "either_side")(
+    lambda counts, gains: next(
+        (c for p, c in enumerate(counts)
+         if all(evaluation.mean_interval(g).excludes_zero for g in gains[p:])), 0,
+    )
+)  # fmt: skip
+wrong("first_paying", "upper_end")(
+    lambda counts, gains: next(
+        (c for p, c in enumerate(counts) if all(evaluation.mean_interval(g).high > 0 for g in gains[p:])), 0
+    )
+)
+wrong("first_paying", "place")(
+    lambda counts, gains: counts.index(by_all(counts, gains)) if by_all(counts, gains) else 0
+)
+wrong("first_paying", "largest")(lambda counts, gains: counts[-1] if by_all(counts, gains) else 0)
+wrong("first_paying", "one_before")(
+    lambda counts, gains: ([0, *counts, 0])[
+        counts.index(by_all(counts, gains)) if by_all(counts, gains) else len(counts)
+    ]
+)
+wrong("first_paying", "how_many")(lambda counts, gains: sum(low > 0 for low in _lows(gains)))
+wrong("first_paying", "never")(lambda counts, gains: 0 * len(counts))
+wrong("first_paying", "wrong_shape")(
+    lambda counts, gains: [c for c, low in zip(counts, _lows(gains), strict=True) if low > 0]
+)
+wrong("first_paying", "unrecognised")(lambda counts, gains: 3 * by_all(counts, gains) + 1)
+wrong("first_paying", "exception")(lambda counts, gains: evaluation.mean_interval(gains).low)
+
+
+@wrong("first_paying", "returned_none")
+def printed(counts, gains):
+    print(by_all(counts, gains))
+
+
+def _intervals(gains):
+    return [evaluation.mean_interval(gains[:, a]) for a in range(gains.shape[1])]
+
+
+@right("winners_and_losers")
+def by_a_loop(gains):
+    win = lose = open_ = 0
+    for interval in _intervals(gains):
+        if interval.low > 0:
+            win += 1
+        elif interval.high < 0:
+            lose += 1
+        else:
+            open_ += 1
+    return win, lose, open_
+
+
+@right("winners_and_losers")
+def by_zero_excluded(gains):
+    settled = [i for i in _intervals(gains) if i.excludes_zero]
+    win = len([i for i in settled if i.mean > 0])
+    return win, len(settled) - win, gains.shape[1] - len(settled)
+
+
+@right("winners_and_losers")
+def as_a_list(gains):
+    low = torch.tensor([i.low for i in _intervals(gains)])
+    high = torch.tensor([i.high for i in _intervals(gains)])
+    return [int((low > 0).sum()), int((high < 0).sum()), int(((low <= 0) & (high >= 0)).sum())]
+
+
+@right("winners_and_losers")
+def as_a_row(gains):
+    return torch.tensor(by_a_loop(gains))
+
+
+@right("winners_and_losers")
+def by_formula(gains):
+    from scipy.stats import t
+
+    runs = len(gains)
+    margin = t.ppf(0.975, runs - 1) * gains.std(0) / runs**0.5
+    mean = gains.mean(0)
+    win, lose = int((mean > margin).sum()), int((mean < -margin).sum())
+    return win, lose, gains.shape[1] - win - lose
+
+
+wrong("winners_and_losers", "by_the_mean")(
+    lambda gains: (int((gains.mean(0) > 0).sum()), int((gains.mean(0) < 0).sum()), 0)
+)
+wrong("winners_and_losers", "order")(lambda gains: tuple(by_a_loop(gains)[k] for k in (0, 2, 1)))
+wrong("winners_and_losers", "order")(lambda gains: tuple(by_a_loop(gains)[k] for k in (1, 0, 2)))
+wrong("winners_and_losers", "wrong_axis")(lambda gains: by_a_loop(gains.T))
+wrong("winners_and_losers", "shares")(lambda gains: [n / gains.shape[1] for n in by_a_loop(gains)])
+wrong("winners_and_losers", "draws")(
+    lambda gains: (int((gains > 0).sum()), int((gains < 0).sum()), int((gains == 0).sum()))
+)
+wrong("winners_and_losers", "settled")(
+    lambda gains: (sum(i.excludes_zero for i in _intervals(gains)), 0,
+                   sum(not i.excludes_zero for i in _intervals(gains)))
+)  # fmt: skip
+wrong("winners_and_losers", "crossed")(
+    lambda gains: (
+        sum(i.high > 0 for i in _intervals(gains)),
+        sum(i.low < 0 for i in _intervals(gains)),
+        gains.shape[1]
+        - sum(i.high > 0 for i in _intervals(gains))
+        - sum(i.low < 0 for i in _intervals(gains)),
+    )
+)
+wrong("winners_and_losers", "one_mean")(lambda gains: by_a_loop(gains.mean(1)[:, None]))
+wrong("winners_and_losers", "two_kinds")(lambda gains: (by_a_loop(gains)[0], sum(by_a_loop(gains)[1:]), 0))
+wrong("winners_and_losers", "wrong_shape")(lambda gains: by_a_loop(gains)[0])
+wrong("winners_and_losers", "wrong_shape")(lambda gains: by_a_loop(gains)[:2])
+wrong("winners_and_losers", "unrecognised")(lambda gains: tuple(n + 1 for n in by_a_loop(gains)))
+wrong("winners_and_losers", "exception")(lambda gains: evaluation.mean_interval(gains))
+
+
+@wrong("winners_and_losers", "returned_none")
+def counted_silently(gains):
+    by_a_loop(gains)
+
+
+@right("wider_units")
+def by_solving(groups, units, tasks, features):
+    given = groups * units * (features + 1) + tasks * (units + 1)
+    return (given - tasks) // (features + 1 + tasks)
+
+
+@right("wider_units")
+def by_trying(groups, units, tasks, features):
+    given = groups * units * (features + 1) + tasks * (units + 1)
+    k = 0
+    while (k + 1) * (features + 1) + tasks * (k + 2) <= given:
+        k += 1
+    return k
+
+
+@right("wider_units")
+def by_floor(groups, units, tasks, features):
+    return math.floor(units * (groups * (features + 1) + tasks) / (features + 1 + tasks))
+
+
+@right("wider_units")
+def by_the_package(groups, units, tasks, features):
+    trunks = groups * evaluation.mlp_parameters((features, units))
+    given = trunks + tasks * evaluation.mlp_parameters((units, 1))
+    fitting = [
+        k
+        for k in range(1, groups * units + 1)
+        if evaluation.hard_sharing_parameters(tasks, (features, k), (k, 1)) <= given
+    ]
+    return max(fitting)
+
+
+@right("wider_units")
+def as_a_float(groups, units, tasks, features):
+    return float(by_solving(groups, units, tasks, features))
+
+
+def _given(groups, units, tasks, features):
+    return groups * units * (features + 1) + tasks * (units + 1)
+
+
+wrong("wider_units", "times_groups")(lambda groups, units, tasks, features: units * groups)
+wrong("wider_units", "rounded_up")(
+    lambda groups, units, tasks, features: by_solving(groups, units, tasks, features) + 1
+)
+wrong("wider_units", "not_whole")(
+    lambda groups, units, tasks, features: (
+        (_given(groups, units, tasks, features) - tasks) / (features + 1 + tasks)
+    )
+)
+wrong("wider_units", "heads_per_group")(
+    lambda groups, units, tasks, features: (
+        groups * (units * (features + 1) + tasks * (units + 1)) - tasks
+    ) // (features + 1 + tasks)
+)  # fmt: skip
+wrong("wider_units", "no_groups")(lambda groups, units, tasks, features: units)
+wrong("wider_units", "heads_once")(
+    lambda groups, units, tasks, features: _given(groups, units, tasks, features) // (features + 1)
+)
+wrong("wider_units", "parameters")(_given)
+wrong("wider_units", "per_group")(
+    lambda groups, units, tasks, features: by_solving(groups, units, tasks, features) // groups
+)
+wrong("wider_units", "divided")(lambda groups, units, tasks, features: units // groups)
+wrong("wider_units", "no_groups")(
+    lambda groups, units, tasks, features: (units * (features + 1) + tasks * units) // (features + 1 + tasks)
+)
+wrong("wider_units", "wrong_shape")(lambda groups, units, tasks, features: (groups, units))
+wrong("wider_units", "unrecognised")(lambda groups, units, tasks, features: tasks + features)
+
+
+@wrong("wider_units", "returned_none")
+def counted_only(groups, units, tasks, features):
+    _given(groups, units, tasks, features)
+
+
+@right("multiplications")
+def by_layers(tasks, compounds, features, units):
+    trunk, head = features * units, units
+    return tasks * compounds * (trunk + head), compounds * (trunk + tasks * head)
+
+
+@right("multiplications")
+def counted_in_loops(tasks, compounds, features, units):
+    separate = shared = 0
+    for _ in range(compounds):
+        shared += features * units
+        for _ in range(tasks):
+            separate += features * units + units
+            shared += units
+    return separate, shared
+
+
+@right("multiplications")
+def as_list(tasks, compounds, features, units):
+    return list(by_layers(tasks, compounds, features, units))
+
+
+@right("multiplications")
+def factored(tasks, compounds, features, units):
+    return tasks * compounds * units * (features + 1), compounds * units * (features + tasks)
+
+
+@right("multiplications")
+def as_array(tasks, compounds, features, units):
+    return np.array([tasks * (features + 1), features + tasks]) * compounds * units
+
+
+wrong("multiplications", "order")(lambda tasks, n, d, k: by_layers(tasks, n, d, k)[::-1])
+wrong("multiplications", "one_compound")(lambda tasks, n, d, k: by_layers(tasks, 1, d, k))
+wrong("multiplications", "trunk_only")(lambda tasks, n, d, k: (tasks * n * d * k, n * d * k))
+wrong("multiplications", "shared_trunk_per_task")(
+    lambda tasks, n, d, k: (by_layers(tasks, n, d, k)[0], tasks * n * (d * k + k))
+)
+wrong("multiplications", "one_head")(lambda tasks, n, d, k: (by_layers(tasks, n, d, k)[0], n * (d * k + k)))
+wrong("multiplications", "one_network")(
+    lambda tasks, n, d, k: (n * (d * k + k), by_layers(tasks, n, d, k)[1])
+)
+wrong("multiplications", "biases")(
+    lambda tasks, n, d, k: (tasks * n * ((d + 1) * k + (k + 1)), n * ((d + 1) * k + tasks * (k + 1)))
+)
+wrong("multiplications", "operations")(lambda tasks, n, d, k: tuple(2 * c for c in by_layers(tasks, n, d, k)))
+wrong("multiplications", "no_units")(lambda tasks, n, d, k: (tasks * n * (d * k + 1), n * (d * k + tasks)))
+wrong("multiplications", "head_on_features")(
+    lambda tasks, n, d, k: (tasks * n * (d * k + d), n * (d * k + tasks * d))
+)
+wrong("multiplications", "sum_of_widths")(lambda tasks, n, d, k: (tasks * n * (d + k), n * (d + tasks * k)))
+wrong("multiplications", "wrong_shape")(lambda tasks, n, d, k: by_layers(tasks, n, d, k)[0])
+wrong("multiplications", "unrecognised")(lambda tasks, n, d, k: (tasks + n, d + k))
+
+
+@wrong("multiplications", "returned_none")
+def multiplied_silently(tasks, compounds, features, units):
+    by_layers(tasks, compounds, features, units)
