@@ -1,7 +1,7 @@
 """Tasks to learn: one module per kind."""
 
-from mtl_teach.data.blocks import block_tasks
 from mtl_teach.data.assay_panel import assay_panel
+from mtl_teach.data.blocks import block_tasks
 from mtl_teach.data.clothes import clothes
 from mtl_teach.data.correlated import correlated_tasks
 from mtl_teach.data.downloads import DataUnavailableError
@@ -20,12 +20,11 @@ __all__ = [
     "RealTasks",
     "Sentences",
     "Tasks",
+    "assay_panel",
+    "assays",
     "block_tasks",
     "clothes",
     "correlated_tasks",
-    "assay_panel",
-    "assays",
-    "clothes",
     "fragments",
     "from_arrays",
     "from_long",
