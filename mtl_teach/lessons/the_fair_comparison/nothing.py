@@ -63,13 +63,13 @@ def runs(seed: int = 0) -> Iterator[Runs]:
     made = Runs(*(torch.empty(0, count, LONG, SCANNERS).double() for count in (RUNS + 1,) * 2 + (RUNS,) * 2))
     yield _at(made, 0.0)
     for first in range(0, PAPERS, TOGETHER):
-        parts = []
-        for units, count in ((UNITS, RUNS + 1), (WIDE, RUNS)):
+        parts: list[Tensor] = []
+        for half, (units, count) in enumerate(((UNITS, RUNS + 1), (WIDE, RUNS))):
             epochs = []
-            for epoch, errors in enumerate(_trained(seed + first, units, count)):
+            for errors in _trained(seed + first, units, count):
                 epochs.append(errors)
-                share = (len(parts) / 2 * LONG + (epoch + 1) / 2) / LONG
-                yield _at(made, (first + TOGETHER * share) / PAPERS if share < 1 else made.done)
+                share = (half + len(epochs) / (LONG + 1)) / 2  # below 1: the papers are not in yet
+                yield _at(made, (first + TOGETHER * share) / PAPERS)
             parts += torch.stack(epochs, 3)  # (2, papers, runs, epochs, T) comes apart into test and aside
         made = Runs(*(torch.cat(pair) for pair in zip(_tensors(made), parts, strict=True)))
         yield _at(made, (first + TOGETHER) / PAPERS)

@@ -2,17 +2,19 @@
 
 import csv
 import math
+import os
 from itertools import product
 
 import pytest
 import torch
 
 from mtl_teach import live
-from mtl_teach.comparison import compare
+from mtl_teach.comparison import compare, growing, read
 from mtl_teach.evaluation import mean_interval
 from mtl_teach.lessons.the_fair_comparison import bench, nothing, own
 from mtl_teach.lessons.the_fair_comparison.panels import cheats, referee_bench, your_tasks
-from mtl_teach.lessons.the_fair_comparison.panels.your_tasks import compute as grown
+from mtl_teach.lessons.the_fair_comparison.panels.your_tasks.compute import _rows
+from mtl_teach.lessons.the_fair_comparison.panels.your_tasks.words import words
 from mtl_teach.live.stills import png_metadata, still
 from mtl_teach.live.tables import check_tables, columns_read
 from mtl_teach.live.view import specification
@@ -123,8 +125,6 @@ def test_a_file_is_compared_by_the_columns_that_are_named(tmp_path):
 
 
 def test_a_file_that_was_written_again_is_read_again(tmp_path):
-    import os
-
     path = _written(tmp_path / "my.csv")
     *_, first = your_tasks.compute(path, "town", "rain", 3)
     _written(tmp_path / "my.csv", sign=-0.001)
@@ -134,16 +134,12 @@ def test_a_file_that_was_written_again_is_read_again(tmp_path):
 
 
 def test_many_tasks_are_counted_where_they_are_not_drawn():
-    from mtl_teach.comparison import growing, read
-
     rng = torch.Generator().manual_seed(0)
     x = torch.randn(20 * 6, generator=rng).double()
     table = {"t": [f"t{j}" for j in range(20) for _ in range(6)], "y": (x + 0.1).tolist(), "x": x.tolist()}
     *_, (found, _) = growing(read(table, "t", "y"), 3)
-    rows = grown._rows(found)
+    rows = _rows(found)
     assert len(rows) == 12
-    from mtl_teach.lessons.the_fair_comparison.panels.your_tasks.words import words
-
     assert "The picture shows 12 tasks." in words(found, 3, 1.0, len(rows))
 
 

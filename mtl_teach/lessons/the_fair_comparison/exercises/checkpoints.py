@@ -9,7 +9,7 @@ from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
 
 
-def honest_score(weights: Tensor, x: Tensor, y: Tensor, vault: Vault) -> float:
+def honest_score(weights: Tensor, x: Tensor, y: Tensor, vault: "Vault") -> float:
     """Return the test error, mean over tasks, of the checkpoint best on validation.
 
     weights: (E, T, d). Checkpoint e says 1 to x[j, i] if x[j, i] @ weights[e, j] > 0,
@@ -126,15 +126,17 @@ def _examples(draws: Draws, truth: Tensor, count: int, name: str) -> dict:
 
 
 def _tied(draws: Draws) -> dict:
-    """Draw three checkpoints that are equally good on validation, for each task, and not on test."""
+    """Draw checkpoints of which the first three are equally good on validation, and not on test."""
     made = _training(draws)
     good = made["weights"][_validation(made["weights"], made["x"], made["y"]).mean(-1).argmin()]
     other = good.clone()
     other[0] = -other[0]
     # Of x and −x with one label either sign is right about one: both err in half of the first task's.
-    made["x"] = torch.cat([made["x"], -made["x"]], 1)
+    sign = torch.ones(len(good), 1, 1, dtype=torch.float64)
+    sign[0] = -1
+    made["x"] = torch.cat([made["x"], sign * made["x"]], 1)
     made["y"] = torch.cat([made["y"], made["y"]], 1)
-    made["weights"] = torch.stack([good, 2 * good, other])
+    made["weights"] = torch.stack([good, 2 * good, other, -good])
     return made
 
 

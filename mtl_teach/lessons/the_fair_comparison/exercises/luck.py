@@ -13,7 +13,7 @@ def best_of_equals(count: int) -> float:
     """Return how many standard deviations the best of `count` equal runs seems to gain.
 
     The runs are normal numbers with mean 0 and deviation 1, the best is the largest.
-    Exact, or the mean over at least 20000 draws of `count` numbers each.
+    Exact, or the mean over at least 10000 draws of `count` numbers each.
     """
     return expected_maximum(count)
 
@@ -64,7 +64,7 @@ def _runs(draws: Draws) -> dict:
 
 
 def _many(draws: Draws) -> dict:
-    return {"count": draws.pick((40, 60))}
+    return {"count": draws.pick((30, 40))}
 
 
 def _number(answer, count):
@@ -78,13 +78,13 @@ def _gap(a: object, b: object) -> float:
 
 BEST_OF_EQUALS = FunctionExercise(
     name="best_of_equals", notebook="10", title="The luck of the best", difficulty="easy", minutes=8,
-    reference=best_of_equals, measure=_gap, approximate=0.03,
-    nearly="within what 20,000 draws leave to luck",
+    seconds=30, reference=best_of_equals, measure=_gap, approximate=0.03,
+    nearly="within what 10,000 draws leave to luck",
     properties=(
         Property("one run is no choice: it gains nothing", lambda draws: {"count": 1},
                  "with one run the best is the run itself, 0 on average", observe=_number, draws=1),
         Property("the best of a few", _runs,
-                 "torch.randn(20000, count): the largest of each row, then the mean",
+                 "torch.randn(10000, count): the largest of each row, then the mean",
                  observe=_number, draws=6),
         Property("the best of many gains more, ever more slowly", _many,
                  "the same for every count: use the argument", observe=_number, draws=2),

@@ -37,7 +37,8 @@ def _listed(answer, tasks, width):
 
 
 def _count(answer, tasks, width):
-    return len(_listed(answer, tasks, width))
+    got = _listed(answer, tasks, width)
+    return f"{len(got)} widths" if isinstance(got, list) else "no list of widths"
 
 
 def _whole(answer, tasks, width):
