@@ -317,8 +317,8 @@ def draw_outcomes(rows: Mapping[str, Outcomes], title: str) -> Figure:
     wrong = [100 - yes - no for yes, no in zip(right, strange, strict=True)]
     ends = [100 - no for no in strange]
     axes.barh(places, right, 0.5, color=OUTCOMES["right"], label="right")
-    empty = {"facecolor": OUTCOMES["wrong"], "edgecolor": figures.QUIET, "label": "wrong"}
-    axes.barh(places, wrong, 0.5, left=right, **empty)
+    white = {"facecolor": OUTCOMES["wrong"], "edgecolor": figures.QUIET, "label": "wrong"}
+    axes.barh(places, wrong, 0.5, left=right, **white)
     hatched = {"color": OUTCOMES["impossible"], "hatch": "//", "label": "impossible (hatched)"}
     axes.barh(places, strange, 0.5, left=ends, **hatched)
     for place, outcome in zip(places, rows.values(), strict=True):

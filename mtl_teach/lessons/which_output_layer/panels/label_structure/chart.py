@@ -14,7 +14,7 @@ from mtl_teach.lessons.which_output_layer.panels.label_structure.settings import
 from mtl_teach.live import QUIET, named, styled
 
 DOTS = "#202020"  # on coloured bars, in either theme
-EDGE = {"stroke": QUIET, "strokeWidth": 1}  # around bars, of which some are empty
+EDGE = {"stroke": QUIET, "strokeWidth": 1}  # around bars, of which some are white
 PERCENT = [0, 25, 50, 75, 100]
 
 

@@ -14,8 +14,9 @@ UNSEEN = "red dress"  # no training picture shows one
 SEEDS, STEPS = 20, 120
 #: What an output layer is made of: its colour, in all pictures of the lesson. Grey is left to the logits.
 LAYERS = {"sigmoid": OWN, "softmax": SHARED}
-#: Outcome: its colour. What is wrong stays empty, and what is impossible is hatched as well.
-OUTCOMES = {"right": TRUTH, "wrong": "#ffffff00", "impossible": WEIGHTS[2]}
+#: Outcome: its colour. What is wrong is white, on dark pages too, so that dots show on it.
+#: What is impossible is hatched as well.
+OUTCOMES = {"right": TRUTH, "wrong": "#ffffff", "impossible": WEIGHTS[2]}
 BIN, MOST = 0.25, 4.0  # of the sums of probabilities; larger ones count as the largest
 
 
