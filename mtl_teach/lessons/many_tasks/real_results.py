@@ -1,7 +1,5 @@
 """What `real.py` measured; written by it."""
 
-# ruff: noqa: E501
-
 #: (panel, condition) -> what was chosen; mean AUC per draw; AUC per watched assay, over the draws.
 MEASURED = {
     ("toxcast", "single logistic"): (
