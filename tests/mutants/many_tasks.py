@@ -58,8 +58,8 @@ MUTANTS = [
     Mutant(
         "many tasks: all compounds count in an assay's mean",
         f"{ROOM}/network.py",
-        "self.scale = known / known.sum(-1, keepdim=True)",
-        "self.scale = known / known.shape[-1]",
+        "self.scale = known.to(x.dtype) / known.sum(-1, keepdim=True)",
+        "self.scale = known.to(x.dtype) / known.shape[-1]",
         (f"{TESTS}/test_company.py::test_the_written_gradient_is_the_one_of_autograd",),
         "the mean runs over known labels",
     ),
