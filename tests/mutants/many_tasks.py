@@ -37,7 +37,7 @@ MUTANTS = [
         "family = np.arange(tasks) % families",
         "family = np.arange(tasks) % families * 0",
         ("tests/data/test_assay_panel.py::test_families_take_turns_and_stand_at_right_angles",),
-        "families differ",
+        "each family has directions of its own",
     ),
     Mutant(
         "molecules: an unknown label is inactive",
