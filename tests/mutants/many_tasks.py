@@ -37,7 +37,7 @@ MUTANTS = [
         "family = np.arange(tasks) % families",
         "family = np.arange(tasks) % families * 0",
         ("tests/data/test_assay_panel.py::test_families_take_turns_and_stand_at_right_angles",),
-        "families differ",
+        "each family has directions of its own",
     ),
     Mutant(
         "molecules: an unknown label is inactive",
@@ -58,8 +58,8 @@ MUTANTS = [
     Mutant(
         "many tasks: all compounds count in an assay's mean",
         f"{ROOM}/network.py",
-        "self.scale = known / known.sum(-1, keepdim=True)",
-        "self.scale = known / known.shape[-1]",
+        "self.scale = known.to(x.dtype) / known.sum(-1, keepdim=True)",
+        "self.scale = known.to(x.dtype) / known.shape[-1]",
         (f"{TESTS}/test_company.py::test_the_written_gradient_is_the_one_of_autograd",),
         "the mean runs over known labels",
     ),

@@ -181,12 +181,16 @@ def real_draws(panel: str = "toxcast") -> dict[str, Tensor]:
 
     `python -m mtl_teach.lessons.many_tasks.real` measures it anew, with the assays.
     """
-    return {name: torch.tensor(one[1], dtype=torch.float64) for name, one in _stored(panel).items()}
+    return {name: _numbers(one[1]) for name, one in _stored(panel).items()}
 
 
 def real_assays(panel: str = "toxcast") -> dict[str, Tensor]:
     """Return the stored result by assay: condition -> AUC of each watched assay, mean over 20 draws, (W,)."""
-    return {name: torch.tensor(one[2], dtype=torch.float64) for name, one in _stored(panel).items()}
+    return {name: _numbers(one[2]) for name, one in _stored(panel).items()}
+
+
+def _numbers(row: str) -> Tensor:
+    return torch.tensor([float(number) for number in row.split()], dtype=torch.float64)
 
 
 def _stored(panel: str) -> dict[str, tuple]:

@@ -36,7 +36,7 @@ class Network:
         known = ~y.isnan()
         self.x = x
         self.y = torch.where(known, y, 0.0)
-        self.scale = known / known.sum(-1, keepdim=True)
+        self.scale = known.to(x.dtype) / known.sum(-1, keepdim=True)
         self.decay = decay
         start = models.hard_sharing(
             x.shape[-1], y.shape[-2], trunk=(units,), replicas=len(x), activation="identity", seed=seed

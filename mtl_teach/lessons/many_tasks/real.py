@@ -324,8 +324,9 @@ def written(measured: dict[tuple[str, str], Measured]) -> str:
     ]
     lines += ["MEASURED = {"]
     for key, one in measured.items():
-        lines += [f"    {_quoted(key)}: (", f"        {one.setting},", f"        {one.draws},"]
-        lines += [f"        {one.assays},", "    ),"]
+        rows = (" ".join(map(str, row)) for row in (one.draws, one.assays))
+        lines += [f"    {_quoted(key)}: (", f"        {one.setting},"]
+        lines += [*(f'        "{row}",' for row in rows), "    ),"]
     return "\n".join([*lines, "}", ""])
 
 

@@ -84,7 +84,7 @@ def test_readings_of_missing_labels():
     known = ~drawn.y.isnan()
     assert torch.allclose(masked.scale.sum(-1), torch.ones(2, 16).double())
     assert (masked.scale[~known] == 0).all()
-    assert torch.allclose(zeros.scale, torch.tensor(1 / 200).double())
+    assert torch.allclose(zeros.scale, torch.full((), 1 / 200, dtype=torch.float64))
     assert (zeros.y[~known] == 0).all() and torch.equal(zeros.y[known], drawn.y[known])
 
 

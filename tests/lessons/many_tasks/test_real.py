@@ -114,7 +114,8 @@ def test_the_stored_result_has_twenty_draws_and_all_conditions():
     for name, (assays, conditions) in real.PLAN.items():
         watched = min(real.WATCHED, assays)
         for condition in conditions:
-            _, draws, by_assay = real_results.MEASURED[name, condition]
+            _, *rows = real_results.MEASURED[name, condition]
+            draws, by_assay = ([float(number) for number in row.split()] for row in rows)
             assert len(draws) == 20 and len(by_assay) == watched
             assert abs(np.mean(draws) - np.mean(by_assay)) < 0.02
             assert min(by_assay) > 40 and max(by_assay) < 95
@@ -133,4 +134,4 @@ def test_what_is_written_reads_back():
     measured = {("tox21", "watched only"): real.Measured((0.01, 0.5, 60), [60.0, 61.5], [59.0])}
     space = {}
     exec(real.written(measured), space)
-    assert space["MEASURED"] == {("tox21", "watched only"): ((0.01, 0.5, 60), [60.0, 61.5], [59.0])}
+    assert space["MEASURED"] == {("tox21", "watched only"): ((0.01, 0.5, 60), "60.0 61.5", "59.0")}
