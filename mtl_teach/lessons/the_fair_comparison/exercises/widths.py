@@ -38,6 +38,8 @@ def _listed(answer, tasks, width):
 
 def _count(answer, tasks, width):
     got = _listed(answer, tasks, width)
+    if got is None:
+        return None
     return f"{len(got)} widths" if isinstance(got, list) else "no list of widths"
 
 
