@@ -51,7 +51,7 @@ def mixing_wins(errors: dict[str, Tensor]) -> Prediction:
     least = min(errors, key=lambda name: errors[name].mean().item())
     return predict(
         "Two tasks whose weights have cosine 0.5, 200 examples, 32 hidden units in all. Does MMoE err least "
-        "of the five designs, as in the paper's figure?",
+        "of the five designs? (In the paper's figure it does, of three: hard sharing, OMoE, MMoE.)",
         ("yes", "no"),
         answer="yes" if least == "MMoE" else "no",
         why="With few examples and few units the gates cost more than they bring here.",
@@ -114,8 +114,8 @@ def free_world(found: Study) -> Prediction:
         "of the same budget, the learned ones err …",
         ("much less, as before", "about as much", "much more"),
         answer="about as much" if abs(gain) < 0.1 else "much less, as before" if gain > 0 else "much more",
-        why="If blocks can stand in for each other, there is no right choice to be found. Which ones are "
-        "executed hardly matters, only how many.",
+        why="Any block can do any work, so the number of a block says nothing. Who shares with whom may "
+        "matter, but the method did not find it.",
     )
 
 
