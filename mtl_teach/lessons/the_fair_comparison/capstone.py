@@ -22,7 +22,7 @@ class Plan:
     - `first_seed`: the draws have the seeds from this one on. Try things out on other seeds.
 
     >>> Plan("Sharing helps.", "helps").fingerprint
-    '29dd6e97'
+    'e8163dbe'
     """
 
     claim: str

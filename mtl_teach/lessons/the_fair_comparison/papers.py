@@ -53,7 +53,7 @@ def thousand(seeds: int, settings: int = 1, working: float = 0.0, seed: int = 0)
 
     >>> found = thousand(seeds=5, settings=8)
     >>> round(found.large.double().mean().item(), 1), found.works.any().item()
-    (0.6, False)
+    (0.4, False)
 
     Raises ValueError unless seeds and settings are at least 1 and `working` is between 0 and 1.
     """
@@ -85,7 +85,7 @@ def counts(rule: str, seeds: tuple[int, ...], settings: tuple[int, ...], seed: i
     `rule`: "any" for a gain above zero, "large" for a point or more, "settled" for an interval above zero.
 
     >>> counts("any", (1,), (1, 3))[0].div(100).round().tolist()  # 1 in 2, 3 in 4: k/(k + 1)
-    [5.0, 7.0]
+    [5.0, 8.0]
     """
     rule = validation.choice("rule", rule, ("any", "large", "settled"))
     rows = []
