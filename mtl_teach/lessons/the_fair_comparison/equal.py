@@ -29,7 +29,6 @@ def fair_widths(tasks: int, width: int, features: int = FEATURES) -> tuple[int, 
     """
     tasks, width = validation.whole("tasks", tasks, 1), validation.whole("width", width, 1)
     total = evaluation.hard_sharing_parameters(tasks, (features, width), (width, 1))
-    # Units of all tasks: each has d weights, a bias, and one weight to the head.
     # Of all tasks: a unit has d weights, a bias, and one weight of the head; each head has a bias.
     units = round((total - tasks) / (features + 2))
     if units < tasks:
