@@ -255,7 +255,8 @@ def draw_company(curves: dict[str, dict[int, Tensor]], most: float | None = None
     """Draw the points gained over alone against T: a dot per draw, the mean and its interval; the ceiling."""
     figure, axes = figures.canvas(width=7.5, height=4.2)
     looks = ((figures.SHARED, "-D", "o"), (figures.OWN, "--s", "^"), (figures.POOLED, ":v", "v"))
-    for shift, ((name, gains), (colour, line, mark)) in enumerate(zip(curves.items(), looks, strict=False)):
+    paired = zip(curves.items(), looks[: len(curves)], strict=True)
+    for shift, ((name, gains), (colour, line, mark)) in enumerate(paired):
         means = [evaluation.mean_interval(one) for one in gains.values()]
         places = [tasks * (1 + 0.06 * (shift - 0.5)) for tasks in gains]
         for place, one in zip(places, gains.values(), strict=True):

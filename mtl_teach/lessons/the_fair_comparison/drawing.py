@@ -62,7 +62,7 @@ def draw_thousand(counts: Mapping[str, Tensor], seeds: Sequence[int], settings: 
     hues = (figures.OWN, figures.SHARED, figures.POOLED, figures.QUIET)
     looks = list(zip(("-", "--", ":", "-."), "os^v", hues, strict=True))
     for axes, (rule, found) in zip(every, counts.items(), strict=True):
-        for row, count, (dash, mark, colour) in zip(found, seeds, looks, strict=False):
+        for row, count, (dash, mark, colour) in zip(found, seeds, looks[: len(seeds)], strict=True):
             if not row.any():
                 continue  # with one seed there is no interval
             name = "1 seed" if count == 1 else f"{count} seeds"

@@ -25,7 +25,7 @@
   }
 
   const number = (text) => parseFloat(text.replace("−", "-"));
-  const WITHIN = 1.5; // the factor within which a number counts as right, as in the notebooks
+  const WITHIN = 1.5; // a number within this factor comes back later; how close is close is for the reader to say
   const FEW = 7; // numbers to choose from; more become a slider
 
   function choices(made, options) {
@@ -85,7 +85,8 @@
     function reveal(given) {
       for (const control of made.querySelectorAll("input, button")) control.disabled = true;
       asked.put(given);
-      verdict.textContent = (isRight(given) ? "✓ Right. " : `✗ Not quite. You said “${given}”. `) + answer;
+      const said = numbers ? `You said ${given}. It is ` : isRight(given) ? "✓ Right. " : `✗ Not quite. You said “${given}”. `;
+      verdict.textContent = said + answer;
     }
     made.addEventListener("submit", (event) => {
       event.preventDefault();
