@@ -327,4 +327,5 @@ def test_inputs_of_any_make_are_taken_as_the_weights_are(dtype):
     model, x = single_task(D, T, dtype=dtype), draw(T, N, D).round()
     wanted = model(x.to(dtype))
     for given in (x, x.float(), x.long(), x.numpy(), x.long().numpy(), x.numpy()[::-1][::-1], x.tolist()):
-        assert torch.equal(model(given), wanted) and model(given).dtype == dtype
+        # Not bit for bit: a product's last bit depends on where its memory lies.
+        torch.testing.assert_close(model(given), wanted)
