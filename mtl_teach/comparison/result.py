@@ -139,7 +139,8 @@ class Comparison:
 
     def figure(self) -> "Figure":
         """Return each shared model's gain over each alone: a dot per split, the mean, its interval."""
-        from mtl_teach.figures import dots
+        from mtl_teach.figures import POOLED, dots
+        from mtl_teach.figures import SHARED as SHARING
 
         gains = {model: self.gain(model) for model in SHARED}
         return dots(
@@ -148,6 +149,7 @@ class Comparison:
             f"gain over each alone, {self.measure}",
             "Right of zero, sharing helps",
             zero=True,
+            colour=(POOLED, SHARING, SHARING),
         )
 
     def __str__(self):

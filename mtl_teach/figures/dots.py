@@ -21,15 +21,15 @@ def dots(
     label: str,
     title: str = "",
     zero: bool = False,
-    colour: str | None = None,
+    colour: str | Sequence[str] | None = None,
     mark: str | None = None,
 ) -> "Figure":
     """Return a figure with one row of dots per group, the latest one lowest.
 
     `groups`: name -> one value per seed. `intervals`: name -> (mean, low, high), drawn as a diamond with a
     bar; a group may go without. `label` names the quantity with its unit; `zero` draws the line of no
-    difference; `colour` and `mark` serve all rows (else each has its own). Raises ValueError for an interval
-    whose name is no group's.
+    difference; `mark` serves all rows, and so does one `colour`; several are dealt out in turn (without them
+    each row has its own). Raises ValueError for an interval whose name is no group's.
     """
     strangers = [name for name in intervals if name not in groups]
     if strangers:
@@ -38,9 +38,8 @@ def dots(
         )
     figure, axes = canvas(width=7.5, height=0.9 + 0.75 * len(groups))
     rows = np.arange(len(groups))[::-1]
-    marks = cycle(mark or _MARKS)
-    for row, (name, values), own, mark in zip(rows, groups.items(), cycle(_COLOURS), marks):
-        paint = colour or own
+    paints = cycle([colour] if isinstance(colour, str) else colour or _COLOURS)
+    for row, (name, values), paint, mark in zip(rows, groups.items(), paints, cycle(mark or _MARKS)):
         heights = row + 0.22 + 0.12 * (np.arange(len(values)) % 3 - 1)
         axes.scatter(values, heights, color=paint, marker=mark, s=28, alpha=0.6, label=name)
         if name in intervals:

@@ -29,7 +29,7 @@ def draw_reports(reports: Mapping[str, Tensor]) -> Figure:
 
 
 def draw_epochs(test: Tensor, best: Tensor) -> Figure:
-    """Draw each scanner's test error over the epochs, (epochs, T), and a ring round its `best` (T,)."""
+    """Draw each scanner's test error over the epochs, (epochs, T), and a numbered ring round its `best` (T,)."""
     figure, axes = figures.canvas(width=7.5, height=3.8)
     at = np.arange(1, len(test) + 1)
     for scanner, (curve, dash) in enumerate(zip(test.T, ("-", "--", ":", "-."), strict=True)):
@@ -37,6 +37,9 @@ def draw_epochs(test: Tensor, best: Tensor) -> Figure:
         place = int(best[scanner])
         ring = {"markersize": 14, "fillstyle": "none", "markeredgewidth": 2.5}
         axes.plot([at[place]], [curve[place]], "o", color=figures.QUIET, **ring)
+        axes.annotate(
+            str(scanner + 1), (at[place], curve[place]), (0, -20), textcoords="offset points", ha="center"
+        )
     axes.set(xlabel="epoch", ylabel="test error (%)", ylim=(0, 60))
     axes.legend(loc="upper right", ncols=2)
     return figure

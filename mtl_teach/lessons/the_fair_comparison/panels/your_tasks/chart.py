@@ -57,7 +57,7 @@ def _tasks(width: int, narrow: bool) -> alt.LayerChart:
     hue = alt.Color(
         "outcome:N",
         title=None,
-        scale=alt.Scale(domain=list(OUTCOMES), range=[POOLED, OWN, QUIET]),
+        scale=alt.Scale(domain=list(OUTCOMES), range=[SHARED, OWN, QUIET]),
         legend=alt.Legend(orient="top"),
     )
     shape = alt.Shape(
