@@ -29,7 +29,7 @@ def draw_reports(reports: Mapping[str, Tensor]) -> Figure:
 
 
 def draw_epochs(test: Tensor, best: Tensor) -> Figure:
-    """Draw each scanner's test error over the epochs, (epochs, T), and a numbered ring round its `best` (T,)."""
+    """Draw each scanner's test error over the epochs, (epochs, T); a numbered ring marks its `best` (T,)."""
     figure, axes = figures.canvas(width=7.5, height=3.8)
     at = np.arange(1, len(test) + 1)
     for scanner, (curve, dash) in enumerate(zip(test.T, ("-", "--", ":", "-."), strict=True)):
