@@ -38,9 +38,9 @@ def dots(
         )
     figure, axes = canvas(width=7.5, height=0.9 + 0.75 * len(groups))
     rows = np.arange(len(groups))[::-1]
-    paints = cycle([colour] if isinstance(colour, str) else colour or _COLOURS)
+    paints = [colour] if isinstance(colour, str) else colour or _COLOURS
     marks = cycle(mark or _MARKS)
-    for row, (name, values), paint, mark in zip(rows, groups.items(), paints, marks):
+    for row, (name, values), paint, mark in zip(rows, groups.items(), cycle(paints), marks):
         heights = row + 0.22 + 0.12 * (np.arange(len(values)) % 3 - 1)
         axes.scatter(values, heights, color=paint, marker=mark, s=28, alpha=0.6, label=name)
         if name in intervals:

@@ -56,8 +56,8 @@ class Design:
 def designs(seed: int = 0) -> dict[str, Design]:
     """Return one trunk of 64 units, and single networks as wide, or of equal total parameters.
 
-    Eight scanners, 40 labelled digits each, tilts spread over 60°; Adam, up to 40 steps. The number of steps is
-    chosen for each design on ten other draws and on half of the test digits; the other half is reported.
+    Eight scanners, 40 labelled digits each, tilts spread over 60°; Adam, up to 80 steps. The number of steps
+    is chosen for each design on ten other draws and half of the test digits; the other half is reported.
     """
     drawn = data.tilted_digits(TASKS, 40, 60.0, seed=seed, replicas=SEEDS + OTHERS)
     widths = fair_widths(TASKS, WIDTH)
