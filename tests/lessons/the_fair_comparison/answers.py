@@ -378,6 +378,21 @@ def not_rounded_up(gain, sd):
     return (2.8 * sd / gain) ** 2
 
 
+@wrong("pairs_to_see", "rounded_down")
+def rounded_down(gain, sd):
+    return math.floor((2.8 * sd / gain) ** 2)
+
+
+@wrong("pairs_to_see", "rounded_down")
+def rounded_to_the_nearest(gain, sd):
+    return round((2.8 * sd / gain) ** 2)
+
+
+@wrong("pairs_to_see", "rounded_early")
+def rounded_before_squaring(gain, sd):
+    return math.ceil(2.8 * sd / gain) ** 2
+
+
 @wrong("pairs_to_see", "variance")
 def squared_twice(gain, sd):
     return math.ceil((2.8 * sd * sd / gain) ** 2)

@@ -10,6 +10,9 @@ from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
 
 
+NEARLY, MORE = 0.1, 3.5  # Student's t asks for two or three pairs more than the bell curve
+
+
 def pairs_to_see(gain: float, sd: float) -> int:
     """Return how many pairs settle a true gain in about 8 of 10 experiments.
 
@@ -39,14 +42,18 @@ def _wholeness(answer, gain, sd):
 
 
 def _by_degree(got: object, expected: object) -> float:
+    """Return how wrong an answer is; up to three pairs more, as Student's t asks for, are nearly right."""
     if isinstance(expected, str):
         return 0.0 if got == expected else math.inf
-    return log_distance(got, expected)
+    far = log_distance(got, expected)
+    if not math.isfinite(far) or far == 0:
+        return far
+    return NEARLY if 0 < float(got) - expected <= MORE else max(far, 2 * NEARLY)
 
 
 PAIRS_TO_SEE = FunctionExercise(
     name="pairs_to_see", notebook="10", title="Pairs that see a gain", difficulty="medium", minutes=12,
-    reference=pairs_to_see, measure=_by_degree, approximate=math.log(1.2),
+    reference=pairs_to_see, measure=_by_degree, approximate=NEARLY,
     nearly="Student's t asks for two or three pairs more",
     properties=(
         Property("about so many pairs", _wish,
@@ -56,6 +63,10 @@ PAIRS_TO_SEE = FunctionExercise(
                  observe=_wholeness, draws=4),
     ),
     mistakes=(
+        Mistake("rounded_down", "round up: with one pair fewer it is fewer than 8 of 10",
+                lambda gain, sd: math.floor((2.8 * sd / gain) ** 2)),
+        Mistake("rounded_early", "round up at the very end: square first",
+                lambda gain, sd: math.ceil(2.8 * sd / gain) ** 2),
         Mistake("half_the_time", "1.96 alone settles it in half of the experiments only: add 0.84",
                 lambda gain, sd: math.ceil((1.96 * sd / gain) ** 2)),
         Mistake("no_interval", "0.84 alone forgets that the interval must lie above zero: add 1.96",

@@ -9,10 +9,10 @@ from mtl_teach.lessons.the_fair_comparison.equal import fair_widths
 def fair_pair(tasks: int, width: int) -> list[int]:
     """Return the trunk widths of `tasks` single networks, a list of whole numbers.
 
-    Together they have the parameters of one network with a shared trunk, to within
-    1 %, and their widths differ by 1 at most. The shared network: a trunk 64 -> width,
-    and for each task a head width -> 1. A single network: 64 -> its width -> 1.
-    Every layer has a bias.
+    Together they have the parameters of one network with a shared trunk, as near as
+    whole units allow: within 1 % for all but tiny ones. Widths differ by 1 at most.
+    The shared network: a trunk 64 -> width, and for each task a head width -> 1.
+    A single network: 64 -> its width -> 1. Every layer has a bias.
     """
     return list(fair_widths(tasks, width))
 
