@@ -10,9 +10,9 @@ from mtl_teach.lessons.the_fair_comparison.drawing import (
     draw_thousand,
 )
 from mtl_teach.lessons.the_fair_comparison.equal import designs, fair_widths
-from mtl_teach.lessons.the_fair_comparison.nothing import harmony, reported
+from mtl_teach.lessons.the_fair_comparison.nothing import harmony, published, reported
 from mtl_teach.lessons.the_fair_comparison.own import example
-from mtl_teach.lessons.the_fair_comparison.papers import counts, thousand
+from mtl_teach.lessons.the_fair_comparison.papers import best_of_draws, counts, thousand
 
 
 def trained() -> nothing.Runs:
@@ -29,6 +29,7 @@ __all__ = [
     "Plan",
     "Report",
     "bench",
+    "best_of_draws",
     "carry_out",
     "counts",
     "designs",
@@ -44,6 +45,7 @@ __all__ = [
     "harmony",
     "nothing",
     "papers",
+    "published",
     "questions",
     "reported",
     "thousand",

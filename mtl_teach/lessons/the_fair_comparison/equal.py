@@ -1,4 +1,4 @@
-"""A multi-task network against single ones: equal widths, or equal parameters, and equal steps."""
+"""A multi-task network against rivals that work alone: as wide, of equal parameters, linear."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from functools import cache
 import torch
 from torch import Tensor
 
-from mtl_teach import data, evaluation, models, training, validation
+from mtl_teach import closed_form, data, evaluation, models, training, validation
 
 FEATURES, TASKS, WIDTH = 64, 8, 64
 SEEDS, OTHERS = 20, 10  # draws that are reported, and draws on which the number of steps is chosen
 STEPS, RATE, EVERY = 80, 0.03, 5
 CHOOSE, REPORT = slice(0, None, 2), slice(1, None, 2)  # test digits that choose the steps, and the others
 HARD, SAME_WIDTH, SAME_TOTAL = "one trunk", "each alone, as wide", "each alone, equal parameters"
+LINEAR = "each alone, linear"
+RIDGES = (0.0003, 0.001, 0.003, 0.01, 0.03)
 
 
 def fair_widths(tasks: int, width: int, features: int = FEATURES) -> tuple[int, ...]:
@@ -43,7 +45,7 @@ class Design:
     """One design's test errors in % (R,), mean over the tasks, and its bill.
 
     `parameters`: of all tasks together; `operations`: multiplications and additions for one answer of every
-    task about one example; `steps`: how many were chosen.
+    task about one example; `steps`: how many were chosen, 0 for a model that is solved exactly.
     """
 
     errors: Tensor
@@ -54,10 +56,11 @@ class Design:
 
 @cache
 def designs(seed: int = 0) -> dict[str, Design]:
-    """Return one trunk of 64 units, and single networks as wide, or of equal total parameters.
+    """Return one trunk of 64 units, single networks as wide or of equal total parameters, and linear models.
 
     Eight scanners, 40 labelled digits each, tilts spread over 60°; Adam, up to 80 steps. The number of steps
-    is chosen for each design on ten other draws and half of the test digits; the other half is reported.
+    is chosen for each design on ten other draws and half of the test digits; the other half is reported. The
+    linear models are logistic regressions, and their ridge is chosen in the same way.
     """
     drawn = data.tilted_digits(TASKS, 40, 60.0, seed=seed, replicas=SEEDS + OTHERS)
     widths = fair_widths(TASKS, WIDTH)
@@ -69,7 +72,21 @@ def designs(seed: int = 0) -> dict[str, Design]:
             for width in sorted(set(widths), reverse=True)
         ],
     }
-    return {name: _design(parts, drawn, seed) for name, parts in found.items()}
+    return {name: _design(parts, drawn, seed) for name, parts in found.items()} | {LINEAR: _linear(drawn)}
+
+
+def _linear(drawn: data.Tasks) -> Design:
+    """Fit a logistic regression to each scanner, with the ridge that is best on the other draws."""
+    weights = torch.stack([closed_form.soft_logistic(drawn.x, drawn.y, 0, ridge) for ridge in RIDGES])
+    logits = torch.einsum("srtd,tmd->srtm", weights, drawn.x_test[0])
+    chosen, reported = _halves(logits, drawn.y_test[0]).mean(-1)  # (ridges, R) each
+    best = int(chosen[:, SEEDS:].mean(-1).argmin())
+    return Design(reported[best, :SEEDS], TASKS * FEATURES, 2 * TASKS * FEATURES, 0)
+
+
+def _halves(logits: Tensor, y: Tensor) -> Tensor:
+    """Return the errors in % on the digits that choose and on those that are reported, (2, …, T)."""
+    return 100 * torch.stack([evaluation.error_rate(logits[..., h], y[:, h]) for h in (CHOOSE, REPORT)])
 
 
 def _tasks_of(width: int, widths: tuple[int, ...]) -> slice:
@@ -92,9 +109,7 @@ def _design(parts: list[tuple[Callable, int, slice]], drawn: data.Tasks, seed: i
         x, y = mine.x_test[0], mine.y_test[0]  # all draws meet the same test digits
 
         def percent(model: models.MultiTaskNet, x: Tensor = x, y: Tensor = y) -> Tensor:
-            logits = model(x)  # (R, T, m)
-            halves = [evaluation.error_rate(logits[..., half], y[:, half]) for half in (CHOOSE, REPORT)]
-            return 100 * torch.stack(halves)  # (2, R, T)
+            return _halves(model(x), y)  # (2, R, T)
 
         history = training.fit(
             model, mine, steps=STEPS, learning_rate=RATE, watch=percent, every=EVERY, progress=False

@@ -163,6 +163,11 @@ def reported(found: Runs, checkpoint: str = LAST, seeds: int = 1, budget: str = 
     return baseline - ours.min(1).values
 
 
+def published(found: Runs) -> Tensor:
+    """Return what the papers report with all four habits at once, (papers,): the lesson opens with it."""
+    return reported(found, PEEKED, RUNS, BOTH)
+
+
 def chosen(test: Tensor, aside: Tensor, checkpoint: str) -> Tensor:
     """Return the test error of the chosen checkpoint, mean over the scanners: (…) of (…, epochs, T).
 

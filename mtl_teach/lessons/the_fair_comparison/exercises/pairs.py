@@ -9,7 +9,6 @@ from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
 
-
 NEARLY, MORE = 0.1, 3.5  # Student's t asks for two or three pairs more than the bell curve
 
 

@@ -63,7 +63,7 @@ def words(checkpoint: str, seeds: int, budget: str, values: dict[str, float], pa
     honest = "the last epoch" if checkpoint != nothing.ASIDE else "one epoch, chosen on validation by both"
     start = f"Cheats: {'; '.join(on)}." if on else f"No cheat: one seed each, {honest}."
     low, high = values["gain_points_low"], values["gain_points_high"]
-    verdict = "which includes the truth" if low <= 0 <= high else "and the truth is 0"
+    verdict = "which includes Harmony's part, 0" if low <= 0 <= high else "and Harmony's part is 0"
     return (
         f"{start} {papers} papers report {_sign(values['gain_points'])} points for Harmony on average "
         f"({_sign(low)} to {_sign(high)}), {verdict}."
@@ -105,7 +105,9 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
     size = {"fontSize": 13 if narrow else 15, "fontWeight": "bold"}
     parts = [
         truth.mark_rule(color=TRUTH, strokeWidth=3, strokeDash=[6, 4]),
-        truth.mark_text(text="truth: 0", align="right", dx=-7, color=TRUTH, **size).encode(y=up(0.7)),
+        truth.mark_text(text="Harmony's part: 0", align="right", dx=-7, color=TRUTH, **size).encode(
+            y=up(0.7)
+        ),
         dots,
         base.mark_rule(color=SHARED, strokeWidth=5).encode(x=across("low"), x2="high"),
         base.mark_point(filled=True, shape="diamond", size=260, opacity=1, color=SHARED).encode(
