@@ -221,16 +221,19 @@ def test_too_narrow_a_trunk_cannot_be_shared_out():
 
 
 def test_no_reported_draw_chooses_the_number_of_steps(monkeypatch):
-    """However tempting a step is for the reported draws, the ten others choose."""
+    """However tempting a step is for the reported draws and digits, other draws choose, on other digits."""
 
     def fit(model, mine, *, steps, every, **_):
-        checks = torch.arange(steps // every + 1, dtype=torch.float64)[:, None, None]
+        checks = torch.arange(steps // every + 1, dtype=torch.float64)[:, None, None, None]
         others = torch.arange(equal.SEEDS + equal.OTHERS)[:, None] >= equal.SEEDS
-        wrong = torch.where(others, (checks - 2).abs(), 9 - checks).expand(-1, -1, mine.tasks)
+        choosing = torch.tensor([True, False])[:, None, None] & others  # (2, R, 1)
+        wrong = torch.where(choosing, (checks - 2).abs(), 9 - checks).expand(-1, -1, -1, mine.tasks)
         return SimpleNamespace(watched=wrong)
 
     monkeypatch.setattr(equal.training, "fit", fit)
     found = equal.designs.__wrapped__(0)
+    linear = found.pop(equal.LINEAR)
+    assert (linear.steps, linear.parameters) == (0, 8 * 64)
     assert {one.steps for one in found.values()} == {2 * equal.EVERY}
     assert all(one.errors.tolist() == [7.0] * equal.SEEDS for one in found.values())
     counts = {name: one.parameters for name, one in found.items()}
@@ -239,6 +242,18 @@ def test_no_reported_draw_chooses_the_number_of_steps(monkeypatch):
         equal.SAME_WIDTH: evaluation.single_task_parameters(8, (64, 64), (64, 1)),
         equal.SAME_TOTAL: sum(evaluation.mlp_parameters((64, one, 1)) for one in equal.fair_widths(8, 64)),
     }
+
+
+def test_other_draws_and_digits_choose_the_ridge_of_the_linear_models():
+    drawn = data.tilted_digits(8, 40, 60.0, seed=1, replicas=30)
+    wrong = []
+    for ridge in equal.RIDGES:
+        weights = closed_form.soft_logistic(drawn.x, drawn.y, 0, ridge)
+        said = (drawn.x_test @ weights[..., None])[..., 0] > 0
+        wrong.append(100 * (said != (drawn.y_test > 0.5)).double())  # (R, T, m)
+    best = min(wrong, key=lambda one: one[20:, :, ::2].mean())
+    assert best is not wrong[0] and best is not wrong[-1]  # the best ridge lies within those tried
+    torch.testing.assert_close(equal._linear(drawn).errors, best[:20, :, 1::2].mean((1, 2)))
 
 
 @pytest.mark.parametrize("name", own.EXAMPLES)
