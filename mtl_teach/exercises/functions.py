@@ -138,8 +138,8 @@ class FunctionExercise(Exercise):
             outcome = observed(mistake.wrong, wanted, trial.inputs)
             if outcome.problem:
                 return math.inf
-            gaps = self.measure(trial.got, outcome.value), distance(trial.got, outcome.value)
-            farthest = max(farthest, min(gaps))
+            far = self.measure(trial.got, outcome.value), distance(trial.got, outcome.value)
+            farthest = max(farthest, min(math.inf if math.isnan(one) else one for one in far))
             if farthest > near:
                 return math.inf
         return farthest

@@ -98,3 +98,7 @@ def test_only_random_inputs_are_counted():
 def test_one_property_is_no_plural():
     few = [one for one in exercises().values() if len(getattr(one, "properties", ())) == 1]
     assert few and all("(1 property" in repr(one(one.reference)) for one in few)
+
+
+def test_a_whole_number_beyond_float64_is_no_fault_of_the_checker():
+    assert check.best_of_equals(lambda count: 10**400).key == "unrecognised"

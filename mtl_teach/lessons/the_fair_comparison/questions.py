@@ -145,8 +145,8 @@ def referee() -> Prediction:
 def losers() -> Prediction:
     """Recall of the second sitting: what a mean over tasks hides."""
     return predict(
-        "A shared model gains on average over eight tasks, and the interval lies above zero. What do you know "
-        "of the third task?",
+        "A shared model gains on average over eight tasks, and the interval lies above zero. What do you "
+        "know of the third task?",
         ("it gains as well", "it gains on average", "nothing yet"),
         answer="nothing yet",
         why="A mean gains even if some tasks lose. Each task needs its own interval.",

@@ -24,9 +24,9 @@ def by_numpy(count):
 @right("best_of_equals")
 def by_loop(count):
     stream, total = random.Random(3), 0.0
-    for _ in range(10_000):
+    for _ in range(20_000):
         total += max(stream.gauss(0, 1) for _ in range(count))
-    return total / 10_000
+    return total / 20_000
 
 
 @right("best_of_equals")
@@ -86,9 +86,40 @@ def always_five(count):
     return _draws(5).max(dim=1).values.mean()
 
 
-@wrong("best_of_equals", "unrecognised")
+@right("best_of_equals")
+def an_array_of_no_axes(count):
+    return np.array(by_integral(count))
+
+
+@wrong("best_of_equals", "wrong_axis")
 def along_the_other_axis(count):
     return _draws(count).max(dim=0).values.mean()
+
+
+@wrong("best_of_equals", "wrong_axis")
+def the_largest_of_all(count):
+    return torch.randn(20_000, count).max()
+
+
+@wrong("best_of_equals", "median")
+def the_middle_of_the_largest(count):
+    return _draws(count).max(dim=1).values.median()
+
+
+@wrong("best_of_equals", "second")
+def the_second_largest(count):
+    return _draws(count).sort(dim=1).values[:, -2 if count > 1 else -1].mean()
+
+
+@wrong("best_of_equals", "unrecognised")
+def how_far_the_largest_stray(count):
+    return _draws(count).max(dim=1).values.std()
+
+
+@wrong("best_of_equals", "nan")
+def standardised_rows(count):
+    drawn = _draws(count)
+    return ((drawn.max(1).values - drawn.mean(1)) / drawn.std(1) * 0 + drawn.max(1).values).mean()
 
 
 @wrong("best_of_equals", "returned_none")
@@ -391,6 +422,36 @@ def rounded_to_the_nearest(gain, sd):
 @wrong("pairs_to_see", "rounded_early")
 def rounded_before_squaring(gain, sd):
     return math.ceil(2.8 * sd / gain) ** 2
+
+
+@wrong("pairs_to_see", "rounded_early")
+def rounded_the_ratio(gain, sd):
+    return math.ceil((2.8 * round(sd / gain)) ** 2)
+
+
+@wrong("pairs_to_see", "unrecognised")
+def a_little_too_few(gain, sd):
+    return math.ceil(0.95 * (2.8 * sd / gain) ** 2)
+
+
+@wrong("pairs_to_see", "not_squared")
+def the_root_of_it(gain, sd):
+    return math.ceil((2.8 * sd / gain) ** 0.5)
+
+
+@wrong("pairs_to_see", "sd_forgotten")
+def without_sd(gain, sd):
+    return math.ceil((2.8 / gain) ** 2)
+
+
+@wrong("pairs_to_see", "whole_interval")
+def as_wide_as_the_interval(gain, sd):
+    return math.ceil((2 * 1.96 * sd / gain) ** 2)
+
+
+@wrong("pairs_to_see", "divided_by_power")
+def more_by_the_power(gain, sd):
+    return math.ceil((1.96 * sd / gain) ** 2 / 0.8)
 
 
 @wrong("pairs_to_see", "variance")
