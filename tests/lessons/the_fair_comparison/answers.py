@@ -231,7 +231,7 @@ def the_latest_of_equals(weights, x, y, vault):
     return vault.score("late", _says(best)).mean().item()
 
 
-@wrong("honest_score", "no_look")
+@wrong("honest_score", "validation_error")
 def never_looks(weights, x, y, vault):
     return _errors(weights, x, y).mean(1).min().item()
 
@@ -240,6 +240,96 @@ def never_looks(weights, x, y, vault):
 def looks_at_all_of_them(weights, x, y, vault):
     tests = [vault.score(f"checkpoint {e}", _says(one)).mean().item() for e, one in enumerate(weights)]
     return tests[int(_errors(weights, x, y).mean(1).argmin())]
+
+
+@wrong("honest_score", "looked_too_often")
+def looks_at_all_of_them_at_once(weights, x, y, vault):
+    tests = vault.score("all", lambda t: (t @ weights[..., None])[..., 0]).mean(-1)  # (E,)
+    return tests[_errors(weights, x, y).mean(1).argmin()].item()
+
+
+@wrong("honest_score", "chosen_on_test")
+def best_on_test_at_once(weights, x, y, vault):
+    return vault.score("all", lambda t: (t @ weights[..., None])[..., 0]).mean(-1).min().item()
+
+
+@wrong("honest_score", "no_look")
+def breaks_in(weights, x, y, vault):
+    best = weights[_errors(weights, x, y).mean(1).argmin()]
+    return ((_says(best)(vault._x) > 0) != (vault._y == 1)).double().mean()
+
+
+@wrong("honest_score", "one_task_chooses")
+def the_last_task_chooses(weights, x, y, vault):
+    return vault.score("last", _says(weights[_errors(weights, x, y)[:, -1].argmin()])).mean().item()
+
+
+@wrong("honest_score", "one_task_chooses")
+def the_worst_task_chooses(weights, x, y, vault):
+    return vault.score("most", _says(weights[_errors(weights, x, y).amax(1).argmin()])).mean().item()
+
+
+@wrong("honest_score", "zero")
+def zero_says_one(weights, x, y, vault):
+    errors = [((_says(one)(x) >= 0) != (y == 1)).double().mean().item() for one in weights]
+    return vault.score("zero", _says(weights[int(np.argmin(errors))])).mean().item()
+
+
+def _scored(weights, x, y, vault, predict=lambda logits: logits):
+    best = _says(weights[_errors(weights, x, y).mean(1).argmin()])
+    return vault.score("best", lambda t: predict(best(t)))
+
+
+@wrong("honest_score", "no_mean")
+def one_for_each_task(weights, x, y, vault):
+    return _scored(weights, x, y, vault)
+
+
+@wrong("honest_score", "no_mean")
+def a_list_of_them(weights, x, y, vault):
+    return _scored(weights, x, y, vault).tolist()
+
+
+@wrong("honest_score", "summed")
+def the_sum_over_tasks(weights, x, y, vault):
+    return sum(_scored(weights, x, y, vault).tolist())
+
+
+@wrong("honest_score", "unrecognised")
+def three_tasks_always(weights, x, y, vault):
+    return _scored(weights, x, y, vault).sum() / 3
+
+
+@wrong("honest_score", "one_task")
+def the_first_tasks_error(weights, x, y, vault):
+    return _scored(weights, x, y, vault)[0]
+
+
+@wrong("honest_score", "hits")
+def share_of_hits(weights, x, y, vault):
+    return 1 - _scored(weights, x, y, vault).mean().item()
+
+
+@wrong("honest_score", "index")
+def which_checkpoint(weights, x, y, vault):
+    _scored(weights, x, y, vault)
+    return _errors(weights, x, y).mean(1).argmin()
+
+
+@wrong("honest_score", "probabilities")
+def gives_probabilities(weights, x, y, vault):
+    return _scored(weights, x, y, vault, torch.sigmoid).mean()
+
+
+@right("honest_score")
+def gives_answers(weights, x, y, vault):
+    return _scored(weights, x, y, vault, lambda logits: logits > 0).mean()
+
+
+@right("honest_score")
+def changes_its_copy_of_the_test(weights, x, y, vault):
+    best = weights[_errors(weights, x, y).mean(1).argmin()]
+    return vault.score("twice", lambda t: _says(best)(t.mul_(2))).mean()
 
 
 @wrong("honest_score", "percent")
