@@ -433,6 +433,36 @@ def half_of_it(tasks, width):
     return [max(one // 2, 1) for one in by_dealing(tasks, width)]
 
 
+@right("fair_pair")
+def rounded_up(tasks, width):
+    units = math.ceil((65 + tasks) * width / 66)
+    return [units // tasks + (j < units % tasks) for j in range(tasks)]
+
+
+@wrong("fair_pair", "rounded_down")
+def units_rounded_down(tasks, width):
+    units = (65 + tasks) * width // 66
+    return [units // tasks + (j < units % tasks) for j in range(tasks)]
+
+
+@wrong("fair_pair", "wrong_shape")
+def forgotten_in_a_helper(tasks, width):
+    def one_of_them(j):
+        width // tasks
+
+    return [one_of_them(j) for j in range(tasks)]
+
+
+@wrong("fair_pair", "wrong_shape")
+def whole_networks(tasks, width):
+    return [(64, one, 1) for one in by_dealing(tasks, width)]
+
+
+@wrong("fair_pair", "not_whole")
+def no_units_at_all(tasks, width):
+    return [0] * tasks
+
+
 @wrong("fair_pair", "exception")
 def misspelled(tasks, width):
     return [heads] * tasks  # noqa: F821
