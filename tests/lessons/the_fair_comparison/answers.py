@@ -500,6 +500,15 @@ def with_students_t(gain, sd):
 
 
 @right("pairs_to_see")
+def by_trying_out(gain, sd):
+    drawn = np.random.default_rng(1).normal(gain, sd, (4_000, 420))
+    for pairs in range(10, 420):
+        mine = drawn[:, :pairs]
+        if (mine.mean(1) > 1.96 * sd / pairs**0.5).mean() >= 0.81:
+            return pairs
+
+
+@right("pairs_to_see")
 def as_whole_tensor(gain, sd):
     return torch.ceil(torch.tensor((1.96 + 0.84) * sd / gain, dtype=torch.float64) ** 2)
 

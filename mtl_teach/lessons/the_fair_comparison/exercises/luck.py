@@ -64,7 +64,7 @@ def _of_few_runs(answer, count):
     if 3 < gap(got, 0) < math.inf:
         raise UnusableError(
             "wrong_axis", f"{float(got):.3g} for {count} runs",
-            "the largest of each row has hardly ever this size: max(dim=1), not of all numbers or columns",
+            "too large for so few: take the largest of each *row* of torch.randn, max(dim=1), then the mean",
         )  # fmt: skip
     return got
 
