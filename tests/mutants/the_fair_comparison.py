@@ -58,8 +58,8 @@ MUTANTS = [
     Mutant(
         "fair comparison: steps are chosen on the reported draws",
         f"{ROOM}/equal.py",
-        "errors[:, SEEDS:].mean(-1).argmin()",
-        "errors[:, :SEEDS].mean(-1).argmin()",
+        "chosen[:, SEEDS:].mean(-1).argmin()",
+        "chosen[:, :SEEDS].mean(-1).argmin()",
         (f"{MEASURED}::test_no_reported_draw_chooses_the_number_of_steps",),
         "what is reported was not tuned on",
     ),
