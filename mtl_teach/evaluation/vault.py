@@ -19,8 +19,8 @@ Metric = Callable[[Tensor, Tensor, Tensor | None], Tensor]
 class Vault:
     """Keeps `x_test` (..., T, m, d) and `y_test` (..., T, m) and hands out only scores, by model name.
 
-    A missing label is NaN in `y_test`, or False in a mask, as in `metrics`. The vault keeps copies, and lends
-    a copy: nothing done to the data outside changes a score.
+    A missing label is NaN in `y_test`, or False in a mask, as in `metrics`. The vault keeps copies, and
+    `predict` gets one more: what is changed in place there or outside changes no score.
 
     >>> safe = Vault([[[0.5], [-2.0]]], [[1, 0]])  # one task, two test samples, one feature
     >>> safe.score("the feature itself", lambda x: x[..., 0])
