@@ -1,5 +1,6 @@
 """Test data behind a door that counts: whoever looks twice has begun to tune on the test."""
 
+import math
 from collections import Counter
 from collections.abc import Callable
 
@@ -18,7 +19,8 @@ Metric = Callable[[Tensor, Tensor, Tensor | None], Tensor]
 class Vault:
     """Keeps `x_test` (..., T, m, d) and `y_test` (..., T, m) and hands out only scores, by model name.
 
-    A missing label is NaN in `y_test`, or False in a mask, as in `metrics`.
+    A missing label is NaN in `y_test`, or False in a mask, as in `metrics`. The vault keeps copies, and
+    `predict` gets one more: what is changed in place there or outside changes no score.
 
     >>> safe = Vault([[[0.5], [-2.0]]], [[1, 0]])  # one task, two test samples, one feature
     >>> safe.score("the feature itself", lambda x: x[..., 0])
@@ -30,14 +32,18 @@ class Vault:
     """
 
     def __init__(self, x_test: Numbers, y_test: Numbers, mask: Numbers | None = None):
-        self._x = validation.floats("x_test", validation.shaped("x_test", x_test, **dict.fromkeys(_AXES)))
-        sizes = validation.axes(self._x.shape[:-1], *_AXES[:-1])
-        self._y = validation.floats("y_test", validation.beside("y_test", y_test, **sizes), like=self._x)
-        self._mask = validation.known("y_test", self._y, mask, **sizes)
+        x = validation.floats("x_test", validation.shaped("x_test", x_test, **dict.fromkeys(_AXES)))
+        sizes = validation.axes(x.shape[:-1], *_AXES[:-1])
+        y = validation.floats("y_test", validation.beside("y_test", y_test, **sizes), like=x)
+        known = validation.known("y_test", y, mask, **sizes)
+        self._x, self._y, self._mask = x.clone(), y.clone(), None if known is None else known.clone()
         self._opened: Counter[str] = Counter()
 
     def score(self, name: str, predict: Predict, metric: Metric = error_rate) -> Tensor:
-        """Return `metric(predict(x_test), y_test, mask)`, and remember that `name` has looked once more."""
+        """Return `metric(predict(x_test), y_test, mask)`, and remember that `name` has looked once more.
+
+        Predictions (E, T, m) of E models for x (T, m, d) are E looks.
+        """
         if not isinstance(name, str) or not name:
             raise TypeError(
                 f"name must be a text that says which model looks, got {name!r}: use 'hard sharing'"
@@ -46,13 +52,20 @@ class Vault:
             raise TypeError(
                 f"predict must be a model or function of x, got {type(predict).__name__}: pass it uncalled"
             )
-        self._opened[name] += 1
+        self._opened[name] += 1  # before anything can fail: who stops half-way may have seen the data
         with torch.no_grad():
-            return metric(predict(self._x), self._y, self._mask)
+            predictions = predict(self._x.clone())
+            self._opened[name] += self._models(predictions) - 1
+            return metric(predictions, self._y, self._mask)
+
+    def _models(self, predictions: Tensor) -> int:
+        """Return how many models answer: replicas of the data are no models."""
+        shape = validation.tensor("predictions", predictions).shape
+        return max(1, math.prod(shape[:-2]) // math.prod(self._x.shape[:-3]))
 
     @property
     def opened(self) -> dict[str, int]:
-        """How often each model's test score was handed out."""
+        """How often each model has looked, also where its score then failed."""
         return dict(self._opened)
 
     def report(self) -> str:

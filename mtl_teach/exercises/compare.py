@@ -54,6 +54,17 @@ def distance(got: object, expected: object) -> float:
     return _far(*(torch.tensor(float(_number(v)), dtype=torch.float64) for v in (got, expected)))
 
 
+def gap(got: object, expected: object) -> float:
+    """Return |got − expected| for two numbers; infinity for NaN and for what is no number.
+
+    >>> gap(torch.tensor(2.0), 3), gap(math.nan, 0), gap("2", 2)
+    (1.0, inf, inf)
+    """
+    numbers = _number(got), _number(expected)
+    apart = math.inf if None in numbers else abs(numbers[0] - numbers[1])
+    return apart if math.isfinite(apart) else math.inf
+
+
 def log_distance(got: object, expected: float) -> float:
     """Return |log(got / expected)| for two positive numbers: log 2 means a factor of two, either way."""
     value = _number(got)
@@ -78,6 +89,8 @@ def as_tensor(value: object) -> Tensor | None:
         if isinstance(value, list | tuple) and value and all(isinstance(row, Tensor) for row in value):
             return as_tensor(torch.stack([row.detach() for row in value]))
         return torch.as_tensor(value, dtype=torch.float64)
+    except OverflowError:  # a whole number beyond float64 is a number all the same
+        return torch.tensor(math.inf, dtype=torch.float64) if isinstance(value, Real) else None
     except (TypeError, ValueError, RuntimeError):
         return None
 

@@ -23,6 +23,7 @@ class UnusableError(Exception):
 _HINTS = (
     (r"NotImplementedError.*forward|has no .*forward",
      "torch found no `forward`: is the method named so, and indented like __init__, not inside it?"),
+    (r"NotImplementedError: no message", "write your code in place of this line"),
     (r"not implemented for '(Double|Float|Half)'|for &: 'float'",
      "& and | compare booleans, and these are other numbers: use ==, * or .bool()"),
     (r"UnboundLocalError",
@@ -35,6 +36,7 @@ _HINTS = (
     (r"ZeroDivisionError", "a divisor is 0 for this input: which one, and can it be?"),
     (r"too many indices",
      "a tensor has fewer axes than this line has indices: print its shape. Is there an index too many?"),
+    (r"Dimension out of range", "this tensor has no such axis: −1 is always the last one"),
     (r"IndexError", "an index reaches beyond the end: print the length, and count from 0"),
     (r"KeyError", "that key is not in the dict: print its keys"),
     (r"on Tensor that requires grad",
@@ -54,6 +56,7 @@ _HINTS = (
     (r"must match the size|cannot be multiplied|size mismatch|inconsistent tensor|shape|imension|einsum|"
      r"broadcast", "two shapes do not fit: print them in this line"),
     (r"for \^|for __xor__", "a power is ** in Python, not ^"),
+    (r"must be int, not Tensor", "a whole number is wanted here: int(…)"),
     (r"missing \d+ required|positional argument|unexpected keyword|invalid combination of arguments",
      "a function is called with other arguments than it takes: look at its docstring"),
     (r"object is not (callable|subscriptable|iterable)|has no attribute|unsupported operand|indices must be",

@@ -18,7 +18,7 @@ from mtl_teach.exercises.trials import Property, Trial, call, observed, try_once
 _STOPPED = {
     "time": "a loop whose condition never becomes false",
     "exit": "remove the call of exit(): return a value instead",
-    "returned_none": "the function ends without `return`",
+    "returned_none": "None came where a value is wanted: a function ends without `return`",
     "signature": "keep the parameters of the stub, in their order",
 }
 
@@ -138,8 +138,8 @@ class FunctionExercise(Exercise):
             outcome = observed(mistake.wrong, wanted, trial.inputs)
             if outcome.problem:
                 return math.inf
-            gaps = self.measure(trial.got, outcome.value), distance(trial.got, outcome.value)
-            farthest = max(farthest, min(gaps))
+            far = self.measure(trial.got, outcome.value), distance(trial.got, outcome.value)
+            farthest = max(farthest, min(math.inf if math.isnan(one) else one for one in far))
             if farthest > near:
                 return math.inf
         return farthest

@@ -81,7 +81,8 @@ class TableExercise(Exercise):
     def word_problem(self, label: tuple) -> str:
         """Say which word is not allowed, or ""."""
         if len(label) != len(self.options):
-            return f"expected {len(self.options)} words, came {len(label)}"
+            count = len(self.options)
+            return f"expected {count} {'word' if count == 1 else 'words'}, came {len(label)}"
         for word, allowed in zip(label, self.options, strict=True):
             if word not in _columns(allowed):
                 near = difflib.get_close_matches(str(word), allowed, n=1, cutoff=0.5)

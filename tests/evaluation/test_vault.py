@@ -49,6 +49,31 @@ def test_a_look_counts_even_if_the_score_then_fails():
     assert safe.opened == {"bad": 1}
 
 
+def test_each_model_of_a_stack_has_looked():
+    safe, many = vault(), torch.arange(5.0).reshape(5, 1, 1)
+    assert safe.score("all", lambda x: x.sum(-1) - many).shape == (5, 3)
+    assert safe.opened == {"all": 5}
+    own = Vault(TASKS.x_test.expand(4, -1, -1, -1), TASKS.y_test)  # four replicas with data of their own
+    own.score("one each", lambda x: x.sum(-1))
+    own.score("three each", lambda x: x.sum(-1) - many[:3, None])
+    assert own.opened == {"one each": 1, "three each": 3}
+
+
+def test_nothing_outside_changes_a_score():
+    x, y, mask = TASKS.x_test.clone(), TASKS.y_test.clone(), TASKS.mask_test.clone()
+    safe = Vault(x, y, mask)
+
+    def in_place(x):
+        x -= x.mean(1, keepdim=True)
+        return x.sum(-1)
+
+    before = safe.score("sum", lambda x: x.sum(-1) - 20)
+    safe.score("in place", in_place)
+    assert torch.equal(x, TASKS.x_test)
+    x.zero_(), y.zero_(), mask[:, 7:].zero_()
+    assert torch.equal(safe.score("again", lambda x: x.sum(-1) - 20), before)
+
+
 def test_a_missing_label_is_kept_out_with_and_without_a_mask():
     x, y, mask = TASKS.x_test, TASKS.y_test.clone(), TASKS.mask_test.clone()
     mask[1, :400] = False

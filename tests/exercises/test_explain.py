@@ -137,6 +137,12 @@ def test_every_kind_of_error_has_a_hint():
     ("what", "said"),
     [
         ("IndexError: too many indices for tensor of dimension 1", "fewer axes"),
+        (
+            "IndexError: Dimension out of range (expected to be in range of [-1, 0], but got 1)",
+            "the last one",
+        ),
+        ("NotImplementedError: no message", "in place of this line"),
+        ("TypeError: topk(): argument 'k' (position 2) must be int, not Tensor", "int(…)"),
         ("IndexError: index 9 is out of bounds for dimension 0 with size 3", "count from 0"),
         ("RuntimeError: Boolean value of Tensor with more than one value is ambiguous", "torch.maximum"),
         ("AttributeError: cannot assign module before Module.__init__() call", "super().__init__()"),

@@ -57,6 +57,11 @@ def filled(letters: str) -> dict:
     return dict(zip(exercises()["verdict_on"].cases, map(words.get, letters), strict=True))
 
 
+def test_one_word_is_no_plural():
+    wanted = exercises()["what_is_missing"]
+    assert wanted.word_problem(("luck", "steps")) == "expected 1 word, came 2"
+
+
 def test_only_the_first_wrong_entry_is_called_the_first():
     assert "3 seeds each" in line(check.verdict_on(filled("sosssoos")), "first wrong one")
     pattern = check.verdict_on(filled("sssosoos"))  # the second is wrong too, but fits no pattern
@@ -98,3 +103,7 @@ def test_only_random_inputs_are_counted():
 def test_one_property_is_no_plural():
     few = [one for one in exercises().values() if len(getattr(one, "properties", ())) == 1]
     assert few and all("(1 property" in repr(one(one.reference)) for one in few)
+
+
+def test_a_whole_number_beyond_float64_is_no_fault_of_the_checker():
+    assert check.best_of_equals(lambda count: 10**400).key == "unrecognised"

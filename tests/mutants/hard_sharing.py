@@ -222,8 +222,8 @@ MUTANTS = [
     Mutant(
         "dots: five rows at most",
         "mtl_teach/figures/dots.py",
-        "zip(rows, groups.items(), cycle(_COLOURS), marks)",
-        "zip(rows, groups.items(), _COLOURS, marks, strict=False)",
+        "zip(rows, groups.items(), cycle(paints), marks)",
+        "zip(rows, groups.items(), paints, marks, strict=False)",
         ("tests/figures/test_figures.py::test_every_group_is_drawn_and_no_two_look_alike",),
         "seven groups are seven rows",
     ),

@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from mtl_teach import evaluation, validation
 
+FIRST = 1000  # the first seed that is not for trying out
 HELPS, HURTS, NOTHING = EXPECTED = ("helps", "hurts", "no difference that matters")
 
 
@@ -19,7 +20,7 @@ class Plan:
 
     - `claim`: a sentence; `expects`: "helps", "hurts" or "no difference that matters".
     - `matters`: from how many points on a difference matters; `draws`: how many paired draws, at least 10.
-    - `first_seed`: the draws have the seeds from this one on. Try things out on other seeds.
+    - `first_seed`: the draws have the seeds from this one on, 1000 or more. Try things out on those below.
 
     >>> Plan("Sharing helps.", "helps").fingerprint
     'e8163dbe'
@@ -29,15 +30,19 @@ class Plan:
     expects: str
     matters: float = 0.5
     draws: int = 20
-    first_seed: int = 1000
+    first_seed: int = FIRST
 
     def __post_init__(self):
         if not isinstance(self.claim, str) or not self.claim.strip():
             raise ValueError(f"claim must be a sentence, got {self.claim!r}: say who helps whom, and where")
         validation.choice("expects", self.expects, EXPECTED)
-        validation.real("matters", self.matters, 0)
-        validation.whole("draws", self.draws, 10, 1000)
-        validation.seed(self.first_seed)
+        matters = validation.real("matters", self.matters)
+        if matters <= 0:
+            raise ValueError(f"matters must be above 0, got {matters:g}: no difference lies within 0 points")
+        # Kept as plain numbers: the same plan has one fingerprint, whether 1, 1.0 or numpy's 1 was given.
+        object.__setattr__(self, "matters", matters)
+        object.__setattr__(self, "draws", validation.whole("draws", self.draws, 10, 1000))
+        object.__setattr__(self, "first_seed", validation.whole("first_seed", self.first_seed, FIRST))
 
     @property
     def fingerprint(self) -> str:
@@ -70,13 +75,20 @@ class Report:
         return "confirmed" if self.found == self.plan.expects else "refuted"
 
     def __str__(self):
-        gain = self.gain
+        mean, low, high = (f"{value + 0.0:+.3g}" for value in (self.gain.mean, self.gain.low, self.gain.high))
         return (
             f"Plan {self.plan.fingerprint}: {self.plan.claim}\n"
-            f"Expected: {self.plan.expects}. Measured over {gain.count} draws: {gain.mean:+.1f} points "
-            f"({gain.low:+.1f} to {gain.high:+.1f}), so: {self.found}.\n"
-            f"The prediction is {self.outcome}."
+            f"Expected: {self.plan.expects}. Measured over {self.gain.count} draws: {mean} points "
+            f"({low} to {high}), so: {self.found}.\n"
+            f"{self._small()}The prediction is {self.outcome}."
         )
+
+    def _small(self) -> str:
+        """Say so where the sign is settled and the whole interval is smaller than what matters."""
+        size = max(abs(self.gain.low), abs(self.gain.high))
+        if self.found not in (HELPS, HURTS) or size >= self.plan.matters:
+            return ""
+        return f"All of the interval lies below the {self.plan.matters:g} points that matter.\n"
 
 
 def carry_out(plan: Plan, difference: Callable[[int], float], progress: bool = False) -> Report:
@@ -88,8 +100,30 @@ def carry_out(plan: Plan, difference: Callable[[int], float], progress: bool = F
     >>> found.found, found.outcome
     ('helps', 'confirmed')
 
-    Raises ValueError if a difference is not finite.
+    Raises ValueError if a difference is not finite or all are equal, TypeError if one is no number.
     """
+    if not isinstance(plan, Plan):
+        raise TypeError(f"plan must be a Plan, got {type(plan).__name__}: carry_out(plan, difference)")
+    if not callable(difference):
+        kind = type(difference).__name__
+        raise TypeError(f"difference must be a function of a seed, got {kind}: pass it uncalled")
     seeds = range(plan.first_seed, plan.first_seed + plan.draws)
-    found = [float(difference(seed)) for seed in tqdm(seeds, desc="draws", disable=not progress)]
+    found = [_one(difference, seed) for seed in tqdm(seeds, desc="draws", disable=not progress)]
+    if len(set(found)) == 1:  # one draw, counted many times, would have an interval without any width
+        raise ValueError(
+            f"difference must depend on its seed, got {found[0]:.3g} for all {len(found)} seeds: "
+            "pass the seed on to the data and to the training"
+        )
     return Report(plan, evaluation.mean_interval(found))
+
+
+def _one(difference: Callable[[int], float], seed: int) -> float:
+    """Return the difference of one seed as a finite number."""
+    came, wanted = difference(seed), "difference must return one number for a seed"
+    if came is None:
+        raise TypeError(f"{wanted}, got None for seed {seed}: end it with `return`")
+    if getattr(came, "ndim", 0):
+        raise TypeError(
+            f"{wanted}, got shape {tuple(came.shape)} for seed {seed}: take the mean over the tasks"
+        )
+    return validation.real(f"difference({seed})", came.item() if hasattr(came, "item") else came)

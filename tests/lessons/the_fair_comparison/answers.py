@@ -24,9 +24,9 @@ def by_numpy(count):
 @right("best_of_equals")
 def by_loop(count):
     stream, total = random.Random(3), 0.0
-    for _ in range(10_000):
+    for _ in range(20_000):
         total += max(stream.gauss(0, 1) for _ in range(count))
-    return total / 10_000
+    return total / 20_000
 
 
 @right("best_of_equals")
@@ -86,9 +86,40 @@ def always_five(count):
     return _draws(5).max(dim=1).values.mean()
 
 
-@wrong("best_of_equals", "unrecognised")
+@right("best_of_equals")
+def an_array_of_no_axes(count):
+    return np.array(by_integral(count))
+
+
+@wrong("best_of_equals", "wrong_axis")
 def along_the_other_axis(count):
     return _draws(count).max(dim=0).values.mean()
+
+
+@wrong("best_of_equals", "wrong_axis")
+def the_largest_of_all(count):
+    return torch.randn(20_000, count).max()
+
+
+@wrong("best_of_equals", "median")
+def the_middle_of_the_largest(count):
+    return _draws(count).max(dim=1).values.median()
+
+
+@wrong("best_of_equals", "second")
+def the_second_largest(count):
+    return _draws(count).sort(dim=1).values[:, -2 if count > 1 else -1].mean()
+
+
+@wrong("best_of_equals", "unrecognised")
+def how_far_the_largest_stray(count):
+    return _draws(count).max(dim=1).values.std()
+
+
+@wrong("best_of_equals", "nan")
+def standardised_rows(count):
+    drawn = _draws(count)
+    return ((drawn.max(1).values - drawn.mean(1)) / drawn.std(1) * 0 + drawn.max(1).values).mean()
 
 
 @wrong("best_of_equals", "returned_none")
@@ -200,7 +231,7 @@ def the_latest_of_equals(weights, x, y, vault):
     return vault.score("late", _says(best)).mean().item()
 
 
-@wrong("honest_score", "no_look")
+@wrong("honest_score", "validation_error")
 def never_looks(weights, x, y, vault):
     return _errors(weights, x, y).mean(1).min().item()
 
@@ -209,6 +240,96 @@ def never_looks(weights, x, y, vault):
 def looks_at_all_of_them(weights, x, y, vault):
     tests = [vault.score(f"checkpoint {e}", _says(one)).mean().item() for e, one in enumerate(weights)]
     return tests[int(_errors(weights, x, y).mean(1).argmin())]
+
+
+@wrong("honest_score", "looked_too_often")
+def looks_at_all_of_them_at_once(weights, x, y, vault):
+    tests = vault.score("all", lambda t: (t @ weights[..., None])[..., 0]).mean(-1)  # (E,)
+    return tests[_errors(weights, x, y).mean(1).argmin()].item()
+
+
+@wrong("honest_score", "chosen_on_test")
+def best_on_test_at_once(weights, x, y, vault):
+    return vault.score("all", lambda t: (t @ weights[..., None])[..., 0]).mean(-1).min().item()
+
+
+@wrong("honest_score", "no_look")
+def breaks_in(weights, x, y, vault):
+    best = weights[_errors(weights, x, y).mean(1).argmin()]
+    return ((_says(best)(vault._x) > 0) != (vault._y == 1)).double().mean()
+
+
+@wrong("honest_score", "one_task_chooses")
+def the_last_task_chooses(weights, x, y, vault):
+    return vault.score("last", _says(weights[_errors(weights, x, y)[:, -1].argmin()])).mean().item()
+
+
+@wrong("honest_score", "one_task_chooses")
+def the_worst_task_chooses(weights, x, y, vault):
+    return vault.score("most", _says(weights[_errors(weights, x, y).amax(1).argmin()])).mean().item()
+
+
+@wrong("honest_score", "zero")
+def zero_says_one(weights, x, y, vault):
+    errors = [((_says(one)(x) >= 0) != (y == 1)).double().mean().item() for one in weights]
+    return vault.score("zero", _says(weights[int(np.argmin(errors))])).mean().item()
+
+
+def _scored(weights, x, y, vault, predict=lambda logits: logits):
+    best = _says(weights[_errors(weights, x, y).mean(1).argmin()])
+    return vault.score("best", lambda t: predict(best(t)))
+
+
+@wrong("honest_score", "no_mean")
+def one_for_each_task(weights, x, y, vault):
+    return _scored(weights, x, y, vault)
+
+
+@wrong("honest_score", "no_mean")
+def a_list_of_them(weights, x, y, vault):
+    return _scored(weights, x, y, vault).tolist()
+
+
+@wrong("honest_score", "summed")
+def the_sum_over_tasks(weights, x, y, vault):
+    return sum(_scored(weights, x, y, vault).tolist())
+
+
+@wrong("honest_score", "unrecognised")
+def three_tasks_always(weights, x, y, vault):
+    return _scored(weights, x, y, vault).sum() / 3
+
+
+@wrong("honest_score", "one_task")
+def the_first_tasks_error(weights, x, y, vault):
+    return _scored(weights, x, y, vault)[0]
+
+
+@wrong("honest_score", "hits")
+def share_of_hits(weights, x, y, vault):
+    return 1 - _scored(weights, x, y, vault).mean().item()
+
+
+@wrong("honest_score", "index")
+def which_checkpoint(weights, x, y, vault):
+    _scored(weights, x, y, vault)
+    return _errors(weights, x, y).mean(1).argmin()
+
+
+@wrong("honest_score", "probabilities")
+def gives_probabilities(weights, x, y, vault):
+    return _scored(weights, x, y, vault, torch.sigmoid).mean()
+
+
+@right("honest_score")
+def gives_answers(weights, x, y, vault):
+    return _scored(weights, x, y, vault, lambda logits: logits > 0).mean()
+
+
+@right("honest_score")
+def changes_its_copy_of_the_test(weights, x, y, vault):
+    best = weights[_errors(weights, x, y).mean(1).argmin()]
+    return vault.score("twice", lambda t: _says(best)(t.mul_(2))).mean()
 
 
 @wrong("honest_score", "percent")
@@ -312,6 +433,36 @@ def half_of_it(tasks, width):
     return [max(one // 2, 1) for one in by_dealing(tasks, width)]
 
 
+@right("fair_pair")
+def rounded_up(tasks, width):
+    units = math.ceil((65 + tasks) * width / 66)
+    return [units // tasks + (j < units % tasks) for j in range(tasks)]
+
+
+@wrong("fair_pair", "rounded_down")
+def units_rounded_down(tasks, width):
+    units = (65 + tasks) * width // 66
+    return [units // tasks + (j < units % tasks) for j in range(tasks)]
+
+
+@wrong("fair_pair", "wrong_shape")
+def forgotten_in_a_helper(tasks, width):
+    def one_of_them(j):
+        width // tasks
+
+    return [one_of_them(j) for j in range(tasks)]
+
+
+@wrong("fair_pair", "wrong_shape")
+def whole_networks(tasks, width):
+    return [(64, one, 1) for one in by_dealing(tasks, width)]
+
+
+@wrong("fair_pair", "not_whole")
+def no_units_at_all(tasks, width):
+    return [0] * tasks
+
+
 @wrong("fair_pair", "exception")
 def misspelled(tasks, width):
     return [heads] * tasks  # noqa: F821
@@ -346,6 +497,15 @@ def by_counting_up(gain, sd):
 @right("pairs_to_see")
 def with_students_t(gain, sd):
     return by_the_formula(gain, sd) + 2
+
+
+@right("pairs_to_see")
+def by_trying_out(gain, sd):
+    drawn = np.random.default_rng(1).normal(gain, sd, (4_000, 420))
+    for pairs in range(10, 420):
+        mine = drawn[:, :pairs]
+        if (mine.mean(1) > 1.96 * sd / pairs**0.5).mean() >= 0.81:
+            return pairs
 
 
 @right("pairs_to_see")
@@ -391,6 +551,36 @@ def rounded_to_the_nearest(gain, sd):
 @wrong("pairs_to_see", "rounded_early")
 def rounded_before_squaring(gain, sd):
     return math.ceil(2.8 * sd / gain) ** 2
+
+
+@wrong("pairs_to_see", "rounded_early")
+def rounded_the_ratio(gain, sd):
+    return math.ceil((2.8 * round(sd / gain)) ** 2)
+
+
+@wrong("pairs_to_see", "unrecognised")
+def a_little_too_few(gain, sd):
+    return math.ceil(0.95 * (2.8 * sd / gain) ** 2)
+
+
+@wrong("pairs_to_see", "not_squared")
+def the_root_of_it(gain, sd):
+    return math.ceil((2.8 * sd / gain) ** 0.5)
+
+
+@wrong("pairs_to_see", "sd_forgotten")
+def without_sd(gain, sd):
+    return math.ceil((2.8 / gain) ** 2)
+
+
+@wrong("pairs_to_see", "whole_interval")
+def as_wide_as_the_interval(gain, sd):
+    return math.ceil((2 * 1.96 * sd / gain) ** 2)
+
+
+@wrong("pairs_to_see", "divided_by_power")
+def more_by_the_power(gain, sd):
+    return math.ceil((1.96 * sd / gain) ** 2 / 0.8)
 
 
 @wrong("pairs_to_see", "variance")

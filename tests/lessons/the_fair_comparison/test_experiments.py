@@ -4,6 +4,7 @@ import itertools
 import math
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import torch
 
@@ -289,6 +290,10 @@ def test_every_word_and_number_changes_the_fingerprint():
         capstone.Plan("A helps B.", "helps", 0.5, 10, first_seed=1001),
     ]
     prints = {one.fingerprint for one in (PLAN, *others)}
+    same = capstone.Plan("A helps B.", "helps", np.float64(0.5), np.int64(10), np.int64(1000))
+    assert same.fingerprint == PLAN.fingerprint
+    whole = capstone.Plan("A helps B.", "helps", matters=1)
+    assert whole.fingerprint == capstone.Plan("A helps B.", "helps", matters=1.0).fingerprint
     assert len(prints) == 6 and PLAN.fingerprint == capstone.Plan("A helps B.", "helps", 0.5, 10).fingerprint
 
 
@@ -313,9 +318,48 @@ def test_a_plan_is_carried_out_on_its_own_seeds_once_each():
     assert asked == list(range(1000, 1010))
 
 
+def test_a_difference_that_ignores_its_seed_settles_nothing(refuses):
+    for one in (3.4, 0.0):
+        with refuses(
+            ValueError, "difference", got=f"{one:g} for all 10", expected="seed", remedy="pass the seed"
+        ):
+            capstone.carry_out(PLAN, lambda seed, one=one: one)
+
+
+def test_what_is_no_difference_is_refused_with_its_seed(refuses):
+    def but(value):
+        return lambda seed: value if seed == 1003 else 0.1 * seed
+
+    with refuses(TypeError, "difference", got="(8,) for seed 1003", expected="one number", remedy="the mean"):
+        capstone.carry_out(PLAN, but(torch.zeros(8)))
+    with refuses(TypeError, "difference", got="None for seed 1003", expected="one number", remedy="return"):
+        capstone.carry_out(PLAN, but(None))
+    with refuses(ValueError, "difference(1003)", got="nan", expected="number", remedy="finite"):
+        capstone.carry_out(PLAN, but(math.nan))
+    for value, got in (("1.0", "'1.0'"), (True, "True"), ([1.0], "[1.0]")):
+        with refuses(TypeError, "difference(1003)", got=got, expected="number", remedy="use a float"):
+            capstone.carry_out(PLAN, but(value))
+    with refuses(TypeError, "plan", got="function", expected="a Plan", remedy="carry_out(plan, difference)"):
+        capstone.carry_out(but(0.1), PLAN)
+    with refuses(TypeError, "difference", got="float", expected="function of a seed", remedy="uncalled"):
+        capstone.carry_out(PLAN, but(0.1)(1000))
+    numbers = (torch.tensor, np.float32, np.array, float)
+    assert capstone.carry_out(PLAN, lambda seed: numbers[seed % 4](0.01 * seed)).found == "helps"
+
+
+def test_a_report_shows_small_numbers_and_says_if_they_do_not_matter():
+    small = str(capstone.carry_out(PLAN, lambda seed: -0.03 - 0.001 * (seed % 2)))
+    assert "-0.0305 points (-0.0309 to -0.0301), so: hurts" in small
+    assert "All of the interval lies below the 0.5 points that matter." in small
+    assert "that matter." not in str(capstone.carry_out(PLAN, lambda seed: 0.5 + 0.01 * (seed % 2)))
+
+
 @pytest.mark.parametrize(
     "name, plan",
     [
+        ("matters", {"claim": "A helps.", "expects": "helps", "matters": 0}),
+        ("first_seed", {"claim": "A helps.", "expects": "helps", "first_seed": 999}),
+        ("first_seed", {"claim": "A helps.", "expects": "helps", "first_seed": -1}),
         ("claim", {"claim": " ", "expects": "helps"}),
         ("expects", {"claim": "A helps.", "expects": "is better"}),
         ("draws", {"claim": "A helps.", "expects": "helps", "draws": 3}),

@@ -140,6 +140,6 @@ WHAT_IS_MISSING = TableExercise(
         WrongRule("best_epoch_is_fine", "who chose that epoch? The test labels did", _best_epoch_is_fine),
         WrongRule("units_are_fine", "count the parameters of both sides", _units_are_fine),
         WrongRule("test_is_luck", "it is luck that was chosen by test labels: name who chose", _test_is_luck),
-        WrongRule("never", "one of these has all that it needs", lambda claim: LUCK),
+        WrongRule("never", "some of these have all that they need", lambda claim: LUCK),
     ),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from mtl_teach.evaluation import Vault
+from mtl_teach.evaluation import Vault, error_rate
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
@@ -16,7 +16,8 @@ def honest_score(weights: Tensor, x: Tensor, y: Tensor, vault: "Vault") -> float
     and 0 if not. x: (T, n, d), y: (T, n), for validation. One checkpoint serves all
     tasks: that of the lowest error, mean over tasks; of equal ones the earliest.
     vault.score(name, predict) returns the test errors (T,) of a function predict that
-    makes numbers (T, m) of x (T, m, d); above 0 says 1. Each call is counted: one look.
+    makes numbers (T, m) of x (T, m, d); above 0 says 1. Each call is one look, and
+    with several models at once it is one look for each.
     """
     wrong = ((x @ weights[..., None])[..., 0] > 0) != (y == 1)  # (E, T, n)
     best = wrong.double().mean((-1, -2)).argmin()
@@ -31,6 +32,11 @@ def _says(weights):
 def _validation(weights, x, y):
     """Return the validation errors (E, T)."""
     return (((x @ weights[..., None])[..., 0] > 0) != (y == 1)).double().mean(-1)
+
+
+def _best(weights, x, y):
+    """Return the weights (T, d) best on validation."""
+    return weights[_validation(weights, x, y).mean(-1).argmin()]
 
 
 def _tests(weights, vault):
@@ -52,8 +58,11 @@ def _per_task(weights, x, y, vault):
     return vault.score("mixed", _says(mixed)).mean().item()
 
 
-def _one_task(weights, x, y, vault):
-    return vault.score("first", _says(weights[_validation(weights, x, y)[:, 0].argmin()])).mean().item()
+def _chosen_by(errors_of):
+    """Return the answer that chooses by `errors_of`(validation errors (E, T)), of shape (E,)."""
+    return lambda weights, x, y, vault: (
+        vault.score("m", _says(weights[errors_of(_validation(weights, x, y)).argmin()])).mean().item()
+    )
 
 
 def _last(weights, x, y, vault):
@@ -64,23 +73,17 @@ def _first(weights, x, y, vault):
     return vault.score("start", _says(weights[0])).mean().item()
 
 
-def _worst(weights, x, y, vault):
-    return vault.score("worst", _says(weights[_validation(weights, x, y).mean(-1).argmax()])).mean().item()
-
-
 def _latest(weights, x, y, vault):
     wrong = _validation(weights, x, y).mean(-1)
     return vault.score("latest", _says(weights[(wrong == wrong.min()).nonzero()[-1, 0]])).mean().item()
 
 
-def _own_error(weights, x, y, vault):
-    wrong = _validation(weights, x, y).mean(-1)
-    vault.score("unused", _says(weights[wrong.argmin()]))
-    return wrong.min().item()
-
-
-def _no_look(weights, x, y, vault):
+def _validation_error(weights, x, y, vault):
     return _validation(weights, x, y).mean(-1).min().item()
+
+
+def _past_the_vault(weights, x, y, vault):
+    return error_rate(_says(_best(weights, x, y))(vault._x), vault._y).mean().item()
 
 
 def _all_then_choose(weights, x, y, vault):
@@ -93,18 +96,34 @@ def _twice(weights, x, y, vault):
     return honest_score(weights, x, y, vault)
 
 
-def _per_cent(weights, x, y, vault):
-    return 100 * honest_score(weights, x, y, vault)
+def _made_of(change):
+    """Return the answer that makes `change` of the right one's test errors (T,)."""
+    return lambda weights, x, y, vault: change(vault.score("m", _says(_best(weights, x, y))))
+
+
+def _index(weights, x, y, vault):
+    vault.score("m", _says(_best(weights, x, y)))
+    return int(_validation(weights, x, y).mean(-1).argmin())
+
+
+def _probabilities(weights, x, y, vault):
+    says = _says(_best(weights, x, y))
+    return vault.score("m", lambda x: torch.sigmoid(says(x))).mean().item()
+
+
+def _zero_says_one(weights, x, y, vault):
+    wrong = ((x @ weights[..., None])[..., 0] >= 0) != (y == 1)
+    return vault.score("m", _says(weights[wrong.double().mean((-1, -2)).argmin()])).mean().item()
 
 
 def _per_task_looks(weights, x, y, vault):
-    best = _validation(weights, x, y).mean(-1).argmin()
-    return torch.stack([vault.score("task", _says(weights[best]))[j] for j in range(len(x))]).mean().item()
+    says = _says(_best(weights, x, y))
+    return torch.stack([vault.score("task", says)[j] for j in range(len(x))]).mean().item()
 
 
 def _training(draws: Draws) -> dict:
     """Draw a training of a few checkpoints, of which one alone is best on validation."""
-    tasks, features, checks = 3, 2, draws.whole(4, 6)
+    tasks, features, checks = draws.whole(2, 4), 2, draws.whole(5, 7)
     while True:
         truth = draws.normal(tasks, features)
         made = {
@@ -112,8 +131,23 @@ def _training(draws: Draws) -> dict:
             **_examples(draws, truth, 9, ""),
             **_examples(draws, truth, 11, "_test"),
         }
-        wrong = _validation(made["weights"], made["x"], made["y"]).mean(-1).sort().values
-        if wrong[1] - wrong[0] > 0.01:  # else rounding would choose among equal ones
+        if _one_is_best(made):
+            return made
+
+
+def _one_is_best(made: dict) -> bool:
+    """Say whether one checkpoint alone is best: else rounding would choose among equal ones."""
+    wrong = _validation(made["weights"], made["x"], made["y"]).mean(-1).sort().values
+    return bool(wrong[1] - wrong[0] > 0.01)
+
+
+def _with_zeros(draws: Draws) -> dict:
+    """Draw a training with a checkpoint of zeros, where nearly all labels are 1."""
+    while True:
+        made = _training(draws)
+        made["weights"][1] = 0
+        made["y"][:, 1:] = 1
+        if _one_is_best(made):
             return made
 
 
@@ -141,42 +175,68 @@ def _tied(draws: Draws) -> dict:
 
 
 def _observed(answer, weights, x, y, x_test, y_test):
-    """Observe the score and how often the vault was opened."""
+    """Observe the score."""
+    got = answer(weights, x, y, Vault(x_test, y_test))
+    return float(got) if isinstance(got, Tensor) and got.numel() == 1 else got
+
+
+def _looks(answer, weights, x, y, x_test, y_test):
+    """Observe how often the vault was opened."""
     vault = Vault(x_test, y_test)
-    got = answer(weights, x, y, vault)
-    got = float(got) if isinstance(got, Tensor) and got.numel() == 1 else got
-    return None if got is None else (got, sum(vault.opened.values()))
+    answer(weights, x, y, vault)
+    looks = sum(vault.opened.values())
+    return f"{looks} {'look' if looks == 1 else 'looks'}"
 
 
 HONEST_SCORE = FunctionExercise(
     name="honest_score", notebook="10", title="One look into the vault", difficulty="medium", minutes=15,
     reference=honest_score,
     properties=(
-        Property("the score of the checkpoint best on validation, and one look", _training,
+        Property("the test error of the checkpoint best on validation", _training,
                  "validation errors (E, T) first, their mean over tasks, argmin; then one vault.score",
                  observe=_observed, draws=8),
+        Property("one look into the vault", _training, "call vault.score once, with all choices made",
+                 key="looked_too_often", observe=_looks, draws=4),
         Property("of equally good checkpoints the earliest", _tied,
                  "argmin takes the earliest of equal ones; `<=` in a loop takes the latest",
                  observe=_observed, draws=4),
+        Property("a product of exactly 0 says 0", _with_zeros, "above 0 says 1: `> 0`",
+                 observe=_observed, draws=4),
     ),
     mistakes=(
-        Mistake("chosen_on_test", "you chose by test errors: choose by x and y, then look once", _on_test),
-        Mistake("chosen_on_test", "you chose by test errors, and for each task: choose by x and y, for all",
-                _on_test_per_task),
-        Mistake("checkpoint_per_task", "one checkpoint for all tasks: their mean decides", _per_task),
-        Mistake("one_task_chooses", "all tasks choose together: take the mean over them", _one_task),
-        Mistake("last", "that is the last checkpoint: choose the one best on validation", _last),
-        Mistake("first", "that is the first checkpoint: choose the one best on validation", _first),
-        Mistake("worst", "the lowest validation error, not the highest", _worst),
-        Mistake("latest", "of equally good checkpoints take the earliest", _latest),
-        Mistake("validation_error", "that is the validation error, which chose: return the test error",
-                _own_error),
-        Mistake("no_look", "that is the validation error: ask the vault, once", _no_look),
         Mistake("looked_too_often", "right, but you looked at the test errors of all checkpoints",
                 _all_then_choose),
         Mistake("looked_too_often", "right, but you looked more than once", _twice),
         Mistake("looked_too_often", "right, but you looked once for each task: one call serves all",
                 _per_task_looks),
-        Mistake("percent", "a share between 0 and 1, not in per cent", _per_cent),
+        Mistake("no_look", "ask with vault.score: only then the look is counted", _past_the_vault),
+        Mistake("chosen_on_test", "you chose by test errors: choose by x and y, then look once", _on_test),
+        Mistake("chosen_on_test", "you chose by test errors, and for each task: choose by x and y, for all",
+                _on_test_per_task),
+        Mistake("checkpoint_per_task", "one checkpoint for all tasks: their mean decides", _per_task),
+        Mistake("one_task_chooses", "all tasks choose together: take the mean over them",
+                _chosen_by(lambda wrong: wrong[:, 0])),
+        Mistake("one_task_chooses", "all tasks choose together: take the mean over them",
+                _chosen_by(lambda wrong: wrong[:, -1])),
+        Mistake("one_task_chooses", "all tasks choose together, not the one that errs most: take their mean",
+                _chosen_by(lambda wrong: wrong.max(-1).values)),
+        Mistake("zero", "a product of 0 is not above 0: it says 0", _zero_says_one),
+        Mistake("last", "that is the last checkpoint: choose the one best on validation", _last),
+        Mistake("first", "that is the first checkpoint: choose the one best on validation", _first),
+        Mistake("worst", "the lowest validation error, not the highest",
+                _chosen_by(lambda wrong: -wrong.mean(-1))),
+        Mistake("latest", "of equally good checkpoints take the earliest", _latest),
+        Mistake("validation_error", "that is the validation error, which chose: return what vault.score says",
+                _validation_error),
+        Mistake("no_mean", "return one number: the mean over tasks", _made_of(lambda wrong: wrong)),
+        Mistake("summed", "the mean over tasks, not their sum", _made_of(lambda wrong: wrong.sum())),
+        Mistake("one_task", "that is one task's error: return the mean over tasks",
+                _made_of(lambda wrong: wrong[0])),
+        Mistake("hits", "errors, not hits: do not subtract from 1", _made_of(lambda wrong: 1 - wrong.mean())),
+        Mistake("percent", "a share between 0 and 1, not in per cent",
+                _made_of(lambda wrong: 100 * wrong.mean())),
+        Mistake("index", "that is which checkpoint: return its test error", _index),
+        Mistake("probabilities", "above 0 says 1, and every probability is above 0: give x @ w itself",
+                _probabilities),
     ),
 )  # fmt: skip

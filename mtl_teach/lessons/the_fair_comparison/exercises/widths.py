@@ -1,6 +1,10 @@
 """Notebook 10: single networks that have together as many parameters as the shared one."""
 
+import math
+
+from mtl_teach.exercises.compare import gap, show
 from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
 from mtl_teach.lessons.the_fair_comparison.equal import fair_widths
@@ -33,7 +37,12 @@ def _sizes(draws: Draws) -> dict:
 
 def _listed(answer, tasks, width):
     got = answer(tasks, width)
-    return [float(one) for one in got] if hasattr(got, "__len__") else got
+    if not hasattr(got, "__len__"):
+        return got
+    for one in got:
+        if not math.isfinite(gap(one, 0)):
+            raise UnusableError("wrong_shape", f"a width is {show(one)}", "each width is one number")
+    return [float(one) for one in got]
 
 
 def _count(answer, tasks, width):
@@ -45,16 +54,17 @@ def _count(answer, tasks, width):
 
 def _whole(answer, tasks, width):
     """Observe whether all widths are whole and positive."""
-    return (
-        "whole" if all(one == int(one) and one >= 1 for one in _listed(answer, tasks, width)) else "not whole"
-    )
+    got = _listed(answer, tasks, width)
+    if not all(one.is_integer() for one in got):
+        return "not whole"
+    return "whole" if min(got) >= 1 else "a width below 1"
 
 
 def _close(answer, tasks, width):
     """Observe how the parameters of all single networks compare with those of the shared one."""
     total = sum(66 * one + 1 for one in _listed(answer, tasks, width))
     ratio = total / _shared(tasks, width)
-    return "within 1 %" if abs(ratio - 1) <= 0.01 else f"{100 * ratio:.0f} % of the shared one's"
+    return "within 1 %" if abs(ratio - 1) <= 0.01 else f"{100 * ratio:.1f} % of the shared one's"
 
 
 def _even(answer, tasks, width):
@@ -68,8 +78,8 @@ FAIR_PAIR = FunctionExercise(
     properties=(
         Property("one width for each task", _sizes, "return a list with one width for each task",
                  key="wrong_shape", observe=_count, draws=4),
-        Property("the widths are whole numbers, 1 or more", _sizes, "a network has whole units: round",
-                 key="not_whole", observe=_whole, draws=8),
+        Property("the widths are whole numbers, 1 or more", _sizes,
+                 "a network has whole units, one at least: round", key="not_whole", observe=_whole, draws=8),
         Property("all single networks together have the shared one's parameters, to within 1 %", _sizes,
                  "the shared one: 65·width + tasks·(width + 1). A single one of h units: 65·h + h + 1",
                  key="wrong_total", observe=_close, draws=8),
@@ -85,8 +95,8 @@ FAIR_PAIR = FunctionExercise(
                 lambda tasks, width: [round((_shared(tasks, width) - tasks) / 66 / tasks)] * tasks),
         Mistake("rounded_alike", "rounded down for all it is too small: give the units that are left to some",
                 lambda tasks, width: [int((_shared(tasks, width) - tasks) / 66 / tasks)] * tasks),
-        Mistake("per_answer", "equal parameters *in all*, not for one task's answer: divide by the tasks",
-                lambda tasks, width: [round((65 * width + width + 1 - 1) / 66)] * tasks),
+        Mistake("rounded_down", "you rounded the units down: round to the nearest, then deal them out",
+                lambda tasks, width: _each(int((_shared(tasks, width) - tasks) / 66), tasks)),
         Mistake("whole_budget", "that gives each task the whole budget: all of them share it",
                 lambda tasks, width: [round((_shared(tasks, width) - 1) / 66)] * tasks),
         Mistake("heads_forgotten", "the shared network has a head for each task: tasks·(width + 1)",

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 
+from mtl_teach.exercises.compare import gap
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
@@ -60,33 +61,18 @@ def _many(draws: Draws) -> dict:
     return {"tasks": draws.pick((32, 40, 64))}
 
 
-def _number(answer, tasks):
-    got = answer(tasks)
-    return float(got) if hasattr(got, "item") and getattr(got, "ndim", 0) == 0 else got
-
-
-def _far(a: object, b: object) -> float:
-    """Return |a − b|, for numbers."""
-    try:
-        gap = abs(float(a) - float(b))
-    except (TypeError, ValueError):
-        return math.inf
-    return gap if math.isfinite(gap) else math.inf
-
-
 CHANCE_AGREEMENT = FunctionExercise(
     name="chance_agreement", notebook="06", title="What chance would find",
     difficulty="medium", minutes=12, reference=chance_agreement,
-    measure=_far, approximate=0.013, nearly="within what 2000 random halves leave to luck",
+    measure=gap, approximate=0.013, nearly="within what 2000 random halves leave to luck",
     properties=(
         Property("few tasks", _setting,
                  "try four tasks by hand: of the six halves two agree wholly, under one name or the "
-                 "other, and four for two tasks of the four; the mean is 2/3",
-                 observe=_number, draws=3),
+                 "other, and four for two tasks of the four; the mean is 2/3", draws=3),
         Property("two tasks", _two, "with two tasks every half is wholly right, under one name or the other",
-                 observe=_number, draws=1),
+                 draws=1),
         Property("many tasks", _many, "with many tasks chance comes closer to one half, but not all the way",
-                 observe=_number, draws=2),
+                 draws=2),
     ),
     mistakes=(
         Mistake("half", "which half is called 0 is free: the agreement is the larger of share and 1 − share",
