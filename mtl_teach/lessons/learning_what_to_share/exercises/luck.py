@@ -92,6 +92,8 @@ BEST_OF_BONUS = FunctionExercise(
         Mistake("smallest", "the best is the largest here", lambda runs: -_largest(runs)),
         Mistake("size", "the largest number, not the largest size: negative ones stay negative",
                 lambda runs: _size(runs)),
+        Mistake("range", "the largest alone: do not subtract the smallest", lambda runs: 2 * _largest(runs)),
+        Mistake("second", "the largest, not the second largest", lambda runs: _second(runs)),
         Mistake("uniform", "draw from the bell curve, torch.randn: torch.rand draws from 0 to 1", _uniform),
         Mistake("median", "the mean of the largest, not their median", _median),
         Mistake("squared", "the largest, not its square", lambda runs: _largest(runs, lambda z: z * z)),
@@ -112,6 +114,11 @@ BEST_OF_BONUS = FunctionExercise(
         Mistake("percent", "in standard deviations, not in per cent", lambda runs: 100 * _largest(runs)),
     ),
 )  # fmt: skip
+
+
+def _second(runs):
+    """Return the mean of the second largest: of r numbers, r·E(best of r − 1) − (r − 1)·E(best of r)."""
+    return runs * _largest(runs - 1) - (runs - 1) * _largest(runs) if runs > 1 else math.inf
 
 
 def _size(runs):
