@@ -136,6 +136,14 @@ MUTANTS = [
         "draws that are reported choose nothing",
     ),
     Mutant(
+        "lesson 08: true partners are the other pairs",
+        f"{ROOM}/experiments.py",
+        "partners, others = pairs & (needed > 0), pairs & (needed == 0)",
+        "partners, others = pairs & (needed == 0), pairs & (needed > 0)",
+        (f"{TESTS}/test_policies.py::test_blocks_in_common_are_counted_pair_by_pair",),
+        "partners need the same blocks",
+    ),
+    Mutant(
         "lesson 08: the panel's gain is the wrong way round",
         f"{ROOM}/panels/sharing_policy/compute.py",
         "gain = paired_interval(errors[ALL], errors[LEARNED])",

@@ -11,8 +11,11 @@ from mtl_teach.lessons.learning_what_to_share.drawing import (
 )
 from mtl_teach.lessons.learning_what_to_share.draws import slopes, switches
 from mtl_teach.lessons.learning_what_to_share.experiments import (
+    blocks_in_common,
+    errors_under,
     frontier,
     ingredients,
+    learned_tables,
     one_draw,
     over,
     policy_over_time,
@@ -25,14 +28,17 @@ from mtl_teach.lessons.learning_what_to_share.mixed import CORRELATIONS, mixture
 
 __all__ = [
     "CORRELATIONS",
+    "blocks_in_common",
     "draw_errors",
     "draw_frontier",
     "draw_mixtures",
     "draw_policies",
     "draw_starts",
     "draw_switches",
+    "errors_under",
     "frontier",
     "ingredients",
+    "learned_tables",
     "mixtures",
     "one_draw",
     "over",

@@ -10,7 +10,17 @@ from torch import Tensor
 
 from mtl_teach import evaluation, figures
 from mtl_teach.lessons.learning_what_to_share import draws as gumbel
-from mtl_teach.lessons.learning_what_to_share.experiments import ALL, LEARNED, OWN, RANDOM, TRUE, Study
+from mtl_teach.lessons.learning_what_to_share.experiments import (
+    ALL,
+    BY_LOT,
+    LEARNED,
+    OWN,
+    OWN_TRUE,
+    RANDOM,
+    TRUE,
+    WRONG,
+    Study,
+)
 from mtl_teach.lessons.learning_what_to_share.mixed import ALONE, BOTTOM, MANY, ONE, STITCH
 
 if TYPE_CHECKING:
@@ -23,13 +33,16 @@ LOOKS = {
     LEARNED: (figures.SHARED, "D"),
     RANDOM: (figures.QUIET, "X"),
     OWN: (figures.OWN, "o"),
+    OWN_TRUE: (figures.OWN, "*"),
+    WRONG: (figures.QUIET, "v"),
+    BY_LOT: (figures.QUIET, "P"),
 }
 _MIXED = {
-    ALONE: (figures.OWN, "o", "-"),
-    BOTTOM: (figures.POOLED, "s", "-"),
-    STITCH: (figures.TRUTH, "^", "--"),
-    ONE: (figures.QUIET, "X", ":"),
-    MANY: (figures.SHARED, "D", "-"),
+    ALONE: (figures.OWN, "o"),
+    BOTTOM: (figures.POOLED, "s"),
+    STITCH: (figures.WEIGHTS[0], "^"),
+    ONE: (figures.WEIGHTS[0], "v"),
+    MANY: (figures.WEIGHTS[0], "P"),
 }
 
 
@@ -72,8 +85,9 @@ def _short(number: float) -> str:
 
 
 def draw_errors(errors: Mapping[str, Tensor], names: tuple[str, ...] | None = None) -> Figure:
-    """Draw the excess error of each design, a dot a draw, with mean and interval."""
-    chosen = {name: errors[name] for name in names or errors}
+    """Draw the excess error of each design, a dot a draw, with mean and interval; the least one on top."""
+    order = names or sorted(errors, key=lambda name: errors[name].mean().item())
+    chosen = {name: errors[name] for name in order}
     figure, axes = figures.canvas(width=7.5, height=0.9 + 0.75 * len(chosen))
     rows = np.arange(len(chosen))[::-1]
     for row, (name, values) in zip(rows, chosen.items(), strict=True):
@@ -99,6 +113,9 @@ def draw_frontier(studies: Mapping[float, Study], policies: str = "learned") -> 
         ends = [[one.mean - one.low for one in means], [one.high - one.mean for one in means]]
         axes.errorbar([runs for runs, _ in found], [one.mean for one in means], ends, color=colour,
                       marker=mark, label=policies if name == LEARNED else "random, same budget")  # fmt: skip
+        for price, (runs, _), mean in zip(studies, found, means, strict=True):
+            axes.annotate(f"{price:g}", (runs, mean.mean), xytext=(7, 7), fontsize=11, color=colour,
+                          textcoords="offset points")  # fmt: skip
     first = next(iter(studies.values()))
     for name in (ALL, TRUE):
         colour, mark = LOOKS[name]
@@ -131,7 +148,7 @@ def draw_mixtures(found: Mapping[float, Mapping[str, Tensor]], against: str = BO
     figure, axes = figures.canvas(width=7.5, height=0.9 + 0.8 * len(names))
     rows = np.arange(len(names))[::-1]
     for row, name in zip(rows, names, strict=True):
-        colour, mark, _ = _MIXED[name]
+        colour, mark = _MIXED[name]
         for lift, (cosine, errors), fill in zip((0.16, -0.16), found.items(), ("none", colour), strict=True):
             more = evaluation.paired_interval(errors[name], errors[against])
             axes.plot([more.low, more.high], [row + lift] * 2, color=colour, linewidth=3)
@@ -152,13 +169,15 @@ def draw_starts(errors: Tensor) -> Figure:
 
     figure, axes = figures.canvas(width=7.5, height=4.0)
     groups = len(errors)
+    colour, mark = LOOKS[ALL]
+    best = {"color": colour, "markersize": 11, "markeredgecolor": "black", "markeredgewidth": 1.5}
     for row, runs in enumerate(errors):
         height = groups - row
-        axes.plot(runs, [height] * len(runs), "o", color=figures.QUIET, alpha=0.7)
-        axes.plot([runs.min()], [height], "D", color=figures.SHARED, markersize=10)
+        axes.plot(runs, [height] * len(runs), mark, color=colour, alpha=0.5)
+        axes.plot([runs.min()], [height], mark, **best)
     axes.axvline(errors.mean(), color="black", linestyle="--", label="mean of all runs")
-    axes.plot([], [], "o", color=figures.QUIET, label="a run")
-    axes.plot([], [], "D", color=figures.SHARED, label="the best of eight")
+    axes.plot([], [], mark, color=colour, alpha=0.5, label="a run (all shared)")
+    axes.plot([], [], mark, **best, label="the best of eight")
     axes.set(xlabel="excess error", ylabel="group of eight runs", yticks=range(1, groups + 1))
     axes.set_yticklabels([str(number) for number in range(groups, 0, -1)])
     axes.xaxis.set_major_locator(MultipleLocator(0.05))

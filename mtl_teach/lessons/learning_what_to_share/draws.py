@@ -20,7 +20,7 @@ def switches(probability: float, temperature: float, *, hard: bool = False, seed
 
 
 def slopes(probability: float, temperature: float, seed: int = 0) -> Tensor:
-    """Return du/dα of each draw, with α the logit of executing, by autograd, (400,)."""
+    """Return du/dz of each draw, with z the logit of executing, by autograd, (400,)."""
     logits = _logits(probability).requires_grad_()
     drawn = adashare.gumbel_softmax(logits, _uniform(seed), temperature)[:, adashare.EXECUTE]
     return torch.autograd.grad(drawn.sum(), logits)[0][:, adashare.EXECUTE]

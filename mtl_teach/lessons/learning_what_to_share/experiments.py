@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -14,6 +15,7 @@ from mtl_teach.live import progressive
 SEEDS, OTHERS = 20, 10  # draws that are reported, and draws on which each design's stopping step is chosen
 TASKS, BLOCKS, SAMPLES = 4, 6, 100
 ALL, TRUE, LEARNED, RANDOM, OWN = "all shared", "truth", "learned", "random", "own networks"
+OWN_TRUE, WRONG, BY_LOT = "own networks, true table", "wrong partners", "two each, by lot"
 SPARSITY = 0.01
 SPARSITIES = (0.0, 0.01, 0.1)
 RANDOM_SEED = 1000
@@ -110,6 +112,40 @@ def over(name: str, study: Study, design: str = LEARNED) -> evaluation.Interval:
     return evaluation.paired_interval(study.errors[name], study.errors[design])
 
 
+def errors_under(policy: Tensor, name: str = "modal", *, shared: bool = True, seed: int = 0) -> Tensor:
+    """Return the excess error of networks trained under a table that nobody learned, mean over tasks, (20,).
+
+    `policy`: one table (T, L) for all draws, or one for each of the 30, (30, T, L). Trained on the draws of
+    `study` and stopped as there. `shared=False`: four networks, one for each task, under the same table.
+    """
+    policies = policy.double().expand(SEEDS + OTHERS, TASKS, BLOCKS)
+    *_, (errors, _) = _retrained(world(name, seed), policies, shared, seed)
+    return errors
+
+
+def learned_tables(name: str = "free", sparsity: float = 0.003, draws: int = 90, seed: int = 0) -> Tensor:
+    """Return the learned policies of so many draws, (draws, T, L); the first 30 are those of `study`.
+
+    How often two tasks execute the same block varies so much from draw to draw that 30 are too few for it.
+    """
+    first = studied(name, sparsity, 0.0, seed).finish().learned.policy
+    more = seed + len(first)
+    drawn = data.block_tasks(name, SAMPLES, replicas=draws - len(first), seed=more)
+    return torch.cat([first, adashare.learn(drawn, sparsity=sparsity, seed=more).policy])
+
+
+def blocks_in_common(policies: Tensor) -> tuple[Tensor, Tensor]:
+    """Return how many blocks two tasks both execute, (R,) each: mean over true partners, over other pairs.
+
+    policies: (R, T, L). True partners need the same blocks: tasks 1 and 2, tasks 3 and 4.
+    """
+    common = policies @ policies.mT  # (R, T, T)
+    needed = truth() @ truth().mT
+    pairs = torch.ones(TASKS, TASKS).triu(1).bool()
+    partners, others = pairs & (needed > 0), pairs & (needed == 0)
+    return common[:, partners].mean(-1), common[:, others].mean(-1)
+
+
 def policy_over_time(draw: int = 0, name: str = "modal", seed: int = 0) -> dict[str, Tensor]:
     """Return the probability of executing, (T, L), of one draw: at the start, at thirds and at the end."""
     wanted = {"start": 0.0, "a third": 1 / 3, "two thirds": 2 / 3, "end": 1.0}
@@ -121,6 +157,7 @@ def policy_over_time(draw: int = 0, name: str = "modal", seed: int = 0) -> dict[
     return found
 
 
+@lru_cache(maxsize=4)
 def ingredients(seed: int = 0) -> dict[str, Tensor]:
     """Return the share of right switches, (20,): of the method as above, and of three changes, one at a time.
 

@@ -104,6 +104,17 @@ def against_single_networks(policy):
     return int((policy == 0).sum()), policy.numel() - int(policy.any(0).sum())
 
 
+@wrong("blocks_saved", "runs_wanted")
+def runs_twice(policy):
+    return int((policy == 0).sum()), int(policy.sum())
+
+
+@right("blocks_saved")
+def as_arrays_without_axes(policy):
+    table = policy.numpy()
+    return np.array((table == 0).sum()), np.array((table.max(0) == 0).sum())
+
+
 @wrong("blocks_saved", "returned_none")
 def prints_only(policy):
     print((policy == 0).sum())
@@ -239,6 +250,11 @@ def over_the_first_axis(logits, uniform, temperature):
     return torch.softmax((logits + _gumbel(uniform)) / temperature, 0)
 
 
+@wrong("gumbel_draw", "unrecognised")
+def over_the_second_axis(logits, uniform, temperature):
+    return torch.softmax((logits + _gumbel(uniform)) / temperature, min(1, logits.ndim - 1))
+
+
 @wrong("gumbel_draw", "returned_none")
 def no_return(logits, uniform, temperature):
     torch.softmax((logits + _gumbel(uniform)) / temperature, -1)
@@ -362,6 +378,43 @@ def the_mean_budget(policy, scores):
     return (rank < policy.sum(1).mean().round()).double()
 
 
+@wrong("random_like", "mean_budget")
+def the_mean_budget_cut(policy, scores):
+    rank = (-scores).argsort(1).argsort(1)
+    return (rank < int(policy.sum(1).mean())).double()
+
+
+@wrong("random_like", "skipped")
+def as_many_as_were_skipped(policy, scores):
+    rank = (-scores).argsort(1).argsort(1)
+    return (rank < (policy == 0).sum(1, keepdim=True)).double()
+
+
+@wrong("random_like", "total_for_each")
+def the_sum_of_the_table(policy, scores):
+    drawn = torch.zeros_like(policy)
+    for task in range(len(policy)):
+        count = min(int(policy.sum()), policy.shape[1])
+        drawn[task, scores[task].topk(count).indices] = 1
+    return drawn
+
+
+@wrong("random_like", "last_task_only")
+def zeros_inside_the_loop(policy, scores):
+    for task in range(len(policy)):
+        drawn = torch.zeros_like(policy)
+        drawn[task, scores[task].topk(int(policy[task].sum())).indices] = 1
+    return drawn
+
+
+@wrong("random_like", "first_task_only")
+def return_inside_the_loop(policy, scores):
+    drawn = torch.zeros_like(policy)
+    for task in range(len(policy)):
+        drawn[task, scores[task].topk(int(policy[task].sum())).indices] = 1
+        return drawn
+
+
 @wrong("random_like", "changed_inputs")
 def in_place(policy, scores):
     for task in range(len(policy)):
@@ -376,13 +429,13 @@ def in_place(policy, scores):
 _SAYS = {
     "column 0 0 0 0: the block can be deleted": "follows",
     "column 0 1 0 0: the block belongs to task 2 alone": "follows",
-    "column 1 1 0 0: what tasks 1 and 2 learn there is common": "follows",
+    "column 1 1 0 0: tasks 1 and 2 use the same weights there": "follows",
     "8 of 24 runs are executed: 8 blocks must be stored": "does not follow",
-    "rows 1 and 2 are equal in one run: the tasks are related": "does not follow",
+    "rows 1 and 2 are equal in one draw: the tasks are related": "does not follow",
     "rows 1 and 3 have no 1 in common: they share no block": "follows",
-    "block 5 is skipped by all in one run: another seed skips it too": "does not follow",
+    "block 5 is skipped by all in one draw: another draw skips it too": "does not follow",
     "it errs less than all shared: its choice of blocks is right": "does not follow",
-    "it errs less than random ones of its budget: its choice counts": "follows",
+    "over 20 draws it errs clearly less than random ones of its budget: its choice counts": "follows",
 }
 _CASE = list(_SAYS)
 
@@ -395,6 +448,7 @@ for _same in (
     _SAYS,
     {case: word.upper() for case, word in _SAYS.items()},
     {case: (word,) for case, word in _SAYS.items()},
+    {case: "doesn't follow" if " " in word else word for case, word in _SAYS.items()},
     {case: word == "follows" for case, word in _SAYS.items()},
     {case: "yes" if word == "follows" else "no" for case, word in _SAYS.items()},
     dict(reversed(_SAYS.items())),
@@ -518,3 +572,15 @@ def divided_by_the_runs(runs):
 @wrong("best_of_bonus", "one_fewer")
 def without_the_last(runs):
     return by_the_distribution(runs - 1) if runs > 1 else 0.0
+
+
+@wrong("best_of_bonus", "range")
+def largest_minus_smallest(runs):
+    drawn = np.random.default_rng(0).standard_normal((100_000, runs))
+    return (drawn.max(1) - drawn.min(1)).mean()
+
+
+@wrong("best_of_bonus", "second")
+def second_largest(runs):
+    drawn = np.sort(np.random.default_rng(0).standard_normal((100_000, runs)), 1)
+    return drawn[:, -2].mean() if runs > 1 else 0.0

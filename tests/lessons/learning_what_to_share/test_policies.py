@@ -70,6 +70,34 @@ def test_starts_are_runs_on_one_draw_with_other_weights(short, monkeypatch):
     assert torch.allclose(last.mean(), runs[1, 1])
 
 
+def test_errors_under_a_table_are_those_of_the_study(short, monkeypatch):
+    plain = experiments.baselines.__wrapped__("modal", 79)
+    *_, last = plain
+    for shared, design in ((True, "truth"), (False, None)):
+        errors = experiments.errors_under(experiments.truth(), "modal", shared=shared, seed=79)
+        assert errors.shape == (20,)
+        if design:
+            assert torch.equal(errors, last.errors[design])
+    everything = torch.ones(30, 4, 6)
+    assert torch.equal(
+        experiments.errors_under(everything, "modal", shared=False, seed=79), last.errors["own networks"]
+    )
+
+
+def test_blocks_in_common_are_counted_pair_by_pair():
+    table = torch.tensor([[1, 1, 0, 0, 1, 0], [1, 0, 0, 0, 1, 0], [0, 0, 1, 1, 1, 0], [0, 1, 1, 0, 0, 0]])
+    partners, others = experiments.blocks_in_common(table[None].double())
+    assert partners.tolist() == [(2 + 1) / 2] and others.tolist() == [(1 + 1 + 1 + 0) / 4]
+    partners, others = experiments.blocks_in_common(experiments.truth()[None])
+    assert partners.item() == 2 and others.item() == 0
+
+
+def test_more_tables_go_on_where_those_of_the_study_end(short, monkeypatch):
+    whole = adashare.learn(data.block_tasks("free", 20, replicas=32, seed=80), sparsity=0.003, seed=80)
+    tables = experiments.learned_tables("free", 0.003, draws=32, seed=80)
+    assert torch.equal(tables, whole.policy)
+
+
 @pytest.fixture(scope="module")
 def finished():
     """The panel's picture in the modal world at its start, trained to the end."""

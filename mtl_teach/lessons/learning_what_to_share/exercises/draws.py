@@ -37,6 +37,10 @@ def _table(draws: Draws) -> dict:
     return _inputs(draws, 3, 2)
 
 
+def _tables(draws: Draws) -> dict:
+    return _inputs(draws, 2, 3, 2)
+
+
 def _three(draws: Draws) -> dict:
     return _inputs(draws, 3)
 
@@ -56,6 +60,8 @@ GUMBEL_DRAW = FunctionExercise(
         Property("three options", _three, "nothing in the formula counts the options", draws=3),
         Property("several switches at once", _table,
                  "the softmax runs over the last axis: each switch's options add up to 1", draws=3),
+        Property("a table of switches for each of two runs", _tables,
+                 "the softmax runs over the last axis, −1, however many there are", draws=2),
     ),
     mistakes=(
         Mistake("noise_not_divided", "divide the sum by the temperature: the noise is inside the brackets",

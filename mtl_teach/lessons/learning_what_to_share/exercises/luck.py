@@ -47,6 +47,11 @@ def _uniform(runs):
     return runs / (runs + 1)
 
 
+def _second(runs):
+    """Return the mean of the second largest: of r numbers, r·E(best of r − 1) − (r − 1)·E(best of r)."""
+    return runs * expected_maximum(runs - 1) - (runs - 1) * expected_maximum(runs) if runs > 1 else math.inf
+
+
 def _setting(draws: Draws) -> dict:
     return {"runs": draws.pick((3, 5, 8, 12))}
 
@@ -78,6 +83,9 @@ BEST_OF_BONUS = FunctionExercise(
                 lambda runs: expected_maximum(20_000 * runs)),
         Mistake("smallest", "the best is the largest here", lambda runs: -expected_maximum(runs)),
         Mistake("size", "the largest number, not the largest size: negative ones stay negative", _size),
+        Mistake("range", "the largest alone: do not subtract the smallest",
+                lambda runs: 2 * expected_maximum(runs)),
+        Mistake("second", "the largest, not the second largest", _second),
         Mistake("uniform", "draw from the bell curve, torch.randn: torch.rand draws from 0 to 1", _uniform),
         Mistake("median", "the mean of the largest, not their median", _median),
         Mistake("squared", "the largest, not its square", _square),

@@ -29,28 +29,13 @@ def random_like(policy: Tensor, scores: Tensor) -> Tensor:
     return (places < policy.sum(1, keepdim=True)).double()
 
 
-def _pair(answer, policy):
-    got = answer(policy)
-    if isinstance(got, Tensor) and not got.is_complex():
-        return got.detach().double()
-    if isinstance(got, (tuple, list)) and all(_is_number(one) for one in got):
-        return torch.tensor([float(one) for one in got], dtype=torch.float64)
-    return got
-
-
-def _is_number(one: object) -> bool:
-    if isinstance(one, Tensor):
-        return one.ndim == 0 and not one.is_complex()
-    return isinstance(one, (int, float))
-
-
 def _policy(draws: Draws, tasks: int, blocks: int) -> Tensor:
     return draws.binary(tasks, blocks, chance=0.4)
 
 
 def _uneven(draws: Draws) -> dict:
     while True:
-        policy = _policy(draws, draws.whole(2, 3), draws.whole(4, 6))
+        policy = _policy(draws, *draws.pick(((3, 4), (4, 3))))  # 12 switches at most: so many are shown
         dead = int((policy.sum(0) == 0).sum())
         idle = int((policy.sum(1) == 0).sum())
         if dead != idle and dead and policy.sum() > policy.shape[1] - dead:
@@ -84,10 +69,10 @@ BLOCKS_SAVED = FunctionExercise(
     properties=(
         Property("a policy with blocks that nobody executes", _uneven,
                  "runs: count the zeros of the table; blocks to store: count the columns without a 1",
-                 observe=_pair, draws=5),
-        Property("all shared saves nothing", _full, "every switch is 1: (0, 0)", observe=_pair, draws=2),
+                 draws=5),
+        Property("all shared saves nothing", _full, "every switch is 1: (0, 0)", draws=2),
         Property("a block for each task alone", _own_blocks,
-                 "runs are saved, and all blocks must be stored", observe=_pair, draws=2),
+                 "runs are saved, and all blocks must be stored", draws=2),
     ),
     mistakes=(
         Mistake("not_saved", "count what is saved, not what is left: zeros, and columns without a 1",
@@ -103,6 +88,8 @@ BLOCKS_SAVED = FunctionExercise(
         Mistake("not_by_all", "a block that some tasks skip must be stored all the same",
                 _two(_runs, lambda p: int((p.sum(0) < p.shape[0]).sum()))),
         Mistake("same", "a run saved is no block saved: others may execute it", _two(_runs, _runs)),
+        Mistake("runs_wanted", "the second number counts blocks, columns of zeros; the first one counts runs",
+                _two(_runs, lambda p: int(p.sum()))),
         Mistake("swapped", "runs first, then blocks to store", _two(_unused, _runs)),
         Mistake("shares", "numbers, not shares: do not divide",
                 _two(lambda p: _runs(p) / p.numel(), lambda p: _unused(p) / p.shape[1])),
@@ -124,9 +111,9 @@ def _scored(draws: Draws, tasks: int, blocks: int) -> dict:
 
 def _unlike_rows(draws: Draws) -> dict:
     while True:
-        inputs = _scored(draws, 3, 5)
+        inputs = _scored(draws, 2, 6)  # 12 switches: so many are shown
         counts = inputs["policy"].sum(1)
-        if len(set(counts.tolist())) == 3 and counts.sum() not in (5, 10):
+        if counts[0] != counts[1] and counts.sum() != 6:
             return inputs
 
 
@@ -148,6 +135,12 @@ def _as_numbers(answer, policy, scores):
 def _top(policy: Tensor, scores: Tensor, counts: Tensor) -> Tensor:
     places = scores.argsort(1, descending=True).argsort(1)
     return (places < counts).double()
+
+
+def _row(policy: Tensor, task: int) -> Tensor:
+    only = torch.zeros(len(policy), 1, dtype=torch.float64)
+    only[task] = 1
+    return only
 
 
 def _in_total(policy, scores):
@@ -172,7 +165,8 @@ RANDOM_LIKE = FunctionExercise(
                  observe=_as_numbers, draws=5),
         Property("one task", _one_task, "as many ones as before, where the scores are largest",
                  observe=_as_numbers, draws=2),
-        Property("a task that executes nothing", _an_idle_task, "no ones before, no ones after",
+        Property("a task that executes nothing", _an_idle_task,
+                 "no ones before, no ones after: `[-0:]` is the whole row",
                  observe=_as_numbers, draws=2),
     ),
     mistakes=(
@@ -190,6 +184,16 @@ RANDOM_LIKE = FunctionExercise(
                 lambda p, s: (s > s.mean()).double()),
         Mistake("mean_budget", "each task keeps its own number, not the mean of all",
                 lambda p, s: _top(p, s, p.sum(1).mean().round())),
+        Mistake("mean_budget", "each task keeps its own number, not the mean of all",
+                lambda p, s: _top(p, s, p.sum(1).mean().floor())),
+        Mistake("skipped", "as many ones as the task executed, not as many as it skipped",
+                lambda p, s: _top(p, s, (1 - p).sum(1, keepdim=True))),
+        Mistake("total_for_each", "the number of this task's row, not that of the whole table",
+                lambda p, s: _top(p, s, p.sum())),
+        Mistake("last_task_only", "make the table of zeros once, before the loop, not anew for each task",
+                lambda p, s: random_like(p, s) * _row(p, -1)),
+        Mistake("first_task_only", "`return` stands inside the loop: it ends with the first task",
+                lambda p, s: random_like(p, s) * _row(p, 0)),
         Mistake("first_task", "each task keeps its own number, not that of the first",
                 lambda p, s: _top(p, s, p[0].sum())),
         Mistake("one_block", "as many blocks as the task had, not one",

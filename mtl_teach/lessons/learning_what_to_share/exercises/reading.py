@@ -20,25 +20,25 @@ CASES = {
         True, "table", "nobody executes it, so nobody misses it"
     ),
     "column 0 1 0 0: the block belongs to task 2 alone": Reading(True, "table", "no other task executes it"),
-    "column 1 1 0 0: what tasks 1 and 2 learn there is common": Reading(
+    "column 1 1 0 0: tasks 1 and 2 use the same weights there": Reading(
         True, "table", "a block has one set of weights, whoever executes it"
     ),
     "8 of 24 runs are executed: 8 blocks must be stored": Reading(
         False, "storage", "two tasks that execute one block make two runs and one stored block"
     ),
-    "rows 1 and 2 are equal in one run: the tasks are related": Reading(
-        False, "relation", "in one run rows may be equal by chance, or because both were made sparse"
+    "rows 1 and 2 are equal in one draw: the tasks are related": Reading(
+        False, "relation", "in one draw rows may be equal by chance, or because both were made sparse"
     ),
     "rows 1 and 3 have no 1 in common: they share no block": Reading(
         True, "table", "the blocks are all that they could share here"
     ),
-    "block 5 is skipped by all in one run: another seed skips it too": Reading(
-        False, "seed", "where blocks can stand in for each other, every seed skips others"
+    "block 5 is skipped by all in one draw: another draw skips it too": Reading(
+        False, "seed", "where blocks can stand in for each other, another draw skips others"
     ),
     "it errs less than all shared: its choice of blocks is right": Reading(
         False, "control", "any policy with fewer blocks may err less: compare with random ones of its budget"
     ),
-    "it errs less than random ones of its budget: its choice counts": Reading(
+    "over 20 draws it errs clearly less than random ones of its budget: its choice counts": Reading(
         True, "measured", "the budgets are the same, so the difference is the choice"
     ),
 }
@@ -71,12 +71,15 @@ POLICY_SAYS = TableExercise(
     options=((FOLLOWS, NOT),),
     rule=says,
     why=_why,
-    synonyms={"yes": FOLLOWS, "true": FOLLOWS, True: FOLLOWS, "no": NOT, "false": NOT, False: NOT},
+    synonyms={
+        "yes": FOLLOWS, "true": FOLLOWS, True: FOLLOWS, "no": NOT, "false": NOT, False: NOT,
+        "doesn't follow": NOT, "doesn’t follow": NOT, "does not": NOT,
+    },
     mistakes=(
         WrongRule("storage", "runs and stored blocks are two bills: a shared block is stored once",
                   _trusting("storage")),
-        WrongRule("relation", "one run says what was switched, not why", _trusting("relation")),
-        WrongRule("seed", "one run says nothing about another seed", _trusting("seed")),
+        WrongRule("relation", "one draw says what was switched, not why", _trusting("relation")),
+        WrongRule("seed", "one draw says nothing about another draw", _trusting("seed")),
         WrongRule("control", "fewer blocks alone can lower the error: what is the control?",
                   _trusting("control")),
         WrongRule("table", "what the table itself shows needs no experiment", _doubting("table")),

@@ -13,7 +13,15 @@ from mtl_teach.lessons.learning_what_to_share.panels.sharing_policy.settings imp
 from mtl_teach.live import POOLED, QUIET, SHARED, TRUTH, named, styled
 
 COLOURS = [POOLED, TRUTH, SHARED, QUIET]  # as DESIGNS
-MARKS = ["square", "triangle-up", "diamond", "cross"]
+# The marks of the lesson's standing figures; Vega has no star and no slanted cross of its own.
+STAR = (
+    "M0,-1L0.225,-0.309L0.951,-0.309L0.363,0.118L0.588,0.809L0,0.382"
+    "L-0.588,0.809L-0.363,0.118L-0.951,-0.309L-0.225,-0.309Z"
+)
+SLANTED = (
+    "M-0.9,-0.5L-0.5,-0.9L0,-0.4L0.5,-0.9L0.9,-0.5L0.4,0L0.9,0.5L0.5,0.9L0,0.4L-0.5,0.9L-0.9,0.5L-0.4,0Z"
+)
+MARKS = ["square", STAR, "diamond", SLANTED]
 
 
 @dataclass(frozen=True)
