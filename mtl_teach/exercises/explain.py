@@ -23,6 +23,13 @@ class UnusableError(Exception):
 _HINTS = (
     (r"NotImplementedError.*forward|has no .*forward",
      "torch found no `forward`: is the method named so, and indented like __init__, not inside it?"),
+    (r"invert a mask", "the opposite of a mask is ~mask, not 1 − mask"),
+    (r"expected condition to be a boolean",
+     "torch.where takes the condition first: torch.where(condition, a, b)"),
+    (r"not supported between instances of 'Interval'",
+     "an interval is no number: compare its .low or its .high"),
+    (r"step must be greater than zero",
+     "a tensor cannot be read backwards with [::-1]: use .flip(0), or count the rows down"),
     (r"not implemented for '(Double|Float|Half)'|for &: 'float'",
      "& and | compare booleans, and these are other numbers: use ==, * or .bool()"),
     (r"UnboundLocalError",
