@@ -124,7 +124,10 @@ class FunctionExercise(Exercise):
         if closest is not None and apart[closest] <= near:
             return closest.key, closest.hint
         if trial.got is None:
-            return "returned_none", "for this input the function returns nothing: is a `return` missing?"
+            return (
+                "returned_none",
+                "for this input the function returns nothing: does it end without `return`?",
+            )
         if _unfit(wanted, trial):
             return "wrong_shape", "compare what it returns with the docstring"
         if not uses_arguments(answer):

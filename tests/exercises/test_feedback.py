@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 
@@ -98,3 +99,17 @@ def test_only_random_inputs_are_counted():
 def test_one_property_is_no_plural():
     few = [one for one in exercises().values() if len(getattr(one, "properties", ())) == 1]
     assert few and all("(1 property" in repr(one(one.reference)) for one in few)
+
+
+def test_an_input_that_can_be_worked_out_by_hand_is_shown():
+    assert "[[" in line(check.masked_losses(lambda terms, known: terms.sum(1)), "on")
+    assert "[[" in line(check.winners_and_losers(lambda gains: (0, 0, gains.shape[1])), "on")
+
+
+def test_words_in_an_array_are_no_fault_of_the_check():
+    result = check.masked_losses(lambda terms, known: np.array(["a"] * len(terms)))
+    assert result.key == "wrong_shape" and "'a'" in line(result, "came")
+
+
+def test_a_check_without_an_answer_says_not_attempted():
+    assert check.masked_losses().status == "not attempted yet"
