@@ -101,6 +101,7 @@ def _runs(name: str, values: Numbers) -> Tensor:
     runs = validation.tensor(name, values).detach().double()
     if runs.ndim != 1:
         raise ValueError(
-            f"{name} must be one number per run (runs), got {tuple(runs.shape)}: average over the tasks first"
+            f"{name} must be one number per run (runs), got {tuple(runs.shape)}: "
+            "give it the runs of one task at a time, or average over the tasks first"
         )
     return validation.finite(name, runs)

@@ -122,6 +122,8 @@ def show(value: object, digits: int = 3, nought: float = 0.0) -> str:
     What lies closer to zero than `nought` is shown as 0.
     """
     if isinstance(value, Tensor | np.ndarray):
+        if as_tensor(value) is None:  # an array of words, for example
+            return repr(value)[:80]
         tensor = torch.as_tensor(value).detach()
         small = tensor.numel() <= 12
         return show(tensor.tolist(), digits, nought) if small else f"a tensor of shape {tuple(tensor.shape)}"

@@ -40,7 +40,7 @@ class Exercise(ABC):
         """Return the answer for a stub nobody has filled in yet."""
         return Result(self.name, UNTOUCHED, self.card)
 
-    def __call__(self, answer: object) -> Result:
+    def __call__(self, answer: object = None) -> Result:
         """Judge `answer`; whatever it is, a result comes back."""
         try:
             result = self.untouched() if answer is None or answer is ... else self.judge(answer)

@@ -79,8 +79,9 @@ class FunctionExercise(Exercise):
                 return trials, self._stopped(trials[-1])
         bad = [trial for trial in trials if not self._holds(trial)]
         if bad:
-            shortest = min(bad, key=lambda trial: len(trial.shown))
-            return trials, self._wrong(answer, wanted, trials, shortest)
+            # A shape is short, but nobody can work it out by hand: numbers first.
+            plainest = min(bad, key=lambda trial: ("a tensor of shape" in trial.shown, len(trial.shown)))
+            return trials, self._wrong(answer, wanted, trials, plainest)
         changed = next((trial.changed for trial in trials if trial.changed), "")
         return trials, self._changed(changed) if changed else None
 
@@ -99,7 +100,8 @@ class FunctionExercise(Exercise):
         return not_yet(self.name, "unfinished", likely=hint)
 
     def _changed(self, names: str) -> Result:
-        hint = f"you changed {names} in place (x += 1, x[…] = …, x.add_(…)): work on a copy, x.clone()"
+        hint = f"you changed {names} in place (x += 1, x[…] = …, x.add_(…)): work on a copy: "
+        hint += "x.clone() of a tensor, list(x) of a list"
         return not_yet(self.name, "changed_inputs", fails="the inputs stay as they were", likely=hint)
 
     def _wrong(self, answer: Callable, wanted: Property, trials: list[Trial], trial: Trial) -> Result:
@@ -122,7 +124,10 @@ class FunctionExercise(Exercise):
         if closest is not None and apart[closest] <= near:
             return closest.key, closest.hint
         if trial.got is None:
-            return "returned_none", "for this input the function ends without `return`"
+            return (
+                "returned_none",
+                "for this input the function returns nothing: does it end without `return`?",
+            )
         if _unfit(wanted, trial):
             return "wrong_shape", "compare what it returns with the docstring"
         if not uses_arguments(answer):

@@ -90,7 +90,10 @@ def _can_be_called(answer: Callable, inputs: dict[str, object]) -> bool:
 
 def _same(before: object, after: object) -> bool:
     if isinstance(before, Tensor):
-        return before.shape == after.shape and bool(((before == after) | (before != before)).all())
+        if before.shape != after.shape:
+            return False
+        both_nan = (before != before) & (after != after)
+        return bool(((before == after) | both_nan).all())
     if isinstance(before, list | tuple):
         return len(before) == len(after) and all(map(_same, before, after))
     return before is after or before == after

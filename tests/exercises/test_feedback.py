@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 
@@ -107,3 +108,17 @@ def test_one_property_is_no_plural():
 
 def test_a_whole_number_beyond_float64_is_no_fault_of_the_checker():
     assert check.best_of_equals(lambda count: 10**400).key == "unrecognised"
+
+
+def test_an_input_that_can_be_worked_out_by_hand_is_shown():
+    assert "[[" in line(check.masked_losses(lambda terms, known: terms.sum(1)), "on")
+    assert "[[" in line(check.winners_and_losers(lambda gains: (0, 0, gains.shape[1])), "on")
+
+
+def test_words_in_an_array_are_no_fault_of_the_check():
+    result = check.masked_losses(lambda terms, known: np.array(["a"] * len(terms)))
+    assert result.key == "wrong_shape" and "'a'" in line(result, "came")
+
+
+def test_a_check_without_an_answer_says_not_attempted():
+    assert check.masked_losses().status == "not attempted yet"

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from mtl_teach.exercises.result import CORRECT, NOT_YET, UNTOUCHED
+from mtl_teach.exercises.tables import WrongRule
 from mtl_teach.lessons import exercises as every_exercise
 from tests.exercises.answers import RIGHT, WRONG
 
@@ -18,6 +19,14 @@ for _answers in (Path(__file__).parents[1] / "lessons").glob("*/answers.py"):
     importlib.import_module(f"tests.lessons.{_answers.parent.name}.answers")
 
 WHERE = "write more in tests/lessons/ROOM/answers.py, as CONTRIBUTING.md says"
+
+#: (exercise, mistake) -> the mistake that does the same on the first property that fails.
+ALIKE = {
+    ("three_accuracies", "order"): "exact_is_argmax",
+    ("reverse_gradient", "absolute"): "cut",
+    ("fair_pair", "per_answer"): "same_width",
+    ("fair_pair", "one_head"): "divided",
+}
 
 EVERY = pytest.mark.parametrize("name", EXERCISES)
 
@@ -44,6 +53,22 @@ def test_wrong_answers_get_their_own_hint(name, record_property):
     record_property("wrong_answers", [name, len(results), sum(rejected), sum(hinted)])
     assert len(results) >= 10, f"{name}: {len(results)} wrong answers, at least 10: {WHERE}"
     assert all(rejected) and all(hinted), [
+        (key, result) for key, result in results if result.status != NOT_YET or result.key != key
+    ]
+
+
+@EVERY
+def test_every_mistake_that_a_check_knows_is_refused_with_its_own_hint(name):
+    exercise = EXERCISES[name]
+    results = []
+    for mistake in exercise.mistakes:
+        if isinstance(mistake, WrongRule):
+            answer = {case: mistake.rule(facts) for case, facts in exercise.cases.items()}
+        else:
+            answer = mistake.wrong
+        results.append((mistake.key, judged(name, answer)))
+    results = [(key, result) for key, result in results if ALIKE.get((name, key)) != result.key]
+    assert all(result.status == NOT_YET and result.key == key for key, result in results), [
         (key, result) for key, result in results if result.status != NOT_YET or result.key != key
     ]
 

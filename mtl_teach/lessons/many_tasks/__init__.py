@@ -25,11 +25,14 @@ from mtl_teach.lessons.many_tasks.experiments import (
     panel,
     parameters,
     real_again,
-    real_assays,
+    real_assay_gains,
     real_draws,
+    real_facts,
     real_gain,
+    real_settings,
     same_compounds,
     stored_times,
+    verdicts,
 )
 
 __all__ = [
@@ -57,9 +60,12 @@ __all__ = [
     "parameters",
     "questions",
     "real_again",
-    "real_assays",
+    "real_assay_gains",
     "real_draws",
+    "real_facts",
     "real_gain",
+    "real_settings",
     "same_compounds",
     "stored_times",
+    "verdicts",
 ]

@@ -1,4 +1,4 @@
-"""What a training step costs as assays are added: milliseconds of processor time, one thread.
+"""What a forward and a backward pass cost as assays are added: milliseconds of processor time, one thread.
 
 `python -m mtl_teach.lessons.many_tasks.cost` writes `cost_results.py` anew. Times differ between machines;
 what should not is how they grow.
@@ -27,8 +27,15 @@ def separate(tasks: int) -> Callable[[], torch.Tensor]:
     return lambda: sum(_loss(net(drawn.x[j])[:, 0], drawn.y[j]) for j, net in enumerate(nets))
 
 
+def separate_as_one_product(tasks: int) -> Callable[[], torch.Tensor]:
+    """Return what computes the loss of T networks, each layer of all of them as one matrix product."""
+    drawn = data.assay_panel(tasks, test_samples=0)
+    model = models.single_task(64, tasks, trunk=(UNITS,), activation="identity")
+    return lambda: losses.binary_cross_entropy(model(drawn.x[None]), drawn.y, drawn.mask).sum()
+
+
 def loop_of_heads(tasks: int) -> Callable[[], torch.Tensor]:
-    """Return what computes the loss of one trunk and T heads, head after head."""
+    """Return what computes the loss of one trunk and T heads, head after head, loss after loss."""
     drawn = data.assay_panel(tasks, test_samples=0)
     trunk = nn.Linear(64, UNITS).double()
     heads = [nn.Linear(UNITS, 1).double() for _ in range(tasks)]
@@ -55,6 +62,7 @@ def _loss(logits: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
 
 DESIGNS = {
     "T networks": separate,
+    "T networks, as products": separate_as_one_product,
     "one trunk, loop over heads": loop_of_heads,
     "one trunk, heads as one product": one_product,
 }
@@ -72,13 +80,13 @@ def milliseconds(loss: Callable[[], torch.Tensor]) -> float:
 
 
 def measure() -> dict[str, dict[int, float]]:
-    """Return design -> T -> milliseconds of a step; the loops stop at 256 assays."""
+    """Return design -> T -> milliseconds of a forward and backward pass; the loops stop at 256 assays."""
     torch.set_num_threads(1)
     return {
         name: {
             tasks: float(f"{milliseconds(made(tasks)):.2g}")
             for tasks in COUNTS
-            if tasks <= LOOPS or made is one_product
+            if tasks <= LOOPS or made in (one_product, separate_as_one_product)
         }
         for name, made in DESIGNS.items()
     }

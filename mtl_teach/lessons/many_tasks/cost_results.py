@@ -1,7 +1,8 @@
 """What `cost.py` measured; written by it."""
 
 MILLISECONDS = {
-    "T networks": {1: 0.25, 4: 0.66, 16: 2.5, 64: 12.0, 256: 50.0},
-    "one trunk, loop over heads": {1: 0.23, 4: 0.89, 16: 2.2, 64: 7.3, 256: 32.0},
-    "one trunk, heads as one product": {1: 0.5, 4: 0.51, 16: 0.58, 64: 1.4, 256: 2.7, 1024: 8.0},
+    "T networks": {1: 0.25, 4: 1.3, 16: 3.1, 64: 14.0, 256: 50.0},
+    "T networks, as products": {1: 0.53, 4: 0.63, 16: 1.4, 64: 3.5, 256: 12.0, 1024: 42.0},
+    "one trunk, loop over heads": {1: 0.4, 4: 1.2, 16: 2.7, 64: 6.9, 256: 32.0},
+    "one trunk, heads as one product": {1: 0.51, 4: 0.54, 16: 0.63, 64: 1.1, 256: 2.5, 1024: 7.7},
 }

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 OTHER_DRAWS = 5000  # the first seed of the draws on which the weight decay was chosen
 DECAYS = (0.03, 0.1, 0.2, 0.3)
-DESCENT_RATE = 0.5  # of plain gradient descent: fine for one assay
 BATCH = 32  # compounds of a minibatch
+LAST_BATCH = 1000  # where the search for a broken one stops
 
 
 def panel(tasks: int = 64, density: float = 0.15, seed: int = 0) -> data.Tasks:
@@ -49,9 +49,13 @@ def gain(tasks: int = 64, unrelated: float = 0.0, units: int = 4, seed: int = 0)
     return auc(tasks, unrelated, units, seed=seed) - auc(1, unrelated, seed=seed)
 
 
-def gains_over_tasks(unrelated: float = 0.0, most: int = 512, seed: int = 0) -> dict[int, Tensor]:
-    """Return T -> points that the watched assays gain on average over being alone, one per draw, (R,)."""
-    return {tasks: gain(tasks, unrelated, seed=seed).mean(1) for tasks in company.COUNTS if 1 < tasks <= most}
+def gains_over_tasks(unrelated: float = 0.0, up_to: int = 512, seed: int = 0) -> dict[int, Tensor]:
+    """Return T -> points that the watched assays gain on average over being alone, one per draw, (R,).
+
+    unrelated: their share; up_to: the largest T.
+    """
+    counts = [tasks for tasks in company.COUNTS if 1 < tasks <= up_to]
+    return {tasks: gain(tasks, unrelated, seed=seed).mean(1) for tasks in counts}
 
 
 def ceiling(seed: int = 0) -> float:
@@ -81,15 +85,15 @@ def auc_over_decays(tasks: int = 1, unrelated: float = 0.0, draws: int = 10) -> 
 def first_broken_batch(tasks: int, density: float = 0.15, draws: int = 20, seed: int = 0) -> Tensor:
     """Return the number of the first minibatch in which some assay has no label, one per draw, (R,).
 
-    Minibatches of 32 of the 200 compounds, drawn again for each; 1000 where none of 999 is without.
+    Minibatches of 32 of the 200 compounds, drawn again for each; `LAST_BATCH` where none before is without.
     """
     found = []
     for number in range(draws):
         drawn = data.assay_panel(tasks, density=density, test_samples=0, seed=seed + number)
         stream = torch.Generator().manual_seed(seed + number)
-        for batch in range(1, 1001):
+        for batch in range(1, LAST_BATCH + 1):
             chosen = torch.randperm(drawn.samples, generator=stream)[:BATCH]
-            if not drawn.mask[:, chosen].any(1).all() or batch == 1000:
+            if not drawn.mask[:, chosen].any(1).all() or batch == LAST_BATCH:
                 found.append(batch)
                 break
     return torch.tensor(found, dtype=torch.float64)
@@ -104,19 +108,24 @@ def chance_of_an_empty_assay(tasks: int, density: float = 0.15) -> float:
     return 1 - (1 - (1 - density) ** BATCH) ** tasks
 
 
-@lru_cache(maxsize=16)
-def descended(tasks: int, reduction: str = "sum", seed: int = 0) -> Tensor:
-    """Return the watched assays' AUC in points after 100 steps of plain gradient descent, (R, 16).
+@lru_cache(maxsize=32)
+def descended(
+    tasks: int, reduction: str = "sum", rate: float = 0.5, steps: int = 100, seed: int = 0
+) -> Tensor:
+    """Return the watched assays' AUC in points after so many steps of plain gradient descent, (R, 16).
 
-    reduction: "sum" adds the losses of the assays, "mean" divides the sum by T. The learning rate is 0.5.
-    Weights that are no longer finite answer nothing, which counts 50: a coin.
+    reduction: "sum" adds the losses of the assays, "mean" divides the sum by T, and "mean, decay divided"
+    divides the weight decay as well. Weights that are no longer finite answer nothing, which counts 50, a
+    coin.
     """
     drawn = company.panel(tasks, World(), seed, company.DRAWS)
     trained = company.network(drawn, tasks, 4, company.DECAY, "masked", seed)
-    if reduction == "mean":
+    if reduction != "sum":
         trained.scale = trained.scale / tasks
-    for _ in range(company.STEPS):
-        trained.descend(DESCENT_RATE)
+    if reduction == "mean, decay divided":
+        trained.decay = trained.decay / tasks
+    for _ in range(steps):
+        trained.descend(rate)
     if not all(weight.isfinite().all() for weight in trained.weights):
         return torch.full((company.DRAWS, company.WATCHED), 50.0, dtype=torch.float64)
     return company.judged(trained, drawn)
@@ -166,7 +175,11 @@ def parameters(design: str) -> int:
 
 def counted(gains: Tensor) -> dict[str, int]:
     """Return how many assays win, lose and stay open, from gains (R, A), by the interval of each."""
-    intervals = [evaluation.mean_interval(one) for one in gains.T]
+    return verdicts([evaluation.mean_interval(one) for one in gains.T])
+
+
+def verdicts(intervals: list[evaluation.Interval]) -> dict[str, int]:
+    """Return how many intervals lie above 0 (win), hold it (open), and lie below it (lose)."""
     win, lose = sum(one.low > 0 for one in intervals), sum(one.high < 0 for one in intervals)
     return {"win": win, "open": len(intervals) - win - lose, "lose": lose}
 
@@ -176,25 +189,38 @@ def stored_times() -> dict[str, dict[int, float]]:
     return cost_results.MILLISECONDS
 
 
+def _real(panel: str) -> dict[str, Tensor]:
+    """Return the stored result on real assays: condition -> AUC in points, (20 draws, W watched assays)."""
+    rows = {name: one[1] for (of, name), one in real_results.MEASURED.items() if of == panel}
+    return {
+        name: torch.tensor([[float(number) for number in row.split()] for row in every], dtype=torch.float64)
+        for name, every in rows.items()
+    }
+
+
+def real_facts() -> dict[str, float]:
+    """Return stored facts about the assays of ToxCast that are used: see `real.facts`."""
+    return real_results.FACTS
+
+
+def real_settings(panel: str = "toxcast") -> dict[str, tuple]:
+    """Return condition -> what was chosen on other draws: weight decay, dropout and steps, or C."""
+    return {name: one[0] for (of, name), one in real_results.MEASURED.items() if of == panel}
+
+
 def real_draws(panel: str = "toxcast") -> dict[str, Tensor]:
     """Return the stored result on real assays: condition -> mean AUC of the watched assays per draw, (20,).
 
     `python -m mtl_teach.lessons.many_tasks.real` measures it anew, with the assays.
     """
-    return {name: _numbers(one[1]) for name, one in _stored(panel).items()}
+    return {name: every.mean(1) for name, every in _real(panel).items()}
 
 
-def real_assays(panel: str = "toxcast") -> dict[str, Tensor]:
-    """Return the stored result by assay: condition -> AUC of each watched assay, mean over 20 draws, (W,)."""
-    return {name: _numbers(one[2]) for name, one in _stored(panel).items()}
-
-
-def _numbers(row: str) -> Tensor:
-    return torch.tensor([float(number) for number in row.split()], dtype=torch.float64)
-
-
-def _stored(panel: str) -> dict[str, tuple]:
-    return {name: one for (of, name), one in real_results.MEASURED.items() if of == panel}
+def real_assay_gains(condition: str, over: str, panel: str = "toxcast") -> list[evaluation.Interval]:
+    """Return the points that each watched assay gains, with an interval as that of `real_gain`."""
+    found = _real(panel)
+    difference = found[condition] - found[over]  # (20, W)
+    return [evaluation.resampled_interval(one, ratio=real.RATIO[panel]) for one in difference.T]
 
 
 def real_gain(condition: str, over: str, panel: str = "toxcast") -> evaluation.Interval:
@@ -204,7 +230,7 @@ def real_gain(condition: str, over: str, panel: str = "toxcast") -> evaluation.I
     `evaluation.resampled_interval`.
     """
     found = real_draws(panel)
-    return evaluation.resampled_interval(found[condition] - found[over], ratio=real.RATIO)
+    return evaluation.resampled_interval(found[condition] - found[over], ratio=real.RATIO[panel])
 
 
 def real_again(draws: int = 1) -> dict[str, Tensor] | None:
@@ -251,21 +277,22 @@ def draw_panel(drawn: data.Tasks, compounds: int = 80) -> Figure:
     return figure
 
 
-def draw_company(curves: dict[str, dict[int, Tensor]], most: float | None = None) -> Figure:
+def draw_company(curves: dict[str, dict[int, Tensor]], ceiling: float | None = None) -> Figure:
     """Draw the points gained over alone against T: a dot per draw, the mean and its interval; the ceiling."""
     figure, axes = figures.canvas(width=7.5, height=4.2)
     looks = ((figures.SHARED, "-D", "o"), (figures.OWN, "--s", "^"), (figures.POOLED, ":v", "v"))
     paired = zip(curves.items(), looks[: len(curves)], strict=True)
     for shift, ((name, gains), (colour, line, mark)) in enumerate(paired):
         means = [evaluation.mean_interval(one) for one in gains.values()]
-        places = [tasks * (1 + 0.06 * (shift - 0.5)) for tasks in gains]
+        apart = 0.06 * (shift - 0.5) if len(curves) > 1 else 0.0
+        places = [tasks * (1 + apart) for tasks in gains]
         for place, one in zip(places, gains.values(), strict=True):
             axes.scatter([place] * len(one), one, color=colour, marker=mark, s=10, alpha=0.3)
         middle = [one.mean for one in means]
         reach = [[one.mean - one.low for one in means], [one.high - one.mean for one in means]]
         axes.errorbar(places, middle, yerr=reach, fmt=line, color=colour, label=name)
-    if most is not None:
-        axes.axhline(most, color=figures.TRUTH, linestyle="-.", label="the true weights")
+    if ceiling is not None:
+        axes.axhline(ceiling, color=figures.TRUTH, linestyle="-.", label="the true weights")
     axes.axhline(0, color="black", linewidth=1)
     axes.set(xscale="log", xlabel="number of assays T", ylabel="points of AUC gained over alone")
     ticks = sorted({tasks for gains in curves.values() for tasks in gains})
@@ -280,38 +307,47 @@ def draw_assays(gains: dict[str, Tensor], names: tuple[str, ...] = ("related", "
 
     gains: kind of assay -> (R, assays of that kind).
     """
+    return _verdicts_drawn(
+        {kind: [evaluation.mean_interval(one) for one in gains[kind].T] for kind in names},
+        "points of AUC gained over alone",
+    )
+
+
+def _verdicts_drawn(kinds: dict[str, list[evaluation.Interval]], label: str) -> Figure:
     figure, axes = figures.canvas(width=7.5, height=3.8)
     start = 0
     looks = {1: (figures.SHARED, "^"), -1: (figures.OWN, "v"), 0: (figures.QUIET, "o")}
-    for kind in names:
-        every = sorted((evaluation.mean_interval(one) for one in gains[kind].T), key=lambda one: one.mean)
-        for place, one in enumerate(every, start=start):
+    for kind, intervals in kinds.items():
+        for place, one in enumerate(sorted(intervals, key=lambda one: one.mean), start=start):
             verdict = 1 if one.low > 0 else -1 if one.high < 0 else 0
             colour, mark = looks[verdict]
             axes.plot([place, place], [one.low, one.high], color=colour, linewidth=2)
             axes.plot([place], [one.mean], mark, color=colour, markersize=8)
-        middle = start + (len(every) - 1) / 2
+        middle = start + (len(intervals) - 1) / 2
         axes.annotate(kind, (middle, 0.97), xycoords=("data", "axes fraction"), ha="center", va="top")
-        start += len(every) + 1
-    for colour, mark, label in (
+        start += len(intervals) + 1
+    for colour, mark, label_of in (
         (figures.SHARED, "^", "wins"), (figures.QUIET, "o", "open"), (figures.OWN, "v", "loses"),
     ):  # fmt: skip
-        axes.plot([], [], mark, color=colour, label=label)
+        axes.plot([], [], mark, color=colour, label=label_of)
     axes.axhline(0, color="black", linewidth=1)
-    axes.set(xticks=[], xlabel="watched assays, sorted", ylabel="points of AUC gained over alone")
+    axes.set(xticks=[], xlabel="watched assays, sorted", ylabel=label)
     axes.margins(y=0.2)
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.16), ncols=3)
     return figure
 
 
-def draw_rows(rows: dict[str, Tensor], label: str, colour: str = figures.SHARED) -> Figure:
-    """Draw rows of dots, one per draw, with the mean and its interval."""
+def draw_rows(rows: dict[str, Tensor], label: str, alone: int = 0) -> Figure:
+    """Draw rows of dots, one per draw, with the mean and its interval.
+
+    alone: so many of the first rows are of assays that share nothing, and have that colour.
+    """
     ends = {name: evaluation.mean_interval(one) for name, one in rows.items() if len(one) > 1}
     return figures.dots(
         {name: one.tolist() for name, one in rows.items()},
         {name: (one.mean, one.low, one.high) for name, one in ends.items()},
         label,
-        colour=colour,
+        colour=[figures.OWN] * alone + [figures.SHARED] * (len(rows) - alone),
         mark="o",
     )
 
@@ -323,7 +359,8 @@ def draw_batches(counts: tuple[int, ...] = (1, 4, 16, 64, 256), seed: int = 0) -
         found = first_broken_batch(tasks, seed=seed)
         axes.scatter([tasks] * len(found), found, color=figures.SHARED, s=22, alpha=0.5)
     expected = [1 / chance_of_an_empty_assay(tasks) for tasks in counts]
-    axes.plot(counts, expected, "--", color=figures.TRUTH, label="expected: 1/(chance per batch)")
+    axes.plot(counts, expected, "--", color=figures.TRUTH, label="1/(chance, averaged over panels)")
+    axes.axhline(LAST_BATCH, color=figures.QUIET, linestyle=":", label="we stop looking here")
     axes.set(xscale="log", yscale="log", xlabel="number of assays T", ylabel="first batch that breaks")
     axes.set_xticks(counts, [str(tasks) for tasks in counts])
     axes.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
@@ -335,13 +372,15 @@ def draw_batches(counts: tuple[int, ...] = (1, 4, 16, 64, 256), seed: int = 0) -
 def draw_times(times: dict[str, dict[int, float]]) -> Figure:
     """Draw the milliseconds of a step over T, a line per design."""
     figure, axes = figures.canvas(width=7.5, height=3.8)
-    looks = ((figures.OWN, "--s"), (figures.POOLED, ":v"), (figures.SHARED, "-D"))
+    looks = (
+        (figures.OWN, "--s"), (figures.OWN, "-.o"), (figures.POOLED, ":v"), (figures.SHARED, "-D")
+    )  # fmt: skip
     for (name, by_count), (colour, line) in zip(times.items(), looks, strict=True):
         axes.plot(list(by_count), list(by_count.values()), line, color=colour, label=name)
-    axes.set(xscale="log", yscale="log", xlabel="number of assays T", ylabel="ms of processor time a step")
+    axes.set(xscale="log", yscale="log", xlabel="number of assays T", ylabel="ms of processor time")
     ticks = sorted({tasks for one in times.values() for tasks in one})
     axes.set_xticks(ticks, [str(tasks) for tasks in ticks])
-    axes.set_yticks([1, 10, 100], ["1", "10", "100"])
+    axes.set_yticks([0.2, 0.5, 1, 10, 100], ["0.2", "0.5", "1", "10", "100"])
     axes.minorticks_off()
     axes.legend(loc="upper left")
     return figure
@@ -363,15 +402,8 @@ def draw_conditions(names: tuple[str, ...], over: str, panel: str = "toxcast") -
 
 
 def draw_real_assays(condition: str, over: str, panel: str = "toxcast") -> Figure:
-    """Draw what each real watched assay gains on average, sorted: up for more, down for less."""
-    found = real_assays(panel)
-    gains = (found[condition] - found[over]).sort().values
-    figure, axes = figures.canvas(width=7.5, height=3.4)
-    for way, colour, mark in ((gains > 0, figures.SHARED, "^"), (gains <= 0, figures.OWN, "v")):
-        axes.plot(way.nonzero().ravel(), gains[way], mark, color=colour, markersize=8)
-    axes.axhline(0, color="black", linewidth=1)
-    axes.set(xticks=[], xlabel="watched assays, sorted", ylabel=f"points over {over}")
-    return figure
+    """Draw what each real watched assay gains, sorted, with its interval, which says who wins or loses."""
+    return _verdicts_drawn({"": real_assay_gains(condition, over, panel)}, f"points of AUC over {over}")
 
 
 def draw_again(rows: dict[str, Tensor] | None) -> Figure | None:

@@ -27,10 +27,12 @@ def room_for_more() -> Prediction:
 def sum_and_rate() -> Prediction:
     """Recall lesson 03: what the sum of many losses does to the trunk."""
     return predict(
-        "The losses of T related tasks are summed. How does the gradient at the trunk grow?",
+        "The losses of T tasks are summed, and all pull the trunk to the same side. How does the gradient at "
+        "the trunk grow?",
         ("not at all", "about as T", "about as T squared"),
         answer="about as T",
-        why="Each task adds its own gradient, and related ones point to the same side.",
+        why="Each task adds its own gradient. If they point to all sides, the sum grows more slowly, about "
+        "as the root of T.",
     )
 
 
@@ -52,19 +54,19 @@ def when_a_batch_breaks() -> Prediction:
         "that an assay has in the batch. About when does the first division by 0 come?",
         ("in the first ten batches", "after some hundreds", "never"),
         answer="in the first ten batches",
-        why="One assay misses a batch with chance 0.85 to the power 32, about 0.55 %; with 64 assays it is "
-        "about 30 % a batch.",
+        why="One assay rarely misses a batch. But one of 64 is enough, and that happens in about three "
+        "batches of ten.",
     )
 
 
 def what_descent_does() -> Prediction:
     """Ask what plain gradient descent does as T grows."""
     return predict(
-        "Plain gradient descent, the losses summed, a learning rate that suits one assay. What happens with "
-        "64 assays?",
+        "Plain gradient descent, the losses summed, a learning rate of 0.5, which suits one assay. What "
+        "happens with 64 assays?",
         ("it learns faster and well", "nothing changes", "it blows up"),
         answer="it blows up",
-        why="The gradient at the trunk is a sum over the assays, so the step grows with them.",
+        why="Each assay adds its gradient at the trunk, so the step grows with them.",
     )
 
 
@@ -87,10 +89,10 @@ def where_it_pays() -> Prediction:
 def a_mean_that_rises() -> Prediction:
     """Ask what a rising mean says about each assay."""
     return predict(
-        "Of 256 assays on one narrow trunk a quarter are unrelated, so four of the sixteen watched ones. The "
-        "mean gain is clearly above zero. How many of the sixteen lose?",
-        ("none", "one or two", "four"),
-        answer="four",
+        "Of 256 assays on one narrow trunk a quarter are unrelated. The mean gain is clearly above zero. How "
+        "many of the sixteen watched assays lose?",
+        ("none", "one or two", "about four", "half"),
+        answer="about four",
         why="The trunk serves the many related ones, and the unrelated ones must make do with it.",
     )
 
@@ -98,11 +100,12 @@ def a_mean_that_rises() -> Prediction:
 def wider_or_groups() -> Prediction:
     """Ask what is best for two families of assays at equal parameters."""
     return predict(
-        "Two families of assays, and you know who belongs where. About 840 parameters: one trunk of 6 units "
-        "for all, or two trunks of 4 units, one per family. Which has the higher AUC?",
+        "Two families of assays, each with four mechanisms of its own, and you know who belongs where. About "
+        "840 parameters: one trunk of 6 units for all, or two trunks of 4 units, one per family. Which has "
+        "the higher AUC?",
         ("one trunk of 6", "two trunks of 4", "about the same"),
         answer="two trunks of 4",
-        why="The families need four directions each, and six units do not hold eight.",
+        why="The groups know who belongs to whom: a head looks at the four directions of its family only.",
     )
 
 
@@ -117,12 +120,13 @@ def per_assay() -> Prediction:
 
 
 def normaliser() -> Prediction:
-    """Recall what the masked loss is divided by."""
+    """Recall what the masked loss is divided by, and what follows for a single label."""
     return predict(
-        "An assay has 30 known labels among 200 compounds. By what is the sum of its losses divided?",
-        ("30", "200", "170"),
-        answer="30",
-        why="The mean runs over the labels that are known.",
+        "One assay has 30 known labels, another has 10; their heads and their errors are alike. Which "
+        "assay's single label pulls harder at the trunk?",
+        ("one of the assay with 30", "one of the assay with 10", "both alike"),
+        answer="one of the assay with 10",
+        why="A label counts one over the known labels of its assay: 1/10 against 1/30.",
     )
 
 

@@ -70,6 +70,30 @@ wrong("masked_losses", "unrecognised")(lambda terms, known: by_where(terms, know
 wrong("masked_losses", "exception")(lambda terms, known: terms[known].reshape(terms.shape).mean(1))
 
 
+wrong("masked_losses", "unknown_only")(
+    lambda terms, known: torch.where(known, 0.0, terms).nansum(1) / known.sum(1).clamp(min=1)
+)
+wrong("masked_losses", "unrecognised")(
+    lambda terms, known: terms.nansum(1) / (_filled(terms, known) > 0).sum(1).clamp(min=1)
+)
+wrong("masked_losses", "exception")(lambda terms, known: (terms * (1 - known)).sum(1))
+wrong("masked_losses", "exception")(lambda terms, known: torch.where(terms, known, 0.0).sum(1))
+wrong("masked_losses", "wrong_shape")(lambda terms, known: np.array([1.2, None, 0.4][: len(terms)]))
+
+
+@wrong("masked_losses", "changed_inputs")
+def emptied_in_place(terms, known):
+    terms[~known] = 0
+    return terms.sum(1) / known.sum(1).clamp(min=1)
+
+
+@wrong("masked_losses", "changed_inputs")
+def emptied_through_numpy(terms, known):
+    numbers = terms.numpy()
+    numbers[~known.numpy()] = 0
+    return numbers.sum(1) / np.maximum(known.numpy().sum(1), 1)
+
+
 @wrong("masked_losses", "returned_none")
 def without_return(terms, known):
     by_where(terms, known)
@@ -165,6 +189,36 @@ wrong("first_paying", "wrong_shape")(
     lambda counts, gains: [c for c, low in zip(counts, _lows(gains), strict=True) if low > 0]
 )
 wrong("first_paying", "unrecognised")(lambda counts, gains: 3 * by_all(counts, gains) + 1)
+wrong("first_paying", "all_pay")(lambda counts, gains: 0 if min(_lows(gains)) > 0 else by_all(counts, gains))
+
+
+def _from_on(test):
+    """Return an answer that goes by another test of a row than its interval."""
+
+    def answer(counts, gains):
+        good = [bool(test(row)) for row in gains]
+        return next((count for place, count in enumerate(counts) if all(good[place:])), 0)
+
+    return answer
+
+
+def _error(row):
+    return row.std() / math.sqrt(len(row))
+
+
+for key, another in (
+    ("unrecognised", lambda row: row.mean() - row.std() > 0),
+    ("never", lambda row: row.mean() - 2 * row.std() > 0),
+    ("by_the_mean", lambda row: row.mean() - _error(row) > 0),
+    ("by_the_mean", lambda row: row.mean() - 1.96 * _error(row) > 0),
+    ("unrecognised", lambda row: row.min() > 0),
+    ("by_the_mean", lambda row: row.median() > 0),
+    ("unrecognised", lambda row: row.mean() > 1),
+    ("unrecognised", lambda row: row.quantile(0.025) > 0),
+    ("by_the_mean", lambda row: evaluation.mean_interval(row, 0.9).low > 0),
+    ("never", lambda row: evaluation.mean_interval(row, 0.99).low > 0),
+):
+    wrong("first_paying", key)(_from_on(another))
 wrong("first_paying", "exception")(lambda counts, gains: evaluation.mean_interval(gains).low)
 
 
@@ -225,6 +279,37 @@ wrong("winners_and_losers", "by_the_mean")(
 )
 wrong("winners_and_losers", "order")(lambda gains: tuple(by_a_loop(gains)[k] for k in (0, 2, 1)))
 wrong("winners_and_losers", "order")(lambda gains: tuple(by_a_loop(gains)[k] for k in (1, 0, 2)))
+wrong("winners_and_losers", "order")(lambda gains: tuple(by_a_loop(gains)[k] for k in (2, 0, 1)))
+wrong("winners_and_losers", "every_draw")(
+    lambda gains: (
+        int((gains > 0).all(0).sum()),
+        int((gains < 0).all(0).sum()),
+        int((~(gains > 0).all(0) & ~(gains < 0).all(0)).sum()),
+    )
+)
+wrong("winners_and_losers", "draws_not_assays")(lambda gains: by_a_loop(gains[:, : gains.shape[0]]))
+wrong("winners_and_losers", "shares")(lambda gains: [100 * n / gains.shape[1] for n in by_a_loop(gains)])
+
+
+def _by_margin(margin):
+    """Return an answer that takes another margin than the interval's."""
+
+    def answer(gains):
+        mean, edge = gains.mean(0), margin(gains)
+        win, lose = int((mean > edge).sum()), int((mean < -edge).sum())
+        return win, lose, gains.shape[1] - win - lose
+
+    return answer
+
+
+for key, margin in (
+    ("unrecognised", lambda gains: gains.std(0)),
+    ("unrecognised", lambda gains: 2 * gains.std(0)),
+    ("by_the_mean", lambda gains: gains.std(0) / math.sqrt(len(gains))),
+    ("by_the_mean", lambda gains: 1.96 * gains.std(0) / math.sqrt(len(gains))),
+    ("unrecognised", lambda gains: torch.full((gains.shape[1],), 1.0)),
+):
+    wrong("winners_and_losers", key)(_by_margin(margin))
 wrong("winners_and_losers", "wrong_axis")(lambda gains: by_a_loop(gains.T))
 wrong("winners_and_losers", "shares")(lambda gains: [n / gains.shape[1] for n in by_a_loop(gains)])
 wrong("winners_and_losers", "draws")(
@@ -323,6 +408,22 @@ wrong("wider_units", "divided")(lambda groups, units, tasks, features: units // 
 wrong("wider_units", "no_groups")(
     lambda groups, units, tasks, features: (units * (features + 1) + tasks * units) // (features + 1 + tasks)
 )
+wrong("wider_units", "biases_of_heads")(
+    lambda groups, units, tasks, features: _given(groups, units, tasks, features) // (features + 1 + tasks)
+)
+wrong("wider_units", "equal")(
+    lambda groups, units, tasks, features: (
+        math.ceil((_given(groups, units, tasks, features) - tasks) / (features + 1 + tasks)) - 1
+    )
+)
+wrong("wider_units", "small")(
+    lambda groups, units, tasks, features: (groups * units * features + tasks * units) // (features + tasks)
+)
+wrong("wider_units", "small")(
+    lambda groups, units, tasks, features: (
+        groups * (units * (features + 1) + tasks // groups * (units + 1)) - tasks
+    ) // (features + 1 + tasks)
+)  # fmt: skip
 wrong("wider_units", "wrong_shape")(lambda groups, units, tasks, features: (groups, units))
 wrong("wider_units", "unrecognised")(lambda groups, units, tasks, features: tasks + features)
 
@@ -383,6 +484,7 @@ wrong("multiplications", "head_on_features")(
     lambda tasks, n, d, k: (tasks * n * (d * k + d), n * (d * k + tasks * d))
 )
 wrong("multiplications", "sum_of_widths")(lambda tasks, n, d, k: (tasks * n * (d + k), n * (d + tasks * k)))
+wrong("multiplications", "brackets")(lambda tasks, n, d, k: (tasks * n * d * k + k, n * d * k + tasks * k))
 wrong("multiplications", "wrong_shape")(lambda tasks, n, d, k: by_layers(tasks, n, d, k)[0])
 wrong("multiplications", "unrecognised")(lambda tasks, n, d, k: (tasks + n, d + k))
 

@@ -139,3 +139,21 @@ def test_true_groups_hold_one_family_each_and_keep_their_assays(monkeypatch):
 def test_counted_is_by_intervals():
     gains = torch.tensor([[3.0, -3.0, 0.5], [3.2, -3.1, -0.4], [2.9, -2.8, 0.1]])
     assert lesson.counted(gains) == {"win": 1, "open": 1, "lose": 1}
+
+
+def test_a_mean_divides_the_loss_and_where_it_says_so_the_decay(monkeypatch):
+    made = []
+    monkeypatch.setattr(company, "judged", lambda trained, _drawn: made.append(trained))
+    for reduction in ("sum", "mean", "mean, decay divided"):
+        experiments.descended.__wrapped__(4, reduction, steps=1)
+    whole, mean, divided = made
+    assert torch.equal(mean.scale, whole.scale / 4) and torch.equal(divided.scale, mean.scale)
+    assert mean.decay == whole.decay and divided.decay == whole.decay / 4
+
+
+def test_designs_of_the_bill_have_the_same_loss():
+    from mtl_teach.lessons.many_tasks import cost
+
+    for made in cost.DESIGNS.values():
+        loss = made(4)()
+        assert loss.ndim == 0 and 1.5 < loss.item() < 4.5  # four untrained heads, log 2 or so each

@@ -114,11 +114,10 @@ def test_the_stored_result_has_twenty_draws_and_all_conditions():
     for name, (assays, conditions) in real.PLAN.items():
         watched = min(real.WATCHED, assays)
         for condition in conditions:
-            _, *rows = real_results.MEASURED[name, condition]
-            draws, by_assay = ([float(number) for number in row.split()] for row in rows)
-            assert len(draws) == 20 and len(by_assay) == watched
-            assert abs(np.mean(draws) - np.mean(by_assay)) < 0.02
-            assert min(by_assay) > 40 and max(by_assay) < 95
+            _, rows = real_results.MEASURED[name, condition]
+            areas = np.array([[float(number) for number in row.split()] for row in rows])
+            assert areas.shape == (20, watched)
+            assert areas.mean(0).min() > 40 and areas.mean(0).max() < 95
     planned = {(name, one) for name, (_, every) in real.PLAN.items() for one in every}
     assert planned == set(real_results.MEASURED)
 
@@ -131,7 +130,28 @@ def test_intervals_know_that_splits_overlap():
 
 
 def test_what_is_written_reads_back():
-    measured = {("tox21", "watched only"): real.Measured((0.01, 0.5, 60), [60.0, 61.5], [59.0])}
+    measured = {("tox21", "watched only"): real.Measured((0.01, 0.5, 60), [[60.0, 61.5], [59.0, 58.25]])}
     space = {}
-    exec(real.written(measured), space)
-    assert space["MEASURED"] == {("tox21", "watched only"): ((0.01, 0.5, 60), "60.0 61.5", "59.0")}
+    exec(real.written(measured, {"assays": 12, "active": 0.1}), space)
+    assert space["MEASURED"] == {("tox21", "watched only"): ((0.01, 0.5, 60), ("60.0 61.5", "59.0 58.25"))}
+    assert space["FACTS"] == {"assays": 12, "active": 0.1}
+
+
+def test_companions_of_other_targets_share_none_with_the_watched(small):
+    names = tuple(f"LAB_{'p53' if j % 3 == 0 else f't{j}'}_{j}" for j in range(12))
+    of = real.Panel(small.x, small.y, names, small.group)
+    assert real.companions_of(of, [0, 6], 4) == [1, 2, 3, 4]
+    assert real.companions_of(of, [0, 6], 4, "of other targets") == [1, 2, 4, 5]
+    drawn = real.draw(of, 1, [0, 6], labels=40)
+    other = real.labels_of(of, drawn, 6, "own", "own", "masked", "of other targets")
+    there = ~np.isnan(other[:, 4])
+    assert np.array_equal(other[there, 4], of.y[there, 4])
+
+
+def test_each_assay_is_judged_by_its_interval():
+    found = lesson.real_assay_gains("60 assays", "single logistic")
+    assert len(found) == 20 and all(one.low < one.mean < one.high for one in found)
+    mean = lesson.real_gain("60 assays", "single logistic").mean
+    assert sum(one.mean for one in found) / 20 == pytest.approx(mean)
+    counts = lesson.verdicts(found)
+    assert sum(counts.values()) == 20 and counts["win"] == sum(one.low > 0 for one in found)

@@ -52,6 +52,10 @@ MULTIPLICATIONS = FunctionExercise(
                  "with T = 1 there is one trunk and one head either way", draws=3),
     ),
     mistakes=(
+        Mistake("brackets", "the heads too run for every compound: mind the brackets",
+                lambda T, n, d, k: (T * n * d * k + k, n * d * k + T * k)),
+        Mistake("brackets", "the heads too run for every compound: mind the brackets",
+                lambda T, n, d, k: (T * (n * d * k + k), n * d * k + T * k)),
         Mistake("order", "first the T networks, then the one trunk",
                 lambda T, n, d, k: multiplications(T, n, d, k)[::-1]),
         Mistake("one_compound", "each compound is multiplied with every weight: times n",

@@ -27,7 +27,9 @@ def _draw(draws: Draws) -> dict:
     tasks, samples = draws.whole(2, 3), draws.whole(4, 5)
     known = draws.binary(tasks, samples, chance=0.5).bool()
     known[:, 0], known[0, 1], known[1, 1:3] = True, False, True  # unequal counts, one label at least
-    return _with_terms(draws, known)
+    inputs = _with_terms(draws, known)
+    inputs["terms"][1, 0] = 0.0  # a known loss may be exactly 0
+    return inputs
 
 
 def _empty(draws: Draws) -> dict:
@@ -50,7 +52,8 @@ MASKED_LOSSES = FunctionExercise(
                  "set the unknown terms to 0, sum over compounds, divide by the number of known labels",
                  draws=5),
         Property("an assay without a known label has the loss 0", _empty,
-                 "0/0 is NaN: keep the divisor at 1 or more", key="empty", draws=4),
+                 "the loss of an assay without a known label is 0; 0/0 is NaN, so keep the divisor at 1 or "
+                 "more", key="empty", draws=4),
     ),
     mistakes=(
         Mistake("nan_times_zero", "NaN times 0 is NaN: set unknown terms to 0 with torch.where, or nansum",
@@ -72,7 +75,9 @@ MASKED_LOSSES = FunctionExercise(
                 lambda terms, known: masked_losses(terms, known).sum()),
         Mistake("wrong_axis", "assays are rows: sum over axis 1",
                 lambda terms, known: _filled(terms, known).sum(0) / known.sum(0).clamp(min=1)),
-        Mistake("unknown_only", "True means known: you took the unknown ones",
+        Mistake("unknown_only", "you kept the unknown terms and set the known ones to 0: turn the two round",
+                lambda terms, known: torch.where(known, 0.0, terms).sum(1) / known.sum(1).clamp(min=1)),
+        Mistake("unknown_only", "every loss is 0 here. True means known: did you take the unknown ones?",
                 lambda terms, known: _filled(terms.nan_to_num(0.0), ~known).sum(1)
                 / (~known).sum(1).clamp(min=1)),
         Mistake("tasks", "you divided by the number of assays: divide by the known labels",

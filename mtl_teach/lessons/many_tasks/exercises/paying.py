@@ -1,11 +1,13 @@
 """Notebook 09: from which number of assays on sharing pays."""
 
+import torch
 from torch import Tensor
 
 from mtl_teach import evaluation
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
+from mtl_teach.lessons.many_tasks.exercises.rows import row
 
 
 def first_paying(counts: list[int], gains: Tensor) -> int:
@@ -24,25 +26,19 @@ def first_paying(counts: list[int], gains: Tensor) -> int:
     return first
 
 
-#: Mean gains; the numbers of a row scatter by about one point around them.
-SIZES = {"pays": 3.0, "open": 0.2, "below": -0.3, "hurts": -3.0}
 PATTERNS = (
     ("below", "open", "pays", "pays"), ("hurts", "pays", "open", "pays"), ("pays", "hurts", "pays", "pays"),
     ("open", "below", "open", "pays"), ("hurts", "below", "open", "pays"), ("pays", "below", "pays", "pays"),
+    ("open", "pays", "pays"), ("pays", "open", "pays"),
 )  # fmt: skip
+COUNTS = ([2, 8, 32, 128], [1, 4, 16, 64], [3, 5, 10, 200])
 
 
 def _draw(draws: Draws, patterns: tuple) -> dict:
     pattern = draws.pick(patterns)
-    rows = [SIZES[word] + _balanced(draws) for word in pattern]
-    return {"counts": [2, 8, 32, 128], "gains": draws.normal(4, 6).new_tensor([row.tolist() for row in rows])}
-
-
-def _balanced(draws: Draws) -> Tensor:
-    """Return six numbers around 0, whose mean is nearly 0."""
-    half = draws.normal(3, scale=0.5).abs() + 0.4
-    order = draws.order(6)
-    return half.new_tensor([*half.tolist(), *(-half).tolist()])[order]
+    runs = 4 if len(pattern) == 3 else draws.pick((4, 6, 9))  # at most twelve numbers are shown whole
+    rows = [row(draws, runs, kind) for kind in pattern]
+    return {"counts": list(draws.pick(COUNTS))[-len(pattern) :], "gains": torch.stack(rows)}
 
 
 def _mixed(draws: Draws) -> dict:
@@ -75,9 +71,10 @@ FIRST_PAYING = FunctionExercise(
     difficulty="medium", minutes=10, reference=first_paying,
     properties=(
         Property("it finds the smallest number from which on every interval lies above 0", _mixed,
-                 "go from the largest number down, and stop at the first interval that reaches 0", draws=8),
+                 "go from the largest number down, and stop at the first interval (evaluation.mean_interval) "
+                 "that reaches 0", draws=12),
         Property("it knows the ends: always, and never", _all_or_nothing,
-                 "the first number if all pay, 0 if the largest does not", draws=6),
+                 "the first number if all pay, 0 if the largest does not", draws=8),
     ),
     mistakes=(
         Mistake("by_the_mean", "a mean above 0 settles nothing: look at the lower end of the interval",
@@ -92,6 +89,9 @@ FIRST_PAYING = FunctionExercise(
                 lambda counts, gains: _from_on(counts, _pays(gains, lambda i: i.excludes_zero))),
         Mistake("upper_end", "the lower end must lie above 0, not the upper one",
                 lambda counts, gains: _from_on(counts, _pays(gains, lambda i: i.high > 0))),
+        Mistake("all_pay", "it pays at every number here: then the answer is the first of them",
+                lambda counts, gains: 0 if all(_pays(gains, lambda i: i.low > 0))
+                else first_paying(counts, gains)),
         Mistake("place", "return the number of assays, not its place in the list",
                 lambda counts, gains: counts.index(first_paying(counts, gains))
                 if first_paying(counts, gains) else 0),

@@ -1,11 +1,15 @@
 """Notebook 09: how many assays win, how many lose, how many stay open."""
 
+import itertools
+
+import torch
 from torch import Tensor
 
 from mtl_teach import evaluation
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
+from mtl_teach.lessons.many_tasks.exercises.rows import row
 
 
 def winners_and_losers(gains: Tensor) -> tuple:
@@ -22,11 +26,14 @@ def winners_and_losers(gains: Tensor) -> tuple:
 
 
 def _draw(draws: Draws) -> dict:
-    centres = [3.0] * draws.whole(1, 2) + [-3.0] * draws.whole(3, 4) + [0.3] * draws.whole(5, 6)
-    order = draws.order(len(centres)).tolist()
-    half = draws.normal(3, len(centres), scale=0.4).abs() + 0.3
-    rows = half.new_tensor([centres[place] for place in order])
-    return {"gains": (half.new_tensor([[1.0], [-1.0]])[:, None] * half + rows).flatten(0, 1)}
+    runs = draws.pick((4, 6, 9))
+    if runs == 4:  # three assays in four draws: so few numbers are shown whole
+        kinds = ["pays", "hurts", draws.pick(("open", "below"))]
+    else:
+        numbers = {"pays": (1, 2), "hurts": (3, 4), "open": (2, 3), "below": (2, 3)}
+        kinds = [kind for kind, ends in numbers.items() for _ in range(draws.whole(*ends))]
+    columns = [row(draws, runs, kinds[place]) for place in draws.order(len(kinds)).tolist()]
+    return {"gains": torch.stack(columns, 1)}
 
 
 def _one_kind(draws: Draws) -> dict:
@@ -49,21 +56,27 @@ WINNERS_AND_LOSERS = FunctionExercise(
     difficulty="easy", minutes=8, reference=winners_and_losers,
     properties=(
         Property("it counts winners, losers and open assays by their intervals", _draw,
-                 "one interval per column; above 0 it wins, below 0 it loses, else it is open", draws=5),
+                 "one interval (evaluation.mean_interval) per column; above 0 it wins, below 0 it loses, "
+                 "else it is open", draws=8),
         Property("all may win, or all lose", _one_kind, "every assay is one of the three", draws=4),
     ),
     mistakes=(
         Mistake("by_the_mean", "a mean above 0 is no win yet: the interval must lie above 0",
                 lambda gains: _by(gains, lambda g: g.mean() > 0, lambda g: g.mean() < 0)),
-        Mistake("order", "first the winners, then the losers, then the open ones",
-                lambda gains: tuple(winners_and_losers(gains)[k] for k in (0, 2, 1))),
-        Mistake("order", "first the winners, then the losers, then the open ones",
-                lambda gains: tuple(winners_and_losers(gains)[k] for k in (1, 0, 2))),
+        *(
+            Mistake("order", "first the winners, then the losers, then the open ones",
+                    lambda gains, places=places: tuple(winners_and_losers(gains)[k] for k in places))
+            for places in itertools.permutations(range(3)) if places != (0, 1, 2)
+        ),
         Mistake("wrong_axis", "assays are columns: an interval for each column, gains[:, a]", _rows),
+        Mistake("draws_not_assays", "len(gains) is the number of draws: assays are gains.shape[1]",
+                lambda gains: winners_and_losers(gains[:, : len(gains)])),
         Mistake("every_draw", "not every draw must gain: the interval of the mean decides",
                 lambda gains: _by(gains, lambda g: g.min() > 0, lambda g: g.max() < 0)),
         Mistake("shares", "numbers of assays, not shares",
                 lambda gains: tuple(n / gains.shape[1] for n in winners_and_losers(gains))),
+        Mistake("shares", "numbers of assays, not per cent",
+                lambda gains: tuple(100 * n / gains.shape[1] for n in winners_and_losers(gains))),
         Mistake("draws", "count assays, not single draws",
                 lambda gains: (int((gains > 0).sum()), int((gains < 0).sum()), int((gains == 0).sum()))),
         Mistake("settled", "an interval below 0 excludes 0 too, but that assay loses",

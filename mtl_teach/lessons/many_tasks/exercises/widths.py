@@ -30,6 +30,20 @@ def _no_heads(draws: Draws) -> dict:
     return _draw(draws) | {"tasks": draws.whole(6, 8), "features": draws.whole(200, 400)}
 
 
+def _one_group(draws: Draws) -> dict:
+    """Return a design in which both counts are equal: one group is one trunk for all."""
+    return _draw(draws) | {"groups": 1}
+
+
+def _small(draws: Draws) -> dict:
+    """Return few features, tasks and units: a forgotten bias shows."""
+    return _draw(draws) | {
+        "tasks": draws.whole(5, 11),
+        "features": draws.whole(3, 8),
+        "units": draws.whole(4, 9),
+    }
+
+
 def _with(groups, units, tasks, features, *, bias=1, all_heads=1, constant=1):
     given = groups * units * (features + bias) + all_heads * tasks * (units + constant)
     return (given - constant * tasks) / (features + bias + tasks)
@@ -44,8 +58,16 @@ WIDER_UNITS = FunctionExercise(
                  "round down", draws=6),
         Property("with few heads it comes near groups · units", _no_heads,
                  "trunks of k units have k·(d + 1) parameters each", draws=3),
+        Property("one group is one trunk: the same units", _one_group,
+                 "at most as many: equal counts are allowed", key="equal", draws=2),
+        Property("it holds for small designs too", _small,
+                 "one bias for each unit of a trunk, and one head with its bias for each task",
+                 key="small", draws=8),
     ),
     mistakes=(
+        Mistake("biases_of_heads", "the heads of the wide trunk have biases too: one for each task",
+                lambda groups, units, tasks, features: (
+                    groups * units * (features + 1) + tasks * (units + 1)) // (features + 1 + tasks)),
         Mistake("times_groups", "a wider trunk also makes every head longer: count the heads too",
                 lambda groups, units, tasks, features: groups * units),
         Mistake("rounded_up", "round down: one unit more has too many parameters",

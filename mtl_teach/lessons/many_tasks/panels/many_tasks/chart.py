@@ -62,6 +62,13 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
         .mark_rule(color=SHARED, strokeDash=[6, 4], strokeWidth=2)
         .encode(y=y, tooltip=[alt.Tooltip("gain:Q", title="mean of all", format=".3~g")])
     )
+    named_mean = (
+        alt.Chart(named("mean"))
+        .mark_text(
+            text="mean of all sixteen", color=SHARED, fontSize=sizes.font - 2, align="left", dy=-8, dx=4
+        )
+        .encode(x=alt.datum(0.3, scale=ACROSS), y=y)
+    )
     bars = base.mark_rule(strokeWidth=2).encode(
         x=x, y=alt.Y("low:Q", scale=DOWN, title="points of AUC gained over alone"), y2="high:Q", color=colour
     )
@@ -76,5 +83,7 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
         for kind in (RELATED, UNRELATED)
     ]
     return styled(
-        alt.layer(zero, mean, bars, marks, *names).properties(width=sizes.width, height=sizes.height)
+        alt.layer(zero, mean, bars, marks, named_mean, *names).properties(
+            width=sizes.width, height=sizes.height
+        )
     )
