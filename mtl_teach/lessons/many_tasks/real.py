@@ -36,10 +36,11 @@ LOGISTIC = {
     "single logistic, constant penalised": ("liblinear", (0.3, 1.0, 3.0, 10.0, 30.0)),
 }
 #: Weight decay, and share of dropped units; the numbers of steps after which one may stop.
-SETTINGS = tuple(itertools.product((0.01, 0.03, 0.1, 0.3), (0.0, 0.5)))
+SETTINGS = tuple(itertools.product((0.003, 0.01, 0.03, 0.1, 0.2), (0.0, 0.5, 0.7, 0.8, 0.9)))
 #: Tried as well where missing labels are read as 0: so many labels want less decay.
-LIGHTER = tuple(itertools.product((0.0003, 0.001, 0.003), (0.0, 0.5)))
-STEPS = (30, 60, 120, 240, 480)
+LIGHTER = tuple(itertools.product((0.0003, 0.001), (0.0, 0.5, 0.7, 0.8, 0.9)))
+STEPS = (30, 60, 120, 240, 480, 960, 1920, 3840)
+STEPS_ALONE = STEPS[:-2]  # single networks want fewer than a thousand, and take twenty times as long
 UNITS = {"single network": 16}  # of one assay; SHARED_UNITS where many share
 SHARED_UNITS = 64
 RATE, BATCH = 5e-3, 128
@@ -340,8 +341,9 @@ def measure(name: str, condition: str, watched: list[int], draws: int = 20, tuni
             for c in penalties
         }
     else:
+        steps = STEPS_ALONE if condition == "single network" else STEPS
         tried = {
-            setting: tuned(of, watched, tuning, lambda one, s=setting: networks(of, one, condition, s, STEPS))
+            setting: tuned(of, watched, tuning, lambda one, s=setting: networks(of, one, condition, s, steps))
             for setting in (*SETTINGS, *(LIGHTER if "read as 0" in condition else ()))
         }
     setting, steps = max(
