@@ -7,7 +7,7 @@ of the others. Twenty *watched* assays are judged, by the area under the ROC cur
 A network has one hidden layer of ReLU units on bits that say which fragments of SMILES a molecule holds, less
 their means. Each known label weighs 1/(number of known labels of its assay). Weight decay, dropout and
 steps were chosen on two other draws, for single networks and for every condition alike.
-`python -m mtl_teach.lessons.many_tasks.real` writes `real_results.py` anew.
+`python -m mtl_teach.lessons.many_tasks.real` writes `real_results.py` anew, in an hour of one core or more.
 """
 
 from __future__ import annotations
@@ -397,7 +397,7 @@ def _quoted(key: tuple[str, str]) -> str:
 
 
 def main() -> None:
-    """Load the assays, tune on other draws, measure on twenty, and write it down; takes some minutes."""
+    """Load the assays, tune on other draws, measure on twenty, and write it down; takes an hour or more."""
     measured = {}
     for name, (assays, conditions) in PLAN.items():
         panel(name, True)

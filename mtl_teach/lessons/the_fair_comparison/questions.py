@@ -46,10 +46,10 @@ def would_you() -> Prediction:
 
 
 def peeked_gain(points: float) -> Prediction:
-    """Ask what choosing each task's best epoch by test error gains; `points` is what was measured."""
+    """Ask what choosing each task's best epoch by test error adds; `points` is what was measured."""
     return predict_number(
-        "Harmony does nothing. How many points does it seem to gain if each scanner's best epoch, by test "
-        "error, is reported, and the baseline's last one?",
+        "Harmony does nothing. How many points does its gain grow, on average, if each scanner's best epoch, "
+        "by test error, is reported in place of the last one?",
         (0.1, 0.2, 0.5, 1, 2, 4, 8),
         points,
         "The lowest of sixteen wobbling numbers lies well below the last of them, and each scanner may take "
