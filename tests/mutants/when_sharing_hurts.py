@@ -31,6 +31,14 @@ MUTANTS = [
         "the fair comparison is fair",
     ),
     Mutant(
+        "comparison: one unit in name only",
+        f"{ROOM}/comparing.py",
+        "alike = data.Tasks(tasks.x, tasks.y / scale[:, None]",
+        "alike = data.Tasks(tasks.x, tasks.y",
+        (f"{TESTS}/test_experiments.py::test_one_unit_means_that_the_labels_themselves_are_in_one_unit",),
+        "the remedy is what the text says",
+    ),
+    Mutant(
         "groups: one trunk for both halves",
         f"{ROOM}/grouping.py",
         "half = order.shape[-1] // 2",

@@ -1,7 +1,14 @@
 """The room of notebooks/06_when_sharing_hurts.ipynb: what it measures, shows, asks and sets as exercises."""
 
 from mtl_teach.lessons.when_sharing_hurts import questions
-from mtl_teach.lessons.when_sharing_hurts.comparing import digits_errors, gains, one_unit, unit_errors
+from mtl_teach.lessons.when_sharing_hurts.comparing import (
+    digits_errors,
+    gains,
+    in_units,
+    one_unit,
+    plain_sum,
+    unit_errors,
+)
 from mtl_teach.lessons.when_sharing_hurts.drawing import (
     draw_comparison,
     draw_cosines,
@@ -11,6 +18,7 @@ from mtl_teach.lessons.when_sharing_hurts.drawing import (
     draw_found,
     draw_gains,
     draw_paths,
+    draw_plane,
 )
 from mtl_teach.lessons.when_sharing_hurts.grouping import (
     affinities,
@@ -37,12 +45,15 @@ __all__ = [
     "draw_found",
     "draw_gains",
     "draw_paths",
+    "draw_plane",
     "found_groups",
     "gains",
+    "in_units",
     "objectives",
     "one_unit",
     "pair",
     "path",
+    "plain_sum",
     "questions",
     "split_in_two",
     "two_tasks",

@@ -14,6 +14,7 @@ from mtl_teach.lessons.when_sharing_hurts.grouping import CHANCE_OF_EIGHT, DESIG
 from mtl_teach.lessons.when_sharing_hurts.pairs import Pair
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # No rule is "each alone", "one model for all" or the truth: their colours are none of these.
@@ -81,24 +82,43 @@ def draw_directions(g1: Tensor, g2: Tensor) -> Figure:
     return figure
 
 
+def draw_plane() -> Figure:
+    """Draw the plane before any rule walks on it: the front, both valleys' places and the three starts."""
+    figure, axes = figures.canvas(width=6.2, height=4.4)
+    _ground(axes)
+    axes.plot(*np.array(plane.STARTS).T, "o", color=figures.QUIET, markersize=9)
+    for number, place in enumerate(plane.STARTS, 1):
+        axes.annotate(f"start {number}", place, xytext=(0, -18), textcoords="offset points", ha="center")
+    for number, across in ((1, -5), (2, 5)):
+        axes.annotate(f"valley of\nobjective {number}", (across, 4), ha="center")
+    axes.set(xlabel="first weight", ylabel="second weight")
+    axes.annotate("the front", (0, plane.HEIGHT + 0.7), ha="center")
+    return figure
+
+
 def draw_paths(paths: dict[str, plane.Path]) -> Figure:
     """Draw the paths of the rules over the plane, one picture a rule, and the front at the bottom."""
     figure, every = figures.canvas(columns=len(paths), width=3.0, height=3.6, sharey=True)
-    across, up = np.meshgrid(np.linspace(-10, 10, 90), np.linspace(-10, 10, 90))
-    heights, _ = plane.objectives(np.stack([across, up], -1))
     for axes, (rule, found) in zip(every, paths.items(), strict=True):
-        axes.contour(across, up, heights.sum(-1), 14, colors="0.8", linewidths=0.7, linestyles="solid")
-        axes.plot(
-            [-plane.FRONT, plane.FRONT], [plane.HEIGHT] * 2, color=figures.TRUTH, linewidth=7, alpha=0.45
-        )
+        _ground(axes)
         axes.plot(found.points[..., 0], found.points[..., 1], color=figures.SHARED, linewidth=1.6)
         axes.plot(*found.points[0].T, "o", color=figures.QUIET, markersize=7)
         axes.plot(*found.points[-1].T, "D", color=figures.SHARED, markersize=8)
-        axes.set(xlim=(-10, 10), ylim=(-10, 10), title=rule, xlabel="first weight", xticks=[-5, 0, 5])
-        axes.grid(visible=False)
+        axes.set(title=rule, xlabel="first weight")
     every[0].annotate("the front", (0, plane.HEIGHT + 2.2), ha="center")
     every[0].set_ylabel("second weight")
     return figure
+
+
+def _ground(axes: Axes) -> None:
+    """Draw the front, and lines of equal sum of the two objectives."""
+    across, up = np.meshgrid(np.linspace(-10, 10, 90), np.linspace(-10, 10, 90))
+    heights, _ = plane.objectives(np.stack([across, up], -1))
+    axes.contour(across, up, heights.sum(-1), 14, colors="0.8", linewidths=0.7, linestyles="solid")
+    front = {"color": figures.TRUTH, "linewidth": 7, "alpha": 0.45}
+    axes.plot([-plane.FRONT, plane.FRONT], [plane.HEIGHT] * 2, **front)
+    axes.set(xlim=(-10, 10), ylim=(-10, 10), xticks=[-5, 0, 5])
+    axes.grid(visible=False)
 
 
 def draw_comparison(errors: dict[str, Tensor], label: str) -> Figure:

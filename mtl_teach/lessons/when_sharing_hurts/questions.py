@@ -1,6 +1,5 @@
 """What lesson 06 asks, and the answers: here, so that the notebook does not give them away."""
 
-from mtl_teach.evaluation import Interval
 from mtl_teach.lessons.when_sharing_hurts.grouping import CHANCE_OF_EIGHT
 from mtl_teach.live import Prediction, predict, predict_number
 
@@ -70,15 +69,14 @@ def in_the_middle() -> Prediction:
     )
 
 
-def same_budget(saved: dict[str, Interval]) -> Prediction:
-    """Ask how many aggregators save a point against a tuned sum on the digits; `saved` in points."""
-    above = sum(one.low > 1 for one in saved.values())
+def same_budget() -> Prediction:
+    """Ask how many aggregators save a point against a tuned sum on the digits."""
     return predict(
         "Eight scanners, all tuned alike. For how many of the five rules does the interval of the points "
         "saved against the tuned sum lie wholly above one point?",
         ("none", "one or two", "three or more"),
-        answer="none" if above == 0 else "one or two" if above < 3 else "three or more",
-        why="The differences are a few tenths of a point, and their intervals hold zero or come near it.",
+        answer="none",
+        why="The differences are a few tenths of a point, and no interval reaches above one point.",
     )
 
 
@@ -87,8 +85,8 @@ def other_units() -> Prediction:
     return predict(
         "Seven tasks in metres, one in a unit that makes its numbers 30 times larger. Whose error is far "
         "below that of the plain sum?",
-        ("that of PCGrad", "that of MGDA", "that of the sum, once all labels are in one unit"),
-        answer="that of the sum, once all labels are in one unit",
+        ("that of PCGrad", "that of MGDA", "that of the sum in one unit", "that of none of them"),
+        answer="that of the sum in one unit",
         why="The trouble is the scale, so what takes the scale out helps. PCGrad leaves the long gradient "
         "long, and MGDA hardly hears it.",
     )
@@ -124,7 +122,8 @@ def stop_or_go() -> Prediction:
         "Two objectives, and a point where no step helps both. Where does MGDA go from there?",
         ("on, to the smallest sum", "nowhere", "to the first objective's best point"),
         answer="nowhere",
-        why="Where no step helps both, the two gradients are opposed, and their shortest mixture is zero.",
+        why="Where no step helps both, the two gradients are opposed, or one of them is zero: their "
+        "shortest mixture is zero.",
     )
 
 

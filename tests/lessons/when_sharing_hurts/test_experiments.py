@@ -177,3 +177,21 @@ def test_a_task_in_other_units_pulls_about_as_many_times_harder_at_the_start():
     model = models.hard_sharing(20, 8, replicas=len(tasks.x), seed=0, **options)
     lengths = aggregation.task_gradients(model, tasks).norm(dim=-1).mean(0)  # (T,)
     assert 20 < lengths[-1] / lengths[:-1].mean() < 45
+
+
+def test_one_unit_means_that_the_labels_themselves_are_in_one_unit(monkeypatch):
+    seen = []
+    monkeypatch.setattr(comparing, "tuned", lambda _, tasks, **options: seen.append((tasks.y, options)))
+    found = comparing.unit_errors(seed=3)
+    labels, options = seen[list(found).index(comparing.ONE_UNIT)]
+    assert torch.allclose(labels, comparing.in_units(1.0, seed=3)[0].y)
+    assert "task_weights" not in options and "aggregator" not in options
+    labels, _ = seen[list(found).index(comparing.SUM)]
+    assert torch.equal(labels, comparing.in_units(30.0, seed=3)[0].y)
+
+
+def test_under_the_plain_sum_the_task_in_other_units_ends_at_its_own_least_squares():
+    tasks, scale = comparing.in_units(seed=7, draws=comparing.SEEDS)
+    own = torch.linalg.lstsq(tasks.x, (tasks.y / scale[:, None])[..., None]).solution[..., 0]  # (R, T, d)
+    apart = (comparing.plain_sum(seed=7) - own).square().sum(-1).mean(0)  # (T,)
+    assert apart[-1] < 0.001 and apart[:-1].min() > 0.1

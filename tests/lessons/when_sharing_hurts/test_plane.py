@@ -9,6 +9,7 @@ import torch
 
 from mtl_teach import live
 from mtl_teach.lessons.when_sharing_hurts import plane
+from mtl_teach.lessons.when_sharing_hurts.drawing import draw_plane
 from mtl_teach.lessons.when_sharing_hurts.panels import pareto_front, pulls
 from mtl_teach.live.stills import png_metadata, still
 from mtl_teach.live.tables import check_tables, columns_read
@@ -119,3 +120,10 @@ def test_the_charts_are_no_wider_than_their_page(panel, narrow, most):
 def test_the_panels_say_how_to_make_them_again():
     assert live.pulls(angle=60).call == "live.pulls(angle=60, length=2.0)"
     assert live.pareto_front(rule="MGDA").call == "live.pareto_front(rule='MGDA', rate=0.05)"
+
+
+def test_the_plane_before_the_walk_shows_the_starts_and_the_front_and_no_path():
+    (axes,) = draw_plane().axes
+    front, starts = (line.get_xydata().tolist() for line in axes.lines)
+    assert front == [[-plane.FRONT, plane.HEIGHT], [plane.FRONT, plane.HEIGHT]]
+    assert starts == [list(start) for start in plane.STARTS]

@@ -20,6 +20,6 @@ def two_tasks(angle: float = 90, width: int = 1, share: float = 0.5) -> Panel:
     controls = {
         "angle": slider("angle of the tasks", ANGLES, angle, "{:g}°".format, name="angle"),
         "width": slider("trunk width k", WIDTHS, width, name="width"),
-        "share": slider("part of task 1", SHARES, share, name="share"),
+        "share": slider("share of task 1", SHARES, share, name="share"),
     }
     return Panel(compute, chart, controls, "live.two_tasks")
