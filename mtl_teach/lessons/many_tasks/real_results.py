@@ -3,7 +3,18 @@
 # ruff: noqa: E501
 
 #: About ToxCast, as `real.facts` says it.
-FACTS = {"assays": 617, "usable": 271, "known": 0.906, "active": 0.077, "hidden": 0.961, "right": 0.922, "molecules": 2895, "watched targets": 8, "of p53": 7, "sisters": 36}
+FACTS = {
+    "assays": 617,
+    "usable": 271,
+    "known": 0.906,
+    "active": 0.077,
+    "hidden": 0.961,
+    "right": 0.922,
+    "molecules": 2895,
+    "watched targets": 8,
+    "of p53": 7,
+    "sisters": 36,
+}
 #: (panel, condition) -> what was chosen; the AUC of each watched assay, a row per draw.
 MEASURED = {
     ("toxcast", "single logistic"): (

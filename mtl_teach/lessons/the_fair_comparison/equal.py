@@ -12,8 +12,8 @@ from torch import Tensor
 from mtl_teach import closed_form, data, evaluation, models, training, validation
 
 FEATURES, TASKS, WIDTH = 64, 8, 64
-SEEDS, OTHERS = 20, 10  # draws that are reported, and draws on which the number of steps is chosen
-STEPS, RATE, EVERY = 80, 0.03, 5
+SEEDS, OTHERS = 20, 20  # draws that are reported, and draws on which the number of steps is chosen
+STEPS, RATE, EVERY = 160, 0.03, 10
 CHOOSE, REPORT = slice(0, None, 2), slice(1, None, 2)  # test digits that choose the steps, and the others
 HARD, SAME_WIDTH, SAME_TOTAL = "one trunk", "each alone, as wide", "each alone, equal parameters"
 LINEAR = "each alone, linear"
@@ -58,9 +58,9 @@ class Design:
 def designs(seed: int = 0) -> dict[str, Design]:
     """Return one trunk of 64 units, single networks as wide or of equal total parameters, and linear models.
 
-    Eight scanners, 40 labelled digits each, tilts spread over 60°; Adam, up to 80 steps. The number of steps
-    is chosen for each design on ten other draws and half of the test digits; the other half is reported. The
-    linear models are logistic regressions, and their ridge is chosen in the same way.
+    Eight scanners, 40 labelled digits each, tilts spread over 60°; Adam, up to 160 steps. The number of steps
+    is chosen for each design on twenty other draws and half of the test digits; the other half is reported.
+    The linear models are logistic regressions, and their ridge is chosen in the same way.
     """
     drawn = data.tilted_digits(TASKS, 40, 60.0, seed=seed, replicas=SEEDS + OTHERS)
     widths = fair_widths(TASKS, WIDTH)

@@ -163,3 +163,13 @@ def turned_round() -> Prediction:
         why="One direction of the features serves all eight, and Hurst's head takes it with a minus, as two "
         "tasks at 180° did in lesson 06. The other two want the weights themselves to be alike.",
     )
+
+
+def more_splits() -> Prediction:
+    """Recall of the third sitting: what a thousand splits of one table cannot do."""
+    return predict(
+        "You split one table in 1,000 ways in place of 10. What happens to the interval of the mean gain?",
+        ("it becomes about a tenth as wide", "it becomes a little narrower", "it becomes wider"),
+        answer="it becomes a little narrower",
+        why="All splits are made of the same rows. What these rows do not tell, no split tells.",
+    )

@@ -246,7 +246,7 @@ def test_no_reported_draw_chooses_the_number_of_steps(monkeypatch):
 
 
 def test_other_draws_and_digits_choose_the_ridge_of_the_linear_models():
-    drawn = data.tilted_digits(8, 40, 60.0, seed=1, replicas=30)
+    drawn = data.tilted_digits(8, 40, 60.0, seed=1, replicas=40)
     wrong = []
     for ridge in equal.RIDGES:
         weights = closed_form.soft_logistic(drawn.x, drawn.y, 0, ridge)
