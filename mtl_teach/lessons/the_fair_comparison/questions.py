@@ -168,8 +168,8 @@ def turned_round() -> Prediction:
 def more_splits() -> Prediction:
     """Recall of the third sitting: what a thousand splits of one table cannot do."""
     return predict(
-        "You split one table in 1,000 ways in place of 10. What happens to the interval of the mean gain?",
-        ("it becomes about a tenth as wide", "it becomes a little narrower", "it becomes wider"),
-        answer="it becomes a little narrower",
+        "You split one table in 1,000 ways in place of 10. How wide is the interval of the mean gain then?",
+        ("a tenth as wide", "about three quarters as wide", "wider"),
+        answer="about three quarters as wide",
         why="All splits are made of the same rows. What these rows do not tell, no split tells.",
     )
