@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -16,6 +16,7 @@ from mtl_teach.lessons.auxiliary_tasks import corpus as text
 from mtl_teach.lessons.auxiliary_tasks import (
     dial,
     kinds,
+    one_sentence,
     pivots,
     real,
     real_encoders,
@@ -25,18 +26,12 @@ from mtl_teach.lessons.auxiliary_tasks import (
     two_encoders,
 )
 from mtl_teach.lessons.auxiliary_tasks.corpus import Corpus
+from mtl_teach.lessons.auxiliary_tasks.kinds import Setting
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DECAY = 0.03  # of the main task alone, found by `tune` too
-
-
-class Setting(NamedTuple):
-    """λ and the weight decay."""
-
-    weight: float
-    decay: float
 
 
 #: What `tune` found best for each kind on ten other draws.
@@ -55,7 +50,7 @@ BOTH_SIZE = 0.5
 WEIGHTS, DECAYS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0), (0.003, 0.01, 0.03, 0.1)
 OTHER_DRAWS = 5000  # the first seed of the draws on which λ and the decay were chosen
 USUAL = (0.9, "2 linear units")  # how strong topics are, and the trunk
-ENCODERS_WEIGHT = 3.0  # the same for the two encoders
+ENCODERS_WEIGHTS = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)  # what `tune_encoders` tries, with `DECAYS`
 
 
 def accuracy(
@@ -157,7 +152,10 @@ def what_units_know(
     is that of products; number of words, topic and domain are those of the sentences without label. Means
     over the draws.
     """
-    model, drawn = _trained(*_asked(kind, weight, shuffled, mask=True), seed, draws, *USUAL)
+    return _known(*_trained(*_asked(kind, weight, shuffled, mask=True), seed, draws, *USUAL))
+
+
+def _known(model: kinds.Model, drawn: Corpus) -> dict[str, float]:
     with torch.no_grad():
         products, free = model.hidden(drawn.x_test), model.hidden(drawn.free)
     known = {
@@ -186,6 +184,57 @@ def shuffled_words_known(weight: float = 3.0, seed: int = 0, draws: int = 20) ->
     with torch.no_grad():
         length = explained(model.hidden(drawn.free), drawn.length)
     return kinds.accuracies(model, drawn).target, length.mean().item()
+
+
+def what_directions_know(
+    kind: str = "unsupervised", weight: float = 3.0, seed: int = 0, draws: int = 20
+) -> list[dict[str, float]]:
+    """Return what each of the two directions of the trunk's units tells alone, R² from 0 to 1.
+
+    The first direction is the one along which the unmarked sentences spread most, the second stands across
+    it. Topic, number of words and mean log-frequency of the words; means over the draws.
+    """
+    model, drawn = _trained(*_asked(kind, weight, shuffled=False, mask=True), seed, draws, *USUAL)
+    with torch.no_grad():
+        units = model.hidden(drawn.free)
+    units = units - units.mean(1, keepdim=True)  # (R, m, 2)
+    *_, directions = torch.linalg.svd(units, full_matrices=False)  # (R, 2, 2), a row each
+    along = units @ directions.mT
+    things = {
+        "topic": text.topic(drawn.free),
+        "number of words": drawn.length,
+        "frequency of the words": kinds.mean_frequency(drawn),
+    }
+    return [
+        {name: explained(along[..., [place]], thing).mean().item() for name, thing in things.items()}
+        for place in range(along.shape[-1])
+    ]
+
+
+def domain_read_off_units(seed: int = 0, draws: int = 20) -> dict[str, float]:
+    """Return how well the domain can be told from the two units of the trunk alone, means over the draws.
+
+    "straight line" and "with squares": sentences told right in %, by a least-squares formula of the units,
+    and by one that has their squares and their product too; fitted on half of the unmarked sentences, counted
+    on the other half. "spread": how many times as wide the units spread for films as for products.
+    """
+    model, drawn = _trained(*_asked("alone", None, shuffled=False, mask=True), seed, draws, *USUAL)
+    with torch.no_grad():
+        units = model.hidden(drawn.free)  # (R, m, 2)
+    product = units.prod(-1, keepdim=True)
+    formulas = {"straight line": units, "with squares": torch.cat([units, units.square(), product], -1)}
+    signs, half = 2 * drawn.domain[..., None] - 1, units.shape[1] // 2
+    told = {}
+    for name, terms in formulas.items():
+        inputs = torch.cat([terms, torch.ones_like(product)], -1)
+        fitted = torch.linalg.lstsq(inputs[:, :half], signs[:, :half]).solution
+        right = (inputs[:, half:] @ fitted > 0) == (signs[:, half:] > 0)
+        told[name] = 100 * right.double().mean().item()
+    wider = [
+        one[domain == text.FILMS].std(0).norm() / one[domain == text.PRODUCTS].std(0).norm()
+        for one, domain in zip(units, drawn.domain, strict=True)
+    ]
+    return told | {"spread": torch.stack(wider).mean().item()}
 
 
 def explained(units: Tensor, thing: Tensor) -> Tensor:
@@ -247,19 +296,59 @@ def _with_hint(drawn: Corpus, size: float) -> Corpus:
 
 def with_true_pivots(seed: int = 0, draws: int = 20) -> Tensor:
     """Return how many sentences about products are right in % if the pivots are the ten true ones, (R,)."""
+    return kinds.accuracies(*_with_true_pivots(seed, draws)).target
+
+
+def what_true_pivots_teach(seed: int = 0, draws: int = 20) -> dict[str, float]:
+    """Return what the two units know if the pivots are the ten true ones, as `what_units_know` says it."""
+    return _known(*_with_true_pivots(seed, draws))
+
+
+@lru_cache(maxsize=4)
+def _with_true_pivots(seed: int, draws: int) -> tuple[kinds.Model, Corpus]:
     drawn = kinds.drawn_corpus(seed, draws)
     true = torch.arange(5, 10), torch.arange(5)  # positive, negative
     pairs = [pivots.ask_and_mask(free, *true) for free in drawn.free]
     answers, masked = (torch.stack(part) for part in zip(*pairs, strict=True))
     questions = kinds.Questions(masked, answers)
-    model = kinds.trained(drawn, questions, *TUNED["selective"], kinds.TRUNKS["2 linear units"], seed)
-    return kinds.accuracies(model, drawn).target
+    trunk = kinds.TRUNKS["2 linear units"]
+    return kinds.trained(drawn, questions, *TUNED["selective"], trunk, seed), drawn
 
 
 def yu_and_jiang(seed: int = 0, draws: int = 20) -> dict[str, Tensor]:
     """Return how many sentences about products are right in % for each way of training two encoders, (R,)."""
     drawn = kinds.drawn_corpus(seed, draws)
-    return {way: two_encoders.accuracy(drawn, way, ENCODERS_WEIGHT, DECAY, seed) for way in two_encoders.WAYS}
+    return {
+        way: two_encoders.accuracy(drawn, way, *setting, seed) for way, setting in two_encoders.WAYS.items()
+    }
+
+
+def not_masked_at(weight: float, seed: int = 0, draws: int = 20) -> Tensor:
+    """Return the same for the joint way without the mask at a λ that need not be its best, (R,)."""
+    way = "joint, not masked"
+    setting = two_encoders.WAYS[way]._replace(weight=weight)
+    return two_encoders.accuracy(kinds.drawn_corpus(seed, draws), way, *setting, seed)
+
+
+def wrong_answers_of_the_panel(mask: bool, seed: int = 0) -> int:
+    """Return how many of the 24 answers about the panel's twelve drawn sentences are wrong, at 50 %."""
+    state = one_sentence.answers(one_sentence.DRAWN, mask, seed).finish()
+    truth = torch.tensor([one.truth[1:] for one in state.sentences])
+    return int(((state.heads[:, 1:] > 0.5) != truth).sum())
+
+
+def tune_encoders(way: str, draws: int = 10) -> Setting:
+    """Return the λ and the weight decay that are best for a way of training two encoders, on other draws.
+
+    As `tune` does for one trunk, by marked sentences about products; takes two minutes for a joint way.
+    """
+    drawn = kinds.drawn_corpus(OTHER_DRAWS, draws)
+    weights = ENCODERS_WEIGHTS if way.startswith("joint") else (0.0,)
+    tried = {
+        setting: two_encoders.accuracy(drawn, way, *setting, OTHER_DRAWS).mean()
+        for setting in (Setting(weight, decay) for weight in weights for decay in DECAYS)
+    }
+    return max(tried, key=lambda setting: tried[setting])
 
 
 def one_draw(seed: int = 0) -> Corpus:
@@ -305,9 +394,11 @@ def true_pivots_found(seed: int = 0, draws: int = 20) -> float:
     return right / draws
 
 
-def errors_over_relatedness(weight: float = 10.0, units: int = 1, seed: int = 0) -> dial.Dial:
+def errors_over_relatedness(
+    weight: float = 10.0, units: int = 1, seed: int = 0, decay: float = dial.DECAY
+) -> dial.Dial:
     """Return the errors of the main task alone, at every relatedness, and with shuffled labels."""
-    return dial.errors(weight, units, seed).finish()
+    return dial.errors(weight, units, seed, decay).finish()
 
 
 def draw_gains(
@@ -467,14 +558,27 @@ def real_alone(encoders: bool = True) -> Tensor:
     return _numbers(stored["alone"])
 
 
+def real_tuned(encoders: bool = True) -> dict[str, tuple[float, ...]]:
+    """Return what was best on four other draws of real sentences: name -> λ, then weight decay and steps.
+
+    `encoders`: of the two encoders; else of the logistic regression, λ and C, the inverse of its penalty.
+    """
+    return real_encoders_results.TUNED if encoders else real_results.TUNED
+
+
+def real_tried() -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return every λ and every weight decay that the two encoders were tuned over on real sentences."""
+    return real_encoders.WEIGHTS, real_encoders.DECAYS
+
+
 def auc_of_the_auxiliary_heads(mask: bool, seed: int = 0, draws: int = 20) -> Tensor:
     """Return how well the auxiliary heads tell sentences about products with a pivot from others, AUC, (R,).
 
-    Mean over both heads, after joint training; 0.5 is guessing.
+    Mean over both heads, after joint training with the same λ, masked or not; 0.5 is guessing.
     """
     drawn = kinds.drawn_corpus(seed, draws)
     way = "joint" if mask else "joint, not masked"
-    *_, (model, _) = two_encoders.training(drawn, way, ENCODERS_WEIGHT, DECAY, seed)
+    *_, (model, _) = two_encoders.training(drawn, way, *two_encoders.WAYS["joint"], seed)
     areas = []
     for row in range(draws):
         found = pivots.find(drawn.x[row], drawn.y[row], drawn.free[row], drawn.domain[row])

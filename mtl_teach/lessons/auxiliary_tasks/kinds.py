@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -15,6 +16,13 @@ from mtl_teach.lessons.auxiliary_tasks.corpus import Corpus, corpus
 from mtl_teach.threads import one_thread
 
 STEPS, RATE, BATCH = 150, 0.02, 200
+
+
+class Setting(NamedTuple):
+    """λ and the weight decay."""
+
+    weight: float
+    decay: float
 
 
 @dataclass(frozen=True)
@@ -67,11 +75,15 @@ class ReverseGradient(torch.autograd.Function):
 
 def statistical(drawn: Corpus) -> Questions:
     """Ask for the number of words, and for the mean log-frequency of the words, both standardised."""
-    frequency = torch.log1p(drawn.free.sum(1, keepdim=True))  # (R, 1, V)
-    mean_frequency = (drawn.free * frequency).sum(-1) / drawn.free.sum(-1)
-    numbers = torch.stack([drawn.length, mean_frequency], -1)  # (R, m, 2)
+    numbers = torch.stack([drawn.length, mean_frequency(drawn)], -1)  # (R, m, 2)
     deviation, mean = torch.std_mean(numbers, dim=1, keepdim=True)
     return Questions(drawn.free, (numbers - mean) / deviation, real=True)
+
+
+def mean_frequency(drawn: Corpus) -> Tensor:
+    """Return the mean over each unmarked sentence's words of how often they occur, in logarithms, (R, m)."""
+    frequency = torch.log1p(drawn.free.sum(1, keepdim=True))  # (R, 1, V)
+    return (drawn.free * frequency).sum(-1) / drawn.free.sum(-1)
 
 
 def selective(drawn: Corpus, mask: bool = True) -> Questions:

@@ -16,7 +16,7 @@ from mtl_teach.live import progressive
 
 DRAWN, REAL = "drawn", "real"
 SENTENCES, LONGEST = 12, 20  # how many are shown, of at most so many words, a pivot among them at least
-WEIGHT, DECAY = 3.0, 0.03  # the lesson's
+SETTING = two_encoders.WAYS["joint"]  # for pivots that are not masked too, so that only the mask differs
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _drawn(mask: bool, seed: int) -> Iterator[Answers]:
     whole = pool.bag[chosen][None]  # (1, sentences, V)
     masked = pivots.ask_and_mask(whole[0], *found)[1][None] if mask else whole
     way = "joint" if mask else "joint, not masked"
-    for model, done in two_encoders.training(drawn, way, WEIGHT, DECAY, seed):
+    for model, done in two_encoders.training(drawn, way, *SETTING, seed):
         with torch.no_grad():
             logits = torch.cat([model.logits(whole, masked)[..., None], model.answers(masked)], -1)[0]
         yield Answers(shown, logits.sigmoid(), done)

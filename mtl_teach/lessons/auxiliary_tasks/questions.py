@@ -88,7 +88,7 @@ def which_kind_wins() -> Prediction:
 def four_units() -> Prediction:
     """Ask what more room does to the harm of the statistical task."""
     return predict(
-        "With two units, the statistical task at λ = 3 costs the main task about ten points. "
+        "With two units, the statistical task at λ = 3 costs the main task about eleven points. "
         "Give the trunk four units. What happens to the harm?",
         ("it grows", "it stays about the same", "it is nearly gone"),
         answer="it is nearly gone",

@@ -20,11 +20,19 @@ from torch.nn import functional
 from mtl_teach.layers import generators
 from mtl_teach.lessons.auxiliary_tasks import pivots
 from mtl_teach.lessons.auxiliary_tasks.corpus import Corpus
-from mtl_teach.lessons.auxiliary_tasks.kinds import BATCH, RATE, STEPS, auxiliary_loss
+from mtl_teach.lessons.auxiliary_tasks.kinds import BATCH, RATE, STEPS, Setting, auxiliary_loss
 from mtl_teach.threads import one_thread
 
 UNITS = 8
-WAYS = ("alone", "joint", "sequential", "joint, labels shuffled", "joint, not masked")
+#: The λ and the weight decay of each way, best on ten other draws (`experiments.tune_encoders`). The control
+#: is as loud as its task. Alone and the sequential way have no λ.
+WAYS = {
+    "alone": Setting(0.0, 0.03),
+    "joint": Setting(3.0, 0.03),
+    "sequential": Setting(0.0, 0.03),
+    "joint, labels shuffled": Setting(3.0, 0.03),
+    "joint, not masked": Setting(0.3, 0.03),
+}
 
 
 class TwoEncoders(nn.Module):

@@ -2,9 +2,10 @@ import pytest
 import torch
 from sklearn.linear_model import LinearRegression
 
+from mtl_teach.evaluation import paired_interval
 from mtl_teach.layers import generators
 from mtl_teach.lessons import auxiliary_tasks as lesson
-from mtl_teach.lessons.auxiliary_tasks import corpus, experiments, kinds, real
+from mtl_teach.lessons.auxiliary_tasks import corpus, experiments, kinds, real, two_encoders
 
 
 def test_what_is_explained_is_scikit_learns_share():
@@ -114,3 +115,50 @@ def test_without_the_sentences_nothing_is_measured_again(tmp_path, monkeypatch):
     monkeypatch.setenv("MTL_TEACH_DATA", str(tmp_path))
     assert lesson.real_again() is None and lesson.draw_again(None) is None
     real.texts.cache_clear()
+
+
+def test_on_a_hundred_other_draws_two_encoders_gain_by_their_answers_and_little_by_the_mask():
+    ways = lesson.yu_and_jiang(seed=600, draws=100)
+    over_alone = {way: paired_interval(right, ways["alone"]) for way, right in ways.items()}
+    assert 3.5 < over_alone["joint"].low < over_alone["joint"].high < 6
+    control = over_alone["joint, labels shuffled"]
+    assert not control.excludes_zero and abs(control.mean) < 0.5
+    sequential_less = paired_interval(ways["joint"], ways["sequential"])
+    masked_more = paired_interval(ways["joint"], ways["joint, not masked"])
+    assert sequential_less.low > 0.2 and sequential_less.high < 1.6
+    assert masked_more.low > 0.2 and masked_more.high < 1.8
+
+
+def test_tuning_two_encoders_takes_the_best_setting_of_a_way(monkeypatch):
+    def accuracy(_drawn, way, weight, decay, seed):
+        assert seed == experiments.OTHER_DRAWS
+        best = two_encoders.WAYS[way]
+        return torch.tensor([60.0 - abs(weight - best.weight) - abs(decay - best.decay)])
+
+    monkeypatch.setattr(two_encoders, "accuracy", accuracy)
+    for way in ("alone", "sequential", "joint", "joint, not masked"):
+        assert lesson.tune_encoders(way, draws=1) == two_encoders.WAYS[way]
+
+
+def test_one_direction_of_reconstruction_is_the_topic_and_the_true_pivots_hold_none():
+    first, second = lesson.what_directions_know(seed=100, draws=6)
+    assert first["topic"] > 0.7 and second["topic"] < 0.1 < second["frequency of the words"]
+    known = lesson.what_true_pivots_teach(seed=100, draws=6)
+    assert known["topic"] < 0.2 < known["opinion"]
+
+
+def test_squares_tell_the_domain_where_a_straight_line_does_not():
+    told = lesson.domain_read_off_units(seed=100, draws=6)
+    assert told["straight line"] < 60 < 64 < told["with squares"] < 75
+    assert 1.6 < told["spread"] < 2.8
+
+
+def test_a_larger_weight_decay_narrows_a_wide_trunk():
+    wide, decayed = (lesson.errors_over_relatedness(10.0, 20, 100, decay) for decay in (0.02, 0.3))
+    assert (wide.shared[:, 0] - wide.alone).mean() < 2
+    assert (decayed.shared[:, 0] - decayed.alone).mean() > 5
+
+
+def test_the_panels_answers_are_counted_as_they_stand_there():
+    assert lesson.wrong_answers_of_the_panel(mask=False) == 0
+    assert 7 <= lesson.wrong_answers_of_the_panel(mask=True) <= 17

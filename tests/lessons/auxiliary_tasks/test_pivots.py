@@ -74,7 +74,7 @@ def test_the_truth_is_that_of_the_sentence():
 
 def test_the_heads_say_what_the_network_says():
     drawn, state = kinds.drawn_corpus(0, 1), one_sentence.answers("drawn", True).finish()
-    *_, (model, _) = two_encoders.training(drawn, "joint", one_sentence.WEIGHT, one_sentence.DECAY)
+    *_, (model, _) = two_encoders.training(drawn, "joint", *one_sentence.SETTING)
     for one, heads in zip(state.sentences, state.heads, strict=True):
         whole, masked = torch.zeros(2, 1, 1, len(corpus.WORDS), dtype=torch.float64)
         for word, sign in zip(one.words, one.signs, strict=True):

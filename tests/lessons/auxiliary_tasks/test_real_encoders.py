@@ -69,3 +69,15 @@ def test_in_the_sequential_way_the_auxiliary_encoder_stands_still_at_last(texts)
     start = real_encoders.TwoEncoders(task.words, 0)
     assert not torch.equal(seen[0][0], start.masked)
     assert torch.equal(seen[0][0], seen[-1][0]) and not torch.equal(seen[0][1], seen[-1][1])
+
+
+def test_beyond_the_edge_of_what_was_tried_lexicon_pivots_gain_more(texts):
+    for kind in ("joint, lexicon pivots", "joint, lexicon pivots, not masked"):
+        weight, decay, steps = real_encoders_results.TUNED[kind]
+        assert (weight, decay) == (max(real_encoders.WEIGHTS), max(real_encoders.DECAYS))
+        more = [
+            real_encoders.accuracies(kind, 30.0, 0.01, seed, most=50)[50]
+            - real_encoders.accuracies(kind, weight, decay, seed, most=50)[steps]
+            for seed in range(5000, 5004)
+        ]
+        assert np.mean(more) > (3 if "not masked" in kind else 0.5)
