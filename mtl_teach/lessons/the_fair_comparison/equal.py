@@ -80,8 +80,13 @@ def _linear(drawn: data.Tasks) -> Design:
     weights = torch.stack([closed_form.soft_logistic(drawn.x, drawn.y, 0, ridge) for ridge in RIDGES])
     logits = torch.einsum("srtd,tmd->srtm", weights, drawn.x_test[0])
     chosen, reported = _halves(logits, drawn.y_test[0]).mean(-1)  # (ridges, R) each
-    best = int(chosen[:, SEEDS:].mean(-1).argmin())
+    best = _best(chosen)
     return Design(reported[best, :SEEDS], TASKS * FEATURES, 2 * TASKS * FEATURES, 0)
+
+
+def _best(chosen: Tensor) -> int:
+    """Return which setting errs least on the draws that are not reported; chosen: (settings, R)."""
+    return int(chosen[:, SEEDS:].mean(-1).argmin())
 
 
 def _halves(logits: Tensor, y: Tensor) -> Tensor:
@@ -118,5 +123,5 @@ def _design(parts: list[tuple[Callable, int, slice]], drawn: data.Tasks, seed: i
         parameters += evaluation.count_parameters(model)
         operations += evaluation.count_flops(model)
     chosen, reported = torch.cat(curves, -1).mean(-1).unbind(1)  # (checks, R) each
-    best = int(chosen[:, SEEDS:].mean(-1).argmin())
+    best = _best(chosen)
     return Design(reported[best, :SEEDS], parameters, operations, best * EVERY)
