@@ -118,8 +118,13 @@ def predict_number(
     if answer <= 0 or min(settings) <= 0 or within <= 1:
         got = f"{answer}, {min(settings)}, {within}"
         raise ValueError(f"answer and settings must be > 0 and within > 1 (a factor), got {got}")
+
+    def shown(number: float) -> str:
+        text = show(number)
+        return text + (unit.removesuffix("s") if text == "1" else unit)
+
     control = widgets.SelectionSlider(
-        options=[(f"{show(setting)}{unit}", setting) for setting in settings],
+        options=[(shown(setting), setting) for setting in settings],
         description="your guess",
         layout=widgets.Layout(width="460px", max_width="100%"),
     )
@@ -127,10 +132,10 @@ def predict_number(
     def judge(given: float) -> tuple[bool, str]:
         factor = max(given / answer, answer / given)
         side = "spot on" if factor < 1.05 else f"{factor:.2g} times too {'high' if given > answer else 'low'}"
-        return factor <= within, f"You said {show(given)}{unit}; measured {show(answer)}{unit}: {side}."
+        return factor <= within, f"You said {shown(given)}; measured {shown(answer)}: {side}."
 
-    options = [f"{show(setting)}{unit}" for setting in settings]
-    made = Prediction(question, control, judge, f"{show(answer)}{unit}.", why, options)
+    options = [shown(setting) for setting in settings]
+    made = Prediction(question, control, judge, f"{shown(answer)}.", why, options)
     if chart is not None:
         _draw(made, chart, known or {}, revealed or {}, place)
     return made

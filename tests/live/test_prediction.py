@@ -99,3 +99,10 @@ def test_an_answer_outside_the_options_is_refused(options):
 def test_factors_need_positive_numbers():
     with pytest.raises(ValueError, match="must be > 0"):
         live.predict_number("?", [0, 1], 1, "")
+
+
+def test_one_is_one_point_and_all_other_numbers_are_points():
+    made = live.predict_number("?", [0.5, 1, 2], 1, "So it is.", unit=" points")
+    assert [label for label, _ in made.control.options] == ["0.5 points", "1 point", "2 points"]
+    made.commit(2)
+    assert "You said 2 points; measured 1 point:" in made.verdict.value

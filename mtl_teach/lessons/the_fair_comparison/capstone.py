@@ -59,13 +59,12 @@ class Report:
 
     @property
     def found(self) -> str:
-        """What the interval says: "helps", "hurts", "no difference that matters", or "open"."""
+        """What the interval says: "no difference that matters", "helps", "hurts", or "open"."""
+        if -self.plan.matters < self.gain.low and self.gain.high < self.plan.matters:
+            return NOTHING
         if self.gain.low > 0:
             return HELPS
-        if self.gain.high < 0:
-            return HURTS
-        inside = -self.plan.matters < self.gain.low and self.gain.high < self.plan.matters
-        return NOTHING if inside else "open"
+        return HURTS if self.gain.high < 0 else "open"
 
     @property
     def outcome(self) -> str:
@@ -84,11 +83,11 @@ class Report:
         )
 
     def _small(self) -> str:
-        """Say so where the sign is settled and the whole interval is smaller than what matters."""
-        size = max(abs(self.gain.low), abs(self.gain.high))
-        if self.found not in (HELPS, HURTS) or size >= self.plan.matters:
+        """Say so where the sign is settled, although the difference is too small to matter."""
+        if self.found != NOTHING or self.gain.low <= 0 <= self.gain.high:
             return ""
-        return f"All of the interval lies below the {self.plan.matters:g} points that matter.\n"
+        side = "above" if self.gain.low > 0 else "below"
+        return f"Its sign is settled all the same: all of the interval lies {side} zero.\n"
 
 
 def carry_out(plan: Plan, difference: Callable[[int], float], progress: bool = False) -> Report:

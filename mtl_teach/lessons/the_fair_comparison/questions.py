@@ -147,8 +147,8 @@ def losers() -> Prediction:
     return predict(
         "A shared model gains on average over eight tasks, and the interval lies above zero. What do you "
         "know of the third task?",
-        ("it gains as well", "it gains on average", "nothing yet"),
-        answer="nothing yet",
+        ("it gains as well", "it gains on average", "nothing settled"),
+        answer="nothing settled",
         why="A mean gains even if some tasks lose. Each task needs its own interval.",
     )
 
@@ -169,7 +169,8 @@ def more_splits() -> Prediction:
     """Recall of the third sitting: what a thousand splits of one table cannot do."""
     return predict(
         "You split one table in 1,000 ways in place of 10. How wide is the interval of the mean gain then?",
-        ("a tenth as wide", "about three quarters as wide", "wider"),
-        answer="about three quarters as wide",
-        why="All splits are made of the same rows. What these rows do not tell, no split tells.",
+        ("a tenth as wide", "about seven tenths as wide", "wider"),
+        answer="about seven tenths as wide",
+        why="1/10 + 6/24 becomes 1/1000 + 6/24. All splits are made of the same rows, and what these do not "
+        "tell, no split tells.",
     )

@@ -306,6 +306,7 @@ def test_every_word_and_number_changes_the_fingerprint():
         ((0.5, 0.7), "helps", "confirmed"),
         ((-0.5, -0.7), "hurts", "refuted"),
         ((0.1, -0.1), "no difference that matters", "refuted"),
+        ((0.2, 0.26), "no difference that matters", "refuted"),
         ((3.0, -3.0), "open", "open"),
     ],
 )
@@ -313,6 +314,12 @@ def test_a_report_says_what_its_interval_says(values, found, outcome):
     report = capstone.carry_out(PLAN, lambda seed: values[seed % 2])
     assert (report.found, report.outcome) == (found, outcome)
     assert PLAN.fingerprint in str(report) and f"is {outcome}" in str(report)
+
+
+def test_data_that_prove_that_nothing_matters_confirm_the_plan_that_said_so():
+    plan = capstone.Plan("A is as good as B.", "no difference that matters", matters=0.5, draws=10)
+    assert capstone.carry_out(plan, lambda seed: 0.2 + 0.01 * (seed % 7)).outcome == "confirmed"
+    assert capstone.carry_out(plan, lambda seed: 0.45 + 0.1 * (seed % 2)).outcome == "refuted"
 
 
 def test_a_plan_is_carried_out_on_its_own_seeds_once_each():
@@ -352,9 +359,10 @@ def test_what_is_no_difference_is_refused_with_its_seed(refuses):
 
 def test_a_report_shows_small_numbers_and_says_if_they_do_not_matter():
     small = str(capstone.carry_out(PLAN, lambda seed: -0.03 - 0.001 * (seed % 2)))
-    assert "-0.0305 points (-0.0309 to -0.0301), so: hurts" in small
-    assert "All of the interval lies below the 0.5 points that matter." in small
-    assert "that matter." not in str(capstone.carry_out(PLAN, lambda seed: 0.5 + 0.01 * (seed % 2)))
+    assert "-0.0305 points (-0.0309 to -0.0301), so: no difference that matters." in small
+    assert "sign is settled all the same: all of the interval lies below zero." in small
+    for values in ((0.5, 0.51), (0.1, -0.1), (3.0, -3.0)):
+        assert "settled" not in str(capstone.carry_out(PLAN, lambda seed, two=values: two[seed % 2]))
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ CASES = {
     "the same, but one seed: +2.5": Claim(settled=False, seeds=1),
     "the same, the best of 8 seeds: +2.1": Claim(settled=False, seeds=8),
     "the same, 64 shared units against 4 in each single net: +1.5 (0.9 to 2.1)": Claim(parameters=False),
-    "the same, the baseline from a paper with a third of the steps: +3 (2 to 4)": Claim(steps=False),
+    "the same, the baseline run for a third of the steps: +3 (2 to 4)": Claim(steps=False),
     "the same, 30 settings of ours, the baseline at its default: +4 (3 to 5)": Claim(tuned=False),
     "20 pairs, both tuned alike, equal steps and parameters: −0.7 (−1.1 to −0.3)": Claim(negative=True),
     "5 pairs, both tuned alike, equal steps and parameters: +4 (1 to 7)": Claim(seeds=5),

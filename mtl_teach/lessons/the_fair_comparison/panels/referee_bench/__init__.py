@@ -67,7 +67,7 @@ def words(seeds: int, settings: int, rule: str, values: dict[str, float], papers
         bench.PEEKED: f"{tried} of each, the method's chosen on the test examples",
     }[rule]
     wins = round(values["win_percent"] * papers / 100)
-    counted = "1 seed" if seeds == 1 else f"{seeds} seeds"
+    counted = "1 seed (no interval: any gain is a win)" if seeds == 1 else f"{seeds} seeds"
     return (
         f"{counted}, {how}: {wins} of {papers} papers claim a win; on average they report "
         f"{_sign(values['gain_percent'])} %. "
@@ -110,5 +110,8 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
             x=alt.X("gain:Q", title=title, scale=scale, axis=axis), shape=shape, tooltip=tip
         ),
         truth.mark_rule(color=TRUTH, strokeWidth=3, strokeDash=[6, 4]),
+        truth.mark_text(text="the truth", color=TRUTH, fontSize=13, fontWeight="bold").encode(
+            y=alt.value(-9)
+        ),
     ]
     return styled(alt.layer(*parts).properties(width=285 if narrow else 780, height=400))

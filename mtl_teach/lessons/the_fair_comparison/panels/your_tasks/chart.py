@@ -35,7 +35,7 @@ def _models(width: int) -> alt.LayerChart:
     dots = alt.Chart(named("splits")).mark_point(filled=True, size=40, opacity=0.5)
     base = alt.Chart(named("models")).encode(y=rows, color=MODEL_HUE)
     tip = ["model:N", *(alt.Tooltip(f"{name}:Q", format="+.0f") for name in ("gain", "low", "high"))]
-    title = "gain (% of each alone's loss)"
+    title = "gain (% of each alone's error)"
     parts = [
         _zero("models"),
         dots.encode(x=_x("gain", title), y=rows, color=MODEL_HUE, yOffset=alt.value(10)),
@@ -80,4 +80,4 @@ def _tasks(width: int, narrow: bool) -> alt.LayerChart:
             x=_x("gain", title), shape=shape, tooltip=tip
         ),
     ]
-    return alt.layer(*parts).properties(width=width, height=250, title="Each task, losers first")
+    return alt.layer(*parts).properties(width=width, height=250, title="Each task, losers (if any) first")
