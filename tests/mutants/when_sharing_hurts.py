@@ -87,6 +87,14 @@ MUTANTS = [
         "no angle is read off rounding",
     ),
     Mutant(
+        "paths: every rule has PCGrad's colour",
+        f"{ROOM}/drawing.py",
+        "color=HUES[rule], linewidth=2)",
+        "color=figures.SHARED, linewidth=2)",
+        (f"{TESTS}/test_plane.py::test_a_rule_has_one_colour_in_every_picture",),
+        "a colour means the same rule everywhere",
+    ),
+    Mutant(
         "found groups: all draws count as one",
         f"{ROOM}/drawing.py",
         "str(count)",

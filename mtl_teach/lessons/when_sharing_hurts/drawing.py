@@ -11,14 +11,14 @@ from torch import Tensor
 from mtl_teach import evaluation, figures
 from mtl_teach.lessons.when_sharing_hurts import comparing, plane
 from mtl_teach.lessons.when_sharing_hurts.grouping import CHANCE_OF_EIGHT, DESIGNS
+from mtl_teach.lessons.when_sharing_hurts.hues import HUES, hue
 from mtl_teach.lessons.when_sharing_hurts.pairs import Pair
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.contour import QuadContourSet
     from matplotlib.figure import Figure
 
-# No rule is "each alone", "one model for all" or the truth: their colours are none of these.
-_RULES = dict(zip(plane.RULES, (figures.QUIET, figures.SHARED, *figures.WEIGHTS[::2]), strict=True))
 _STYLES = {"sum": "-", "PCGrad": "--", "MGDA": "-", "CAGrad": ":"}
 _DESIGNS = dict(
     zip(
@@ -28,7 +28,7 @@ _DESIGNS = dict(
             (figures.QUIET, "X", "-"),
             (figures.QUIET, "v", "--"),
             (figures.SHARED, "o", "-"),
-            (figures.SHARED, "D", "--"),
+            (figures.SHARED, "^", "--"),
         ),
         strict=True,
     )
@@ -71,8 +71,8 @@ def draw_directions(g1: Tensor, g2: Tensor) -> Figure:
     for rule in plane.RULES:
         x, y = plane.combined(gradients, rule)[0].tolist()
         wide = {"linewidth": 9, "alpha": 0.45} if rule == "MGDA" else {"linewidth": 2.5}  # CAGrad lies on it
-        axes.plot([0, x], [0, y], color=_RULES[rule], linestyle=_STYLES[rule], label=rule, **wide)
-        axes.plot([x], [y], "o", color=_RULES[rule])
+        axes.plot([0, x], [0, y], color=HUES[rule], linestyle=_STYLES[rule], label=rule, **wide)
+        axes.plot([x], [y], "o", color=HUES[rule])
     axes.plot([0], [0], "o", color="black")
     axes.set(xlabel="first weight", ylabel="second weight")
     axes.margins(0.18)
@@ -85,7 +85,9 @@ def draw_directions(g1: Tensor, g2: Tensor) -> Figure:
 def draw_plane() -> Figure:
     """Draw the plane before any rule walks on it: the front, both valleys' places and the three starts."""
     figure, axes = figures.canvas(width=6.2, height=4.4)
-    _ground(axes)
+    places = [(0, 2.7), (-2.5, 1.3), (2.5, 0), (0, -1.7), (0, -3.5)]
+    numbers = {"fmt": lambda height: f"{height:g}".replace("-", "−"), "fontsize": 10, "colors": "0.35"}
+    axes.clabel(_ground(axes), manual=places, **numbers)
     axes.plot(*np.array(plane.STARTS).T, "o", color=figures.QUIET, markersize=9)
     for number, place in enumerate(plane.STARTS, 1):
         axes.annotate(f"start {number}", place, xytext=(0, -18), textcoords="offset points", ha="center")
@@ -101,24 +103,25 @@ def draw_paths(paths: dict[str, plane.Path]) -> Figure:
     figure, every = figures.canvas(columns=len(paths), width=3.0, height=3.6, sharey=True)
     for axes, (rule, found) in zip(every, paths.items(), strict=True):
         _ground(axes)
-        axes.plot(found.points[..., 0], found.points[..., 1], color=figures.SHARED, linewidth=1.6)
+        axes.plot(found.points[..., 0], found.points[..., 1], color=HUES[rule], linewidth=2)
         axes.plot(*found.points[0].T, "o", color=figures.QUIET, markersize=7)
-        axes.plot(*found.points[-1].T, "D", color=figures.SHARED, markersize=8)
+        axes.plot(*found.points[-1].T, "D", color=HUES[rule], markersize=8)
         axes.set(title=rule, xlabel="first weight")
     every[0].annotate("the front", (0, plane.HEIGHT + 2.2), ha="center")
     every[0].set_ylabel("second weight")
     return figure
 
 
-def _ground(axes: Axes) -> None:
-    """Draw the front, and lines of equal sum of the two objectives."""
+def _ground(axes: Axes) -> QuadContourSet:
+    """Draw the front, and lines of equal sum of the two objectives; return these lines."""
     across, up = np.meshgrid(np.linspace(-10, 10, 90), np.linspace(-10, 10, 90))
     heights, _ = plane.objectives(np.stack([across, up], -1))
-    axes.contour(across, up, heights.sum(-1), 14, colors="0.8", linewidths=0.7, linestyles="solid")
+    lines = axes.contour(across, up, heights.sum(-1), 14, colors="0.8", linewidths=0.7, linestyles="solid")
     front = {"color": figures.TRUTH, "linewidth": 7, "alpha": 0.45}
     axes.plot([-plane.FRONT, plane.FRONT], [plane.HEIGHT] * 2, **front)
     axes.set(xlim=(-10, 10), ylim=(-10, 10), xticks=[-5, 0, 5])
     axes.grid(visible=False)
+    return lines
 
 
 def draw_comparison(errors: dict[str, Tensor], label: str) -> Figure:
@@ -126,7 +129,7 @@ def draw_comparison(errors: dict[str, Tensor], label: str) -> Figure:
     found = comparing.gains(errors)
     rows = {name: (errors[comparing.SUM] - errors[name]).tolist() for name in found}
     bars = {name: (one.mean, one.low, one.high) for name, one in found.items()}
-    return figures.dots(rows, bars, label, zero=True, colour=figures.SHARED, mark="o")
+    return figures.dots(rows, bars, label, zero=True, colour=[hue(name) for name in rows], mark="o")
 
 
 def draw_ends(ends: dict[str, comparing.Compromise]) -> Figure:
@@ -135,7 +138,7 @@ def draw_ends(ends: dict[str, comparing.Compromise]) -> Figure:
     for axes, (name, one) in zip(every, ends.items(), strict=True):
         axes.plot([0, 4], [4, 0], color=figures.TRUTH, linestyle="--", linewidth=1.5)
         first, second = one.errors.T
-        axes.plot(first, second, "o", color=figures.SHARED, alpha=0.6)
+        axes.plot(first, second, "o", color=hue(name), alpha=0.6)
         axes.set(xlim=(-0.3, 4.6), ylim=(-0.3, 4.6), xlabel="error of task 1", title=name)
     every[0].set_ylabel("error of task 2")
     return figure

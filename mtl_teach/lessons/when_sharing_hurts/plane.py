@@ -16,7 +16,7 @@ LEAST = 5e-6  # below it the authors cut the argument of a logarithm
 STARTS = ((-8.5, 7.5), (-8.5, -5.0), (9.0, 9.0))  # of CAGrad's released code
 RATE, STEPS = 0.05, 5000
 RULES = ("sum", "PCGrad", "MGDA", "CAGrad")
-FRONT = 7.0  # at the bottom of the plane, between x1 = −7 and 7, no step helps both
+FRONT = 7.0  # at the bottom of the plane, between x1 = −7 and 7, no small step helps both
 
 
 @dataclass(frozen=True)

@@ -119,11 +119,11 @@ def chance_of_eight() -> Prediction:
 def stop_or_go() -> Prediction:
     """Recall of sitting 2: where PCGrad and MGDA stop."""
     return predict(
-        "Two objectives, and a point where no step helps both. Where does MGDA go from there?",
+        "Two objectives, and a point where no small step helps both. Where does MGDA go from there?",
         ("on, to the smallest sum", "nowhere", "to the first objective's best point"),
         answer="nowhere",
-        why="Where no step helps both, the two gradients are opposed, or one of them is zero: their "
-        "shortest mixture is zero.",
+        why="Where no small step helps both, the two gradients are opposed, or one of them is zero: "
+        "their shortest mixture is zero.",
     )
 
 

@@ -1,5 +1,6 @@
 """Two objectives over a plane: the published formula by autograd, the rules by the package, the panels."""
 
+import json
 import math
 from itertools import product
 
@@ -9,7 +10,8 @@ import torch
 
 from mtl_teach import live
 from mtl_teach.lessons.when_sharing_hurts import plane
-from mtl_teach.lessons.when_sharing_hurts.drawing import draw_plane
+from mtl_teach.lessons.when_sharing_hurts.drawing import draw_directions, draw_paths, draw_plane
+from mtl_teach.lessons.when_sharing_hurts.hues import HUES
 from mtl_teach.lessons.when_sharing_hurts.panels import pareto_front, pulls
 from mtl_teach.live.stills import png_metadata, still
 from mtl_teach.live.tables import check_tables, columns_read
@@ -127,3 +129,15 @@ def test_the_plane_before_the_walk_shows_the_starts_and_the_front_and_no_path():
     front, starts = (line.get_xydata().tolist() for line in axes.lines)
     assert front == [[-plane.FRONT, plane.HEIGHT], [plane.FRONT, plane.HEIGHT]]
     assert starts == [list(start) for start in plane.STARTS]
+
+
+def test_a_rule_has_one_colour_in_every_picture():
+    every = draw_paths({rule: plane.path(rule, steps=2) for rule in plane.RULES}).axes
+    for axes, colour in zip(every, HUES.values(), strict=True):
+        assert colour in {line.get_color() for line in axes.lines}
+    (axes,) = draw_directions(torch.tensor([1.0, 0.0]), torch.tensor([0.0, 1.0])).axes
+    assert {line.get_label(): line.get_color() for line in axes.lines}.items() >= HUES.items()
+    for panel in (pulls, pareto_front):
+        drawn = json.dumps(specification(panel.chart(False)))
+        assert json.dumps(list(HUES.values())) in drawn and json.dumps(list(HUES)) in drawn
+    assert len(set(HUES.values())) == len(plane.RULES)

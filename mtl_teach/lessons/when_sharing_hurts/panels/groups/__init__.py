@@ -26,7 +26,7 @@ TASKS, SAMPLES = (8, 16, 32, 64, 128), (25, 40, 80)
 NAMES = grouping.DESIGNS
 LOW, HIGH = 0.004, 3.0  # the axis of errors
 HUES = alt.Scale(domain=list(NAMES), range=[OWN, QUIET, QUIET, SHARED, SHARED])
-MARKS = alt.Scale(domain=list(NAMES), range=["square", "cross", "triangle-down", "circle", "diamond"])
+MARKS = alt.Scale(domain=list(NAMES), range=["square", "cross", "triangle-down", "circle", "triangle-up"])
 
 
 def groups(tasks: int = 32, samples: int = 40) -> Panel:
@@ -114,11 +114,13 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
     shape = alt.Shape("design:N", legend=None, scale=MARKS)
     shown = ["design:N", "draw:O", alt.Tooltip("error:Q", format=".2~g")]
     base = alt.Chart(named("means")).encode(y=rows, color=hue)
-    mean = base.mark_point(filled=True, size=200, opacity=1, shape="diamond")
+    mean = base.mark_point(filled=True, size=130, opacity=1, shape="diamond")
     told = ["design:N", *(alt.Tooltip(f"{name}:Q", format=".2~g") for name in ("mean", "low", "high"))]
     parts = [
         dots.encode(x=across, y=rows, yOffset=lift, color=hue, shape=shape, tooltip=shown),
         base.mark_rule(strokeWidth=4).encode(x=alt.X("low:Q", scale=scale, title=title), x2="high:Q"),
         mean.encode(x=alt.X("mean:Q", scale=scale, title=title), tooltip=told),
     ]
-    return styled(alt.layer(*parts).properties(width=205 if narrow else 660, height=320))
+    said = ["diamond: mean of the draws, with its 95 % interval,", "which is often shorter than the mark"]
+    above = alt.Title("Who shares a trunk with whom?", subtitle=said if narrow else " ".join(said))
+    return styled(alt.layer(*parts).properties(width=205 if narrow else 660, height=320, title=above))

@@ -6,9 +6,9 @@ import altair as alt
 import numpy as np
 
 from mtl_teach.lessons.when_sharing_hurts import plane
+from mtl_teach.lessons.when_sharing_hurts.hues import HUES
 from mtl_teach.live import (
     QUIET,
-    SHARED,
     TRUTH,
     Panel,
     Result,
@@ -62,6 +62,7 @@ def _picture(points: np.ndarray, rule: str, rate: float) -> Result:
     count, starts, _ = points.shape
     order = [(start, step) for start in range(starts) for step in range(count)]
     paths = table(
+        rule=[rule] * len(order),
         start=[start for start, _ in order],
         step=[EACH * step for _, step in order],
         x=[round(points[step, start, 0].item(), 3) for start, step in order],
@@ -77,7 +78,7 @@ def _picture(points: np.ndarray, rule: str, rate: float) -> Result:
     told = ", ".join(f"{one:.1f}".replace("-", "−") for one in sorted(sums))
     said = (
         f"{rule}, learning rate {rate:g}, {done:,} steps of Adam: {arrived} of {starts} starts have reached "
-        f"the Pareto front. The sums of the two objectives are {told}."
+        f"the Pareto front. The sums of the two objectives are, from the smallest, {told}."
     )
     return Result({"paths": paths}, said, values, done / plane.STEPS)
 
@@ -104,13 +105,13 @@ def _panel(side: int, across: tuple, up: tuple, front: dict) -> alt.LayerChart:
     x, y = axis(alt.X, *across), axis(alt.Y, *up)
     base = alt.Chart(named("paths")).encode(x=x, y=y)
     shown = ["step:Q", *(alt.Tooltip(f"{name}:Q", format=".1f") for name in ("first", "second"))]
-    line = base.mark_line(color=SHARED, strokeWidth=2.5).encode(detail="start:N", order="step:Q")
+    colour = alt.Color("rule:N", legend=None, scale=alt.Scale(domain=list(HUES), range=list(HUES.values())))
+    line = base.mark_line(strokeWidth=2.5).encode(color=colour, detail="start:N", order="step:Q")
     begin = base.transform_filter("datum.mark == 'start'").mark_point(
         filled=True, size=110, color=QUIET, opacity=1
     )
-    end = base.transform_filter("datum.mark == 'now'").mark_point(
-        filled=True, size=150, shape="diamond", color=SHARED, opacity=1
-    )
+    last = base.transform_filter("datum.mark == 'now'")
+    end = last.mark_point(filled=True, size=150, shape="diamond", opacity=1).encode(color=colour)
     thick = alt.Chart(alt.Data(values=front["rows"])).mark_line(color=TRUTH, strokeWidth=9, opacity=0.45)
     return alt.layer(
         thick.encode(x=axis(alt.X, *across), y=axis(alt.Y, *up), order="place:Q"),

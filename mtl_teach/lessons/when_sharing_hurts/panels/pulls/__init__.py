@@ -5,14 +5,14 @@ import math
 import altair as alt
 import numpy as np
 
-from mtl_teach.colours import WEIGHTS
+from mtl_teach.lessons.when_sharing_hurts.hues import HUES
 from mtl_teach.lessons.when_sharing_hurts.plane import RULES, combined
-from mtl_teach.live import QUIET, SHARED, Panel, Result, named, slider, styled, table
+from mtl_teach.live import Panel, Result, named, slider, styled, table
 
 ANGLES = tuple(range(0, 181, 15))
 LENGTHS = (0.25, 0.5, 1.0, 2.0)
 LEFT, RIGHT, BOTTOM, TOP = -2.4, 4.6, -0.5, 4.0  # the axes end here
-HUES = alt.Scale(domain=list(RULES), range=[QUIET, SHARED, *WEIGHTS[::2]])
+COLOURS = alt.Scale(domain=list(HUES), range=list(HUES.values()))
 DASHES = alt.Scale(domain=list(RULES), range=[[1, 0], [7, 4], [9, 3, 2, 3], [2, 3]])
 
 
@@ -87,7 +87,7 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
     legend = alt.Legend(
         orient="top", columns=columns, symbolType="stroke", symbolSize=500, symbolStrokeWidth=3
     )
-    hue = alt.Color("rule:N", title=None, scale=HUES, legend=legend)
+    hue = alt.Color("rule:N", title=None, scale=COLOURS, legend=legend)
     dash = alt.StrokeDash("rule:N", title=None, scale=DASHES, legend=legend)
     rules = alt.Chart(named("rules"))
     grey = alt.Chart(named("gradients"))
@@ -117,7 +117,7 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
     each = alt.Chart(named("changes")).encode(y=rows, yOffset=alt.YOffset("task:N"))
     bars = each.mark_bar(size=12 if narrow else 16).encode(
         x=across,
-        color=alt.Color("rule:N", scale=HUES, legend=None),
+        color=alt.Color("rule:N", scale=COLOURS, legend=None),
         tooltip=["rule:N", "task:N", alt.Tooltip("change:Q", format=".2f")],
     )
     names = each.mark_text(align="right", style="ink").encode(
