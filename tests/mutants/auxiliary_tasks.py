@@ -7,6 +7,25 @@ TESTS = "tests/lessons/auxiliary_tasks"
 
 MUTANTS = [
     Mutant(
+        "auxiliary tasks: the few hints are all 2,000",
+        f"{ROOM}/experiments.py",
+        "FEW_HINTS, FEW = 200,",
+        "FEW_HINTS, FEW = 2000,",
+        (
+            f"{TESTS}/test_experiments.py::"
+            "test_true_pivots_teach_more_than_found_ones_and_both_uses_of_a_hint_more_than_one",
+        ),
+        "with few hints the output loses to the input",
+    ),
+    Mutant(
+        "auxiliary tasks: every sentence with the word counts as positive",
+        f"{ROOM}/experiments.py",
+        "int((holds * marked.labels).sum())",
+        "int(holds.sum())",
+        (f"{TESTS}/test_experiments.py::test_a_words_information_is_that_of_its_column",),
+        "the positive ones are counted apart",
+    ),
+    Mutant(
         "auxiliary tasks: the adversary's gradient is not reversed",
         f"{ROOM}/kinds.py",
         "return -gradient",

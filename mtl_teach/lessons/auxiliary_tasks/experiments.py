@@ -47,6 +47,8 @@ UNMASKED = Setting(0.3, 0.01)  # the same for pivots that are not masked
 #: ten other draws: as input only, and as input and output.
 HINT_SIZE, HINT_DECAY = 3.0, 0.1
 BOTH_SIZE = 0.5
+# The hint as output in few sentences, λ and decay again best on ten other draws.
+FEW_HINTS, FEW = 200, Setting(3.0, 0.1)
 WEIGHTS, DECAYS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0), (0.003, 0.01, 0.03, 0.1)
 OTHER_DRAWS = 5000  # the first seed of the draws on which λ and the decay were chosen
 USUAL = (0.9, "2 linear units")  # how strong topics are, and the trunk
@@ -270,6 +272,15 @@ def as_input(seed: int = 0, draws: int = 20) -> Tensor:
     return kinds.accuracies(model, wider).target
 
 
+def as_output_of_few(seed: int = 0, draws: int = 20) -> Tensor:
+    """Return the same if the hint is an auxiliary task on 200 sentences and not on 2,000, (R,)."""
+    drawn = kinds.drawn_corpus(seed, draws)
+    asked = kinds.related(drawn)
+    few = replace(asked, inputs=asked.inputs[:, :FEW_HINTS], answers=asked.answers[:, :FEW_HINTS])
+    model = kinds.trained(drawn, few, *FEW, kinds.TRUNKS["2 linear units"], seed)
+    return kinds.accuracies(model, drawn).target
+
+
 def as_both(seed: int = 0, draws: int = 20) -> Tensor:
     """Return the same if the hint is an input, and the auxiliary task on 2,000 sentences as well, (R,).
 
@@ -372,9 +383,10 @@ def information(marked: text.Sentences, word: str) -> float:
     return pivots.mutual_information(marked.bag, marked.labels)[text.WORDS.index(word)].item()
 
 
-def holding(marked: text.Sentences, word: str) -> int:
-    """Return how many sentences hold a word."""
-    return int(marked.bag[:, text.WORDS.index(word)].sum())
+def holding(marked: text.Sentences, word: str) -> tuple[int, int]:
+    """Return how many marked sentences hold a word, and how many of these are positive."""
+    holds = marked.bag[:, text.WORDS.index(word)]
+    return int(holds.sum()), int((holds * marked.labels).sum())
 
 
 def pivots_of_a_draw(seed: int = 0) -> tuple[list[str], list[str]]:

@@ -61,10 +61,12 @@ def kind_of_pivots() -> Prediction:
 def both_gain() -> Prediction:
     """Recall what a control says."""
     return predict(
-        "An auxiliary task gains three points over alone, and so does its shuffled control. What gained?",
-        ("its answers", "something else about it", "nothing"),
-        answer="something else about it",
-        why="The shuffled answers say nothing about their sentences: what they gain is a by-product.",
+        "An auxiliary task gains three points over alone, and so does its shuffled control. The interval "
+        "over the control holds zero. What may you say?",
+        ("its answers help", "nothing shows that its answers help", "its answers do nothing"),
+        answer="nothing shows that its answers help",
+        why="Answers that mean nothing gained as much. But an interval that holds zero is no proof that the "
+        "two are equal.",
     )
 
 

@@ -25,6 +25,7 @@ from mtl_teach.layers import generators
 MARKED, FREE, TEST = 400, 2500, 1000
 PIVOTS, OFTEN = 40, 3  # of either sign; in as many marked and unmarked target sentences at least
 OTHER_DRAWS = 5000  # the first seed of the draws on which λ and C were chosen
+# Every C of the logistic regression that is tried: the inverse of its penalty.
 WEIGHTS, PENALTIES = (0.1, 0.3, 1.0, 3.0, 10.0), (0.001, 0.01, 0.1, 1.0, 10.0, 100.0)
 CONTROLLED = (
     "statistical",

@@ -32,6 +32,19 @@ def test_the_stored_result_is_measured_again(texts):
         assert row[0] == pytest.approx(float(real_results.RIGHT[name].split()[0]), abs=0.4), name
 
 
+def test_a_penalty_ten_times_as_strong_as_the_strongest_gains_nothing_more(texts):
+    strongest = min(real.PENALTIES)  # C, the inverse of the penalty
+    edge = {kind: weight for kind, (weight, c) in real_results.TUNED.items() if c == strongest}
+    assert len(edge) == 4
+    for kind, weight in edge.items():
+        seeds = range(real.OTHER_DRAWS, real.OTHER_DRAWS + 4)
+        usual, beyond = (
+            np.mean([real.accuracy(kind, weight, c, seed) for seed in seeds])
+            for c in (strongest, strongest / 10)
+        )
+        assert beyond < usual + 0.2, kind
+
+
 def test_test_sentences_are_balanced_and_never_seen_without_marks(texts):
     draw = real.Draw(3)
     assert draw.y.mean() == draw.y_test.mean() == 0.5 and draw.marked.shape[0] == 400

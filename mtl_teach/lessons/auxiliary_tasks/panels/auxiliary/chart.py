@@ -36,8 +36,8 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
     parts = [
         ends,
         *_alone(sizes),
-        _seeds(TASK, -ASIDE, sizes),
-        _seeds(CONTROL, ASIDE, sizes),
+        _seeds(TASK, "circle", -ASIDE, sizes),
+        _seeds(CONTROL, "square", ASIDE, sizes),
         *_curves(sizes),
     ]
     return styled(alt.layer(*parts).properties(width=sizes.width, height=sizes.height))
@@ -74,9 +74,9 @@ def _alone(sizes: Sizes) -> list[alt.Chart]:
     ]
 
 
-def _seeds(model: str, aside: int, sizes: Sizes) -> alt.Chart:
+def _seeds(model: str, shape: str, aside: int, sizes: Sizes) -> alt.Chart:
     dots = alt.Chart(named("seeds")).transform_filter(alt.datum.model == model)
-    dots = dots.mark_point(filled=True, size=sizes.seed, opacity=0.45, xOffset=aside)
+    dots = dots.mark_point(filled=True, shape=shape, size=sizes.seed, opacity=0.45, xOffset=aside)
     return dots.encode(x=_x(), y=_y(), color=_colour(sizes))
 
 
