@@ -34,14 +34,16 @@ def auc(
     units: int = 4,
     density: float = 0.15,
     reading: str = "masked",
+    decay: float | None = None,
     seed: int = 0,
 ) -> Tensor:
     """Return the AUC in points of the sixteen watched assays among T assays, in twenty draws, (R, 16).
 
     tasks: T, a power of two; unrelated: their share; units: the width of the linear trunk; density: the share
-    of labels that are known; reading: what is made of missing labels, "masked" or "as 0".
+    of labels that are known; reading: what is made of missing labels, "masked" or "as 0"; decay: the
+    weight decay, None for that of the reading.
     """
-    return company.areas(tasks, World(unrelated, density), units, reading, seed=seed)
+    return company.areas(tasks, World(unrelated, density), units, reading, decay, seed)
 
 
 def gain(tasks: int = 64, unrelated: float = 0.0, units: int = 4, seed: int = 0) -> Tensor:
@@ -109,16 +111,16 @@ def chance_of_an_empty_assay(tasks: int, density: float = 0.15) -> float:
 
 
 @lru_cache(maxsize=32)
-def descended(
-    tasks: int, reduction: str = "sum", rate: float = 0.5, steps: int = 100, seed: int = 0
-) -> Tensor:
-    """Return the watched assays' AUC in points after so many steps of plain gradient descent, (R, 16).
-
-    reduction: "sum" adds the losses of the assays, "mean" divides the sum by T, and "mean, decay divided"
-    divides the weight decay as well. Weights that are no longer finite answer nothing, which counts 50, a
-    coin.
-    """
-    drawn = company.panel(tasks, World(), seed, company.DRAWS)
+def descent(
+    tasks: int,
+    reduction: str = "sum",
+    rate: float = 0.5,
+    steps: int = 100,
+    draws: int = company.DRAWS,
+    seed: int = 0,
+) -> tuple[Tensor, float]:
+    """Return the AUC that `descended` returns, (R, 16), and the least over draws of the largest weight."""
+    drawn = company.panel(tasks, World(), seed, draws)
     trained = company.network(drawn, tasks, 4, company.DECAY, "masked", seed)
     if reduction != "sum":
         trained.scale = trained.scale / tasks
@@ -126,9 +128,32 @@ def descended(
         trained.decay = trained.decay / tasks
     for _ in range(steps):
         trained.descend(rate)
-    if not all(weight.isfinite().all() for weight in trained.weights):
-        return torch.full((company.DRAWS, company.WATCHED), 50.0, dtype=torch.float64)
-    return company.judged(trained, drawn)
+    largest = torch.stack([weight.abs().flatten(1).amax(1) for weight in trained.weights]).amax(0)  # (R',)
+    if not largest.isfinite().all():
+        return torch.full((draws, company.WATCHED), 50.0, dtype=torch.float64), largest.min().item()
+    return company.judged(trained, drawn), largest.min().item()
+
+
+def descended(
+    tasks: int,
+    reduction: str = "sum",
+    rate: float = 0.5,
+    steps: int = 100,
+    draws: int = company.DRAWS,
+    seed: int = 0,
+) -> Tensor:
+    """Return the watched assays' AUC in points after so many steps of plain gradient descent, (R, 16).
+
+    reduction: "sum" adds the losses of the assays, "mean" divides the sum by T, and "mean, decay divided"
+    divides the weight decay as well. Weights that are no longer finite answer nothing, which counts 50, a
+    coin.
+    """
+    return descent(tasks, reduction, rate, steps, draws, seed)[0]
+
+
+def largest_weight(tasks: int, reduction: str = "sum", rate: float = 0.5, steps: int = 100) -> float:
+    """Return the largest weight after plain gradient descent, in the draw where it is smallest."""
+    return descent(tasks, reduction, rate, steps, company.DRAWS, 0)[1]
 
 
 #: name -> (networks, units of each, which assays go together)
@@ -321,7 +346,8 @@ def _verdicts_drawn(kinds: dict[str, list[evaluation.Interval]], label: str) -> 
         for place, one in enumerate(sorted(intervals, key=lambda one: one.mean), start=start):
             verdict = 1 if one.low > 0 else -1 if one.high < 0 else 0
             colour, mark = looks[verdict]
-            axes.plot([place, place], [one.low, one.high], color=colour, linewidth=2)
+            ends = [one.low, one.high]
+            axes.plot([place, place], ends, color=colour, linewidth=2, solid_capstyle="butt")
             axes.plot([place], [one.mean], mark, color=colour, markersize=8)
         middle = start + (len(intervals) - 1) / 2
         axes.annotate(kind, (middle, 0.97), xycoords=("data", "axes fraction"), ha="center", va="top")
@@ -365,7 +391,7 @@ def draw_batches(counts: tuple[int, ...] = (1, 4, 16, 64, 256), seed: int = 0) -
     axes.set_xticks(counts, [str(tasks) for tasks in counts])
     axes.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
     axes.minorticks_off()
-    axes.legend(loc="upper right")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.18), ncols=2)
     return figure
 
 

@@ -43,7 +43,8 @@ def missing_as_zero() -> Prediction:
         "What happens to the AUC?",
         ("it rises", "it stays", "it falls"),
         answer="it falls",
-        why="Half of the labels that were filled in are wrong: noise that no assay asked for.",
+        why="Half of the labels that were filled in are wrong: noise, and an assay has too few true labels, "
+        "about thirty, to average it out.",
     )
 
 
@@ -66,7 +67,8 @@ def what_descent_does() -> Prediction:
         "happens with 64 assays?",
         ("it learns faster and well", "nothing changes", "it blows up"),
         answer="it blows up",
-        why="Each assay adds its gradient at the trunk, so the step grows with them.",
+        why="Each assay adds its gradient at the trunk, so the step grows with them. At this rate it becomes "
+        "too large.",
     )
 
 
@@ -78,7 +80,7 @@ def where_it_pays() -> Prediction:
         (
             "much with 16, little more with 256",
             "some with 16, far more with 256",
-            "nothing with either",
+            "nothing with 16, much with 256",
         ),
         answer="some with 16, far more with 256",
         why="Four directions in 64 dimensions are many numbers to learn: 16 assays with 30 labels each have "
@@ -122,8 +124,8 @@ def per_assay() -> Prediction:
 def normaliser() -> Prediction:
     """Recall what the masked loss is divided by, and what follows for a single label."""
     return predict(
-        "One assay has 30 known labels, another has 10; their heads and their errors are alike. Which "
-        "assay's single label pulls harder at the trunk?",
+        "The loss of an assay is a mean. One assay has 30 known labels, another has 10; their heads and "
+        "their errors are alike. Which assay's single label pulls harder at the trunk?",
         ("one of the assay with 30", "one of the assay with 10", "both alike"),
         answer="one of the assay with 10",
         why="A label counts one over the known labels of its assay: 1/10 against 1/30.",
@@ -135,7 +137,7 @@ def shuffled_companions() -> Prediction:
     return predict(
         "Twenty assays are judged, forty companions share their trunk. Now the companions' answers are "
         "shuffled among their molecules. What is left of what the companions gained?",
-        ("all of it", "about half", "little or nothing"),
-        answer="little or nothing",
-        why="Shuffled companions still bring their molecules, but no knowledge of them.",
+        ("all of it", "about half", "little, nothing, or less"),
+        answer="little, nothing, or less",
+        why="Shuffled companions still bring their molecules, but no knowledge of them. Here they even cost.",
     )

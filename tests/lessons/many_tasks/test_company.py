@@ -145,7 +145,7 @@ def test_a_mean_divides_the_loss_and_where_it_says_so_the_decay(monkeypatch):
     made = []
     monkeypatch.setattr(company, "judged", lambda trained, _drawn: made.append(trained))
     for reduction in ("sum", "mean", "mean, decay divided"):
-        experiments.descended.__wrapped__(4, reduction, steps=1)
+        experiments.descent.__wrapped__(4, reduction, steps=1)
     whole, mean, divided = made
     assert torch.equal(mean.scale, whole.scale / 4) and torch.equal(divided.scale, mean.scale)
     assert mean.decay == whole.decay and divided.decay == whole.decay / 4
@@ -157,3 +157,17 @@ def test_designs_of_the_bill_have_the_same_loss():
     for made in cost.DESIGNS.values():
         loss = made(4)()
         assert loss.ndim == 0 and 1.5 < loss.item() < 4.5  # four untrained heads, log 2 or so each
+
+
+def test_related_assays_do_not_all_pull_the_trunk_to_the_same_side():
+    pulls = {}
+    for tasks in (1, 64):
+        start = company.network(company.panel(tasks, World(), 0, 4), tasks, 4, 0.0, "masked", 0)
+        start.differentiate()
+        pulls[tasks] = start.trunk.grad.flatten(1).norm(dim=1).mean()
+    assert 2 < pulls[64] / pulls[1] < 32
+
+
+def test_too_large_a_rate_is_seen_in_the_largest_weight():
+    assert lesson.largest_weight(16, "sum", rate=3.0, steps=20) > 1e3
+    assert lesson.largest_weight(16, "sum", rate=0.1, steps=20) < 10

@@ -59,13 +59,13 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
     zero = alt.Chart(named("mean")).mark_rule(style="ink-line").encode(y=alt.datum(0, scale=DOWN))
     mean = (
         alt.Chart(named("mean"))
-        .mark_rule(color=SHARED, strokeDash=[6, 4], strokeWidth=2)
+        .mark_rule(style="ink-line", strokeDash=[6, 4])
         .encode(y=y, tooltip=[alt.Tooltip("gain:Q", title="mean of all", format=".3~g")])
     )
     named_mean = (
         alt.Chart(named("mean"))
         .mark_text(
-            text="mean of all sixteen", color=SHARED, fontSize=sizes.font - 2, align="left", dy=-8, dx=4
+            text="mean of all sixteen", style="ink", fontSize=sizes.font - 2, align="left", dy=-8, dx=4
         )
         .encode(x=alt.datum(0.3, scale=ACROSS), y=y)
     )
