@@ -62,6 +62,9 @@ notebooks: .venv/installed-tests  ## run notebooks and store their outputs (NOTE
 map: .venv/installed-lessons  ## write the map of the lessons into README.md
 	@$(PY) -m tools.readme_map
 
+guides: .venv/installed-lessons  ## whether the teachers' guides say what the lessons and their panels say
+	@$(PY) -m tools.guides
+
 picture: .venv/installed-tests  ## draw the picture in README.md
 	@$(PY) -m tools.picture
 
