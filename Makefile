@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv lab site test lint unit nbval browser test-determinism test-seeds test-pythons test-mutants notebooks picture map bench bench-live docstrings format clean
+.PHONY: help venv lab site test lint unit nbval browser test-determinism test-seeds test-pythons test-mutants notebooks picture map guides bench bench-live docstrings format clean
 
 export PYTHON
 PY := .venv/bin/python

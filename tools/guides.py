@@ -65,7 +65,8 @@ def faults(guide: Path) -> Iterator[str]:
 def said(guide: Path) -> list[tuple[str, str]]:
     """Return each panel line of a guide with the words that the guide quotes below it."""
     text = guide.read_text(encoding="utf-8")
-    return [(line, _flat(words.replace("\n> ", " ").removeprefix("> "))) for line, words in SAID.findall(text)]
+    found = SAID.findall(text)
+    return [(line, _flat(words.replace("\n> ", " ").removeprefix("> "))) for line, words in found]
 
 
 def words_of(line: str) -> str:
