@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from unittest import mock
 
 from mtl_teach import lessons, live
@@ -51,8 +52,10 @@ def faults(guide: Path) -> Iterator[str]:
             yield f"the vote {name} is no question of the notebook: it asks {', '.join(asked)}"
         else:
             yield from (f"vote {name}: {fault}" for fault in _wrong_vote(vote, asked[name]))
-    questions = importlib.import_module(f"mtl_teach.lessons.{guide.stem[3:]}.questions")
-    every = _words(notebook, questions)
+            factor = re.search(r"within a factor of ([\d.]+\d)", vote)
+            if factor and factor[1] != _factor(guide.stem, name):
+                yield f"vote {name}: a factor of {_factor(guide.stem, name)} counts, not {factor[1]}"
+    every = _words(notebook, _asking(guide.stem))
     for quote in re.findall("“([^”]+)”", text):
         if _flat(quote) not in every:
             yield f"“{quote}” stands neither in the notebook nor in its questions"
@@ -130,6 +133,19 @@ def _questions(notebook: dict) -> dict[str, dict]:
     return found
 
 
+def _factor(lesson: str, name: str) -> str:
+    """Return within which factor a guessed number counts as right."""
+    asks = inspect.getsource(getattr(_asking(lesson), name))
+    written = re.search(r"within=([\d.]+)", asks)
+    usual = inspect.signature(live.predict_number).parameters["within"].default
+    return written[1] if written else f"{usual:g}"
+
+
+def _asking(lesson: str) -> ModuleType:
+    """Return what asks the questions of a lesson, 04_hard_sharing."""
+    return importlib.import_module(f"mtl_teach.lessons.{lesson[3:]}.questions")
+
+
 def _wrong_vote(vote: str, asked: dict) -> Iterator[str]:
     quoted = _flat(" ".join(re.findall(r"^> (.*)", vote, re.MULTILINE)))
     if quoted != asked["question"]:
@@ -157,11 +173,11 @@ def _part(text: str, name: str) -> str:
 
 
 def _prose(text: str) -> str:
-    """Return a guide without its panel lines and links: their numbers are settings and names."""
-    return re.sub(r"\]\([^)]*\)", "]", LINE.sub("", text))
+    """Return a guide without its panel lines, links and factors: their numbers are compared elsewhere."""
+    return re.sub(r"\]\([^)]*\)|within a factor of [\d.]+", "", LINE.sub("", text))
 
 
-def _words(notebook: dict, questions: object) -> str:
+def _words(notebook: dict, questions: ModuleType) -> str:
     """Return all that a notebook says, and what its questions can say, as one line."""
     said = []
     for cell in notebook["cells"]:

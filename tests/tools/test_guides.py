@@ -25,6 +25,11 @@ def test_links_lead_somewhere(name):
     assert broken_links((guides.TEACHING / name).read_text(encoding="utf-8"), guides.TEACHING) == []
 
 
+def test_every_lesson_has_a_guide():
+    lessons = [path.stem for path in (guides.ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")]
+    assert sorted(lessons) == [name.removesuffix(".md") for name in NAMES]
+
+
 @pytest.mark.parametrize(
     ("true", "false", "fault"),
     [
@@ -35,6 +40,7 @@ def test_links_lead_somewhere(name):
         ("| **it rises** |", "| it rises |", "marks"),
         ("| it falls, only more slowly |", "| it falls |", "options"),
         ("The answer is **0.015**", "The answer is **0.15**", "0.15, and the lesson 0.015."),
+        ("within a factor of 1.5", "within a factor of 2.5", "a factor of 1.5 counts"),
         ("Two bills: alone 0.26", "Two bills: alone 0.267", "0.267 stands neither"),
         ("“On real handwriting”", "“On handwriting”", "“On handwriting” stands neither"),
         ("| 2–3 | `live", "| 2–4 | `live", "without a gap"),
