@@ -1,7 +1,7 @@
 """JupyterHub for a class on one machine: `make hub` sets the environment and starts it with this file.
 
-All students' processes run as the user who started the hub. Files of one student are out of another's way, not
-out of reach: use it with people whom you trust with your own account. For anybody else take Kubernetes
+All students' processes run as the user who started the hub. Files of one student are out of another's way,
+not out of reach: use it with people whom you trust with your own account. For anybody else take Kubernetes
 (values.yaml) or a spawner that makes users of the system.
 """
 

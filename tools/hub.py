@@ -18,7 +18,9 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 def settings(arguments: list[str]) -> argparse.Namespace:
     """Read the command's arguments."""
     parser = argparse.ArgumentParser(prog="python -m tools.hub", description=__doc__)
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1: nobody else)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="the address to listen on (127.0.0.1: nobody else)"
+    )
     parser.add_argument("--port", type=int, default=8000, help="its port; the next two serve the hub itself")
     parser.add_argument("--users", type=int, default=50, help="how many servers may run at once (50)")
     parser.add_argument(
@@ -32,7 +34,9 @@ def password(environment: dict[str, str], ask=getpass.getpass) -> str:
     given = environment.get("MTL_TEACH_HUB_PASSWORD")
     if given is None:
         if not sys.stdin.isatty():
-            sys.exit("mtl_teach: a password must be given: set MTL_TEACH_HUB_PASSWORD, or start in a terminal")
+            sys.exit(
+                "mtl_teach: a password must be given: set MTL_TEACH_HUB_PASSWORD, or start in a terminal"
+            )
         given = ask("A password for the class: ")
     if len(given) < SHORTEST:
         sys.exit(
@@ -45,7 +49,8 @@ def password(environment: dict[str, str], ask=getpass.getpass) -> str:
 def told(asked: argparse.Namespace, state: Path) -> str:
     """Return what a teacher should know before the students come."""
     lines = [
-        f"JupyterHub at http://{asked.host}:{asked.port}. Any name, and the class's password. Stop it with Ctrl+C.",
+        f"JupyterHub at http://{asked.host}:{asked.port}. Any name, and the class's password.",
+        "Stop it with Ctrl+C.",
         f"Each student has own copies of the lessons, below {state / 'users'}.",
         f"Memory: each process of a student may ask for {asked.memory:g} GiB; who asks for more gets a "
         "MemoryError in the cell.",

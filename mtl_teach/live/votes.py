@@ -20,7 +20,7 @@ import ipywidgets as widgets
 from mtl_teach.live import prediction
 from mtl_teach.live.prediction import Prediction
 from mtl_teach.live.result import table
-from mtl_teach.live.style import OWN, SHARED, named, styled
+from mtl_teach.live.style import QUIET, named, styled
 from mtl_teach.live.view import ChartView
 
 #: Digits and letters without I, L, O and U, which people take for others.
@@ -153,7 +153,7 @@ class Poll(widgets.VBox):
             name: widgets.Textarea(
                 description=name,
                 placeholder="paste the codes here",
-                layout=widgets.Layout(width="420px", max_width="100%", height="90px"),
+                layout=widgets.Layout(width="420px", max_width="96%", height="90px"),
                 style={"description_width": "100px"},
             )
             for name in ROUNDS
@@ -301,16 +301,18 @@ def _chart(answers: tuple[str, ...]):
         y = alt.Y("answer:N", sort=list(answers), title=None, axis=axis)
         offset = alt.YOffset("round:N", sort=list(ROUNDS), scale=alt.Scale(domain=list(ROUNDS)))
         legend = alt.Legend(title=None, orient="top")
-        colour = alt.Color(
-            "round:N", scale=alt.Scale(domain=list(ROUNDS), range=[OWN, SHARED]), legend=legend
-        )
+        shade = alt.Opacity("round:N", scale=alt.Scale(domain=list(ROUNDS), range=[0.45, 1]), legend=legend)
         ticks = alt.Axis(tickMinStep=1, format="d")
         x = alt.X("votes:Q", title="votes", axis=ticks, scale=alt.Scale(domainMin=0))
         base = alt.Chart(named("votes")).encode(y=y, yOffset=offset)
-        bars = base.mark_bar().encode(x=x, color=colour, tooltip=["answer:N", "round:N", "votes:Q"])
+        bars = base.mark_bar(color=QUIET).encode(
+            x=x, opacity=shade, tooltip=["answer:N", "round:N", "votes:Q"]
+        )
         counts = base.transform_filter("datum.votes > 0").mark_text(align="left", dx=4, style="ink")
         height = alt.Step(9 if many else 18)
-        layers = alt.layer(bars, counts.encode(x=x, text="votes:Q"))
+        # Unseen and a little longer than the bar: its number has room beside the longest one.
+        room = base.transform_calculate(room="1.15 * datum.votes").mark_point(opacity=0).encode(x="room:Q")
+        layers = alt.layer(bars, counts.encode(x=x, text="votes:Q"), room)
         return styled(layers.properties(width=150 if narrow else 400, height=height))
 
     return chart
