@@ -4,8 +4,8 @@
 
 Starts the hub of `make hub` on a port of its own, logs users in as a browser does, starts a server and a
 kernel for each, runs a cell with a panel, and moves its slider by the message that a browser sends. A move is
-answered when new tables come back. All `--users` move at once; `--idle` users have a panel open and do
-nothing. Memory is the proportional set size (PSS): pages that processes have in common are shared out.
+answered when the tables of the new place come back. All `--users` move at once; `--idle` users have a panel
+open and do nothing. Memory is the proportional set size (PSS): pages in common are shared out.
 """
 
 import argparse
@@ -20,6 +20,8 @@ import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -33,7 +35,7 @@ STATE = ROOT / "build" / "hub"
 CELL = """from mtl_teach import live
 panel = live.{panel}()
 print("ids", panel.controls["{slider}"].model_id, panel.view.model_id)
-print("places", len(panel.controls["{slider}"].options))
+print("places", *(value for _, value in panel.controls["{slider}"].options), "end")
 panel"""
 PANEL, SLIDER = "hard_sharing", "tasks"
 BUSY = 0.5  # seconds between two looks at a starting server
@@ -112,14 +114,14 @@ class User:
             "shell", "execute_request", {"code": CELL.format(panel=PANEL, slider=SLIDER), "silent": False}
         )
         said = ""
-        while not re.search(r"places \d+", said):
+        while "end" not in said:
             message = await self.message()
             if message["msg_type"] == "stream":
                 said += message["content"]["text"]
             if message["msg_type"] == "error":
                 raise RuntimeError("\n".join(message["content"]["traceback"]))
         self.slider, self.view = re.search(r"ids (\w+) (\w+)", said).groups()
-        self.places = int(re.search(r"places (\d+)", said)[1])
+        self.places = re.search(r"places (.*) end", said)[1].split()
         await self.quiet()
 
     async def send(self, channel: str, kind: str, content: dict) -> None:
@@ -159,6 +161,7 @@ class User:
 
     async def move(self, place: int) -> float:
         """Move the slider, wait for the tables of that place, and return the milliseconds between."""
+        asked = f"{SLIDER}={self.places[place]},"
         began = time.perf_counter()
         data = {"method": "update", "state": {"index": place}, "buffer_paths": []}
         await self.send("shell", "comm_msg", {"comm_id": self.slider, "data": data})
@@ -167,13 +170,14 @@ class User:
             content = message["content"]
             if message["msg_type"] != "comm_msg" or content["comm_id"] != self.view:
                 continue
-            if "tables" in content["data"].get("state", {}):
+            state = content["data"].get("state", {})
+            if "tables" in state and asked in state.get("call", ""):  # no late picture of an older place
                 return 1000 * (time.perf_counter() - began)
 
     async def drag(self, moves: int) -> None:
         """Move to one place after the other, as fast as the answers come."""
         for k in range(moves):
-            self.answered.append(await self.move((k + 1) % self.places if k % 2 else (k + 3) % self.places))
+            self.answered.append(await self.move((4 * k + 1) % len(self.places)))
             await asyncio.sleep(0.1)
 
 
@@ -223,6 +227,25 @@ async def klass(base: str, password: str, users: int, idle: int, moves: int) -> 
     print("\n".join(lines))
 
 
+@contextmanager
+def hub_at(port: int, password: str) -> Iterator[str]:
+    """Start a hub and yield its address when it answers; then stop it with all that it started."""
+    environment = {**os.environ, "MTL_TEACH_HUB_PASSWORD": password}
+    command = [sys.executable, "-m", "tools.hub", "--port", str(port), "--users", "1000"]
+    log = ROOT / "build" / "hub-bench.log"
+    log.parent.mkdir(exist_ok=True)
+    with open(log, "w") as file:
+        hub = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT)
+    try:
+        asyncio.run(_up(f"http://127.0.0.1:{port}", hub, log))
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        children = psutil.Process(hub.pid).children(recursive=True) if hub.poll() is None else []
+        hub.terminate()
+        hub.wait(60)
+        psutil.wait_procs(children, 20)
+
+
 def main() -> None:
     """Start a hub of its own, measure, and stop it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.hub", description=__doc__)
@@ -233,33 +256,23 @@ def main() -> None:
     asked = parser.parse_args()
     AsyncHTTPClient.configure(None, max_clients=1000)
     password = secrets.token_urlsafe(12)
-    environment = {**os.environ, "MTL_TEACH_HUB_PASSWORD": password}
-    command = [sys.executable, "-m", "tools.hub", "--port", str(asked.port), "--users", "1000"]
-    log = ROOT / "build" / "hub-bench.log"
-    log.parent.mkdir(exist_ok=True)
-    with open(log, "w") as file:
-        hub = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT)
-    base = f"http://127.0.0.1:{asked.port}"
     try:
-        asyncio.run(_up(base))
-        asyncio.run(klass(base, password, asked.users, asked.idle, asked.moves))
+        with hub_at(asked.port, password) as base:
+            asyncio.run(klass(base, password, asked.users, asked.idle, asked.moves))
     finally:
-        children = psutil.Process(hub.pid).children(recursive=True)
-        hub.terminate()
-        hub.wait(60)
-        psutil.wait_procs(children, 20)
         for k in range(asked.users + asked.idle):
             shutil.rmtree(STATE / "users" / f"bench{k}", ignore_errors=True)
 
 
-async def _up(base: str) -> None:
-    """Wait until the hub shows its door."""
-    while True:
+async def _up(base: str, hub: subprocess.Popen, log: Path) -> None:
+    """Wait until the hub shows its door; raise RuntimeError with its words if it ends instead."""
+    while hub.poll() is None:
         try:
             await AsyncHTTPClient().fetch(f"{base}/hub/login")
             return
         except (HTTPClientError, OSError):
             await asyncio.sleep(0.5)
+    raise RuntimeError(log.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
