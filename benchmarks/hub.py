@@ -110,6 +110,8 @@ class User:
         headers = {"Cookie": self.cookie(path), "Origin": self.base}
         request = HTTPRequest(url, headers=headers, request_timeout=300)
         self.socket, self.session = await websocket_connect(request, max_message_size=1 << 28), session
+        self.inbox: asyncio.Queue = asyncio.Queue()
+        self.listening = asyncio.create_task(self.listen())
         await self.send(
             "shell", "execute_request", {"code": CELL.format(panel=PANEL, slider=SLIDER), "silent": False}
         )
@@ -143,9 +145,15 @@ class User:
         }
         await self.socket.write_message(json.dumps({**whole, "buffers": []}))
 
+    async def listen(self) -> None:
+        """Take in what comes, also while nobody asks: who does not listen is cut off."""
+        while (text := await self.socket.read_message()) is not None:
+            await self.inbox.put(text)
+        await self.inbox.put(None)
+
     async def message(self) -> dict:
         """Return the next message, of whatever channel; the connection's end is an error."""
-        text = await self.socket.read_message()
+        text = await self.inbox.get()
         if text is None:
             raise ConnectionError(f"{self.name}: the kernel's connection has ended")
         found = json.loads(text)
