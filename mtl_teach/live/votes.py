@@ -289,7 +289,8 @@ def _marks(question: Prediction, place: object, tallies: list[Tally]) -> dict[st
     for one in tallies:
         for (_, setting), count in zip(question.control.options, one.counts, strict=True):
             for column, values in (place(setting) if count else {}).items():
-                rows.setdefault(column, []).extend([f"{count}×"] if column == "label" else list(values))
+                # No labels: they would cover each other; how many guessed what the bars tell.
+                rows.setdefault(column, []).extend([""] if column == "label" else list(values))
     return rows
 
 

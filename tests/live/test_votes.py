@@ -83,11 +83,10 @@ def test_a_chat_is_counted_and_what_does_not_count_is_named():
     found = live.tally(question, chat)
     assert found.counts == (1, 0, 1) and found.votes == 2
     assert found.repeated == (first,)
-    whats, whys = zip(*found.refused, strict=True)
-    assert whats == ("is this on?", third, second[:-1] + "X")
-    assert [word in why for word, why in zip(("no code", "another", "mistyped"), whys, strict=True)] == [
-        True
-    ] * 3
+    refused, whys = zip(*found.refused, strict=True)
+    assert refused == ("is this on?", third, second[:-1] + "X")
+    for word, why in zip(("no code", "another", "mistyped"), whys, strict=True):
+        assert word in why
     assert "Ann" not in repr(found)
 
 
@@ -113,7 +112,7 @@ def test_guesses_of_a_class_stand_on_the_question_s_own_figure():
     )
     marks = guess.view.tables["guess"]
     settings = [setting for _, setting in guess.control.options]
-    assert marks["error"] == [settings[3], settings[9]] and marks["label"] == ["2×", "1×"]
+    assert marks["error"] == [settings[3], settings[9]] and set(marks["label"]) == {""}
 
 
 def test_in_a_class_a_question_offers_its_code_and_reveals_nothing(monkeypatch):
