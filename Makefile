@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv lab site test lint unit nbval browser test-determinism test-seeds test-pythons test-mutants notebooks picture map bench bench-live docstrings format clean
+.PHONY: help venv lab hub site test lint unit nbval browser test-determinism test-seeds test-pythons test-mutants notebooks picture map guides bench bench-live bench-hub docstrings format clean
 
 export PYTHON
 PY := .venv/bin/python
@@ -29,6 +29,14 @@ venv:  ## make .venv, without installing anything into it
 
 lab: .venv/installed-lessons  ## open JupyterLab at the first lesson
 	@$(PY) -m tools.lab
+
+.venv/installed-hub: $(NEEDS) | venv
+	@echo "Installing JupyterHub …"
+	@$(PIP) -e ".[hub]"
+	@touch .venv/installed-lessons $@
+
+hub: .venv/installed-hub  ## JupyterHub for a class, on this machine only (OPTIONS="--host … --port … --users … --memory …")
+	@$(PY) -m tools.hub $(OPTIONS)
 
 .venv/installed-site: $(NEEDS) | venv
 	@echo "Installing what the pages need …"
@@ -62,6 +70,9 @@ notebooks: .venv/installed-tests  ## run notebooks and store their outputs (NOTE
 map: .venv/installed-lessons  ## write the map of the lessons into README.md
 	@$(PY) -m tools.readme_map
 
+guides: .venv/installed-lessons  ## whether the teachers' guides say what the lessons and their panels say
+	@$(PY) -m tools.guides
+
 picture: .venv/installed-tests  ## draw the picture in README.md
 	@$(PY) -m tools.picture
 
@@ -70,6 +81,9 @@ bench: .venv/installed-tests  ## the task axis against what one would otherwise 
 
 bench-live: .venv/installed-tests  ## slider to pixels, measured in a real browser
 	@$(PY) -m benchmarks.live
+
+bench-hub: .venv/installed-hub .venv/installed-tests  ## a class on the hub: latency and memory (OPTIONS="--users 10 --idle 10")
+	@$(PY) -m benchmarks.hub $(OPTIONS)
 
 docstrings: .venv/installed-lessons  ## which public names show no example in their docstring
 	@$(PY) -m tools.public_names

@@ -15,9 +15,12 @@ FOLDER = "my_lessons"
 RECORD = ".editions.json"
 
 
-def bring(root: Path) -> list[str]:
-    """Make or renew the copies below `root`; return what there is to say about it, one line each."""
-    source, target = root / "notebooks", root / FOLDER
+def bring(root: Path, target: Path | None = None) -> list[str]:
+    """Make or renew the copies of the lessons of `root`; return what there is to say, one line each.
+
+    They stand in `target`, the folder my_lessons of `root` unless it is given.
+    """
+    source, target = root / "notebooks", target or root / FOLDER
     (target / "solutions").mkdir(parents=True, exist_ok=True)
     record = _read(target / RECORD)
     said = []

@@ -39,14 +39,15 @@ def read() -> dict:
         found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         found = None
-    if not _is_ours(found):
+    if not is_ours(found):
         raise ForeignFileError(
             f"{file.name} is damaged or not a progress file: rename or delete it, then run again"
         )
     return {**empty, **found}
 
 
-def _is_ours(found: object) -> bool:
+def is_ours(found: object) -> bool:
+    """Whether what a file holds has the form of a learner's record."""
     return isinstance(found, dict) and all(
         isinstance(found.get(part), dict) and all(isinstance(notes, dict) for notes in found[part].values())
         for part in ("exercises", "predictions")

@@ -14,6 +14,7 @@ from mtl_teach.live.prediction import Prediction, predict, predict_number
 from mtl_teach.live.progressive import Work, progressive
 from mtl_teach.live.result import Result, column, table
 from mtl_teach.live.style import OWN, POOLED, QUIET, SHARED, TRUTH, named, styled
+from mtl_teach.live.votes import Poll, VoteError, in_class, poll, tally
 
 __all__ = [
     "OWN",
@@ -22,17 +23,22 @@ __all__ = [
     "SHARED",
     "TRUTH",
     "Panel",
+    "Poll",
     "Prediction",
     "Result",
+    "VoteError",
     "Work",
     "column",
+    "in_class",
     "named",
+    "poll",
     "predict",
     "predict_number",
     "progressive",
     "slider",
     "styled",
     "table",
+    "tally",
     "toggle",
 ]
 

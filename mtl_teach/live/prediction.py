@@ -1,7 +1,7 @@
 """Predict, commit, reveal: the reader answers first, and only then sees what was measured."""
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import altair as alt
 import ipywidgets as widgets
@@ -12,6 +12,8 @@ from mtl_teach.live.view import ChartView
 
 #: Called with (prediction, given answer, whether it was right) whenever a reader commits.
 listeners: list[Callable[["Prediction", object, bool], None]] = []
+#: Called with each new question; the widgets that they return stand between its button and its verdict.
+companions: list[Callable[["Prediction"], Iterable[widgets.Widget]]] = []
 
 
 class Prediction(widgets.VBox):
@@ -41,7 +43,8 @@ class Prediction(widgets.VBox):
         self.button.on_click(lambda _: self.commit(self.control.value))
         self.verdict = widgets.HTML(layout=widgets.Layout(max_width="60em"))
         ask = widgets.HTML(f"<p class='mtl-ask'>{html.escape(question)}</p>")
-        super().__init__(children=(ask, control, self.button, self.verdict))
+        beside = [widget for companion in companions for widget in companion(self)]
+        super().__init__(children=(ask, control, self.button, *beside, self.verdict))
         self.add_class(QUIET_KEYS)
         self.add_class("mtl-question")
         page()  # the browser must have it before a key is pressed
@@ -156,6 +159,6 @@ def _draw(made: Prediction, chart: alt.TopLevelMixin, known: dict, revealed: dic
 
     made.control.observe(moved, names="value")
     made.verdict.observe(committed, names="value")
-    question, control, button, verdict = made.children
-    made.children = (question, view, control, button, verdict)
-    made.view = view
+    question, *rest = made.children
+    made.children = (question, view, *rest)
+    made.view, made.place = view, place

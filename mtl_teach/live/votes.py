@@ -1,0 +1,319 @@
+"""Votes of a class without a server: an answer becomes a short code, and pasted codes become a picture.
+
+A student's question shows the code once the class votes (`in_class`); the teacher's `poll` reads codes. A
+code says which question it answers and what was chosen, and nothing about who chose it or what is right. What
+was chosen is masked: two students with one answer have two codes, and nobody reads an answer by eye.
+"""
+
+import binascii
+import hashlib
+import html
+import os
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import altair as alt
+import ipywidgets as widgets
+
+from mtl_teach.live import prediction
+from mtl_teach.live.prediction import Prediction
+from mtl_teach.live.result import table
+from mtl_teach.live.style import QUIET, named, styled
+from mtl_teach.live.view import ChartView
+
+#: Digits and letters without I, L, O and U, which people take for others.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ALIKE = str.maketrans("ILO", "110")
+_LENGTH = 10
+# Bits of a code, 5 a character. The checksum stands last: so it finds every slip in up to three neighbours.
+_QUESTION, _CHOICE, _NONCE, _CHECK = 14, 6, 14, 16
+_LOOKS = re.compile(r"(?<![0-9A-Za-z-])([0-9A-Za-z]{5})-?([0-9A-Za-z]{5})(?![0-9A-Za-z-])")
+ROUNDS = ("first vote", "after talking")
+
+
+class VoteError(ValueError):
+    """A code that is none, was mistyped, or belongs to another question."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What a class voted: `counts[k]` votes for the k-th answer; what was refused, with the reason."""
+
+    answers: tuple[str, ...]
+    counts: tuple[int, ...]
+    refused: tuple[tuple[str, str], ...]
+    repeated: tuple[str, ...]
+
+    @property
+    def votes(self) -> int:
+        """How many votes count."""
+        return sum(self.counts)
+
+
+def vote(question: Prediction, nonce: int | None = None) -> str:
+    """Return the present answer to `question` as a code such as "7Q2MZ-9XR4D".
+
+    `nonce`, from 0 to 16,383, makes two codes of one answer differ; it is drawn anew unless it is given.
+    Raises VoteError if nothing is chosen yet, ValueError for a nonce out of range.
+
+    >>> from mtl_teach import live
+    >>> asked = live.predict("Does it fall?", ("falls", "rises"), "falls", "Data is shared.")
+    >>> asked.control.value = "rises"
+    >>> vote(asked, nonce=7)
+    'ZPE30-0FYDH'
+    >>> answer_of(asked, "zpe3o0fydh")
+    1
+    """
+    nonce = secrets.randbelow(1 << _NONCE) if nonce is None else nonce
+    if not 0 <= nonce < 1 << _NONCE:
+        raise ValueError(f"nonce must be 0 to {(1 << _NONCE) - 1}, got {nonce}: leave it out to draw one")
+    place = question.control.index
+    if place is None:
+        raise VoteError("nothing is chosen yet: choose an answer, then ask for the code")
+    count = len(_answers(question))
+    identity = _identity(question)
+    bits = identity[0] << _CHOICE + _NONCE | (place ^ _mask(identity[1], nonce)) << _NONCE | nonce
+    if count > 1 << _CHOICE:
+        raise ValueError(f"a code holds one of at most {1 << _CHOICE} answers, got {count}: ask with fewer")
+    bits = bits << _CHECK | _checksum(bits)
+    letters = [ALPHABET[bits >> 5 * k & 31] for k in reversed(range(_LENGTH))]
+    return f"{''.join(letters[:5])}-{''.join(letters[5:])}"
+
+
+def answer_of(question: Prediction, code: str) -> int:
+    """Return the place of the answer that `code` stands for; case, hyphen and look-alikes do not matter.
+
+    Raises VoteError that says whether it is no code, was mistyped, or answers another question.
+    """
+    letters = code.strip().upper().replace("-", "").translate(_ALIKE)
+    if len(letters) != _LENGTH or set(letters) - set(ALPHABET):
+        raise VoteError(
+            f"{code.strip()!r} is no code: it has ten letters and digits and no U, like 7Q2MZ-9XR4D"
+        )
+    bits = 0
+    for letter in letters:
+        bits = bits << 5 | ALPHABET.index(letter)
+    bits, check = bits >> _CHECK, bits & (1 << _CHECK) - 1
+    if check != _checksum(bits):
+        raise VoteError(f"{code.strip()!r} was mistyped: ask for it again")
+    tag, key = _identity(question)
+    if bits >> _CHOICE + _NONCE != tag:
+        raise VoteError(f"{code.strip()!r} answers another question, or one of another edition of the lesson")
+    nonce = bits & (1 << _NONCE) - 1
+    place = bits >> _NONCE & (1 << _CHOICE) - 1 ^ _mask(key, nonce)
+    if place >= len(_answers(question)):
+        raise VoteError(f"{code.strip()!r} names an answer that the question does not have")
+    return place
+
+
+def tally(question: Prediction, pasted: str) -> Tally:
+    """Return what the codes in `pasted` vote, a chat or a list: words beside a code are not kept.
+
+    A line without any code is refused, and so is a code that `answer_of` refuses; a code that comes twice
+    counts once.
+
+    >>> from mtl_teach import live
+    >>> asked = live.predict("Does it fall?", ("falls", "rises"), "falls", "Data is shared.")
+    >>> tally(asked, "Ann: ZPE30-0FYDH").counts
+    (0, 1)
+    """
+    answers = _answers(question)
+    counts, refused, repeated, seen = [0] * len(answers), [], [], set()
+    for line in filter(None, map(str.strip, pasted.splitlines())):
+        found = ["".join(pair) for pair in _LOOKS.findall(line) if _is_code("".join(pair), line)]
+        if not found:
+            refused.append((line, "no code in this line"))
+        for letters in found:
+            code = f"{letters[:5]}-{letters[5:]}".upper().translate(_ALIKE)
+            try:
+                place = answer_of(question, code)
+            except VoteError as problem:
+                refused.append((code, str(problem)))
+                continue
+            if code in seen:
+                repeated.append(code)
+            else:
+                seen.add(code)
+                counts[place] += 1
+    return Tally(answers, tuple(counts), tuple(refused), tuple(repeated))
+
+
+class Poll(widgets.VBox):
+    """What a teacher needs for one question: the question, a field for each vote, and the votes drawn.
+
+    `tallies` maps "first vote" and "after talking" to what the pasted codes say. Where the question has a
+    figure, the class's guesses stand on it too.
+    """
+
+    def __init__(self, question: Prediction):
+        self.question = question
+        self.fields = {
+            name: widgets.Textarea(
+                description=name,
+                placeholder="paste the codes here",
+                layout=widgets.Layout(width="420px", max_width="96%", height="90px"),
+                style={"description_width": "100px"},
+            )
+            for name in ROUNDS
+        }
+        self.said = widgets.HTML(layout=widgets.Layout(max_width="60em"))
+        self.view = ChartView(_chart(_answers(question)), tables=self._rows(), words="No votes yet.")
+        fields = widgets.HBox(tuple(self.fields.values()), layout=widgets.Layout(flex_flow="row wrap"))
+        super().__init__(children=(question, fields, self.said, self.view))
+        for field in self.fields.values():
+            field.observe(self._pasted, names="value")
+
+    @property
+    def tallies(self) -> dict[str, Tally]:
+        """What each vote says."""
+        return {name: tally(self.question, field.value) for name, field in self.fields.items()}
+
+    def _pasted(self, _change: dict) -> None:
+        tallies = self.tallies
+        self.view.show(tables=self._rows(), words=_words(tallies))
+        self.said.value = _complaints(tallies)
+        place = getattr(self.question, "place", None)
+        if place is not None:
+            last = [one for one in tallies.values() if one.votes][-1:]
+            marks = _marks(self.question, place, last)
+            if marks:
+                self.question.view.show(tables={**self.question.view.tables, "guess": marks})
+
+    def _rows(self) -> dict[str, dict]:
+        rows = [
+            (answer, name, count)
+            for name, one in self.tallies.items()
+            for answer, count in zip(one.answers, one.counts, strict=True)
+            if one.votes or name == ROUNDS[0]
+        ]
+        answers, names, counts = zip(*rows, strict=True)
+        return {"votes": table(answer=list(answers), round=list(names), votes=list(counts))}
+
+
+def poll(question: Prediction) -> Poll:
+    """Return the teacher's view of a question: paste the codes of a class, see its answers drawn.
+
+    >>> from mtl_teach import live
+    >>> asked = live.predict("Does it fall?", ("falls", "rises"), "falls", "Data is shared.")
+    >>> made = poll(asked)
+    >>> made.fields["first vote"].value = "ZPE30-0FYDH"
+    >>> made.tallies["first vote"].counts
+    (0, 1)
+    """
+    return Poll(question)
+
+
+def in_class(on: bool = True) -> None:
+    """Let every question that is shown from now on offer its answer as a code; `on=False` ends that.
+
+    The environment variable MTL_TEACH_CLASS does the same for all notebooks: 1 for on, 0 for off.
+    """
+    os.environ["MTL_TEACH_CLASS"] = "1" if on else "0"
+
+
+def _offer(question: Prediction) -> Iterable[widgets.Widget]:
+    """Return the button that shows a student's answer as a code, if the class votes."""
+    if os.environ.get("MTL_TEACH_CLASS", "0") in ("", "0"):
+        return ()
+    button = widgets.Button(
+        description="My answer as a code",
+        tooltip="For your teacher. It shows no answer, and you may still change your mind.",
+        layout=widgets.Layout(width="auto"),
+    )
+    shown = widgets.HTML()
+
+    def clicked(_button: widgets.Button) -> None:
+        try:
+            shown.value = f"<p role='status'>Your code: <code class='mtl-vote'>{vote(question)}</code></p>"
+        except VoteError:
+            shown.value = "<p role='status'>Choose first.</p>"
+
+    def moved(_change: dict) -> None:
+        shown.value = ""  # a code belongs to the answer for which it was made
+
+    button.on_click(clicked)
+    question.control.observe(moved, names="value")
+    return (widgets.HBox((button, shown), layout=widgets.Layout(flex_flow="row wrap", align_items="center")),)
+
+
+prediction.companions.append(_offer)
+
+
+def _answers(question: Prediction) -> tuple[str, ...]:
+    return tuple(str(one[0] if isinstance(one, tuple) else one) for one in question.control.options)
+
+
+def _identity(question: Prediction) -> tuple[int, bytes]:
+    """Return what tells this question from others, and the key of its masks."""
+    key = hashlib.sha256("\n".join((question.question, *_answers(question))).encode()).digest()
+    return int.from_bytes(key[:2], "big") >> 16 - _QUESTION, key
+
+
+def _mask(key: bytes, nonce: int) -> int:
+    return hashlib.sha256(key + nonce.to_bytes(2, "big")).digest()[0] >> 8 - _CHOICE
+
+
+def _checksum(bits: int) -> int:
+    return binascii.crc_hqx(bits.to_bytes(5, "big"), 0xFFFF)
+
+
+def _is_code(letters: str, line: str) -> bool:
+    """Whether ten characters are meant as a code: a word of ten letters is not, unless it has the hyphen."""
+    return f"{letters[:5]}-{letters[5:]}" in line or any(letter.isdigit() for letter in letters)
+
+
+def _words(tallies: dict[str, Tally]) -> str:
+    said = []
+    for name, one in tallies.items():
+        if one.votes:
+            most = sorted(zip(one.counts, one.answers, strict=True), key=lambda pair: -pair[0])
+            parts = ", ".join(f"{count} for “{answer}”" for count, answer in most if count)
+            said.append(f"{name[0].upper()}{name[1:]}, {one.votes} votes: {parts}.")
+    return " ".join(said) or "No votes yet."
+
+
+def _complaints(tallies: dict[str, Tally]) -> str:
+    lines = []
+    for one in tallies.values():
+        lines += [why if what in why else f"{what}: {why}" for what, why in one.refused]
+        lines += [f"{code} came twice and counts once" for code in one.repeated]
+    items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+    return f"<ul role='status'>{items}</ul>" if lines else ""
+
+
+def _marks(question: Prediction, place: object, tallies: list[Tally]) -> dict[str, list]:
+    """Return the rows that stand for a class's guesses on the question's own figure."""
+    rows: dict[str, list] = {}
+    for one in tallies:
+        for (_, setting), count in zip(question.control.options, one.counts, strict=True):
+            for column, values in (place(setting) if count else {}).items():
+                # No labels: they would cover each other; how many guessed what the bars tell.
+                rows.setdefault(column, []).extend([""] if column == "label" else list(values))
+    return rows
+
+
+def _chart(answers: tuple[str, ...]):
+    many = len(answers) > 8
+
+    def chart(narrow: bool = False) -> alt.TopLevelMixin:
+        axis = alt.Axis(labelLimit=150 if narrow else 420, labelFontSize=12 if narrow or many else 14)
+        y = alt.Y("answer:N", sort=list(answers), title=None, axis=axis)
+        offset = alt.YOffset("round:N", sort=list(ROUNDS), scale=alt.Scale(domain=list(ROUNDS)))
+        legend = alt.Legend(title=None, orient="top")
+        shade = alt.Opacity("round:N", scale=alt.Scale(domain=list(ROUNDS), range=[0.45, 1]), legend=legend)
+        ticks = alt.Axis(tickMinStep=1, format="d")
+        x = alt.X("votes:Q", title="votes", axis=ticks, scale=alt.Scale(domainMin=0))
+        base = alt.Chart(named("votes")).encode(y=y, yOffset=offset)
+        bars = base.mark_bar(color=QUIET).encode(
+            x=x, opacity=shade, tooltip=["answer:N", "round:N", "votes:Q"]
+        )
+        counts = base.transform_filter("datum.votes > 0").mark_text(align="left", dx=4, style="ink")
+        height = alt.Step(9 if many else 18)
+        # Unseen and a little longer than the bar: its number has room beside the longest one.
+        room = base.transform_calculate(room="1.15 * datum.votes").mark_point(opacity=0).encode(x="room:Q")
+        layers = alt.layer(bars, counts.encode(x=x, text="votes:Q"), room)
+        return styled(layers.properties(width=150 if narrow else 400, height=height))
+
+    return chart
