@@ -18,7 +18,7 @@ OPENING = ("\\lVert", "\\langle", "\\lvert", "\\lceil", "\\lfloor")
 
 class _Renderer(IPythonRenderer):
     def block_math(self, body: str) -> str:
-        return f'<div class="formula" tabindex="0">{formula(body, "block")}</div>'
+        return f'<span class="formula" tabindex="0">{formula(body, "block")}</span>'
 
     def inline_math(self, body: str) -> str:
         return formula(body, "inline")

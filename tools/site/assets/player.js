@@ -174,6 +174,14 @@
     box.dataset.ready = "yes";
   }
 
+  // The tables and words of the state that a panel's line names, for others on the page.
+  globalThis.mtlState = async (panel, text) => {
+    const head = await load(`${panel}/head`);
+    const places = placesOf(head, text);
+    if (!places) throw new Error(`${text} names no state of live.${panel}`);
+    return state(head, places);
+  };
+
   const begin = (box) => mount(box).catch((problem) => (box.dataset.failed = problem.message));
   const seen = new IntersectionObserver(
     (entries) => {
