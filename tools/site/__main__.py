@@ -16,8 +16,8 @@ from pygments.formatters import HtmlFormatter
 from mtl_teach.live import page as live_page
 from mtl_teach.live import stills
 from tools.card import card_of, read, source
-from tools.site import font
-from tools.site.grids import write_grids
+from tools.site import font, refit
+from tools.site.grids import write_grids, write_script
 from tools.site.page import Page, drawings, filled, frame, page, question
 from tools.site.text import to_html
 
@@ -60,6 +60,8 @@ def build(
     worked = {f"{path.stem}_solutions.html": page(path, "s") for path in solutions if path.exists()}
     grids = sorted({panel for made in pages.values() for panel in (*made.panels, *made.drawn)})
     write_grids(grids, out / "grids", kept, scheduler)
+    if set(refit.PANELS) & set(grids):
+        write_script(out / "grids", refit.DATA, refit.digits())
     _write_assets(out / "assets")
     lessons = [(file, made.title) for file, made in pages.items()]
     for here, (file, made) in enumerate(pages.items()):
@@ -96,7 +98,7 @@ def _due(pages: dict[str, Page]) -> Page:
 
 def _write_assets(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("player.js", "lesson.js", "draw.js"):
+    for name in ("player.js", "lesson.js", "draw.js", "refit.js"):
         shutil.copy(HERE / "assets" / name, folder)
     light = HtmlFormatter(style="default").get_style_defs(".highlight")
     dark = HtmlFormatter(style="github-dark").get_style_defs(".highlight")

@@ -58,16 +58,17 @@ def controls(panel: live.Panel) -> tuple[Control, ...]:
     return tuple(made)
 
 
-def states(name: str, leading: tuple[int, ...] = ()) -> Iterator[State]:
+def states(name: str, leading: tuple[int, ...] = (), first: int = 0) -> Iterator[State]:
     """Yield the states of the panel `name`, the last control fastest; `leading` fixes the first controls.
 
-    Each is the last result of the panel's own `compute`, checked as a panel checks it.
+    Each is the last result of the panel's own `compute`, checked as a panel checks it. The states before
+    number `first` are left out.
     """
     panel = getattr(live, name)()
     every = controls(panel)
     fixed = [(control.values[at],) for control, at in zip(every, leading, strict=False)]
     rest = [control.values for control in every[len(leading) :]]
-    for setting in itertools.product(*fixed, *rest):
+    for setting in itertools.islice(itertools.product(*fixed, *rest), first, None):
         result = _finished(panel, dict(zip((control.name for control in every), setting, strict=True)))
         yield result.tables, result.words
 

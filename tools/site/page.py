@@ -22,6 +22,7 @@ from mtl_teach import live
 from mtl_teach.colours import SHARED, TRUTH
 from mtl_teach.live.drawing import Drawing
 from tools.card import source
+from tools.site import refit
 from tools.site.text import to_html
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -173,7 +174,10 @@ def frame(
         for at, (file, title) in enumerate(lessons)
     ]
     inside = "".join(f'<li><a href="#{address}">{text}</a></li>' for address, text in made.sections)
-    scripts = ["lesson.js", *(["view.js", "player.js", "draw.js"] if panels else [])]
+    scripts = ["lesson.js"]
+    if panels:
+        fitted = ["refit.js"] if set(refit.PANELS) & set(made.panels) else []
+        scripts += ["view.js", *fitted, "player.js", "draw.js"]
     return _template("frame").substitute(
         title=html.escape(made.title),
         scripts="\n".join(f'<script defer src="assets/{script}"></script>' for script in scripts),
