@@ -31,6 +31,13 @@ CARD = """# A page
 **Panel.** Two arrows.
 """
 
+TABLE = """
+| | formula |
+|---|---|
+| a long formula, which a phone cannot hold | $x = a + b + c + d + e + f + g + h + i + j + k + l$ |
+"""
+CODE = """first = 1 if "a line" in ("which a phone", "cannot hold", "at its width") else 2.5  # nor should it
+print(f"{first}", [one for one in range(3)], not None, lambda x: x)"""
 # What a task loses, rule by rule: not a curve, but it has a lowest point.
 DRAWING = Drawing(
     ask="Draw the changes.",
@@ -64,7 +71,8 @@ def shown(thing):
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     cells = [nbformat.v4.new_markdown_cell(CARD), shown(live.pulls()), shown(questions.what_moves())]
-    cells.append(nbformat.v4.new_code_cell("first = 1", execution_count=1))
+    cells.append(nbformat.v4.new_markdown_cell(TABLE))
+    cells.append(nbformat.v4.new_code_cell(CODE, execution_count=1))
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "00_a_page.ipynb")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(site_builder, "drawings", lambda path: (DRAWING,))

@@ -35,6 +35,13 @@ class Control:
         return tuple(map(repr, self.values))
 
 
+def resting(name: str) -> live.Panel:
+    """Return the panel `name` at its first state; it fits nothing further by itself, as for a reader."""
+    panel = getattr(live, name)()
+    panel._latest.drop()
+    return panel
+
+
 def controls(panel: live.Panel) -> tuple[Control, ...]:
     """Return the panel's controls.
 
@@ -64,7 +71,7 @@ def states(name: str, leading: tuple[int, ...] = (), first: int = 0) -> Iterator
     Each is the last result of the panel's own `compute`, checked as a panel checks it. The states before
     number `first` are left out.
     """
-    panel = getattr(live, name)()
+    panel = resting(name)
     every = controls(panel)
     fixed = [(control.values[at],) for control, at in zip(every, leading, strict=False)]
     rest = [control.values for control in every[len(leading) :]]
@@ -107,7 +114,7 @@ def head(name: str, leading: int) -> str:
 
     `leading` controls name the piece, the others the state in it. Raises ValueError if a layout fails.
     """
-    panel = getattr(live, name)()
+    panel = resting(name)
     layouts = {"wide": panel.view.specs["wide"]}
     panel.view.asked = "narrow"
     if panel.view.error:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import multiprocessing
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -9,7 +10,6 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from mtl_teach import live
 from mtl_teach.comparison.cluster import as_they_end, connected
 from tools.site import grid, keep
 
@@ -25,7 +25,7 @@ def write_grids(names: list[str], out: Path, kept: Path, scheduler: str | None =
     """
     heads, pieces = {}, {}
     for name in names:
-        counts = tuple(len(control.options) for control in grid.controls(getattr(live, name)()))
+        counts = tuple(len(control.options) for control in grid.controls(grid.resting(name)))
         folder = kept / f"{name}-{keep.digest(name)}"
         cut = _cut(name, counts, folder)
         heads[name] = grid.head(name, cut)
@@ -57,7 +57,8 @@ def _made(parts: dict[Piece, Path], scheduler: str | None) -> Iterator[tuple[Pie
         yield from _on_cluster(list(parts), scheduler)
         return
     workers = max(1, min(os.cpu_count() or 1, len(parts)))
-    with ProcessPoolExecutor(workers) as pool:
+    # Fresh processes: a copy of this one would find the locks of panels as they are at this moment.
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
         waiting = {pool.submit(_piece, piece, part): piece for piece, part in parts.items()}
         for done in as_completed(waiting):
             yield waiting[done], done.result()

@@ -18,13 +18,15 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from mtl_teach import live
 from mtl_teach.colours import SHARED, TRUTH
 from mtl_teach.live.drawing import Drawing
 from tools.card import source
 from tools.site import refit
+from tools.site.grid import resting
 from tools.site.text import to_html
 
+WIDE = 640  # pixels
+SCROLLS = 'tabindex="0"'  # what may be wider than a phone is moved by keys, too
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 PANEL = re.compile(r"live\.(\w+)\((.*)\)\n")
 QUESTION = "Your answer first, then open this"
@@ -94,6 +96,7 @@ def _cell(made: Page, cell: dict, name: str) -> str:
 
 def _code(cell: dict, text: str, outputs: str) -> str:
     coloured = highlight(text, PythonLexer(), HtmlFormatter(wrapcode=True))
+    coloured = coloured.replace("<pre>", f"<pre {SCROLLS}>", 1)
     if 'class="question"' in outputs:
         return ""  # the question itself is there to be read
     if not cell["metadata"].get("jupyter", {}).get("source_hidden"):
@@ -105,7 +108,7 @@ def _code(cell: dict, text: str, outputs: str) -> str:
 
 def _output(made: Page, output: dict, name: str) -> str:
     if output["output_type"] == "stream":
-        return f'<pre class="printed">{html.escape("".join(output["text"]).rstrip())}</pre>'
+        return f'<pre class="printed" {SCROLLS}>{html.escape("".join(output["text"]).rstrip())}</pre>'
     shown = {kind: "".join(text) for kind, text in output.get("data", {}).items()}
     if "image/png" in shown:
         return _picture(made, output, shown, name)
@@ -114,7 +117,7 @@ def _output(made: Page, output: dict, name: str) -> str:
         return question(name, shown["text/html"])
     if "text/html" in shown:
         return f'<div class="said">{shown["text/html"]}</div>'
-    return f'<pre class="printed">{html.escape(shown["text/plain"])}</pre>'
+    return f'<pre class="printed" {SCROLLS}>{html.escape(shown["text/plain"])}</pre>'
 
 
 def _picture(made: Page, output: dict, shown: dict[str, str], name: str) -> str:
@@ -130,7 +133,9 @@ def _picture(made: Page, output: dict, shown: dict[str, str], name: str) -> str:
     still = f'<img src="pictures/{file}" alt="{alt}" {size} loading="lazy">'
     panel = PANEL.match(shown["text/plain"])
     if not panel or not _movable(panel[1], panel[0]):
-        return f'<figure class="picture">{still}</figure>'
+        # On a phone a wide picture would shrink until its text is too small to read: there it scrolls.
+        wide = f'class="picture wide" {SCROLLS}' if width >= WIDE else 'class="picture"'
+        return f"<figure {wide}>{still}</figure>"
     made.panels.append(panel[1])
     line = html.escape(panel[0].strip())
     return f'<div class="panel" data-panel="{panel[1]}" data-line="{line}">{still}<p>{alt}</p></div>'
@@ -139,7 +144,7 @@ def _picture(made: Page, output: dict, shown: dict[str, str], name: str) -> str:
 def _movable(name: str, line: str) -> bool:
     """Return whether all that a panel's line names are controls: the others are no states of its grid."""
     given = {keyword.arg for keyword in ast.parse(line.strip(), mode="eval").body.keywords}
-    return given <= getattr(live, name)().controls.keys()
+    return given <= resting(name).controls.keys()
 
 
 def _drawing(made: Page, one: Drawing, name: str) -> str:
