@@ -8,10 +8,12 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from mtl_teach import live
+from mtl_teach import closed_form, data, live
+from mtl_teach.evaluation import paired_interval
 from mtl_teach.lessons.which_output_layer import questions
 from mtl_teach.live.drawing import Drawing
 from tools.site import __main__ as site_builder
+from tools.site import grid, grids
 from tools.site.grid import controls
 
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
@@ -67,6 +69,10 @@ def shown(thing):
     return nbformat.v4.new_code_cell("show()", outputs=[output], execution_count=1)
 
 
+def by_name(panel):
+    return {control.name: control for control in controls(grid.resting(panel))}
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
@@ -74,10 +80,25 @@ def site(tmp_path_factory):
     cells.append(nbformat.v4.new_markdown_cell(TABLE))
     cells.append(nbformat.v4.new_code_cell(CODE, execution_count=1))
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "00_a_page.ipynb")
+    fitted = [nbformat.v4.new_markdown_cell(CARD), shown(live.soft_sharing(tasks=2, spread=120))]
+    nbformat.write(nbformat.v4.new_notebook(cells=fitted), folder / "01_a_fit.ipynb")
+    write_grids = site_builder.write_grids
+
+    def some(names, out, kept, scheduler):
+        """The grids, of soft_sharing only one piece: the whole one takes minutes."""
+        write_grids([name for name in names if name != "soft_sharing"], out, kept, scheduler)
+        places = {name: control.values for name, control in by_name("soft_sharing").items()}
+        lead = places["tasks"].index(2), places["spread"].index(120)
+        number = lead[0] * len(places["spread"]) + lead[1]
+        piece = grid.packed(list(grid.states("soft_sharing", lead)))
+        grids.write_script(out, "soft_sharing/head", grid.head("soft_sharing", 2))
+        grids.write_script(out, f"soft_sharing/{number}", piece)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(site_builder, "drawings", lambda path: (DRAWING,))
+        patch.setattr(site_builder, "drawings", lambda path: (DRAWING,) if path.stem.startswith("00") else ())
+        patch.setattr(site_builder, "write_grids", some)
         site_builder.build(
-            [folder / "00_a_page.ipynb"], folder / "site", folder / "kept", repository="somebody/mtl_teach"
+            sorted(folder.glob("*.ipynb")), folder / "site", folder / "kept", repository="somebody/mtl_teach"
         )
     return folder / "site"
 
@@ -295,3 +316,32 @@ def test_a_lesson_says_where_it_runs(opened):
     links = [link.get_attribute("href") for link in page.locator(".run a").all()]
     assert all("somebody/mtl_teach" in link for link in links)
     assert sum(link.endswith("notebooks/00_a_page.ipynb") for link in links) == 2
+
+
+def test_between_the_settings_the_page_fits_the_models_itself(opened):
+    page = opened("01_a_fit.html")
+    ready(page)
+    page.get_by_text("any λ, fitted in this page").click()
+    slider = page.locator(".slider input").last
+    slider.focus()
+    page.keyboard.press("Home")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "() => document.querySelector('.mtl-words').innerText.includes('20 paired draws') &&"
+        " document.querySelector('.mtl-call').innerText.endsWith('drawn.y, 0.00104)')"
+    )
+    drawn = data.tilted_digits(2, 20, 120, replicas=20)
+    errors = {}
+    for strength in (0.0, 0.00104):
+        weights = closed_form.soft_logistic(drawn.x, drawn.y, strength)
+        logits = (drawn.x_test @ weights[..., None])[..., 0]
+        errors[strength] = 100 * ((logits > 0) != (drawn.y_test == 1)).double().mean((-2, -1))
+    gain = paired_interval(errors[0.0], errors[0.00104])
+    said = page.locator(".mtl-words").inner_text()
+    assert f"At λ = 0.00104 they misread {errors[0.00104].mean():.1f} %" in said
+    assert f"{abs(gain.mean):.1f} points" in said and "of the test digits" in said
+    page.get_by_text("any λ, fitted in this page").click()  # back to the settings
+    page.wait_for_function(
+        "() => document.querySelector('.mtl-call').innerText.startsWith('live.soft_sharing(tasks=2')"
+    )

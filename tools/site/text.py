@@ -66,4 +66,5 @@ def to_html(markdown: str) -> str:
     """
     made = MarkdownWithMath(renderer=_Renderer(escape=False)).render(markdown)
     made = made.replace("<th></th>", "<td></td>")  # a corner that heads nothing
+    made = made.replace("<table>", '<table tabindex="0">')  # keys move what is wider than a phone
     return LESSON.sub(lambda link: f'href="{link[2]}{"_solutions" if link[1] else ""}.html', made)
