@@ -33,7 +33,9 @@ CARD = """# A page
 **Panel.** Two arrows.
 """
 
-TABLE = """
+TABLE = r"""
+A long formula in a line: $\partial L/\partial u = \delta_1 a_1 + \delta_2 a_2 + \delta_3 a_3 + \delta_4 a_4$.
+
 | | formula |
 |---|---|
 | a long formula, which a phone cannot hold | $x = a + b + c + d + e + f + g + h + i + j + k + l$ |

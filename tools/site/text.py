@@ -13,6 +13,7 @@ SIZES = re.compile(r"\\(?:big|Big|bigg|Bigg)(l|r)?(?=\\[a-zA-Z])")
 BARS = "<mo>&#x02016;</mo>"
 NAMED = r"<mi>(?:log|cos|sin|exp|arccos)</mi>"
 THIN = '<mspace width="0.17em"/>'
+LONG = 24  # letters and signs of a formula that may be wider than a phone
 OPENING = ("\\lVert", "\\langle", "\\lvert", "\\lceil", "\\lfloor")
 
 
@@ -21,7 +22,10 @@ class _Renderer(IPythonRenderer):
         return f'<span class="formula" tabindex="0">{formula(body, "block")}</span>'
 
     def inline_math(self, body: str) -> str:
-        return formula(body, "inline")
+        made = formula(body, "inline")
+        # A browser breaks no formula: one that is wider than a phone scrolls there.
+        long = len(re.sub(r"<[^>]*>|\s", "", html.unescape(made))) > LONG
+        return f'<span class="long" tabindex="0">{made}</span>' if long else made
 
     def heading(self, text: str, level: int, **attrs) -> str:
         return f'<h{level} id="{anchor(text)}">{text}</h{level}>\n'
