@@ -43,7 +43,7 @@ def resting(name: str) -> live.Panel:
 
 
 def controls(panel: live.Panel) -> tuple[Control, ...]:
-    """Return the panel's controls.
+    """Return the panel's controls, with those of their settings that pages show.
 
     Raises ValueError if one of them offers no stated settings: a page can show only what was computed.
     """
@@ -58,6 +58,8 @@ def controls(panel: live.Panel) -> tuple[Control, ...]:
         pairs = [option if isinstance(option, tuple) else (str(option), option) for option in options]
         if control.layout.display == "none":  # nobody can move it
             pairs = [pair for pair in pairs if pair[1] == present(control)]
+        if name in panel.on_pages:
+            pairs = [pair for pair in pairs if pair[1] in panel.on_pages[name][0]]
         values = tuple(value for _, value in pairs)
         kind = "toggle" if hasattr(control, "button_style") else "slider"
         shown = tuple(label for label, _ in pairs)
@@ -133,7 +135,8 @@ def head(name: str, leading: int) -> str:
         }
         for control in controls(panel)
     ]
-    return _json({"name": name, "controls": told, "specs": layouts, "leading": leading})
+    fewer = " ".join(why for _, why in panel.on_pages.values())
+    return _json({"name": name, "controls": told, "specs": layouts, "leading": leading, "fewer": fewer})
 
 
 def leading(size: int, counts: tuple[int, ...]) -> int:

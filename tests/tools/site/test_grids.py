@@ -57,6 +57,13 @@ def test_every_panel_of_the_course_can_become_a_grid():
             assert len(control.options) == len(control.lines) == len(set(control.lines)), (name, control.name)
 
 
+def test_pages_show_fewer_settings_where_a_panel_says_so_and_tell_why():
+    (sentences, *_) = grid.controls(grid.resting("pivots"))
+    assert sentences.values == ("drawn",)
+    assert "have to be downloaded" in json.loads(grid.head("pivots", 0))["fewer"]
+    assert json.loads(grid.head("pulls", 0))["fewer"] == ""
+
+
 def test_a_control_without_stated_settings_is_named():
     panel = live.pulls()
     panel.controls["angle"] = widgets.FloatSlider(description="angle")

@@ -226,6 +226,7 @@
       box.scrollIntoView();
     });
     box.replaceChildren(alive);
+    if (head.fewer) element(alive, "p", { className: "fewer", textContent: head.fewer });
     globalThis.mtlView.render({ model, el: element(alive, "div") });
     box.dataset.ready = "yes";
   }
