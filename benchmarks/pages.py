@@ -94,7 +94,8 @@ def _move(page, k: int) -> float | None:
 
 def _key(page, k: int) -> str:
     """Return the key that moves the control: three settings up, three down, and never against an end."""
-    control = page.evaluate("({ value, max, type } = document.activeElement) => ({ value, max, type })")
+    read = "() => (({ value, max, type }) => ({ value, max, type }))(document.activeElement)"
+    control = page.evaluate(read)
     up = k // 3 % 2 == 0
     if control["type"] == "range":
         up = control["value"] != control["max"] and (up or control["value"] == "0")
