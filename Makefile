@@ -44,7 +44,7 @@ hub: .venv/installed-hub  ## JupyterHub for a class, on this machine only (OPTIO
 	@touch .venv/installed-lessons $@
 
 site: .venv/installed-site  ## the lessons as pages without a kernel, in site/ (SCHEDULER=tcp://… computes on Dask)
-	@$(PY) -m tools.site $(if $(SCHEDULER),--scheduler $(SCHEDULER))
+	@$(PY) -m tools.site $(if $(SCHEDULER),--scheduler $(SCHEDULER)) $(if $(REPOSITORY),--repository $(REPOSITORY))
 
 test: .venv/installed-tests  ## lint, unit tests, every notebook, a real browser
 	@$(PY) -m tools.check lint unit nbval browser

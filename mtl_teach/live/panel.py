@@ -29,8 +29,9 @@ class Panel(widgets.VBox):
     - `call` is the function that makes this panel, e.g. "live.soft_sharing".
 
     `panel.call` is the line that reproduces the present picture, `panel.result` what is shown,
-    `panel.failure` what went wrong. Shown in a running notebook the panel is the widget; stored, it is the
-    chart's PNG with the words as alt text.
+    `panel.failure` what went wrong. `panel.on_pages` maps a control to the only settings that pages without a
+    kernel show, and a sentence that says why: (settings, sentence); most panels show all. Shown in a running
+    notebook the panel is the widget; stored, it is the chart's PNG with the words as alt text.
 
     Raises what the first `compute` raises, and ValueError if its tables are not those of the chart.
 
@@ -56,6 +57,7 @@ class Panel(widgets.VBox):
         self.result: Result | None = None
         self.failure: BaseException | None = None
         self.call = ""
+        self.on_pages: dict[str, tuple[tuple, str]] = {}
         self.view = ChartView(chart)
         self._latest = Latest(self._show)
         self._held = False

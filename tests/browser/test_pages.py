@@ -6,10 +6,14 @@ import random
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
-from mtl_teach import live
+from mtl_teach import closed_form, data, live
+from mtl_teach.evaluation import paired_interval
 from mtl_teach.lessons.which_output_layer import questions
-from tools.site.__main__ import build
+from mtl_teach.live.drawing import Drawing
+from tools.site import __main__ as site_builder
+from tools.site import grid, grids
 from tools.site.grid import controls
 
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
@@ -29,6 +33,32 @@ CARD = """# A page
 **Panel.** Two arrows.
 """
 
+TABLE = r"""
+A long formula in a line: $\partial L/\partial u = \delta_1 a_1 + \delta_2 a_2 + \delta_3 a_3 + \delta_4 a_4$.
+
+| | formula |
+|---|---|
+| a long formula, which a phone cannot hold | $x = a + b + c + d + e + f + g + h + i + j + k + l$ |
+"""
+CODE = """first = 1 if "a line" in ("which a phone", "cannot hold", "at its width") else 2.5  # nor should it
+print(f"{first}", [one for one in range(3)], not None, lambda x: x)"""
+# What a task loses, rule by rule: not a curve, but it has a lowest point.
+DRAWING = Drawing(
+    ask="Draw the changes.",
+    why="The sum forgets task 1.",
+    before="first = 1",
+    line="live.pulls(angle=120, length=2.0)",
+    curve=("rules", "y", "x"),
+    places={0.4949: "low", 1.7321: "middle", 2.1651: "high"},
+    across="up",
+    up="across",
+    unit=" m",
+    lowest=-1,
+    highest=1,
+    ticks=(-1, 0, 1),
+)
+DRAWN = [0.4286, 0.0, 0.75]  # at its places: of two rules that end at one height, the first
+
 
 def shown(thing):
     """A cell with what is stored of `thing`."""
@@ -41,12 +71,37 @@ def shown(thing):
     return nbformat.v4.new_code_cell("show()", outputs=[output], execution_count=1)
 
 
+def by_name(panel):
+    return {control.name: control for control in controls(grid.resting(panel))}
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     cells = [nbformat.v4.new_markdown_cell(CARD), shown(live.pulls()), shown(questions.what_moves())]
+    cells.append(nbformat.v4.new_markdown_cell(TABLE))
+    cells.append(nbformat.v4.new_code_cell(CODE, execution_count=1))
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "00_a_page.ipynb")
-    build([folder / "00_a_page.ipynb"], folder / "site", folder / "kept")
+    fitted = [nbformat.v4.new_markdown_cell(CARD), shown(live.soft_sharing(tasks=2, spread=120))]
+    nbformat.write(nbformat.v4.new_notebook(cells=fitted), folder / "01_a_fit.ipynb")
+    write_grids = site_builder.write_grids
+
+    def some(names, out, kept, scheduler):
+        """The grids, of soft_sharing only one piece: the whole one takes minutes."""
+        write_grids([name for name in names if name != "soft_sharing"], out, kept, scheduler)
+        places = {name: control.values for name, control in by_name("soft_sharing").items()}
+        lead = places["tasks"].index(2), places["spread"].index(120)
+        number = lead[0] * len(places["spread"]) + lead[1]
+        piece = grid.packed(list(grid.states("soft_sharing", lead)))
+        grids.write_script(out, "soft_sharing/head", grid.head("soft_sharing", 2))
+        grids.write_script(out, f"soft_sharing/{number}", piece)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(site_builder, "drawings", lambda path: (DRAWING,) if path.stem.startswith("00") else ())
+        patch.setattr(site_builder, "write_grids", some)
+        site_builder.build(
+            sorted(folder.glob("*.ipynb")), folder / "site", folder / "kept", repository="somebody/mtl_teach"
+        )
     return folder / "site"
 
 
@@ -89,7 +144,7 @@ def test_a_panel_shows_at_random_states_what_compute_returns(opened):
     for _ in range(6):
         places = [chance.randrange(len(control.options)) for control in every]
         for control, place in zip(every, places, strict=True):
-            row = page.locator(".slider, .toggle").filter(has_text=control.label)
+            row = page.locator(".panel :is(.slider, .toggle)").filter(has_text=control.label)
             if control.kind == "slider":
                 row.locator("input").fill(str(place))
             else:
@@ -113,14 +168,14 @@ def test_the_page_is_as_wide_as_the_screen(opened):
 def test_keys_move_a_slider_and_it_says_where_it_is(opened):
     page = opened("00_a_page.html")
     ready(page)
-    slider = page.locator(".slider input").first
+    slider = page.locator(".panel .slider input").first
     before = slider.get_attribute("aria-valuetext")
     slider.focus()
     page.keyboard.press("ArrowLeft")
     page.wait_for_function(
         "(before) => document.querySelector('.slider input').ariaValueText !== before", arg=before
     )
-    assert slider.get_attribute("aria-valuetext") == page.locator(".slider output").first.inner_text()
+    assert slider.get_attribute("aria-valuetext") == page.locator(".panel .slider output").first.inner_text()
 
 
 def test_every_state_is_an_address(opened):
@@ -130,7 +185,7 @@ def test_every_state_is_an_address(opened):
     page = opened("00_a_page.html", f"#{panel.call}")
     ready(page)
     assert page.locator(".mtl-words").inner_text() == panel.result.words
-    slider = page.locator(".slider input").first
+    slider = page.locator(".panel .slider input").first
     slider.fill("1")
     slider.dispatch_event("change")
     page.wait_for_function(
@@ -161,9 +216,9 @@ def test_a_question_keeps_its_answer_to_itself_and_the_readers_for_later(opened)
     wrong = next(option for option in asked.options if option != asked.answer.rstrip("."))
     page.locator(".question label").filter(has_text=wrong).first.click()
     page.locator(".question button").click()
-    assert "Not quite" in page.locator(".verdict").inner_text()
+    assert "Not quite" in page.locator(".question .verdict").inner_text()
     page.reload()
-    assert asked.why in page.locator(".verdict").inner_text()
+    assert asked.why in page.locator(".question .verdict").inner_text()
     page = opened("due.html")
     assert "1 of 1 questions in this browser; 0 of them are due" in page.locator("#count").inner_text()
     record = json.loads(page.evaluate("localStorage['mtl_teach.answers']"))
@@ -190,3 +245,105 @@ def test_a_line_from_a_notebook_opens_its_picture(opened):
     page.wait_for_url("**/00_a_page.html**")
     ready(page)
     assert page.locator(".mtl-words").inner_text() == panel.result.words
+
+
+def told(page):
+    page.wait_for_function("() => document.querySelector('.drawing .verdict').innerText !== ''")
+    return page.locator(".drawing .verdict").inner_text()
+
+
+def test_a_curve_is_drawn_by_keys_then_compared_and_kept(opened):
+    page = opened("00_a_page.html")
+    page.locator(".drawing").scroll_into_view_if_needed()
+    page.wait_for_selector(".drawing[data-ready]")
+    assert DRAWING.why not in page.locator("body").inner_text()
+    assert page.locator(".drawing circle").count() == 0
+    where, height = page.locator(".drawing input").all()
+    height.focus()
+    page.keyboard.press("End")  # 1 m at the first place
+    where.focus()
+    page.keyboard.press("End")
+    height.focus()
+    page.keyboard.press("Home")  # −1 m at the last one; between them lies 0
+    assert page.locator(".drawing output").all_inner_texts() == ["high", "-1 m"]
+    page.get_by_text("Compare").click()
+    apart = (1 - DRAWN[0] + 0 + 1 + DRAWN[2]) / 3
+    assert f"off by {apart:.2g} m, most at up = high: you drew -1 m, measured 0.75 m." in told(page)
+    assert "Your lowest point is -1 m at high; measured, 0 m at middle." in told(page)
+    assert DRAWING.why in told(page)
+    page.reload()
+    page.locator(".drawing").scroll_into_view_if_needed()
+    assert DRAWING.why in told(page)
+    page.get_by_text("Draw again").click()
+    assert page.locator(".drawing circle").count() == 0 and page.get_by_text("Compare").is_disabled()
+
+
+def test_a_curve_is_drawn_by_hand(opened):
+    page = opened("00_a_page.html")
+    page.locator(".drawing").scroll_into_view_if_needed()
+    page.wait_for_selector(".drawing[data-ready]")
+    plot = page.locator(".drawing svg")
+    box = plot.bounding_box()
+    edges = plot.evaluate("(plot) => ['left', 'right', 'top', 'bottom'].map((edge) => +plot.dataset[edge])")
+    left, right, top, bottom = edges
+    page.mouse.move(box["x"] + left, box["y"] + (top + bottom) / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + right, box["y"] + top)  # one quick stroke: what it skipped lies on it
+    page.mouse.up()
+    heights = [float(dot.get_attribute("cy")) for dot in page.locator(".drawing circle").all()]
+    assert heights == pytest.approx([(top + bottom) / 2, (3 * top + bottom) / 4, top], abs=1.5)
+
+
+def test_a_checker_of_accessibility_finds_nothing(opened):
+    for file in ("00_a_page.html", "index.html", "due.html"):
+        page = opened(file)
+        if page.locator(".panel").count():
+            ready(page)
+            page.locator(".drawing").scroll_into_view_if_needed()
+            page.wait_for_selector(".drawing[data-ready]")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            # Without preloading: a page opened from a file may fetch nothing, its own style neither.
+            found = Axe().run(page, options={"preload": False}).response["violations"]
+            assert not found, [
+                (file, one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found
+            ]
+
+
+def test_a_lesson_says_where_it_runs(opened):
+    page = opened("00_a_page.html")
+    page.locator(".run summary").click()
+    box = page.locator(".run div").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= page.viewport_size["width"]
+    links = [link.get_attribute("href") for link in page.locator(".run a").all()]
+    assert all("somebody/mtl_teach" in link for link in links)
+    assert sum(link.endswith("notebooks/00_a_page.ipynb") for link in links) == 2
+
+
+def test_between_the_settings_the_page_fits_the_models_itself(opened):
+    page = opened("01_a_fit.html")
+    ready(page)
+    page.get_by_text("any λ, fitted in this page").click()
+    slider = page.locator(".slider input").last
+    slider.focus()
+    page.keyboard.press("Home")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "() => document.querySelector('.mtl-words').innerText.includes('20 paired draws') &&"
+        " document.querySelector('.mtl-call').innerText.endsWith('drawn.y, 0.00104)')"
+    )
+    drawn = data.tilted_digits(2, 20, 120, replicas=20)
+    errors = {}
+    for strength in (0.0, 0.00104):
+        weights = closed_form.soft_logistic(drawn.x, drawn.y, strength)
+        logits = (drawn.x_test @ weights[..., None])[..., 0]
+        errors[strength] = 100 * ((logits > 0) != (drawn.y_test == 1)).double().mean((-2, -1))
+    gain = paired_interval(errors[0.0], errors[0.00104])
+    said = page.locator(".mtl-words").inner_text()
+    assert f"At λ = 0.00104 they misread {errors[0.00104].mean():.1f} %" in said
+    assert f"{abs(gain.mean):.1f} points" in said and "of the test digits" in said
+    page.get_by_text("any λ, fitted in this page").click()  # back to the settings
+    page.wait_for_function(
+        "() => document.querySelector('.mtl-call').innerText.startsWith('live.soft_sharing(tasks=2')"
+    )

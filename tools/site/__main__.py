@@ -16,9 +16,9 @@ from pygments.formatters import HtmlFormatter
 from mtl_teach.live import page as live_page
 from mtl_teach.live import stills
 from tools.card import card_of, read, source
-from tools.site import font
-from tools.site.grids import write_grids
-from tools.site.page import Page, filled, frame, page, question
+from tools.site import font, refit
+from tools.site.grids import write_grids, write_script
+from tools.site.page import Page, drawings, filled, frame, page, question
 from tools.site.text import to_html
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,28 +33,39 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "site", help="the folder to write (site)")
     parser.add_argument("--kept", type=Path, default=ROOT / "build" / "grids", help="where grids are kept")
     parser.add_argument("--scheduler", help="address of a Dask scheduler whose workers compute the grids")
+    parser.add_argument("--repository", help="OWNER/NAME on GitHub: lessons then link to where they run")
     asked = parser.parse_args(arguments)
     paths = asked.notebooks or sorted((ROOT / "notebooks").glob("*.ipynb"))
-    build(paths, asked.out, asked.kept, asked.scheduler)
+    build(paths, asked.out, asked.kept, asked.scheduler, asked.repository)
     files = [file for file in asked.out.rglob("*") if file.is_file()]
     print(f"{asked.out}: {len(files)} files, {sum(file.stat().st_size for file in files) / 1e6:.1f} MB")
     return 0
 
 
-def build(paths: list[Path], out: Path, kept: Path, scheduler: str | None = None) -> None:
+def build(
+    paths: list[Path],
+    out: Path,
+    kept: Path,
+    scheduler: str | None = None,
+    repository: str | None = None,
+) -> None:
     """Write the pages of the notebooks at `paths` into the folder `out`, with all that they need.
 
+    The grids are computed on the Dask `scheduler` if one is named. With `repository`, "owner/name" on GitHub,
+    each lesson links to where its notebook can run.
     Raises ValueError if a notebook or a panel cannot be shown.
     """
-    pages = {f"{path.stem}.html": page(path) for path in paths}
+    pages = {f"{path.stem}.html": page(path, drawings=drawings(path)) for path in paths}
     solutions = [path.parent / "solutions" / path.name for path in paths]
     worked = {f"{path.stem}_solutions.html": page(path, "s") for path in solutions if path.exists()}
-    grids = sorted({panel for made in pages.values() for panel in made.panels})
+    grids = sorted({panel for made in pages.values() for panel in (*made.panels, *made.drawn)})
     write_grids(grids, out / "grids", kept, scheduler)
+    if set(refit.PANELS) & set(grids):
+        write_script(out / "grids", refit.DATA, refit.digits())
     _write_assets(out / "assets")
     lessons = [(file, made.title) for file, made in pages.items()]
     for here, (file, made) in enumerate(pages.items()):
-        _write(out / file, frame(made, lessons, here, panels=bool(made.panels)))
+        _write(out / file, frame(made, lessons, here, panels=bool(made.panels), repository=repository))
         _write_pictures(out / "pictures", made)
     for file, made in worked.items():
         _write(out / file, frame(made, lessons, -1, panels=False))
@@ -87,7 +98,7 @@ def _due(pages: dict[str, Page]) -> Page:
 
 def _write_assets(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("player.js", "lesson.js"):
+    for name in ("player.js", "lesson.js", "draw.js", "refit.js"):
         shutil.copy(HERE / "assets" / name, folder)
     light = HtmlFormatter(style="default").get_style_defs(".highlight")
     dark = HtmlFormatter(style="github-dark").get_style_defs(".highlight")

@@ -35,8 +35,15 @@ class Control:
         return tuple(map(repr, self.values))
 
 
+def resting(name: str) -> live.Panel:
+    """Return the panel `name` at its first state; it fits nothing further by itself, as for a reader."""
+    panel = getattr(live, name)()
+    panel._latest.drop()
+    return panel
+
+
 def controls(panel: live.Panel) -> tuple[Control, ...]:
-    """Return the panel's controls.
+    """Return the panel's controls, with those of their settings that pages show.
 
     Raises ValueError if one of them offers no stated settings: a page can show only what was computed.
     """
@@ -51,6 +58,8 @@ def controls(panel: live.Panel) -> tuple[Control, ...]:
         pairs = [option if isinstance(option, tuple) else (str(option), option) for option in options]
         if control.layout.display == "none":  # nobody can move it
             pairs = [pair for pair in pairs if pair[1] == present(control)]
+        if name in panel.on_pages:
+            pairs = [pair for pair in pairs if pair[1] in panel.on_pages[name][0]]
         values = tuple(value for _, value in pairs)
         kind = "toggle" if hasattr(control, "button_style") else "slider"
         shown = tuple(label for label, _ in pairs)
@@ -58,16 +67,17 @@ def controls(panel: live.Panel) -> tuple[Control, ...]:
     return tuple(made)
 
 
-def states(name: str, leading: tuple[int, ...] = ()) -> Iterator[State]:
+def states(name: str, leading: tuple[int, ...] = (), first: int = 0) -> Iterator[State]:
     """Yield the states of the panel `name`, the last control fastest; `leading` fixes the first controls.
 
-    Each is the last result of the panel's own `compute`, checked as a panel checks it.
+    Each is the last result of the panel's own `compute`, checked as a panel checks it. The states before
+    number `first` are left out.
     """
-    panel = getattr(live, name)()
+    panel = resting(name)
     every = controls(panel)
     fixed = [(control.values[at],) for control, at in zip(every, leading, strict=False)]
     rest = [control.values for control in every[len(leading) :]]
-    for setting in itertools.product(*fixed, *rest):
+    for setting in itertools.islice(itertools.product(*fixed, *rest), first, None):
         result = _finished(panel, dict(zip((control.name for control in every), setting, strict=True)))
         yield result.tables, result.words
 
@@ -106,7 +116,7 @@ def head(name: str, leading: int) -> str:
 
     `leading` controls name the piece, the others the state in it. Raises ValueError if a layout fails.
     """
-    panel = getattr(live, name)()
+    panel = resting(name)
     layouts = {"wide": panel.view.specs["wide"]}
     panel.view.asked = "narrow"
     if panel.view.error:
@@ -125,7 +135,8 @@ def head(name: str, leading: int) -> str:
         }
         for control in controls(panel)
     ]
-    return _json({"name": name, "controls": told, "specs": layouts, "leading": leading})
+    fewer = " ".join(why for _, why in panel.on_pages.values())
+    return _json({"name": name, "controls": told, "specs": layouts, "leading": leading, "fewer": fewer})
 
 
 def leading(size: int, counts: tuple[int, ...]) -> int:

@@ -3,10 +3,13 @@
 import ast
 import base64
 import html
+import importlib
+import importlib.util
 import io
 import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from string import Template
 
@@ -15,10 +18,15 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from mtl_teach import live
+from mtl_teach.colours import SHARED, TRUTH
+from mtl_teach.live.drawing import Drawing
 from tools.card import source
+from tools.site import refit
+from tools.site.grid import resting
 from tools.site.text import to_html
 
+WIDE = 640  # pixels
+SCROLLS = 'tabindex="0"'  # what may be wider than a phone is moved by keys, too
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 PANEL = re.compile(r"live\.(\w+)\((.*)\)\n")
 QUESTION = "Your answer first, then open this"
@@ -35,23 +43,42 @@ class Page:
     pictures: dict[str, bytes] = field(default_factory=dict)  # file name -> WebP
     panels: list[str] = field(default_factory=list)
     questions: dict[str, str] = field(default_factory=dict)  # name -> HTML
+    drawn: list[str] = field(default_factory=list)  # the panels that know what the reader draws
 
 
-def page(path: Path, mark: str = "") -> Page:
+def page(path: Path, mark: str = "", drawings: Sequence[Drawing] = ()) -> Page:
     """Read the stored notebook `path`; raises ValueError that names the cell which cannot be shown.
 
-    Pictures and questions are named after the notebook, `mark` and the cell.
+    Pictures and questions are named after the notebook, `mark` and the cell. `drawings` are what the reader
+    draws; raises ValueError unless each finds the one cell that it stands before.
     """
     book = json.loads(path.read_text(encoding="utf-8"))
     made = Page("", "")
     parts = []
     for number, cell in enumerate(book["cells"]):
+        name = f"{path.stem}-{mark}{number}"
+        for one in drawings if cell["cell_type"] == "code" else ():
+            if one.before in source(cell):
+                parts.append(_drawing(made, one, name))
         try:
-            parts.append(_cell(made, cell, f"{path.stem}-{mark}{number}"))
+            parts.append(_cell(made, cell, name))
         except ValueError as problem:
             raise ValueError(f"{path.name}, cell {number}: {problem}") from problem
+    if len(made.drawn) != len(drawings):
+        asked = ", ".join(repr(one.before) for one in drawings)
+        raise ValueError(
+            f"{path.name}: each of {asked} must stand in one code cell, got {len(made.drawn)} cells"
+        )
     made.body = "\n".join(parts)
     return made
+
+
+def drawings(path: Path) -> tuple[Drawing, ...]:
+    """Return what the room of the notebook `path` lets a reader draw; nothing if it has no `drawn.py`."""
+    room = f"mtl_teach.lessons.{path.stem[3:]}"
+    if importlib.util.find_spec(room) is None or importlib.util.find_spec(f"{room}.drawn") is None:
+        return ()
+    return importlib.import_module(f"{room}.drawn").DRAWINGS
 
 
 def _cell(made: Page, cell: dict, name: str) -> str:
@@ -69,6 +96,7 @@ def _cell(made: Page, cell: dict, name: str) -> str:
 
 def _code(cell: dict, text: str, outputs: str) -> str:
     coloured = highlight(text, PythonLexer(), HtmlFormatter(wrapcode=True))
+    coloured = coloured.replace("<pre>", f"<pre {SCROLLS}>", 1)
     if 'class="question"' in outputs:
         return ""  # the question itself is there to be read
     if not cell["metadata"].get("jupyter", {}).get("source_hidden"):
@@ -80,7 +108,7 @@ def _code(cell: dict, text: str, outputs: str) -> str:
 
 def _output(made: Page, output: dict, name: str) -> str:
     if output["output_type"] == "stream":
-        return f'<pre class="printed">{html.escape("".join(output["text"]).rstrip())}</pre>'
+        return f'<pre class="printed" {SCROLLS}>{html.escape("".join(output["text"]).rstrip())}</pre>'
     shown = {kind: "".join(text) for kind, text in output.get("data", {}).items()}
     if "image/png" in shown:
         return _picture(made, output, shown, name)
@@ -89,7 +117,7 @@ def _output(made: Page, output: dict, name: str) -> str:
         return question(name, shown["text/html"])
     if "text/html" in shown:
         return f'<div class="said">{shown["text/html"]}</div>'
-    return f'<pre class="printed">{html.escape(shown["text/plain"])}</pre>'
+    return f'<pre class="printed" {SCROLLS}>{html.escape(shown["text/plain"])}</pre>'
 
 
 def _picture(made: Page, output: dict, shown: dict[str, str], name: str) -> str:
@@ -105,7 +133,9 @@ def _picture(made: Page, output: dict, shown: dict[str, str], name: str) -> str:
     still = f'<img src="pictures/{file}" alt="{alt}" {size} loading="lazy">'
     panel = PANEL.match(shown["text/plain"])
     if not panel or not _movable(panel[1], panel[0]):
-        return f'<figure class="picture">{still}</figure>'
+        # On a phone a wide picture would shrink until its text is too small to read: there it scrolls.
+        wide = f'class="picture wide" {SCROLLS}' if width >= WIDE else 'class="picture"'
+        return f"<figure {wide}>{still}</figure>"
     made.panels.append(panel[1])
     line = html.escape(panel[0].strip())
     return f'<div class="panel" data-panel="{panel[1]}" data-line="{line}">{still}<p>{alt}</p></div>'
@@ -114,7 +144,21 @@ def _picture(made: Page, output: dict, shown: dict[str, str], name: str) -> str:
 def _movable(name: str, line: str) -> bool:
     """Return whether all that a panel's line names are controls: the others are no states of its grid."""
     given = {keyword.arg for keyword in ast.parse(line.strip(), mode="eval").body.keywords}
-    return given <= getattr(live, name)().controls.keys()
+    return given <= resting(name).controls.keys()
+
+
+def _drawing(made: Page, one: Drawing, name: str) -> str:
+    """Return the place of a drawing; `draw.js` makes it one. What was measured is not in it."""
+    panel = one.line.removeprefix("live.").partition("(")[0]
+    made.drawn.append(panel)
+    told = asdict(one) | {"panel": panel, "places": list(one.places.items()), "colours": [TRUTH, SHARED]}
+    data = html.escape(json.dumps({key: told[key] for key in told.keys() - {"ask", "why", "before"}}))
+    return (
+        f'<div class="drawing" data-name="{name}" data-drawing="{data}">'
+        f"<p><b>Draw it.</b> {html.escape(one.ask)}</p>"
+        f"<details><summary>Your curve first, on paper, then open this</summary>"
+        f"<p>{html.escape(one.why)}</p></details></div>"
+    )
 
 
 def question(name: str, asked: str) -> str:
@@ -122,26 +166,38 @@ def question(name: str, asked: str) -> str:
     return f'<div class="question" data-name="{name}">{asked}</div>'
 
 
-def frame(made: Page, lessons: list[tuple[str, str]], here: int, *, panels: bool) -> str:
+def frame(
+    made: Page, lessons: list[tuple[str, str]], here: int, *, panels: bool, repository: str | None = None
+) -> str:
     """Return the whole HTML of a page.
 
-    `lessons` are the files and titles of all lessons, `here` is the place of this one, -1 if it is none.
+    `lessons` are the files and titles of all lessons, `here` is the place of this one, -1 if it is none. A
+    lesson links to where its notebook can run if the `repository` on GitHub, "owner/name", is known.
     """
     entries = [
         f'<li><a href="{file}"{" aria-current=page" if at == here else ""}>{html.escape(title)}</a></li>'
         for at, (file, title) in enumerate(lessons)
     ]
     inside = "".join(f'<li><a href="#{address}">{text}</a></li>' for address, text in made.sections)
-    scripts = ["lesson.js", *(["view.js", "player.js"] if panels else [])]
+    scripts = ["lesson.js"]
+    if panels:
+        fitted = ["refit.js"] if set(refit.PANELS) & set(made.panels) else []
+        scripts += ["view.js", *fitted, "player.js", "draw.js"]
     return _template("frame").substitute(
         title=html.escape(made.title),
         scripts="\n".join(f'<script defer src="assets/{script}"></script>' for script in scripts),
         lessons="".join(entries),
         contents=f"<details><summary>On this page</summary><ol>{inside}</ol></details>" if inside else "",
+        run=_run(lessons[here][0], repository) if repository and here >= 0 else "",
         body=made.body,
         before=_step(lessons, here - 1, "← {}") if here > 0 else "<span></span>",
         after=_step(lessons, here + 1, "{} →") if 0 <= here < len(lessons) - 1 else "",
     )
+
+
+def _run(file: str, repository: str) -> str:
+    notebook = f"notebooks/{Path(file).stem}.ipynb"
+    return _template("run").substitute(repository=html.escape(repository), notebook=notebook)
 
 
 def filled(name: str, **parts: str) -> Page:

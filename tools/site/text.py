@@ -13,15 +13,19 @@ SIZES = re.compile(r"\\(?:big|Big|bigg|Bigg)(l|r)?(?=\\[a-zA-Z])")
 BARS = "<mo>&#x02016;</mo>"
 NAMED = r"<mi>(?:log|cos|sin|exp|arccos)</mi>"
 THIN = '<mspace width="0.17em"/>'
+LONG = 24  # letters and signs of a formula that may be wider than a phone
 OPENING = ("\\lVert", "\\langle", "\\lvert", "\\lceil", "\\lfloor")
 
 
 class _Renderer(IPythonRenderer):
     def block_math(self, body: str) -> str:
-        return f'<div class="formula" tabindex="0">{formula(body, "block")}</div>'
+        return f'<span class="formula" tabindex="0">{formula(body, "block")}</span>'
 
     def inline_math(self, body: str) -> str:
-        return formula(body, "inline")
+        made = formula(body, "inline")
+        # A browser breaks no formula: one that is wider than a phone scrolls there.
+        long = len(re.sub(r"<[^>]*>|\s", "", html.unescape(made))) > LONG
+        return f'<span class="long" tabindex="0">{made}</span>' if long else made
 
     def heading(self, text: str, level: int, **attrs) -> str:
         return f'<h{level} id="{anchor(text)}">{text}</h{level}>\n'
@@ -65,4 +69,6 @@ def to_html(markdown: str) -> str:
     '<p><a href="04_hard_sharing_solutions.html#first">Solutions</a></p>\n'
     """
     made = MarkdownWithMath(renderer=_Renderer(escape=False)).render(markdown)
+    made = made.replace("<th></th>", "<td></td>")  # a corner that heads nothing
+    made = made.replace("<table>", '<table tabindex="0">')  # keys move what is wider than a phone
     return LESSON.sub(lambda link: f'href="{link[2]}{"_solutions" if link[1] else ""}.html', made)

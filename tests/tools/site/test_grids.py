@@ -57,6 +57,13 @@ def test_every_panel_of_the_course_can_become_a_grid():
             assert len(control.options) == len(control.lines) == len(set(control.lines)), (name, control.name)
 
 
+def test_pages_show_fewer_settings_where_a_panel_says_so_and_tell_why():
+    (sentences, *_) = grid.controls(grid.resting("pivots"))
+    assert sentences.values == ("drawn",)
+    assert "have to be downloaded" in json.loads(grid.head("pivots", 0))["fewer"]
+    assert json.loads(grid.head("pulls", 0))["fewer"] == ""
+
+
 def test_a_control_without_stated_settings_is_named():
     panel = live.pulls()
     panel.controls["angle"] = widgets.FloatSlider(description="angle")
@@ -71,10 +78,10 @@ def computed(monkeypatch):
     """The pieces that are computed, in this process, in order."""
     done = []
 
-    def made(pieces, scheduler):
-        for piece in pieces:
+    def made(parts, scheduler):
+        for piece, part in parts.items():
             done.append(piece)
-            yield piece, grids._piece(piece)
+            yield piece, grids._piece(piece, part)
 
     monkeypatch.setattr(grids, "_made", made)
     return done
@@ -94,6 +101,30 @@ def test_a_grid_is_computed_once_and_an_interrupted_one_goes_on(tmp_path, comput
     next(kept.rglob("*.json")).unlink()
     grids.write_grids(["pareto_front"], tmp_path / "third", kept)
     assert len(computed) == first + 1
+
+
+def test_a_piece_that_was_stopped_goes_on_where_it_was(tmp_path, monkeypatch):
+    every, part = list(grid.states("pulls")), tmp_path / "0.part"
+    asked = []
+
+    def states(name, leading, first):
+        asked.append(first)
+        for number, state in enumerate(every[first:], first):
+            if number == 5 and len(asked) == 1:
+                raise KeyboardInterrupt
+            yield state
+
+    monkeypatch.setattr(grid, "states", states)
+    with pytest.raises(KeyboardInterrupt):
+        grids._piece(("pulls", ()), part)
+    with part.open("a") as file:
+        file.write('[{"line":')  # and the last line was cut short
+    assert grids._piece(("pulls", ()), part) == grid.packed(every)
+    assert asked == [0, 5]
+
+
+def test_states_begin_where_they_are_asked_to():
+    assert list(grid.states("pulls", (3,), first=2)) == list(grid.states("pulls", (3,)))[2:]
 
 
 def test_all_states_are_in_the_files(tmp_path, computed):

@@ -1,12 +1,15 @@
 """Every lesson becomes a page that shows what the notebook shows, tells no answer and leads nowhere else."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import html5lib
 import pytest
 
-from tools.site.page import frame, page
+from mtl_teach import live
+from tools.site.page import drawings, frame, page
 from tools.site.text import anchor, formula, to_html
 
 NOTEBOOKS = sorted((Path(__file__).parents[3] / "notebooks").glob("*.ipynb"))
@@ -18,6 +21,7 @@ class Read(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
+        self.text = text
         self.open, self.links, self.sources, self.ids, self.bare, self.folded = [], [], [], [], [], []
         self.feed(text)
         assert not self.open, f"never closed: {self.open}"
@@ -43,9 +47,10 @@ class Read(HTMLParser):
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
 def lesson(request):
-    made = page(request.param)
+    made = page(request.param, drawings=drawings(request.param))
     lessons = [(f"{path.stem}.html", path.stem) for path in NOTEBOOKS]
-    return made, Read(frame(made, lessons, NOTEBOOKS.index(request.param), panels=True))
+    here = NOTEBOOKS.index(request.param)
+    return made, Read(frame(made, lessons, here, panels=True, repository="somebody/mtl_teach"))
 
 
 def test_a_page_is_well_formed_and_needs_nothing_from_outside(lesson):
@@ -54,6 +59,13 @@ def test_a_page_is_well_formed_and_needs_nothing_from_outside(lesson):
     assert {source for source in read.sources if source.startswith("pictures/")} == {
         f"pictures/{name}" for name in made.pictures
     }
+
+
+def test_a_page_is_valid_as_a_browser_reads_it(lesson):
+    _, read = lesson
+    parser = html5lib.HTMLParser()
+    parser.parse(read.text)
+    assert not parser.errors
 
 
 def test_every_formula_is_drawn(lesson):
@@ -95,6 +107,34 @@ def test_a_panel_carries_the_line_that_opens_its_picture(lesson):
     made, _ = lesson
     for name in made.panels:
         assert re.search(rf'data-panel="{name}" data-line="live\.{name}\(\w+=', made.body)
+
+
+def test_a_drawing_tells_nothing_before_its_fold(lesson):
+    made, _ = lesson
+    for found in re.findall(r'<div class="drawing".*?</div>', made.body, flags=re.DOTALL):
+        assert re.search(r"<details><summary>[^<]*</summary><p>[^<]*</p></details></div>$", found)
+
+
+DRAWINGS = [(path, one) for path in NOTEBOOKS for one in drawings(path)]
+
+
+@pytest.mark.parametrize(("path", "one"), DRAWINGS, ids=[path.stem for path, _ in DRAWINGS])
+def test_what_is_drawn_was_measured_and_fits_the_plot(path, one):
+    panel = eval(one.line, {"live": live})  # a line of our own
+    tables = panel.move().tables
+    assert panel.call == one.line
+    table, across, up = one.curve
+    measured = dict(zip(tables[table][across], tables[table][up], strict=True))
+    assert all(one.lowest < measured[place] < one.highest for place in one.places)
+    name, label, value, which = one.known
+    levels = dict(zip(tables[name][label], tables[name][value], strict=True))
+    assert all(one.lowest < levels[known] < one.highest for known in which)
+
+
+def test_a_drawing_that_finds_no_cell_is_named():
+    path, one = DRAWINGS[0]
+    with pytest.raises(ValueError, match=r"each of 'no such code' must stand in one code cell, got 0 cells"):
+        page(path, drawings=[replace(one, before="no such code")])
 
 
 def test_a_cell_that_cannot_be_shown_is_named(tmp_path):

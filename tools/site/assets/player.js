@@ -126,6 +126,37 @@
 
   const fixed = () => () => {}; // a control that nobody can move
 
+  // A box that puts a slider over any value, on a log scale, in the place of `stated`; `moved(null)` takes it away.
+  function anyValue(row, stated, { label, lowest, highest }, present, moved) {
+    const box = element(row, "label", { className: "any" });
+    const check = element(box, "input", { type: "checkbox" });
+    box.append(label);
+    const free = stated.cloneNode(true);
+    const input = free.querySelector("input");
+    Object.assign(input, { min: Math.log10(lowest), max: Math.log10(highest), step: 0.005 });
+    const value = () => +(10 ** input.value).toPrecision(3);
+    const say = () => {
+      free.querySelector("output").textContent = value();
+      input.setAttribute("aria-valuetext", value());
+    };
+    const told = () => {
+      say();
+      moved(value());
+    };
+    input.addEventListener("input", told);
+    check.addEventListener("change", () => {
+      if (check.checked) {
+        input.value = Math.log10(Math.max(lowest, present()));
+        stated.replaceWith(free);
+        told();
+      } else {
+        free.replaceWith(stated);
+        moved(null);
+      }
+    });
+    return () => check.checked && check.click();
+  }
+
   // The address of a page with a panel's line behind it opens the page at that panel, in that state.
   const link = (text) => `${location.href.split("#")[0]}#${encodeURIComponent(text)}`;
   function wanted() {
@@ -143,13 +174,28 @@
     const first = await state(head, places);
     const told = () => ({ call: line(head, places), link: link(line(head, places)) });
     const model = new Model({ ...first, ...told(), specs: { narrow: null, ...head.specs }, error: "", status: "", move: 0, renderer: "canvas" });
+    let free = null; // the value of a control that stands between its settings, if models are fitted here
     async function draw() {
       const mine = ++latest;
       try {
         const found = await state(head, places);
-        if (mine === latest) model.show({ ...found, ...told(), error: "" });
+        if (mine !== latest) return;
+        if (free === null) return model.show({ ...found, ...told(), error: "", status: "" });
+        for await (const changes of refitted(found.tables)) {
+          if (mine !== latest) return;
+          model.show(changes);
+        }
       } catch (problem) {
         if (mine === latest) model.show({ error: problem.message });
+      }
+    }
+    // What models that are fitted here show. A panel has no such setting, so the line is the fit itself.
+    async function* refitted(tables) {
+      const chosen = Object.fromEntries(head.controls.map(({ name, lines }, at) => [name, Number(lines[places[at]])]));
+      const data = refit.unpack(await load(refit.data));
+      for await (const { progress, ...changes } of refit.fits(data, chosen, free, tables)) {
+        const status = progress < 1 ? `fitting … ${5 * Math.floor(20 * progress)} %` : "";
+        yield { ...changes, status, call: refit.line(chosen, free), link: "", error: "" };
       }
     }
     const alive = document.createElement("div");
@@ -160,19 +206,38 @@
         draw();
       }),
     );
-    row.addEventListener("change", () => history.replaceState(null, "", link(line(head, places))));
+    const refit = globalThis.mtlRefits?.[head.name];
+    let stated = () => {}; // back to the settings
+    if (refit) {
+      const at = head.controls.findIndex(({ name }) => name === refit.control);
+      stated = anyValue(row, row.children[at], refit, () => Number(head.controls[at].lines[places[at]]), (value) => {
+        free = value;
+        draw();
+      });
+    }
+    row.addEventListener("change", () => free === null && history.replaceState(null, "", link(line(head, places))));
     addEventListener("hashchange", () => {
       const asked = placesOf(head, wanted());
       if (!asked) return;
+      stated();
       places = asked;
       places.forEach((place, at) => puts[at](place));
       draw();
       box.scrollIntoView();
     });
     box.replaceChildren(alive);
+    if (head.fewer) element(alive, "p", { className: "fewer", textContent: head.fewer });
     globalThis.mtlView.render({ model, el: element(alive, "div") });
     box.dataset.ready = "yes";
   }
+
+  // The tables and words of the state that a panel's line names, for others on the page.
+  globalThis.mtlState = async (panel, text) => {
+    const head = await load(`${panel}/head`);
+    const places = placesOf(head, text);
+    if (!places) throw new Error(`${text} names no state of live.${panel}`);
+    return state(head, places);
+  };
 
   const begin = (box) => mount(box).catch((problem) => (box.dataset.failed = problem.message));
   const seen = new IntersectionObserver(

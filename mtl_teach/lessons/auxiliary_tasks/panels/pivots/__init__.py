@@ -22,4 +22,7 @@ def pivots(sentences: str = "drawn", sentence: int = 1, pivots: str = "masked") 
         "sentence": slider("sentence", NUMBERS, sentence, "{:d}".format, name="sentence"),
         "pivots": toggle("pivots", (MASKED, SEEN), pivots, name="pivots"),
     }
-    return Panel(compute, chart, controls, "live.pivots")
+    made = Panel(compute, chart, controls, "live.pivots")
+    why = "The real sentences are shown in the notebook only: they have to be downloaded first."
+    made.on_pages = {"sentences": (SOURCES[:1], why)}
+    return made
