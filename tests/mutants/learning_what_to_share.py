@@ -136,6 +136,14 @@ MUTANTS = [
         "draws that are reported choose nothing",
     ),
     Mutant(
+        "lesson 08: a block is stored once for each task",
+        f"{ROOM}/experiments.py",
+        "return (policies.sum(1) > 0).double().sum(-1)",
+        "return policies.sum(1).double().sum(-1)",
+        (f"{TESTS}/test_policies.py::test_a_block_is_stored_once_however_many_tasks_execute_it",),
+        "runs and stored blocks are two bills",
+    ),
+    Mutant(
         "lesson 08: true partners are the other pairs",
         f"{ROOM}/experiments.py",
         "partners, others = pairs & (needed > 0), pairs & (needed == 0)",

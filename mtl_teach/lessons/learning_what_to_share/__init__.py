@@ -12,6 +12,7 @@ from mtl_teach.lessons.learning_what_to_share.drawing import (
 from mtl_teach.lessons.learning_what_to_share.draws import slopes, switches
 from mtl_teach.lessons.learning_what_to_share.experiments import (
     blocks_in_common,
+    blocks_stored,
     errors_under,
     frontier,
     ingredients,
@@ -29,6 +30,7 @@ from mtl_teach.lessons.learning_what_to_share.mixed import CORRELATIONS, mixture
 __all__ = [
     "CORRELATIONS",
     "blocks_in_common",
+    "blocks_stored",
     "draw_errors",
     "draw_frontier",
     "draw_mixtures",

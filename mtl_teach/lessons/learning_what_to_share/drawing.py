@@ -26,7 +26,7 @@ from mtl_teach.lessons.learning_what_to_share.mixed import ALONE, BOTTOM, MANY, 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# Colour and mark of each design; all the lesson's figures use the same.
+# Colour and mark of each design, the same wherever designs are compared.
 LOOKS = {
     ALL: (figures.POOLED, "s"),
     TRUE: (figures.TRUTH, "*"),
@@ -37,6 +37,7 @@ LOOKS = {
     WRONG: (figures.QUIET, "v"),
     BY_LOT: (figures.QUIET, "P"),
 }
+_PATCH = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # keeps lines off a label
 _MIXED = {
     ALONE: (figures.OWN, "o"),
     BOTTOM: (figures.POOLED, "s"),
@@ -117,13 +118,13 @@ def draw_frontier(studies: Mapping[float, Study], policies: str = "learned") -> 
             axes.annotate(f"{price:g}", (runs, mean.mean), xytext=(7, 7), fontsize=11, color=colour,
                           textcoords="offset points")  # fmt: skip
     first = next(iter(studies.values()))
-    for name in (ALL, TRUE):
+    for name, size, line in ((ALL, 9, 2), (TRUE, 19, 6)):  # the truth is seen behind the learned policies
         colour, mark = LOOKS[name]
         mean = evaluation.mean_interval(first.errors[name])
         ends = [[mean.mean - mean.low], [mean.high - mean.mean]]
         runs = first.blocks[name].mean().item()
-        axes.errorbar([runs], [mean.mean], ends, color=colour, marker=mark, markersize=13, label=name,
-                      linestyle="none")  # fmt: skip
+        axes.errorbar([runs], [mean.mean], ends, color=colour, marker=mark, markersize=size, label=name,
+                      elinewidth=line, linestyle="none", zorder=1.9)  # fmt: skip
     axes.set(xlabel="block runs (of 24)", ylabel="excess error", xlim=(0, 25), ylim=(0, None))
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     return figure
@@ -134,7 +135,7 @@ def draw_switches(probability: float = 0.7, temperatures: tuple[float, ...] = (5
     figure, every = figures.canvas(columns=len(temperatures), width=3.2, height=3.0, sharey=True)
     for axes, temperature in zip(every, temperatures, strict=True):
         drawn = gumbel.switches(probability, temperature)
-        axes.hist(drawn, bins=np.linspace(0, 1, 21), color=figures.SHARED, edgecolor="white")
+        axes.hist(drawn, bins=np.linspace(0, 1, 21), color=figures.SHARED, rwidth=0.85)
         axes.axvline(0.5, color="black", linestyle="--", linewidth=1)
         axes.set(title=f"τ = {temperature:g}", xlabel="u", xlim=(0, 1))
         axes.grid(visible=False)
@@ -154,7 +155,7 @@ def draw_mixtures(found: Mapping[float, Mapping[str, Tensor]], against: str = BO
             axes.plot([more.low, more.high], [row + lift] * 2, color=colour, linewidth=3)
             axes.plot([more.mean], [row + lift], mark, color=colour, markerfacecolor=fill, markersize=10)
             axes.annotate(f"cosine {cosine:g}", (more.high, row + lift), xytext=(8, 0), fontsize=11,
-                          textcoords="offset points", va="center")  # fmt: skip
+                          textcoords="offset points", va="center", bbox=_PATCH)  # fmt: skip
     axes.axvline(0, color="black", linewidth=1)
     axes.set(yticks=rows, yticklabels=names, ylim=(-0.6, len(names) - 0.4))
     axes.set_xlabel(f"excess error above that of {against}")

@@ -123,15 +123,26 @@ def errors_under(policy: Tensor, name: str = "modal", *, shared: bool = True, se
     return errors
 
 
-def learned_tables(name: str = "free", sparsity: float = 0.003, draws: int = 90, seed: int = 0) -> Tensor:
+def learned_tables(
+    name: str = "free", sparsity: float = 0.003, draws: int = 90, *, curriculum: bool = True, seed: int = 0
+) -> Tensor:
     """Return the learned policies of so many draws, (draws, T, L); the first 30 are those of `study`.
 
     How often two tasks execute the same block varies so much from draw to draw that 30 are too few for it.
+    Without a `curriculum`: the same draws and starts, and all blocks are chosen from the first step on.
     """
+    if not curriculum:
+        drawn = data.block_tasks(name, SAMPLES, replicas=draws, seed=seed)
+        return adashare.learn(drawn, sparsity=sparsity, curriculum=False, seed=seed).policy
     first = studied(name, sparsity, 0.0, seed).finish().learned.policy
     more = seed + len(first)
     drawn = data.block_tasks(name, SAMPLES, replicas=draws - len(first), seed=more)
     return torch.cat([first, adashare.learn(drawn, sparsity=sparsity, seed=more).policy])
+
+
+def blocks_stored(policies: Tensor) -> Tensor:
+    """Return how many blocks at least one task executes, (R,), of policies (R, T, L)."""
+    return (policies.sum(1) > 0).double().sum(-1)
 
 
 def blocks_in_common(policies: Tensor) -> tuple[Tensor, Tensor]:
@@ -146,29 +157,46 @@ def blocks_in_common(policies: Tensor) -> tuple[Tensor, Tensor]:
     return common[:, partners].mean(-1), common[:, others].mean(-1)
 
 
+@lru_cache(maxsize=4)
 def policy_over_time(draw: int = 0, name: str = "modal", seed: int = 0) -> dict[str, Tensor]:
     """Return the probability of executing, (T, L), of one draw: at the start, at thirds and at the end."""
     wanted = {"start": 0.0, "a third": 1 / 3, "two thirds": 2 / 3, "end": 1.0}
     found: dict[str, Tensor] = {}
-    for state in adashare.learning(world(name, seed), sparsity=SPARSITY, seed=seed):
+    # Draws do not touch each other, so this one alone goes the way that it went among the thirty.
+    drawn = data.block_tasks(name, SAMPLES, replicas=1, seed=seed + draw)
+    for state in adashare.learning(drawn, sparsity=SPARSITY, seed=seed + draw):
         for moment, part in wanted.items():
             if moment not in found and state.progress >= part - 1e-9:
-                found[moment] = state.probability[draw]
+                found[moment] = state.probability[0]
     return found
 
 
 @lru_cache(maxsize=4)
 def ingredients(seed: int = 0) -> dict[str, Tensor]:
-    """Return the share of right switches, (20,): of the method as above, and of three changes, one at a time.
+    """Return the policies (20, T, L) that the method learns as above, and with one part changed at a time.
 
-    The draws are those of `study`.
+    The draws are those of `study`. The two splits are changed at both prices, 0.01 and none.
     """
     drawn = data.block_tasks("modal", SAMPLES, replicas=SEEDS, seed=seed)
-    found = {"as above": study(seed=seed).agreement}
-    for change, settings in {"soft draws": {"hard": False}, "no curriculum": {"curriculum": False}}.items():
-        last = adashare.learn(drawn, sparsity=SPARSITY, seed=seed, **settings)
-        found[change] = adashare.agreement(last.policy, truth())
-    return found | {"sharing weight 0.02": study(sharing=0.02, seed=seed).agreement}
+    once = _one_half(drawn)
+    changes = {
+        "soft draws": (drawn, {"hard": False}),
+        "no curriculum": (drawn, {"curriculum": False}),
+        "sharing weight 0.02": (drawn, {"sharing": 0.02}),
+        "one half for both": (once, {}),
+        "one half, no price": (once, {"sparsity": 0.0}),
+    }
+    found = {"as above": study(seed=seed).policy, "no price": study(sparsity=0.0, seed=seed).policy}
+    for change, (tasks, settings) in changes.items():
+        found[change] = adashare.learn(tasks, **{"sparsity": SPARSITY, "seed": seed, **settings}).policy
+    return found
+
+
+def _one_half(drawn: data.Tasks) -> data.Tasks:
+    """Return the same tasks with the first half of their examples in both halves."""
+    half = drawn.samples // 2
+    x, y = drawn.x[..., :half, :].repeat(1, 1, 2, 1), drawn.y[..., :half].repeat(1, 1, 2)
+    return data.Tasks(x, y, x_test=drawn.x_test, y_test=drawn.y_test, kinds="real", truth=drawn.truth)
 
 
 def starts(groups: int = 10, runs: int = 8, seed: int = 0) -> Tensor:

@@ -83,8 +83,8 @@ def own_or_all(found: Study) -> Prediction:
     """Ask whether a network for each task beats all shared here."""
     own, shared = found.errors["own networks"].mean(), found.errors["all shared"].mean()
     return predict(
-        "No block is needed by all four tasks, and two blocks by none. What errs less on new examples: one "
-        "network that all tasks share, or a network for each task?",
+        "No block is needed by all four tasks, and two blocks by none. Each task has 100 examples. What errs "
+        "less on new ones: one network that all tasks share, or a network for each task?",
         ("one network for all", "a network for each task"),
         answer="one network for all" if shared < own else "a network for each task",
         why="A network of its own has six blocks for one task's 100 examples. Four of them are not needed "
@@ -113,9 +113,9 @@ def free_world(found: Study) -> Prediction:
         "Now every block reads the whole stream, and any block could do any work. Against random policies "
         "of the same budget, the learned ones err …",
         ("much less, as before", "about as much", "much more"),
-        answer="about as much" if abs(gain) < 0.1 else "much less, as before" if gain > 0 else "much more",
-        why="Any block can do any work, so the number of a block says nothing. Who shares with whom matters "
-        "a little, and the method finds too little of it to err less.",
+        answer="about as much" if abs(gain) < 0.015 else "much less, as before" if gain > 0 else "much more",
+        why="Any block can do any work, so for the error the number of a block means nothing. Who shares "
+        "with whom matters a little, and the method finds too little of it to err less.",
     )
 
 

@@ -92,6 +92,37 @@ def test_blocks_in_common_are_counted_pair_by_pair():
     assert partners.item() == 2 and others.item() == 0
 
 
+def test_a_block_is_stored_once_however_many_tasks_execute_it():
+    table = torch.tensor([[1, 1, 0, 0, 1, 0], [1, 0, 0, 0, 1, 0], [0, 0, 0, 1, 1, 0], [0, 1, 0, 0, 0, 0]])
+    assert experiments.blocks_stored(table[None].double()).tolist() == [4]
+    assert experiments.blocks_stored(torch.stack([torch.zeros(4, 6), torch.ones(4, 6)])).tolist() == [0, 6]
+
+
+def test_one_half_teaches_weights_and_policy_alike():
+    drawn = data.block_tasks("modal", 10, replicas=2)
+    once = experiments._one_half(drawn)
+    assert torch.equal(once.x[..., :5, :], drawn.x[..., :5, :]) and torch.equal(
+        once.y[..., :5], drawn.y[..., :5]
+    )
+    assert torch.equal(once.x[..., 5:, :], once.x[..., :5, :]) and torch.equal(
+        once.y[..., 5:], once.y[..., :5]
+    )
+
+
+def test_one_draw_over_time_goes_the_way_it_went_among_the_thirty(short):
+    tables = experiments.policy_over_time(draw=2, seed=81)
+    whole = adashare.learn(experiments.world("modal", 81), sparsity=experiments.SPARSITY, seed=81)
+    assert list(tables) == ["start", "a third", "two thirds", "end"]
+    assert torch.allclose(tables["end"], whole.probability[2])
+
+
+def test_without_a_curriculum_the_same_draws_are_learned_otherwise(short):
+    plain = experiments.learned_tables("free", 0.003, draws=2, curriculum=False, seed=80)
+    drawn = data.block_tasks("free", 20, replicas=2, seed=80)
+    assert torch.equal(plain, adashare.learn(drawn, sparsity=0.003, curriculum=False, seed=80).policy)
+    assert not torch.equal(plain, adashare.learn(drawn, sparsity=0.003, seed=80).policy)
+
+
 def test_more_tables_go_on_where_those_of_the_study_end(short, monkeypatch):
     whole = adashare.learn(data.block_tasks("free", 20, replicas=32, seed=80), sparsity=0.003, seed=80)
     tables = experiments.learned_tables("free", 0.003, draws=32, seed=80)

@@ -7,7 +7,7 @@ import altair as alt
 import torch
 
 from mtl_teach.lessons.learning_what_to_share import draws as real
-from mtl_teach.live import SHARED, TRUTH, Panel, Result, column, named, slider, styled, table, toggle
+from mtl_teach.live import SHARED, Panel, Result, column, named, slider, styled, table, toggle
 
 PROBABILITIES = (0.1, 0.3, 0.5, 0.7, 0.9)
 TEMPERATURES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
@@ -94,7 +94,7 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
     half = half.encode(x=alt.X("half:Q", scale=ends))
     size = {"width": sizes.width, "height": sizes.height}
     above = alt.layer(bars, half).properties(**size)
-    dots = alt.Chart(named("slopes")).mark_point(filled=True, color=TRUTH, size=sizes.dot, opacity=0.45)
+    dots = alt.Chart(named("slopes")).mark_point(filled=True, color=SHARED, size=sizes.dot, opacity=0.45)
     below = dots.encode(
         x=alt.X("u:Q", title="u of the soft draw", scale=ends, axis=axis),
         y=alt.Y(
