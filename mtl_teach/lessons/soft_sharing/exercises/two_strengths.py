@@ -51,12 +51,14 @@ class _StrengthTable(TableExercise):
 
 
 def _in_words(label: object) -> object:
+    label = label.tolist() if hasattr(label, "tolist") else label  # a NumPy array, a tensor
     if not isinstance(label, tuple | list):
         return label
     return tuple(SYNONYMS.get(_key(word), word) for word in label)
 
 
 def _key(word: object) -> object:
+    word = word.item() if getattr(word, "shape", None) == () else word  # a tensor of one number
     if isinstance(word, str):
         return word.strip().casefold()
     return str(float(word)) if isinstance(word, Real) and not isinstance(word, bool) else None

@@ -117,7 +117,10 @@ class KindsExercise(TableExercise):
     def word_problem(self, label: tuple) -> str:
         """Say which word is no kind."""
         for word in label:
-            if word not in (BINARY, REAL) and not re.fullmatch(r"([2-9]|[1-9]\d+) classes", str(word)):
+            known = isinstance(word, str) and (
+                word in (BINARY, REAL) or re.fullmatch(r"([2-9]|[1-9]\d+) classes", word)
+            )
+            if not known:
                 return f"{word!r} is none of 'binary', 'real', '3 classes' (or any other number from 2 on)"
         return "" if label else "one kind per question at least, came none"
 
