@@ -111,33 +111,49 @@ def _number(value: object) -> float | None:
 
 def kind(value: object) -> str:
     """Return what `value` is, in words."""
+    if isinstance(value, Tensor) and value.is_nested:
+        return "a nested tensor"
     if isinstance(value, Tensor | np.ndarray):
         return f"a tensor of shape {tuple(value.shape)}"
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of {len(value)}"
-    names = {
-        "NoneType": "None",
-        "str": f"the text {str(value)[:30]!r}",
-        "int": "a number",
-        "float": "a number",
-    }
+    if isinstance(value, str):
+        return f"the text {value[:30]!r}"
+    names = {"NoneType": "None", "int": "a number", "float": "a number"}
     name = type(value).__name__
     return names.get(name, f"{'an' if name[0].lower() in 'aeio' else 'a'} {name}")
+
+
+def plain(value: object) -> object:
+    """Return an array or a tensor as the list or the number it holds, anything else as it is."""
+    if not isinstance(value, Tensor | np.ndarray):
+        return value
+    try:
+        return _dense(value.detach()).tolist() if isinstance(value, Tensor) else value.tolist()
+    except RuntimeError:  # a tensor without data
+        return value
 
 
 def show(value: object, digits: int = 3, nought: float = 0.0) -> str:
     """Return `value` as short text: up to 12 numbers with so many digits, larger tensors by their shape.
 
-    What lies closer to zero than `nought` is shown as 0.
+    What lies closer to zero than `nought` is shown as 0. What has no text (a list that holds itself, an
+    object whose repr fails) is shown by its kind.
     """
+    try:
+        return _shown(value, digits, nought)
+    except Exception:
+        return kind(value)
+
+
+def _shown(value: object, digits: int, nought: float) -> str:
     if isinstance(value, Tensor | np.ndarray):
         if as_tensor(value) is None:  # an array of words, for example
             return repr(value)[:80]
         tensor = _dense(torch.as_tensor(value).detach())
-        small = tensor.numel() <= 12
-        return show(tensor.tolist(), digits, nought) if small else f"a tensor of shape {tuple(tensor.shape)}"
+        return _shown(tensor.tolist(), digits, nought) if tensor.numel() <= 12 else kind(tensor)
     if isinstance(value, tuple | list):
-        shown = ", ".join(show(entry, digits, nought) for entry in value[:8]) + (
+        shown = ", ".join(_shown(entry, digits, nought) for entry in value[:8]) + (
             ", …" if len(value) > 8 else ""
         )
         return f"({shown})" if isinstance(value, tuple) else f"[{shown}]"

@@ -92,12 +92,11 @@ class FunctionExercise(Exercise):
         return trials, self._changed(changed) if changed else None
 
     def _usable(self, trial: Trial) -> Trial:
-        """Return the trial; as one that stopped, if what came can be neither compared nor shown."""
+        """Return the trial; as one that stopped, if what came cannot be compared."""
         try:
             self.measure(trial.got, trial.expected)
             mismatch(trial.got, trial.expected)
-            show(trial.got)
-        except Exception as error:  # such as a list that holds itself
+        except Exception as error:  # whatever it is, a fault of ours it is not
             problem, message, hint = explained(error)
             return replace(trial, outcome=Outcome(problem=problem, message=message, hint=hint))
         return trial

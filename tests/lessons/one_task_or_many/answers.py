@@ -176,7 +176,7 @@ def misspelt(features, trunk, head, tasks):
     return tasks * (featureless + 1), trunk  # noqa: F821
 
 
-@wrong("count_parameters", "unusable")
+@wrong("count_parameters", "wrong_shape")
 def holds_itself(features, trunk, head, tasks):
     both = [1]
     both.append(both)

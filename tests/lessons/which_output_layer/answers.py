@@ -600,6 +600,12 @@ wrong("three_accuracies", "unrecognised")(_by_a_limit(lambda z: (z > 0.3).double
 wrong("three_accuracies", "unrecognised")(_by_a_limit(lambda z: (z.sigmoid() > 0.55).double()))
 
 
+@wrong("three_accuracies", "most")
+def by_majority(logits, labels):
+    most = ((logits > 0) == (labels == 1)).double().mean(1) > 0.5
+    return most.double().mean(), *loops(logits, labels)[1:]
+
+
 @wrong("three_accuracies", "wrong_shape")
 def in_a_sentence(logits, labels):
     return f"{loops(logits, labels)}"

@@ -52,6 +52,10 @@ def _said(z: Tensor) -> Tensor:
     return (z > 0).double()
 
 
+def _share_of_row(z: Tensor, y: Tensor) -> Tensor:
+    return (_said(z) == y).double().mean(1)
+
+
 def _share(right: Tensor) -> Tensor:
     return right.double().mean()
 
@@ -68,7 +72,7 @@ THREE_ACCURACIES = FunctionExercise(
                  observe=how_many, draws=2),
         Property("exact match: all answers of an example right", _pair,
                  "compare rows: ((logits > 0) == (labels > 0)).all(1)",
-                 observe=lambda f, z, y: f(z, y)[0], draws=6),
+                 observe=lambda f, z, y: f(z, y)[0], draws=9),
         Property("Hamming: single answers right", _pair, "the mean of all comparisons",
                  observe=lambda f, z, y: f(z, y)[1], draws=6),
         Property("argmax match: largest logit against first true label", _pair,
@@ -79,6 +83,8 @@ THREE_ACCURACIES = FunctionExercise(
     mistakes=(
         Mistake("any", "an example is right only if all its answers are: all, not any",
                 lambda z, y: _three(z, y, exact=lambda z, y: _share((_said(z) == y).any(1)))),
+        Mistake("most", "an example is right only if all its answers are, not most of them",
+                lambda z, y: _three(z, y, exact=lambda z, y: _share(_share_of_row(z, y) > 0.5))),
         Mistake("exact_per_label", "all(1) goes over the answers of one example, all(0) over the examples",
                 lambda z, y: _three(z, y, exact=lambda z, y: _share((_said(z) == y).all(0)))),
         Mistake("only_yes", "a right no counts too: compare, do not multiply",
