@@ -13,7 +13,7 @@ EXACT = 1e-9  # float64 rounding of a different but equal formula stays below th
 def mismatch(got: object, expected: object) -> str:
     """Return in words why the two cannot be compared (kind, length, shape), or ""."""
     if isinstance(expected, Tensor):
-        tensor = as_tensor(got)
+        tensor = as_tensor(_one_number(got) if expected.dim() == 0 else got)
         if tensor is None:
             return f"a tensor of shape {tuple(expected.shape)}, came {kind(got)}"
         if tensor.shape != expected.shape:
@@ -36,6 +36,11 @@ def _sequence_mismatch(got: object, expected: tuple | list) -> str:
     return next((f"in one entry: {problem}" for problem in problems if problem), "")
 
 
+def _one_number(got: object) -> object:
+    """Return a tensor or array of a single entry as the number it holds: a sum begun with torch.zeros(1)."""
+    return got.reshape(()) if isinstance(got, Tensor | np.ndarray) and got.shape == (1,) else got
+
+
 def _unpacked(got: object) -> object:
     """Return a row of numbers in an array or tensor as a list: it unpacks like a tuple."""
     return got.tolist() if isinstance(got, Tensor | np.ndarray) and got.ndim == 1 else got
@@ -46,7 +51,7 @@ def distance(got: object, expected: object) -> float:
     if mismatch(got, expected):
         return math.inf
     if isinstance(expected, Tensor):
-        return _far(as_tensor(got), expected.detach().double())
+        return _far(as_tensor(got).reshape(expected.shape), expected.detach().double())
     if isinstance(expected, tuple | list):
         return max((distance(g, e) for g, e in zip(_unpacked(got), expected, strict=True)), default=0.0)
     if isinstance(expected, str):
@@ -85,7 +90,7 @@ def as_tensor(value: object) -> Tensor | None:
         return None
     try:
         if isinstance(value, Tensor):
-            return None if value.is_complex() else value.detach().cpu().double()
+            return None if value.is_complex() else _dense(value.detach()).cpu().double()
         if isinstance(value, list | tuple) and value and all(isinstance(row, Tensor) for row in value):
             return as_tensor(torch.stack([row.detach() for row in value]))
         return torch.as_tensor(value, dtype=torch.float64)
@@ -95,40 +100,60 @@ def as_tensor(value: object) -> Tensor | None:
         return None
 
 
+def _dense(tensor: Tensor) -> Tensor:
+    return tensor if tensor.layout == torch.strided else tensor.to_dense()
+
+
 def _number(value: object) -> float | None:
-    tensor = as_tensor(value)
+    tensor = as_tensor(_one_number(value))
     return float(tensor) if tensor is not None and tensor.dim() == 0 else None
 
 
 def kind(value: object) -> str:
     """Return what `value` is, in words."""
+    if isinstance(value, Tensor) and value.is_nested:
+        return "a nested tensor"
     if isinstance(value, Tensor | np.ndarray):
         return f"a tensor of shape {tuple(value.shape)}"
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of {len(value)}"
-    names = {
-        "NoneType": "None",
-        "str": f"the text {str(value)[:30]!r}",
-        "int": "a number",
-        "float": "a number",
-    }
+    if isinstance(value, str):
+        return f"the text {value[:30]!r}"
+    names = {"NoneType": "None", "int": "a number", "float": "a number"}
     name = type(value).__name__
     return names.get(name, f"{'an' if name[0].lower() in 'aeio' else 'a'} {name}")
+
+
+def plain(value: object) -> object:
+    """Return an array or a tensor as the list or the number it holds, anything else as it is."""
+    if not isinstance(value, Tensor | np.ndarray):
+        return value
+    try:
+        return _dense(value.detach()).tolist() if isinstance(value, Tensor) else value.tolist()
+    except RuntimeError:  # a tensor without data
+        return value
 
 
 def show(value: object, digits: int = 3, nought: float = 0.0) -> str:
     """Return `value` as short text: up to 12 numbers with so many digits, larger tensors by their shape.
 
-    What lies closer to zero than `nought` is shown as 0.
+    What lies closer to zero than `nought` is shown as 0. What has no text (a list that holds itself, an
+    object whose repr fails) is shown by its kind.
     """
+    try:
+        return _shown(value, digits, nought)
+    except Exception:
+        return kind(value)
+
+
+def _shown(value: object, digits: int, nought: float) -> str:
     if isinstance(value, Tensor | np.ndarray):
         if as_tensor(value) is None:  # an array of words, for example
             return repr(value)[:80]
-        tensor = torch.as_tensor(value).detach()
-        small = tensor.numel() <= 12
-        return show(tensor.tolist(), digits, nought) if small else f"a tensor of shape {tuple(tensor.shape)}"
+        tensor = _dense(torch.as_tensor(value).detach())
+        return _shown(tensor.tolist(), digits, nought) if tensor.numel() <= 12 else kind(tensor)
     if isinstance(value, tuple | list):
-        shown = ", ".join(show(entry, digits, nought) for entry in value[:8]) + (
+        shown = ", ".join(_shown(entry, digits, nought) for entry in value[:8]) + (
             ", …" if len(value) > 8 else ""
         )
         return f"({shown})" if isinstance(value, tuple) else f"[{shown}]"

@@ -48,6 +48,9 @@ _HINTS = (
     (r"KeyError", "that key is not in the dict: print its keys"),
     (r"on Tensor that requires grad",
      "a gradient must pass through here, and NumPy knows none: stay with torch, without .numpy()"),
+    (r"does not require grad",
+     "backward() and autograd.grad() want a tensor that asks for a gradient: z = z.clone().requires_grad_() "
+     "before the loss; where the loss itself is to be returned, leave both out"),
     (r"AssertionError", "your own assertion does not hold for this input"),
     (r"Boolean value of Tensor|truth value of an array",
      "`if`, `and`, max() and min() want one number: for many at once torch.where, torch.maximum, or a loop"),
@@ -75,6 +78,8 @@ _HINTS = (
 _LATER_HINTS = (
     (r"incorrect number of gradients",
      "backward returns one gradient for each argument of forward: None for one that is no tensor"),
+    (r"backward through the graph a second time",
+     "do not call backward() in here: whoever gets the result does"),
     (r"backward\(\) (takes|missing)",
      "backward gets the context and one gradient for each result of forward"),
 )  # fmt: skip
@@ -110,7 +115,7 @@ def explained(error: BaseException) -> tuple[str, str, str]:
 
 def hint_for(what: str) -> str:
     """Return the hint for an error, given as "ValueError: what it said"."""
-    if re.search(r" must .*, got ", what):  # an error of this package says what to do
+    if re.search(r" must .*, got |has no unique answer", what):  # an error of this package says what to do
         return "the message says what was expected, what came, and what to do"
     return _first(_HINTS, what, "what did this line work on? print it")
 

@@ -5,13 +5,16 @@ A mistake is a whole wrong answer: when the learner's answer behaves like it on 
 the hint of that mistake is given.
 """
 
+import inspect
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mtl_teach.exercises.compare import EXACT, as_tensor, distance, mismatch, show
 from mtl_teach.exercises.exercise import Exercise
+from mtl_teach.exercises.explain import explained
 from mtl_teach.exercises.result import CORRECT, Result, not_yet
+from mtl_teach.exercises.sandbox import Outcome
 from mtl_teach.exercises.stubs import UNFINISHED, UNTOUCHED, state_of, stub_of, uses_arguments
 from mtl_teach.exercises.trials import Property, Trial, call, observed, try_once
 
@@ -56,6 +59,8 @@ class FunctionExercise(Exercise):
         if not callable(answer):
             said = f"pass the function itself: check.{self.name}({self.name})"
             return not_yet(self.name, "not_callable", what_came=show(answer), likely=said)
+        if inspect.iscoroutinefunction(answer):
+            return not_yet(self.name, "async", likely="write def in place of async def")
         state, where = state_of(answer)
         if state == UNTOUCHED:
             return self.untouched()
@@ -74,7 +79,8 @@ class FunctionExercise(Exercise):
     def _examine(self, answer: Callable, wanted: Property, index: int) -> tuple[list[Trial], Result | None]:
         trials = []
         for seed in range(wanted.draws):
-            trials.append(try_once(answer, self.reference, wanted, 100 * index + seed, self.seconds))
+            trial = try_once(answer, self.reference, wanted, 100 * index + seed, self.seconds)
+            trials.append(trial if trial.outcome.problem else self._usable(trial))
             if trials[-1].outcome.problem:
                 return trials, self._stopped(trials[-1])
         bad = [trial for trial in trials if not self._holds(trial)]
@@ -84,6 +90,16 @@ class FunctionExercise(Exercise):
             return trials, self._wrong(answer, wanted, trials, plainest)
         changed = next((trial.changed for trial in trials if trial.changed), "")
         return trials, self._changed(changed) if changed else None
+
+    def _usable(self, trial: Trial) -> Trial:
+        """Return the trial; as one that stopped, if what came cannot be compared."""
+        try:
+            self.measure(trial.got, trial.expected)
+            mismatch(trial.got, trial.expected)
+        except Exception as error:  # whatever it is, a fault of ours it is not
+            problem, message, hint = explained(error)
+            return replace(trial, outcome=Outcome(problem=problem, message=message, hint=hint))
+        return trial
 
     def _holds(self, trial: Trial) -> bool:
         return self.measure(trial.got, trial.expected) <= max(EXACT, self.approximate)
@@ -126,7 +142,8 @@ class FunctionExercise(Exercise):
         if trial.got is None:
             return (
                 "returned_none",
-                "for this input the function returns nothing: does it end without `return`?",
+                "for this input the function returns nothing: does it end without `return`, or return what "
+                "returns nothing itself (.backward(), .append(), print())?",
             )
         if _unfit(wanted, trial):
             return "wrong_shape", "compare what it returns with the docstring"

@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from mtl_teach.exercises.compare import plain, show
 from mtl_teach.exercises.exercise import Exercise
 from mtl_teach.exercises.result import CORRECT, Result, not_yet
 
@@ -84,10 +85,10 @@ class TableExercise(Exercise):
             count = len(self.options)
             return f"expected {count} {'word' if count == 1 else 'words'}, came {len(label)}"
         for word, allowed in zip(label, self.options, strict=True):
-            if word not in _columns(allowed):
-                near = difflib.get_close_matches(str(word), allowed, n=1, cutoff=0.5)
+            if not isinstance(word, str) or word not in _columns(allowed):
+                near = difflib.get_close_matches(show(word).strip("'"), allowed, n=1, cutoff=0.5)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
-                return f"{word!r} is none of {', '.join(map(repr, allowed))}{hint}"
+                return f"{show(word)} is none of {', '.join(map(repr, allowed))}{hint}"
         return ""
 
     def _count(self, filled: dict) -> Result:
@@ -133,6 +134,7 @@ class TableExercise(Exercise):
 
 def _columns(label: object) -> tuple:
     """Return a label as its words, whichever brackets, blanks and capitals stand around them."""
+    label = plain(label)
     words = tuple(label) if isinstance(label, tuple | list) else (label,)
     return tuple(" ".join(word.split()).casefold() if isinstance(word, str) else word for word in words)
 

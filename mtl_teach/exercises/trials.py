@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from mtl_teach.exercises.compare import show
+from mtl_teach.exercises.compare import kind, show
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.sandbox import Outcome, guarded
 
@@ -16,6 +16,12 @@ from mtl_teach.exercises.sandbox import Outcome, guarded
 def call(answer: Callable, *inputs: object) -> object:
     """Observe what the function returns: the observation most properties use."""
     return answer(*inputs)
+
+
+def how_many(answer: Callable, *inputs: object) -> str:
+    """Observe how many things the function returns; the letters of a text are none."""
+    got = answer(*inputs)
+    return kind(got) if isinstance(got, str | dict) else f"{len(got)} things"
 
 
 def gradient_at(answer: Callable, logits: Tensor, *rest: object) -> Tensor:

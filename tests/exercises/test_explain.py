@@ -150,10 +150,27 @@ def test_every_kind_of_error_has_a_hint():
         ("RuntimeError: Boolean value of Tensor with more than one value is ambiguous", "torch.maximum"),
         ("AttributeError: cannot assign module before Module.__init__() call", "super().__init__()"),
         ("RuntimeError: Can't call numpy() on Tensor that requires grad.", "NumPy knows none"),
+        ("RuntimeError: element 0 of tensors does not require grad and has no grad_fn", "leave both out"),
+        ("ValueError: strength=0 with ridge=0 has no unique answer: give ridge > 0", "the message says"),
     ],
 )
 def test_the_hint_names_the_cause(what, said):
     assert said in hint_for(what)
+
+
+def test_who_calls_backward_inside_is_told_so():
+    def masked_multitask_bce(logits, labels, mask, weights, reduction):
+        total = (logits * weights[:, None]).sum() * 0 + EXERCISES["masked_multitask_bce"].reference(
+            logits, labels, mask, weights, reduction
+        )
+        if total.requires_grad:
+            total.backward()
+        return total
+
+    said = repr(check.masked_multitask_bce(masked_multitask_bce))
+    assert "do not call backward() in here" in said
+    silent = check.bce_gradient(lambda z, y: (z.clone().requires_grad_() - y).sum().backward())
+    assert "returns nothing itself (.backward()" in repr(silent)
 
 
 def test_an_observation_says_itself_what_is_wrong():

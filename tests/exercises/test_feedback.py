@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from mtl_teach.exercises import check
-from mtl_teach.exercises.compare import kind, show
+from mtl_teach.exercises.compare import distance, kind, mismatch, show
 from mtl_teach.exercises.stubs import uses_arguments
 from mtl_teach.lessons import exercises
 from tests.lessons.start_here.answers import by_scipy
@@ -122,3 +122,45 @@ def test_words_in_an_array_are_no_fault_of_the_check():
 
 def test_a_check_without_an_answer_says_not_attempted():
     assert check.masked_losses().status == "not attempted yet"
+
+
+def test_one_number_is_one_number_in_a_row_of_one_too():
+    for got in (torch.ones(1), np.ones(1), torch.ones(()), 1):
+        for expected in (torch.ones(()), 1.0):
+            assert mismatch(got, expected) == "" and distance(got, expected) == 0
+    assert mismatch([1], 1.0) and mismatch(torch.ones(1, 1), 1.0) and mismatch(torch.ones(2), 1.0)
+    assert mismatch(torch.ones(()), torch.ones(1))  # a row of one is asked for
+
+
+def test_what_has_no_text_is_shown_by_its_kind():
+    class Unshown:
+        def __repr__(self):
+            raise OSError("no words")
+
+    assert line(check.decode(lambda code: Unshown()), "came") == "an Unshown"
+    endless = [1]
+    endless.append(endless)
+    assert show(endless) == "a list of 2" == line(check.decode(endless), "what came")
+    assert "a list of 2 is none of" in repr(check.can_say(dict.fromkeys(check.can_say.cases, (endless,))))
+
+
+def test_what_cannot_be_compared_is_no_fault_of_the_check():
+    class Odd(torch.Tensor):
+        @classmethod
+        def __torch_function__(cls, func, types, args=(), kwargs=None):
+            raise ArithmeticError("not with me")
+
+    result = check.bce_gradient(lambda logits, labels: (logits.sigmoid() - labels).as_subclass(Odd))
+    assert result.status == "not yet" and result.key != "internal" and "not with me" in repr(result)
+
+
+def test_a_hint_for_sgd_is_not_given_for_adam():
+    result = check.equal_learning_rate(
+        lambda rate, tasks, name: rate * tasks ** (1 if name == "SGD" else 0.5)
+    )
+    assert "what is left of the factor" in line(result, "likely")
+
+
+def test_losses_added_up_are_neither_targets_nor_a_coupling():
+    result = check.failing_condition(dict.fromkeys(check.failing_condition.cases, "none"))
+    assert "count the answers, and ask which weight two losses pull" in line(result, "likely")

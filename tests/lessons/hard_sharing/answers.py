@@ -192,6 +192,17 @@ def in_place(x, y, trunk):
     return heads
 
 
+@wrong("best_heads", "squeezed")
+def squeezes(x, y, trunk):
+    fits = [torch.linalg.lstsq(a @ trunk, b[:, None]).solution for a, b in zip(x, y, strict=True)]
+    return torch.stack([fit.squeeze() for fit in fits])
+
+
+@wrong("best_heads", "no_solution")
+def all_that_lstsq_returns(x, y, trunk):
+    return [torch.linalg.lstsq(a @ trunk, b[:, None]) for a, b in zip(x, y, strict=True)]
+
+
 # twice_as_many
 
 _DOUBLED = {

@@ -424,6 +424,15 @@ def in_place(policy, scores):
     return policy
 
 
+@wrong("random_like", "exception")
+def above_the_next_score(policy, scores):
+    rows = []
+    for switches, drawn in zip(policy, scores, strict=True):
+        limit = drawn.sort(descending=True).values[int(switches.sum())]
+        rows.append((drawn > limit).double())
+    return torch.stack(rows)
+
+
 # Exercise 4: what a policy says
 
 _SAYS = {

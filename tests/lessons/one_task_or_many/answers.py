@@ -176,6 +176,13 @@ def misspelt(features, trunk, head, tasks):
     return tasks * (featureless + 1), trunk  # noqa: F821
 
 
+@wrong("count_parameters", "wrong_shape")
+def holds_itself(features, trunk, head, tasks):
+    both = [1]
+    both.append(both)
+    return both
+
+
 @right("break_even_tasks")
 def by_counting(single_trunk, shared_trunk, head):
     for tasks in range(1, 10_000):
@@ -637,6 +644,23 @@ class OnlyHalf(nn.Module):
         self.heads = nn.ModuleList([nn.Linear(trunk, 1) for _ in range(tasks)])
 
     def forward(self, x): ...
+
+
+@wrong("MultiHead", "values")
+class CutOffAtThirty(AsInTheLesson):
+    def forward(self, x):
+        return super().forward(x).clamp(-30, 30)
+
+
+@wrong("MultiHead", "no_module")
+class NoModule:
+    def __init__(self, features, trunk, tasks):
+        self.trunk = nn.Linear(features, trunk)
+
+
+@wrong("MultiHead", "async")
+async def not_now(features, trunk, tasks):
+    return AsInTheLesson(features, trunk, tasks)
 
 
 @right("pooled_ceiling")

@@ -199,6 +199,14 @@ def centres_in_place(weights, strength):
     return around_the_mean(weights, strength)
 
 
+@right("penalty")
+def from_a_row_of_one(weights, strength):
+    total = torch.zeros(1, dtype=weights.dtype)
+    for w in weights:
+        total = total + (w - weights.mean(0)).square().sum()
+    return strength / 2 * total
+
+
 @right("best_strength")
 def theory(sigma, tau, samples):
     return 2 * sigma**2 / (samples * tau**2)
@@ -868,6 +876,20 @@ def leaves_two_out(x, y, strengths):
     return min(strengths, key=error)
 
 
+def _of_those(which):
+    """Return the answer that never looks at some of the strengths."""
+
+    def answer(x, y, strengths):
+        kept = [strength for strength in strengths if which(strength)]
+        return min(kept, key=lambda strength: _score(x, y, strength, range(x.shape[1])))
+
+    return answer
+
+
+wrong("leave_one_out_strength", "ends")(_of_those(lambda strength: strength > 0))
+wrong("leave_one_out_strength", "ends")(_of_those(lambda strength: strength < 100))
+
+
 @right("permute_hidden_units")
 def row_by_row(weight_in, bias_in, weight_out, order):
     new_in, new_bias, new_out = weight_in.clone(), bias_in.clone(), weight_out.clone()
@@ -1012,6 +1034,11 @@ def columns(weight_in, bias_in, weight_out, order):
     return weight_in[:, order], bias_in[order], weight_out[:, order]
 
 
+@wrong("permute_hidden_units", "wrong_shape")
+def names(weight_in, bias_in, weight_out, order):
+    return "weight_in", "bias_in", "weight_out"
+
+
 _TRUTH = {
     case: EXERCISES["strength_of"].rule(facts) for case, facts in EXERCISES["strength_of"].cases.items()
 }
@@ -1069,3 +1096,10 @@ wrong_value("strength_of", "upside_down", {
     case: tuple({"0": "infinite", "infinite": "0"}.get(word, word) for word in pair)
     for case, pair in _TRUTH.items()
 })  # fmt: skip
+
+
+_STRENGTHS = EXERCISES["strength_of"]
+_TWO = {case: _STRENGTHS.rule(parts) for case, parts in _STRENGTHS.cases.items()}
+right("strength_of")({case: np.array(words) for case, words in _TWO.items()})
+right("strength_of")(_TWO | {"single-task": (torch.tensor(0), np.int64(0)), "pooled": np.array([np.inf] * 2)})
+wrong_value("strength_of", "unknown_word", _TWO | {"pooled": np.array([[1, 2], [3, 4]])})

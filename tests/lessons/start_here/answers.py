@@ -5,6 +5,7 @@ import numpy as np
 import torch
 from scipy import stats
 
+from mtl_teach.lessons import exercises
 from tests.exercises.answers import right, wrong, wrong_value
 
 
@@ -278,6 +279,16 @@ def without_return(a, b):
     by_hand(a, b)
 
 
+@wrong("paired_interval", "wrong_shape")
+def in_words(a, b):
+    return f"{by_hand(a, b)}"
+
+
+@wrong("paired_interval", "wrong_shape")
+def in_a_dict(a, b):
+    return dict(zip(("mean", "low", "high"), by_hand(a, b), strict=True))
+
+
 @right("seeds_needed")
 def rounded_up(sd, reach):
     return math.ceil((1.96 * sd / reach) ** 2)
@@ -357,3 +368,7 @@ for key, answer in (
     ("unfilled", _but(c6=...)),
 ):
     wrong_value("verdict_on", key, answer)
+
+
+_ARRAYS = dict.fromkeys(exercises()["verdict_on"].cases, np.array([1, 2]))
+wrong_value("verdict_on", "unknown_word", _ARRAYS)

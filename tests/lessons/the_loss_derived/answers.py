@@ -150,6 +150,23 @@ def learnt_by_heart(logits, labels):
     return torch.tensor([0.5, 0.5, -0.5], dtype=torch.float64)[:2]
 
 
+@wrong("bce_gradient", "returned_none")
+def returns_what_backward_returns(logits, labels):
+    z = logits.clone().requires_grad_()
+    return functional.binary_cross_entropy_with_logits(z, labels, reduction="sum").backward()
+
+
+@wrong("bce_gradient", "exception")
+def asks_for_no_gradient(logits, labels):
+    loss = functional.binary_cross_entropy_with_logits(logits, labels, reduction="sum")
+    return torch.autograd.grad(loss, logits)[0]
+
+
+@right("bce_gradient")
+def sparse(logits, labels):
+    return (logits.sigmoid() - labels).to_sparse()
+
+
 # Exercise 2: ∂L/∂z of cross-entropy
 
 
@@ -845,6 +862,25 @@ def always_the_same(learning_rate, tasks, optimiser):
     return 0.1
 
 
+def _for_adam(wrongly):
+    return lambda rate, tasks, optimiser: rate * tasks if optimiser == "SGD" else wrongly(rate, tasks)
+
+
+for _wrongly in (
+    lambda rate, tasks: rate * tasks**0.5,
+    lambda rate, tasks: rate / tasks**0.5,
+    lambda rate, tasks: 64 * rate,
+    lambda rate, tasks: rate * tasks**2,
+    lambda rate, tasks: rate * (tasks - 1),
+):
+    wrong("equal_learning_rate", "unrecognised")(_for_adam(_wrongly))
+
+
+@wrong("equal_learning_rate", "same")
+def in_small_letters(learning_rate, tasks, optimiser):
+    return learning_rate * tasks if optimiser == "sgd" else learning_rate
+
+
 # Exercise 6: from which logit on
 
 
@@ -1171,6 +1207,11 @@ def maximum_alone(logits, classes):
     return logits.max(1).values - logits[torch.arange(len(classes)), classes]
 
 
+@wrong("lasting_cross_entropy", "cut_off")
+def cuts_the_logits_off(logits, classes):
+    return functional.cross_entropy(logits.clamp(-500, 500), classes, reduction="none")
+
+
 @wrong("masked_multitask_bce", "empty_task")
 def first_task_unguarded(logits, labels, mask, weights, reduction):
     def one(j):
@@ -1193,6 +1234,25 @@ def divided_and_multiplied_again(logits, labels, mask, weights, reduction):
     count = mask.sum(1)
     means = terms.sum(1) / (count.clamp(min=1) if reduction == "mean" else count)
     return (weights * (means if reduction == "mean" else means * count)).sum()
+
+
+@wrong("masked_multitask_bce", "unrecognised")
+def known_if_the_first_is(logits, labels, mask, weights, reduction):
+    total = torch.zeros(())
+    for z, y, known, w in zip(logits, labels, mask, weights, strict=True):
+        if known[0]:
+            total = total + w * functional.binary_cross_entropy_with_logits(
+                z[known], y[known], reduction=reduction
+            )
+    return total
+
+
+@wrong("masked_multitask_bce", "unusable")
+def walks_back_inside(logits, labels, mask, weights, reduction):
+    total = where_then_bce(logits, labels, mask, weights, reduction)
+    if total.requires_grad:
+        total.backward()
+    return total
 
 
 @wrong("breaks_from", "unrecognised")

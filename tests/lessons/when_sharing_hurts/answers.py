@@ -443,6 +443,24 @@ def in_place(g1, g2):
     return direction
 
 
+@wrong("pcgrad_of_two", "nan")
+def only_the_second_may_be_zero(g1, g2):
+    product = (g1 @ g2).clamp(max=0)
+    second = (g2 @ g2).clamp(min=1e-12)
+    return g1 - product / second * g2 + g2 - product / (g1 @ g1) * g1
+
+
+@wrong("pcgrad_of_two", "nan")
+def only_the_first_may_be_zero(g1, g2):
+    return only_the_second_may_be_zero(g2, g1)
+
+
+@wrong("pcgrad_of_two", "unrecognised")
+def faint_conflicts_do_not_count(g1, g2):
+    product = g1 @ g2 if g1 @ g2 < -0.3 else 0.0
+    return g1 - product / (g2 @ g2) * g2 + g2 - product / (g1 @ g1) * g1
+
+
 # Exercise 5: chance
 
 

@@ -325,6 +325,50 @@ def forgets_to_return(logits, labels):
     with_logits(logits, labels)
 
 
+@right("repaired_loss")
+def from_a_row_of_one(logits, labels):
+    total = torch.zeros(1, dtype=logits.dtype)
+    for z, y in zip(logits, labels, strict=True):
+        total = total + functional.softplus(-(2 * y - 1) * z)
+    return total / len(logits)
+
+
+@wrong("repaired_loss", "either_way")
+def large_costs_its_size(logits, labels):
+    plain = functional.softplus(logits) - logits * labels
+    return torch.where(logits.abs() > 50, logits.abs(), plain).mean()
+
+
+@wrong("repaired_loss", "overflow")
+def one_plus_exp(logits, labels):
+    s = (2 * labels - 1) * logits
+    return (torch.log(torch.exp(s) + 1) - s).mean()
+
+
+@wrong("repaired_loss", "overflow")
+def wrong_branch_for_the_right(logits, labels):
+    s = (2 * labels - 1) * logits
+    return torch.where(s > 0, torch.log1p(torch.exp(s)) - s, functional.softplus(-s)).mean()
+
+
+@wrong("repaired_loss", "endless_gradient")
+def endless_where_it_is_right(logits, labels):
+    s = (2 * labels - 1) * logits
+    return torch.where(s < 30, torch.log(1 + torch.exp(s)) - s, 0 * s).mean()
+
+
+@wrong("repaired_loss", "unrecognised")
+def without_labels(logits, labels):
+    return functional.softplus(-logits).mean()
+
+
+@wrong("repaired_loss", "exception")
+def walks_back_inside(logits, labels):
+    loss = functional.binary_cross_entropy_with_logits(logits, labels)
+    loss.backward()
+    return loss
+
+
 # 4. kinds_of
 
 _KINDS = {
@@ -547,6 +591,26 @@ def yes_from_zero_on(logits, labels):
     return correct.all(1).double().mean(), correct.double().mean(), argmax.double().mean()
 
 
+def _by_a_limit(said):
+    return lambda logits, labels: loops(said(logits) - 0.5, labels)[:2] + loops(logits, labels)[2:]
+
+
+wrong("three_accuracies", "unrecognised")(_by_a_limit(lambda z: (z > 0.15).double()))
+wrong("three_accuracies", "unrecognised")(_by_a_limit(lambda z: (z > 0.3).double()))
+wrong("three_accuracies", "unrecognised")(_by_a_limit(lambda z: (z.sigmoid() > 0.55).double()))
+
+
+@wrong("three_accuracies", "most")
+def by_majority(logits, labels):
+    most = ((logits > 0) == (labels == 1)).double().mean(1) > 0.5
+    return most.double().mean(), *loops(logits, labels)[1:]
+
+
+@wrong("three_accuracies", "wrong_shape")
+def in_a_sentence(logits, labels):
+    return f"{loops(logits, labels)}"
+
+
 # 7. lowest_accuracy
 
 
@@ -637,6 +701,11 @@ def of_the_tutorial(mean_bce):
 @wrong("lowest_accuracy", "returned_none")
 def says_it(mean_bce):
     print(bounded(mean_bce))
+
+
+@wrong("lowest_accuracy", "negative")
+def nothing_from_075_on(mean_bce):
+    return 0.0 if mean_bce > 0.75 else 1 - mean_bce / math.log(2)
 
 
 # 8. decode
@@ -768,3 +837,12 @@ def does_not_expect_nonsense(code):
 @wrong("decode", "constant")
 def gives_up(code):
     return "impossible"
+
+
+def _but_one(forgotten):
+    return lambda code: "black jeans?" if code == forgotten else by_tables(code)
+
+
+for _type in ((1, 0, 0), (0, 1, 0), (0, 0, 1)):
+    for _colour in ((1, 0, 0), (0, 1, 0), (0, 0, 1)):
+        wrong("decode", "unrecognised")(_but_one(_type + _colour))

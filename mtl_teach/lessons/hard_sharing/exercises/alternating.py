@@ -5,6 +5,7 @@ from torch import Tensor
 
 from mtl_teach.exercises.compare import as_tensor
 from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
 
@@ -45,6 +46,10 @@ def _first_task_only(x, y, trunk):
 
 def _shape(heads: object) -> tuple[int, ...] | None:
     """Return the shape of a tensor, an array or a list of lists; None if nothing was returned."""
+    if any(hasattr(part, "solution") for part in (heads, *(heads if isinstance(heads, list) else ()))):
+        raise UnusableError(
+            "no_solution", "all that lstsq returns came back", "lstsq returns four things: take .solution"
+        )
     return None if heads is None else tuple(getattr(as_tensor(heads), "shape", ()))
 
 
@@ -69,8 +74,10 @@ BEST_HEADS = FunctionExercise(
                  "torch.linalg.lstsq(x[j] @ trunk, y[j])", draws=6),
     ),
     mistakes=(
-        Mistake("column", "a head is a row of k numbers: take [:, 0] of the column (k, 1) that lstsq gives",
+        Mistake("column", "a head is a row of k numbers: take [:, 0] of the column (k, 1)",
                 lambda x, y, trunk: best_heads(x, y, trunk)[..., None]),
+        Mistake("squeezed", "squeeze() drops every axis of size 1, that of a single unit too: take [:, 0]",
+                lambda x, y, trunk: best_heads(x, y, trunk).squeeze()),
         Mistake("transposed", "tasks first: (T, k)", lambda x, y, trunk: best_heads(x, y, trunk).T),
         Mistake("weights", "those are the tasks' weights, (d,) each: return their heads, (k,)",
                 lambda x, y, trunk: best_heads(x, y, trunk) @ trunk.T),

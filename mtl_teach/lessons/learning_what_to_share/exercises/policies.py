@@ -127,6 +127,12 @@ def _an_idle_task(draws: Draws) -> dict:
     return inputs
 
 
+def _a_full_task(draws: Draws) -> dict:
+    inputs = _scored(draws, 2, 4)
+    inputs["policy"][draws.whole(0, 1)] = 1
+    return inputs
+
+
 def _as_numbers(answer, policy, scores):
     got = answer(policy, scores)
     return got.double() if isinstance(got, Tensor) and not got.is_complex() else got
@@ -167,6 +173,9 @@ RANDOM_LIKE = FunctionExercise(
                  observe=_as_numbers, draws=2),
         Property("a task that executes nothing", _an_idle_task,
                  "no ones before, no ones after: `[-0:]` is the whole row",
+                 observe=_as_numbers, draws=2),
+        Property("a task that executes every block", _a_full_task,
+                 "all ones before, all ones after: no score lies below the smallest",
                  observe=_as_numbers, draws=2),
     ),
     mistakes=(

@@ -29,13 +29,13 @@ def _draw(draws: Draws) -> dict:
     known[:, 0], known[0, 1], known[1, 1:3] = True, False, True  # unequal counts, one label at least
     inputs = _with_terms(draws, known)
     inputs["terms"][1, 0] = 0.0  # a known loss may be exactly 0
-    return inputs
+    order = draws.order(samples)  # the first label is not always a known one
+    return {name: table[:, order] for name, table in inputs.items()}
 
 
 def _empty(draws: Draws) -> dict:
     known = draws.binary(3, 4, chance=0.6).bool()
     known[draws.whole(0, 2)] = False
-    known[:, :1] |= known.any(1, keepdim=True)
     return _with_terms(draws, known)
 
 

@@ -97,7 +97,8 @@ FAILING_CONDITION = TableExercise(
     rule=failing,
     why=_why,
     mistakes=(
-        WrongRule("several_losses", "a second loss term is not a second target: what is predicted?",
+        WrongRule("several_losses",
+                  "several losses are not enough: count the answers, and ask which weight two losses pull",
                   _replace(lambda case: case.losses > 1, NONE)),
         WrongRule("terms_are_targets", "a second loss term is not a second target: what is predicted?",
                   _replace(lambda case: case.targets == 1 and case.losses > 1, NONE)),

@@ -2,6 +2,7 @@
 
 import dis
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -9,7 +10,6 @@ from types import CodeType
 
 import torch
 from torch import Tensor, nn
-from torch.utils.flop_counter import FlopCounterMode
 
 from mtl_teach.exercises.compare import kind
 from mtl_teach.exercises.draws import Draws
@@ -74,6 +74,10 @@ def _model(answer: type, features: int, trunk: int, tasks: int) -> nn.Module:
     if isinstance(answer, nn.Module):
         raise UnusableError(
             "instance", "a network came, built already", "pass the class: check.MultiHead(MultiHead)"
+        )
+    if isinstance(answer, type) and not issubclass(answer, nn.Module):
+        raise UnusableError(
+            "no_module", "the class is no network of torch", "class MultiHead(nn.Module): keep the brackets"
         )
     borrowed = sorted(_OF_THE_LESSON & _globals(answer))
     if borrowed:
@@ -203,7 +207,7 @@ def _one_example(draws: Draws) -> dict:
 def _few(draws: Draws) -> dict:
     """Draw so few tasks and examples that the logits are printed whole."""
     sizes = {**_sizes(draws), "tasks": draws.whole(2, 3)}
-    return {**sizes, "x": draws.normal(4, sizes["features"], scale=draws.pick((3, 12)))}  # 12: past a cap
+    return {**sizes, "x": draws.normal(4, sizes["features"], scale=draws.pick((3, 100)))}  # 100: past a cap
 
 
 _LOGITS = "return the logits as they are: no sigmoid, no softmax, no ReLU after the head"
@@ -225,12 +229,24 @@ class MultiHeadExercise(FunctionExercise):
 
 
 def _trunk_runs(answer: type) -> int:
-    """Return how often the trunk runs when three heads answer: what is multiplied beside the heads."""
-    features, trunk, tasks, n = 7, 5, 3, 2
-    model = _model(answer, features, trunk, tasks)
-    with FlopCounterMode(display=False) as counter:
-        _logits(model, torch.ones(n, features))
-    return round((counter.get_total_flops() / (2 * n) - trunk * tasks) / (features * trunk))
+    """Return how often the trunk runs when three heads answer: how often autograd saw a weight of it read."""
+    features = 7
+    model = _model(answer, features, 5, 3)
+    owners = _reached(model, features)
+    trunk = {id(p) for p, by in zip(model.parameters(), owners, strict=True) if by.all(0).any()}
+    read, seen = Counter(), set()
+    waiting = [_logits(model, torch.ones(2, features)).grad_fn]
+    while waiting:
+        step = waiting.pop()
+        if step in seen:
+            continue
+        seen.add(step)
+        for before, _ in step.next_functions:
+            if hasattr(before, "variable"):  # a parameter
+                read[id(before.variable)] += id(before.variable) in trunk
+            elif before is not None:
+                waiting.append(before)
+    return max(read.values())
 
 
 MULTI_HEAD = MultiHeadExercise(

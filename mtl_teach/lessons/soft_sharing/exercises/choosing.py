@@ -171,18 +171,38 @@ def _tasks(draws: Draws) -> dict:
             return {"x": x, "y": y, "strengths": strengths}
 
 
+def _an_end_is_best(draws: Draws) -> dict:
+    """Draw tasks on which no sharing at all is best, or the strongest."""
+    end, spread = draws.pick(((0.0, 3.0), (100.0, 0.05)))
+    strengths = [[0.0, 0.5, 2.0, 8.0, 100.0][k] for k in draws.order(5)]
+    while True:
+        x = draws.normal(3, 5, 2)
+        weights = draws.normal(1, 2) + draws.normal(3, 2, scale=spread, decimals=2)
+        y = torch.round((x @ weights[..., None])[..., 0] + draws.normal(3, 5, scale=0.5), decimals=2)
+        totals = torch.tensor([_left_out(x, y, strength) for strength in strengths])
+        best, second = totals.sort().values[:2].tolist()
+        if second > 1.005 * best and strengths[totals.argmin()] == end:
+            return {"x": x, "y": y, "strengths": strengths}
+
+
 LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
     name="leave_one_out_strength", notebook="05", title="Let the data choose the strength",
     difficulty="hard", minutes=15, reference=leave_one_out_strength, approximate=1e-6,
     properties=(
         Property("it has the smallest error on the examples left out", _tasks,
                  "for each λ a total of its own: fit without example i, test on example i, for each i from 0 "
-                 "to n − 1, with each task's own weights", draws=12),
+                 "to n − 1, with each task's own weights", draws=8),
+        Property("0 may be best, and so may the largest", _an_end_is_best,
+                 "every entry of `strengths` takes part, 0 and the largest too", key="ends"),
     ),
     mistakes=(
         Mistake("training_error",
                 "the error on examples seen in training asks for the least sharing: test on those left out",
                 _by(_seen)),
+        Mistake("ends", "λ = 0 takes part too: no sharing at all may be best",
+                lambda x, y, strengths: leave_one_out_strength(x, y, [s for s in strengths if s > 0])),
+        Mistake("ends", "the largest λ takes part too: it may be best", lambda x, y, strengths:
+                leave_one_out_strength(x, y, [s for s in strengths if s < max(strengths)])),
         Mistake("crossed",
                 "x[:, i] @ w.T meets every task's example with every task's weights, (T, T): each task "
                 "predicts with its own, (x[:, i] * w).sum(-1)", _by(_crossed)),

@@ -3,8 +3,9 @@
 import torch
 from torch import Tensor
 
-from mtl_teach.exercises.compare import as_tensor
+from mtl_teach.exercises.compare import as_tensor, kind
 from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
 
@@ -20,14 +21,24 @@ def permute_hidden_units(
     return weight_in[order], bias_in[order], weight_out[:, order]
 
 
+def _three(returned) -> list[Tensor]:
+    returned = list(returned)
+    tensors = [as_tensor(one) for one in returned]
+    for one, tensor in zip(returned, tensors, strict=True):
+        if tensor is None and one is not None:
+            said = f"{kind(one)} came among them"
+            raise UnusableError("wrong_shape", said, "return three tensors of real numbers")
+    return tensors
+
+
 def _output(answer, weight_in, bias_in, weight_out, order) -> Tensor:
-    weight_in, bias_in, weight_out = map(as_tensor, answer(weight_in, bias_in, weight_out, order))
+    weight_in, bias_in, weight_out = _three(answer(weight_in, bias_in, weight_out, order))
     x = torch.linspace(-2, 2, weight_in.shape[1] * 3, dtype=torch.float64).view(-1, 3)  # (d, 3)
     return weight_out @ (weight_in @ x + bias_in[:, None]).relu()  # (o, 3)
 
 
 def _moved(answer, weight_in, bias_in, weight_out, order) -> str:
-    new = map(as_tensor, answer(weight_in, bias_in, weight_out, order))
+    new = _three(answer(weight_in, bias_in, weight_out, order))
     distance = sum(
         float((a - b).square().sum()) for a, b in zip(new, (weight_in, bias_in, weight_out), strict=True)
     )

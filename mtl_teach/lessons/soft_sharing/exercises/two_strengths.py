@@ -3,6 +3,7 @@
 from numbers import Real
 from typing import NamedTuple
 
+from mtl_teach.exercises.compare import plain
 from mtl_teach.exercises.result import Result
 from mtl_teach.exercises.tables import TableExercise, WrongRule
 
@@ -51,12 +52,14 @@ class _StrengthTable(TableExercise):
 
 
 def _in_words(label: object) -> object:
+    label = plain(label)
     if not isinstance(label, tuple | list):
         return label
     return tuple(SYNONYMS.get(_key(word), word) for word in label)
 
 
 def _key(word: object) -> object:
+    word = plain(word)
     if isinstance(word, str):
         return word.strip().casefold()
     return str(float(word)) if isinstance(word, Real) and not isinstance(word, bool) else None

@@ -9,7 +9,7 @@ from torch import Tensor
 from mtl_teach.exercises.compare import distance, log_distance
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
-from mtl_teach.exercises.trials import Property
+from mtl_teach.exercises.trials import Property, how_many
 
 
 def paired_interval(a: Tensor, b: Tensor) -> tuple[float, float, float]:
@@ -65,7 +65,7 @@ PAIRED_INTERVAL = FunctionExercise(
     reference=paired_interval,
     properties=(
         Property("it returns three numbers", _runs, "return mean, low, high", key="wrong_shape",
-                 observe=lambda f, a, b: len(f(a, b)), draws=2),
+                 observe=how_many, draws=2),
         Property("the first of the three is the mean of a − b", _runs,
                  "the mean of a - b, signed and not rounded",
                  observe=lambda f, a, b: f(a, b)[0]),

@@ -9,7 +9,6 @@ from torch.nn import functional
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property, gradient_at
-from mtl_teach.lessons.the_loss_derived.exercises.singles import single
 
 
 def masked_multitask_bce(
@@ -80,9 +79,10 @@ def _draw(draws: Draws, *, known: float, reduction: str | None = None) -> dict:
     labels, mask = draws.binary(tasks, samples), draws.binary(tasks, samples, chance=known).bool()
     logits = draws.normal(tasks, samples)
     logits[logits == 0] = 0.1  # where |z| and max(z, 0) have a kink, autograd's slope is a matter of taste
-    mask[:, 0] = True
+    first = torch.randint(samples, (tasks,), generator=draws.generator)  # one label each, now here, now there
+    mask[torch.arange(tasks), first] = True
     if known < 1:
-        mask[0, 1] = False
+        mask[0, (first[0] + 1) % samples] = False
     return {
         "logits": logits,
         "labels": labels,
@@ -106,7 +106,7 @@ def _missing_as_nan(draws: Draws) -> dict:
 
 
 def _one_task_unknown(draws: Draws) -> dict:
-    inputs = _missing(draws)
+    inputs = _draw(draws, known=0.6, reduction=draws.pick(("mean", "mean", "sum")))  # 0/0 is a mean's
     inputs["mask"][draws.whole(0, len(inputs["mask"]) - 1)] = False
     return inputs
 
@@ -125,15 +125,15 @@ MASKED_MULTITASK_BCE = FunctionExercise(
     properties=(
         Property("nothing missing: Σ_j w_j L_j", _complete,
                  "compute one sample's loss by hand and compare; then one task's; then their weighted sum",
-                 observe=single, draws=6),
+                 draws=6),
         Property("missing labels do not count", _missing,
                  "does a sample with mask False still change the loss, or the number you divide by?",
-                 observe=single, draws=6),
+                 draws=6),
         Property("missing labels may be NaN", _missing_as_nan, "choose with torch.where: NaN times 0 is NaN",
-                 observe=single, key="nan"),
+                 key="nan"),
         Property("a task without any label counts 0", _one_task_unknown,
                  "only this task counts 0, the others as before; watch for 0/0",
-                 observe=single, key="empty_task", draws=8),
+                 key="empty_task", draws=8),
         Property("the gradient reaches the logits of all known labels", _missing,
                  ".item(), float() or .detach() in some part cuts the way back from there",
                  observe=gradient_at, key="gradient"),
@@ -158,7 +158,7 @@ MASKED_MULTITASK_BCE = FunctionExercise(
         Mistake("one_pot", _FLATTENED, _one_pot),
         Mistake("always_mean", "reduction is ignored: “sum” does not divide",
                 lambda z, y, m, w, r: _combined(z, y, m, w, "mean")),
-        Mistake("always_sum", "reduction is ignored: “mean” divides by the number of known labels",
+        Mistake("always_sum", "here nothing is divided: “mean” divides by the number of known labels",
                 lambda z, y, m, w, r: _combined(z, y, m, w, "sum")),
         Mistake("missing_as_zero", "a missing label is not a label 0: multiply its term by the mask",
                 _zeros_for_missing),

@@ -1,5 +1,8 @@
 """Notebook 03: what a mean instead of a sum over tasks does to the learning rate."""
 
+import math
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 
@@ -40,6 +43,11 @@ def _adam(draws: Draws) -> dict:
     return _setting(draws, "Adam")
 
 
+def _for_sgd(wrong: Callable[[float, int], float]) -> Callable:
+    """Return the mistake of a wrong rate for SGD: of Adam, which needs none, its hint would lead astray."""
+    return lambda rate, tasks, optimiser: wrong(rate, tasks) if optimiser == "SGD" else math.nan
+
+
 EQUAL_LEARNING_RATE = FunctionExercise(
     name="equal_learning_rate", notebook="03", title="The learning rate that makes mean and sum walk alike",
     difficulty="easy", minutes=5, reference=equal_learning_rate,
@@ -52,26 +60,27 @@ EQUAL_LEARNING_RATE = FunctionExercise(
                  draws=6),
     ),
     mistakes=(
-        Mistake("same", "the mean's gradient is T times shorter: the same rate walks T times too slowly",
+        Mistake("same", "the mean's gradient is T times shorter: the same rate walks T times too slowly "
+                "(is “SGD” spelt as in the docstring?)",
                 lambda rate, tasks, optimiser: rate),
         Mistake("divided", "do not divide: the mean's gradient is the shorter one; Adam divides by itself",
                 lambda rate, tasks, optimiser: rate / tasks),
         Mistake("adam_too", "for Adam the factor cancels: its steps are the same without any correction",
                 lambda rate, tasks, optimiser: rate * tasks),
         Mistake("root", "for unrelated pulls √T says how the sum grows; sum and mean differ by exactly T",
-                lambda rate, tasks, optimiser: rate * tasks**0.5),
+                _for_sgd(lambda rate, tasks: rate * tasks**0.5)),
         Mistake("root", "for unrelated pulls √T says how the sum grows; sum and mean differ by exactly T",
-                lambda rate, tasks, optimiser: rate / tasks**0.5),
+                _for_sgd(lambda rate, tasks: rate / tasks**0.5)),
         Mistake("squared", "the factor T enters once: rate times gradient",
-                lambda rate, tasks, optimiser: rate * tasks**2),
+                _for_sgd(lambda rate, tasks: rate * tasks**2)),
         Mistake("off_by_one", "all T tasks are in the mean, not T − 1",
-                lambda rate, tasks, optimiser: rate * (tasks - 1)),
-        Mistake("added", "a factor, not a sum", lambda rate, tasks, optimiser: rate + tasks),
+                _for_sgd(lambda rate, tasks: rate * (tasks - 1))),
+        Mistake("added", "a factor, not a sum", _for_sgd(lambda rate, tasks: rate + tasks)),
         Mistake("of_the_lesson", "64 was the lesson's number of tasks: use the argument",
-                lambda rate, tasks, optimiser: 64 * rate),
+                _for_sgd(lambda rate, tasks: 64 * rate)),
         Mistake("rate_ignored", "0.3 was the lesson's rate: use the argument",
-                lambda rate, tasks, optimiser: 0.3 * tasks),
+                _for_sgd(lambda rate, tasks: 0.3 * tasks)),
         Mistake("rate_ignored", "the rate on the sum is missing: multiply it",
-                lambda rate, tasks, optimiser: tasks),
+                _for_sgd(lambda rate, tasks: tasks)),
     ),
 )  # fmt: skip

@@ -169,6 +169,8 @@ LASTING_CROSS_ENTROPY = FunctionExercise(
                 lambda z, c: _by_maximum(z, c, z.max().expand(len(z)))),
         Mistake("maximum_lost", "what you took out must come back: M + log Σ exp(z − M)",
                 lambda z, c: (z - z.max(1, keepdim=True).values).exp().sum(1).log() - _true(z, c)),
+        Mistake("cut_off", "do not cut the logits off: two large ones are no longer told apart",
+                lambda z, c: functional.cross_entropy(z.clamp(-700, 700), c, reduction="none")),
         Mistake("clamped", "a smallest probability hides the error: the loss gets stuck there",
                 lambda z, c: _log_of_softmax(z, c, 1e-12)),
         Mistake("clamped", "a smallest probability hides the error: the loss gets stuck there",

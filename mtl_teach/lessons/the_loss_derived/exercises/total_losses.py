@@ -6,7 +6,6 @@ from torch import Tensor
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
-from mtl_teach.lessons.the_loss_derived.exercises.singles import one_number
 
 
 def total_loss(task_losses: list[Tensor], weights: Tensor) -> Tensor:
@@ -23,7 +22,7 @@ _INSIDE = "backward() was called inside"
 
 def _value(answer, numbers: Tensor, weights: Tensor) -> object:
     given = list(numbers.clone().requires_grad_().square())
-    return one_number(answer(given, weights.clone().requires_grad_()))
+    return answer(given, weights.clone().requires_grad_())
 
 
 def _left_alone(answer, numbers: Tensor, weights: Tensor) -> str:
@@ -39,10 +38,10 @@ def _left_alone(answer, numbers: Tensor, weights: Tensor) -> str:
 def _learnt(answer, numbers: Tensor, weights: Tensor) -> tuple[object, str, str]:
     """Return the total, and what of it reaches a one-layer model and the weights."""
     model, weights = numbers.clone().requires_grad_(), weights.clone().requires_grad_()
-    total = one_number(answer(list(model.square()), weights))
+    total = answer(list(model.square()), weights)
     if model.grad is not None or weights.grad is not None:
         return total, _INSIDE, _INSIDE
-    if isinstance(total, Tensor) and total.requires_grad and total.dim() == 0:
+    if isinstance(total, Tensor) and total.requires_grad and total.shape in ((), (1,)):
         total.backward()
     return total, _told("model", model.grad), _told("weights", weights.grad)
 

@@ -202,7 +202,8 @@ PRODUCTS_AT_REST = FunctionExercise(
 def _conflict(draws: Draws) -> dict:
     while True:
         g1, g2 = draws.normal(3), draws.normal(3)
-        if g1 @ g2 < -0.3 and (g1 @ g1 - g2 @ g2).abs() > 0.3 and min(g1.norm(), g2.norm()) > 0.5:
+        g1 = g1 * draws.pick((0.1, 1.0))  # a faint conflict is one too
+        if g1 @ g2 < -0.03 and (g1 @ g1 - g2 @ g2).abs() > 0.3 and min(g1.norm(), g2.norm()) > 0.05:
             return {"g1": g1, "g2": g2}
 
 
@@ -212,7 +213,8 @@ def _peace(draws: Draws) -> dict:
 
 
 def _one_at_rest(draws: Draws) -> dict:
-    return {"g1": draws.normal(3) + 0.01, "g2": torch.zeros(3, dtype=torch.float64)}
+    pair = [draws.normal(3) + 0.01, torch.zeros(3, dtype=torch.float64)]
+    return dict(zip(("g1", "g2"), pair[:: draws.pick((1, -1))], strict=True))
 
 
 def _projected(g1, g2):

@@ -6,7 +6,7 @@ from torch import Tensor
 
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
-from mtl_teach.exercises.trials import Property
+from mtl_teach.exercises.trials import Property, how_many
 
 
 def three_accuracies(logits: Tensor, labels: Tensor) -> tuple[float, float, float]:
@@ -28,7 +28,7 @@ def three_accuracies(logits: Tensor, labels: Tensor) -> tuple[float, float, floa
 def _pair(draws: Draws) -> dict:
     count, labels = draws.pick([(3, 2), (4, 2), (2, 3), (3, 3), (4, 3), (2, 4), (3, 4)])  # small: printed
     order = torch.stack([torch.randperm(labels, generator=draws.generator) for _ in range(count)])
-    sizes = torch.round(0.4 * (order.double() + 1), decimals=1)  # different in each row, none of them 0
+    sizes = torch.round(0.1 * (order.double() + 1) ** 2, decimals=1)  # unlike in a row; 0.1 says yes already
     truth = draws.binary(count, labels)
     truth[torch.arange(count), torch.randint(labels, (count,), generator=draws.generator)] = 1
     right = 2 * draws.binary(count, labels, chance=0.8) - 1
@@ -52,6 +52,10 @@ def _said(z: Tensor) -> Tensor:
     return (z > 0).double()
 
 
+def _share_of_row(z: Tensor, y: Tensor) -> Tensor:
+    return (_said(z) == y).double().mean(1)
+
+
 def _share(right: Tensor) -> Tensor:
     return right.double().mean()
 
@@ -65,10 +69,10 @@ THREE_ACCURACIES = FunctionExercise(
     reference=three_accuracies,
     properties=(
         Property("it returns three numbers", _pair, "return exact, hamming, argmax", key="wrong_shape",
-                 observe=lambda f, z, y: len(f(z, y)), draws=2),
+                 observe=how_many, draws=2),
         Property("exact match: all answers of an example right", _pair,
                  "compare rows: ((logits > 0) == (labels > 0)).all(1)",
-                 observe=lambda f, z, y: f(z, y)[0], draws=6),
+                 observe=lambda f, z, y: f(z, y)[0], draws=9),
         Property("Hamming: single answers right", _pair, "the mean of all comparisons",
                  observe=lambda f, z, y: f(z, y)[1], draws=6),
         Property("argmax match: largest logit against first true label", _pair,
@@ -79,6 +83,8 @@ THREE_ACCURACIES = FunctionExercise(
     mistakes=(
         Mistake("any", "an example is right only if all its answers are: all, not any",
                 lambda z, y: _three(z, y, exact=lambda z, y: _share((_said(z) == y).any(1)))),
+        Mistake("most", "an example is right only if all its answers are, not most of them",
+                lambda z, y: _three(z, y, exact=lambda z, y: _share(_share_of_row(z, y) > 0.5))),
         Mistake("exact_per_label", "all(1) goes over the answers of one example, all(0) over the examples",
                 lambda z, y: _three(z, y, exact=lambda z, y: _share((_said(z) == y).all(0)))),
         Mistake("only_yes", "a right no counts too: compare, do not multiply",

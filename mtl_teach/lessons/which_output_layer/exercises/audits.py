@@ -36,6 +36,16 @@ def _surely_wrong(draws: Draws) -> dict:
     return {"logits": (1 - 2 * labels) * _large(draws, len(labels), 200, 5000), "labels": labels}
 
 
+def _surely_right(draws: Draws) -> dict:
+    wrong = _surely_wrong(draws)
+    return {**wrong, "logits": -wrong["logits"]}
+
+
+def _right_and_wrong(draws: Draws) -> dict:
+    inputs = _surely_wrong(draws)
+    return {**inputs, "logits": inputs["logits"] * (-1) ** torch.arange(len(inputs["logits"]))}
+
+
 def _large(draws: Draws, count: int, low: int, high: int) -> Tensor:
     return torch.tensor([draws.whole(low, high) for _ in range(count)], dtype=torch.float64)
 
@@ -53,20 +63,32 @@ def _gradient(answer, logits: Tensor, labels: Tensor) -> Tensor:
         raise
 
 
+def _naive_log(logits: Tensor, labels: Tensor) -> Tensor:
+    """Return the loss of log(sigmoid), for its value: its gradient is NaN, as that of many others."""
+    if logits.requires_grad:
+        raise ValueError
+    return -(labels * logits.sigmoid().log() + (1 - labels) * (1 - logits.sigmoid()).log()).mean()
+
+
 _WITH_LOGITS = functional.binary_cross_entropy_with_logits
 
 REPAIRED_LOSS = FunctionExercise(
     name="repaired_loss", notebook="02", title="Repair a loss that is stuck",
     difficulty="easy", minutes=6, reference=repaired_loss,
     properties=(
-        Property("it is the mean binary cross-entropy", _mild, "exactly one sigmoid between logit and loss"),
+        Property("it is the mean binary cross-entropy", _mild,
+                 "one sigmoid between logit and loss, then the mean over all examples: compare one example's "
+                 "loss, −log of what its true answer gets, by hand"),
         Property("sure and right costs almost nothing", _sure, "the loss must come near 0"),
+        Property("it still does, however large the logit", _surely_right,
+                 "exp(logit) is infinite from about 710 on, and infinity minus a logit stays infinite: use "
+                 "the loss that takes logits", key="overflow"),
         Property("sure and wrong costs |logit|, however large", _surely_wrong,
                  "rounding: use the loss that takes logits, not log(sigmoid)", key="overflow"),
         Property("its gradient reaches the logits", _mild,
                  "part of the gradient is cut off: no .detach(), .data or no_grad() in any part",
                  observe=_gradient, key="gradient"),
-        Property("its gradient is finite too, however large the logit", _surely_wrong,
+        Property("its gradient is finite too, however large the logit", _right_and_wrong,
                  "the value is right but its gradient is not: a branch that is not chosen may be infinite, "
                  "and 0 times infinity is NaN; use the loss that takes logits",
                  observe=_gradient, key="endless_gradient"),
@@ -84,7 +106,9 @@ REPAIRED_LOSS = FunctionExercise(
         Mistake("clamped", "binary_cross_entropy on probabilities stops at 100, silently: pass logits",
                 lambda z, y: functional.binary_cross_entropy(z.sigmoid(), y)),
         Mistake("naive_log", "log(sigmoid) is log(0) for large logits: pass logits to a loss made for them",
-                lambda z, y: -(y * z.sigmoid().log() + (1 - y) * (1 - z.sigmoid()).log()).mean()),
+                _naive_log),
+        Mistake("either_way", "only sure and wrong costs |logit|: sure and right costs almost nothing",
+                lambda z, y: torch.where(z.abs() > 100, z.abs(), functional.softplus(z) - z * y).mean()),
         Mistake("softmax", "cross_entropy takes these n logits for n classes of one example: here each "
                 "example has its own yes/no question", lambda z, y: functional.cross_entropy(z, y)),
         Mistake("sign", "the sign of the logits is turned round: label 1 wants a large logit",
@@ -113,6 +137,10 @@ def lowest_accuracy(mean_bce: float) -> float:
     return max(0.0, 1 - mean_bce / cheapest_error)
 
 
+def _costly(draws: Draws) -> dict:
+    return {"mean_bce": draws.pick((0.7, draws.real(0.8, 3)))}  # 0.7 is just above log 2
+
+
 LOWEST_ACCURACY = FunctionExercise(
     name="lowest_accuracy", notebook="02", title="Audit: 0.0520 and 0.8068",
     difficulty="medium", minutes=12, reference=lowest_accuracy,
@@ -121,7 +149,7 @@ LOWEST_ACCURACY = FunctionExercise(
         Property("every wrong decision costs at least log 2",
                 lambda draws: {"mean_bce": draws.real(0.02, 0.6)},
                  "what is the least a wrong decision costs, and how many such fit into the mean?", draws=6),
-        Property("a share is never negative", lambda draws: {"mean_bce": draws.real(0.8, 3)},
+        Property("a share is never negative", _costly,
                  "with a large loss everything may be wrong", key="negative"),
     ),
     mistakes=(

@@ -54,7 +54,8 @@ def _how_many(answer) -> str:
 DECODE = FunctionExercise(
     name="decode", notebook="02", title="Read six sigmoids", difficulty="easy", minutes=4, reference=decode,
     properties=(
-        Property("one type and one colour are read out", _clothing, draws=6, observe=_plainly,
+        # So many draws name each of the nine pieces of clothing.
+        Property("one type and one colour are read out", _clothing, draws=25, observe=_plainly,
                  hint="a colour, a blank, a type, such as “blue dress”: code[3:] and code[:3] say which"),
         Property("anything else is impossible", _strange, "count the ones in each half", draws=8,
                  observe=_plainly),

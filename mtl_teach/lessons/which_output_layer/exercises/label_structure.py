@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mtl_teach import kinds
+from mtl_teach.exercises.compare import plain, show
 from mtl_teach.exercises.tables import TableExercise, WrongRule
 
 BINARY, REAL = kinds.BINARY, kinds.REAL
@@ -108,7 +109,7 @@ class KindsExercise(TableExercise):
 
     def read(self, case: str, answer: object) -> tuple:
         """Return an answer as kinds: small letters, synonyms, equal functions under one name."""
-        answer = answer.tolist() if hasattr(answer, "tolist") else answer  # a NumPy array
+        answer = plain(answer)
         words, right = super().read(case, answer), self.rule(self.cases[case])
         if len(words) == 1 and not isinstance(answer, list | tuple):
             words = words * len(right)
@@ -117,8 +118,13 @@ class KindsExercise(TableExercise):
     def word_problem(self, label: tuple) -> str:
         """Say which word is no kind."""
         for word in label:
-            if word not in (BINARY, REAL) and not re.fullmatch(r"([2-9]|[1-9]\d+) classes", str(word)):
-                return f"{word!r} is none of 'binary', 'real', '3 classes' (or any other number from 2 on)"
+            known = isinstance(word, str) and (
+                word in (BINARY, REAL) or re.fullmatch(r"([2-9]|[1-9]\d+) classes", word)
+            )
+            if not known:
+                return (
+                    f"{show(word)} is none of 'binary', 'real', '3 classes' (or any other number from 2 on)"
+                )
         return "" if label else "one kind per question at least, came none"
 
 

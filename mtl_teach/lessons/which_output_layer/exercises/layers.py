@@ -5,7 +5,7 @@ from torch import Tensor
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.tables import TableExercise, WrongRule
-from mtl_teach.exercises.trials import Property
+from mtl_teach.exercises.trials import Property, how_many
 
 
 def as_sigmoid_head(weight: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
@@ -26,12 +26,6 @@ def _weight_of(answer, weight: Tensor, bias: Tensor):
     return answer(weight, bias)[0]
 
 
-def _with_a_number(answer, weight: Tensor, bias: Tensor):
-    """Return what the answer returns; a b of shape (1,) is one number too."""
-    w, b = answer(weight, bias)
-    return w, b.reshape(()) if getattr(b, "shape", ()) == (1,) else b
-
-
 AS_SIGMOID_HEAD = FunctionExercise(
     name="as_sigmoid_head",
     notebook="02",
@@ -41,11 +35,10 @@ AS_SIGMOID_HEAD = FunctionExercise(
     reference=as_sigmoid_head,
     properties=(
         Property("it returns two things, w and b", _head, "return w, b", key="wrong_shape", draws=2,
-                 observe=lambda answer, weight, bias: len(answer(weight, bias))),
+                 observe=how_many),
         Property("w gives the same probability of yes", _head,
                  "a softmax over two is the sigmoid of a difference: of which?", observe=_weight_of),
-        Property("b too", _head, "the bias is part of each logit, so it belongs to the difference",
-                 observe=_with_a_number),
+        Property("b too", _head, "the bias is part of each logit, so it belongs to the difference"),
     ),
     mistakes=(
         Mistake("sign", "that is the sigmoid of no: take yes minus no",
