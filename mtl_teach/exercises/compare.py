@@ -90,7 +90,7 @@ def as_tensor(value: object) -> Tensor | None:
         return None
     try:
         if isinstance(value, Tensor):
-            return None if value.is_complex() else _dense(value.detach()).cpu().double()
+            return None if value.is_complex() or value.is_nested else _dense(value.detach()).cpu().double()
         if isinstance(value, list | tuple) and value and all(isinstance(row, Tensor) for row in value):
             return as_tensor(torch.stack([row.detach() for row in value]))
         return torch.as_tensor(value, dtype=torch.float64)

@@ -187,7 +187,7 @@ MUTANTS = [
     Mutant(
         "one or many: inputs stay too small to meet a cap",
         "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
-        "scale=draws.pick((3, 12))",
+        "scale=draws.pick((3, 100))",
         "scale=3",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
         "a ReLU with a cap is no right answer",

@@ -151,9 +151,9 @@ MUTANTS = [
     ),
     Mutant(
         "lesson 02: a bias of shape (1,) is no number",
-        f"{ROOM}/exercises/layers.py",
-        'getattr(b, "shape", ()) == (1,)',
-        'getattr(b, "shape", ()) == (2,)',
+        "mtl_teach/exercises/compare.py",
+        "got.shape == (1,) else got",
+        "got.shape == (2,) else got",
         (f"{RIGHT}[as_sigmoid_head]",),
         "one number is one number",
     ),
