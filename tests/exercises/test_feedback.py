@@ -133,11 +133,11 @@ def test_one_number_is_one_number_in_a_row_of_one_too():
 
 
 def test_what_has_no_text_is_shown_by_its_kind():
-    class Unshown:
+    class Odd:
         def __repr__(self):
             raise OSError("no words")
 
-    assert line(check.decode(lambda code: Unshown()), "came") == "an Unshown"
+    assert line(check.decode(lambda code: Odd()), "came") == "an Odd"
     endless = [1]
     endless.append(endless)
     assert show(endless) == "a list of 2" == line(check.decode(endless), "what came")

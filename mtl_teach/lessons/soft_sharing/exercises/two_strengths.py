@@ -1,5 +1,6 @@
 """Notebook 05: every model has a strength on the trunk and one on the head."""
 
+from math import inf
 from numbers import Real
 from typing import NamedTuple
 
@@ -62,7 +63,9 @@ def _key(word: object) -> object:
     word = plain(word)
     if isinstance(word, str):
         return word.strip().casefold()
-    return str(float(word)) if isinstance(word, Real) and not isinstance(word, bool) else None
+    if not isinstance(word, Real) or isinstance(word, bool):
+        return None
+    return "0.0" if word == 0 else "inf" if word == inf else None
 
 
 def _renamed(**words: str):
