@@ -38,7 +38,9 @@ def _sequence_mismatch(got: object, expected: tuple | list) -> str:
 
 def _one_number(got: object) -> object:
     """Return a tensor or array of a single entry as the number it holds: a sum begun with torch.zeros(1)."""
-    return got.reshape(()) if isinstance(got, Tensor | np.ndarray) and got.shape == (1,) else got
+    if not isinstance(got, Tensor | np.ndarray) or getattr(got, "is_nested", False):  # that one has no shape
+        return got
+    return got.reshape(()) if got.shape == (1,) else got
 
 
 def _unpacked(got: object) -> object:
