@@ -72,11 +72,11 @@ def vote(question: Prediction, nonce: int | None = None) -> str:
     place = question.control.index
     if place is None:
         raise VoteError("nothing is chosen yet: choose an answer, then ask for the code")
-    count = len(_answers(question))
-    identity = _identity(question)
-    bits = identity[0] << _CHOICE + _NONCE | (place ^ _mask(identity[1], nonce)) << _NONCE | nonce
+    count = len(question.options)
     if count > 1 << _CHOICE:
         raise ValueError(f"a code holds one of at most {1 << _CHOICE} answers, got {count}: ask with fewer")
+    tag, key = _identity(question)
+    bits = tag << _CHOICE + _NONCE | (place ^ _mask(key, nonce)) << _NONCE | nonce
     bits = bits << _CHECK | _checksum(bits)
     letters = [ALPHABET[bits >> 5 * k & 31] for k in reversed(range(_LENGTH))]
     return f"{''.join(letters[:5])}-{''.join(letters[5:])}"
@@ -103,7 +103,7 @@ def answer_of(question: Prediction, code: str) -> int:
         raise VoteError(f"{code.strip()!r} answers another question, or one of another edition of the lesson")
     nonce = bits & (1 << _NONCE) - 1
     place = bits >> _NONCE & (1 << _CHOICE) - 1 ^ _mask(key, nonce)
-    if place >= len(_answers(question)):
+    if place >= len(question.options):
         raise VoteError(f"{code.strip()!r} names an answer that the question does not have")
     return place
 
@@ -119,7 +119,7 @@ def tally(question: Prediction, pasted: str) -> Tally:
     >>> tally(asked, "Ann: ZPE30-0FYDH").counts
     (0, 1)
     """
-    answers = _answers(question)
+    answers = question.options
     counts, refused, repeated, seen = [0] * len(answers), [], [], set()
     for line in filter(None, map(str.strip, pasted.splitlines())):
         found = ["".join(pair) for pair in _LOOKS.findall(line) if _is_code("".join(pair), line)]
@@ -159,7 +159,7 @@ class Poll(widgets.VBox):
             for name in ROUNDS
         }
         self.said = widgets.HTML(layout=widgets.Layout(max_width="60em"))
-        self.view = ChartView(_chart(_answers(question)), tables=self._rows(), words="No votes yet.")
+        self.view = ChartView(_chart(question.options), tables=self._rows(), words="No votes yet.")
         fields = widgets.HBox(tuple(self.fields.values()), layout=widgets.Layout(flex_flow="row wrap"))
         super().__init__(children=(question, fields, self.said, self.view))
         for field in self.fields.values():
@@ -241,13 +241,9 @@ def _offer(question: Prediction) -> Iterable[widgets.Widget]:
 prediction.companions.append(_offer)
 
 
-def _answers(question: Prediction) -> tuple[str, ...]:
-    return tuple(str(one[0] if isinstance(one, tuple) else one) for one in question.control.options)
-
-
 def _identity(question: Prediction) -> tuple[int, bytes]:
     """Return what tells this question from others, and the key of its masks."""
-    key = hashlib.sha256("\n".join((question.question, *_answers(question))).encode()).digest()
+    key = hashlib.sha256("\n".join((question.question, *question.options)).encode()).digest()
     return int.from_bytes(key[:2], "big") >> 16 - _QUESTION, key
 
 

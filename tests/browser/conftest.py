@@ -1,6 +1,5 @@
-"""One JupyterLab and one chromium for all browser tests; the notebooks are copies without stored outputs."""
+"""One JupyterLab and one chromium for all browser tests, and notebooks made for them."""
 
-import shutil
 from pathlib import Path
 
 import nbformat
@@ -8,22 +7,11 @@ import pytest
 
 from tools.browser import chromium, end_kernels, jupyter_lab
 
-ROOT = Path(__file__).parents[2]
-
 
 def pytest_addoption(parser):
     """Let the rough handling go on for longer: pytest tests/browser --soak 3600."""
     parser.addoption("--soak", type=float, default=60, help="seconds of rough handling (60)")
     parser.addoption("--soak-seed", type=int, default=0, help="which rough handling (0)")
-
-
-def bare_copy(source: Path, target: Path) -> None:
-    """Copy a notebook without outputs and counts, so that whatever is seen was computed now."""
-    book = nbformat.read(source, as_version=4)
-    for cell in book.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    nbformat.write(book, target)
 
 
 def cell_notebook(path: Path, *sources: str) -> None:
@@ -35,14 +23,10 @@ def cell_notebook(path: Path, *sources: str) -> None:
 
 @pytest.fixture(scope="session")
 def workplace(tmp_path_factory):
-    """A folder with the notebooks, served by JupyterLab: (folder, address)."""
+    """A folder for notebooks, served by JupyterLab: (folder, address)."""
     folder = tmp_path_factory.mktemp("lab")
     notebooks = folder / "notebooks"
     notebooks.mkdir()
-    for source in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        bare_copy(source, notebooks / source.name)
-    for helper in (ROOT / "notebooks").glob("*.py"):
-        shutil.copy(helper, notebooks)
     with jupyter_lab(notebooks, folder / "state") as address:
         yield notebooks, address
 

@@ -17,7 +17,7 @@ MUTANTS = [
     Mutant(
         "votes: what was chosen stands in the code as it is",
         VOTES,
-        "(place ^ _mask(identity[1], nonce)) << _NONCE",
+        "(place ^ _mask(key, nonce)) << _NONCE",
         "place << _NONCE",
         (f"{TESTS}::test_every_answer_comes_back",),
         "students read their neighbours' answers",

@@ -110,30 +110,6 @@ def chance_of_an_empty_assay(tasks: int, density: float = 0.15) -> float:
     return 1 - (1 - (1 - density) ** BATCH) ** tasks
 
 
-@lru_cache(maxsize=32)
-def descent(
-    tasks: int,
-    reduction: str = "sum",
-    rate: float = 0.5,
-    steps: int = 100,
-    draws: int = company.DRAWS,
-    seed: int = 0,
-) -> tuple[Tensor, float]:
-    """Return the AUC that `descended` returns, (R, 16), and the least over draws of the largest weight."""
-    drawn = company.panel(tasks, World(), seed, draws)
-    trained = company.network(drawn, tasks, 4, company.DECAY, "masked", seed)
-    if reduction != "sum":
-        trained.scale = trained.scale / tasks
-    if reduction == "mean, decay divided":
-        trained.decay = trained.decay / tasks
-    for _ in range(steps):
-        trained.descend(rate)
-    largest = torch.stack([weight.abs().flatten(1).amax(1) for weight in trained.weights]).amax(0)  # (R',)
-    if not largest.isfinite().all():
-        return torch.full((draws, company.WATCHED), 50.0, dtype=torch.float64), largest.min().item()
-    return company.judged(trained, drawn), largest.min().item()
-
-
 def descended(
     tasks: int,
     reduction: str = "sum",
@@ -148,12 +124,31 @@ def descended(
     divides the weight decay as well. Weights that are no longer finite answer nothing, which counts 50, a
     coin.
     """
-    return descent(tasks, reduction, rate, steps, draws, seed)[0]
+    return _descent(tasks, reduction, rate, steps, draws, seed)[0]
 
 
 def largest_weight(tasks: int, reduction: str = "sum", rate: float = 0.5, steps: int = 100) -> float:
     """Return the largest weight after plain gradient descent, in the draw where it is smallest."""
-    return descent(tasks, reduction, rate, steps, company.DRAWS, 0)[1]
+    return _descent(tasks, reduction, rate, steps, company.DRAWS, 0)[1]
+
+
+@lru_cache(maxsize=32)
+def _descent(
+    tasks: int, reduction: str, rate: float, steps: int, draws: int, seed: int
+) -> tuple[Tensor, float]:
+    """Return what `descended` and `largest_weight` return: one descent answers both."""
+    drawn = company.panel(tasks, World(), seed, draws)
+    trained = company.network(drawn, tasks, 4, company.DECAY, "masked", seed)
+    if reduction != "sum":
+        trained.scale = trained.scale / tasks
+    if reduction == "mean, decay divided":
+        trained.decay = trained.decay / tasks
+    for _ in range(steps):
+        trained.descend(rate)
+    largest = torch.stack([weight.abs().flatten(1).amax(1) for weight in trained.weights]).amax(0)  # (R',)
+    if not largest.isfinite().all():
+        return torch.full((draws, company.WATCHED), 50.0, dtype=torch.float64), largest.min().item()
+    return company.judged(trained, drawn), largest.min().item()
 
 
 #: name -> (networks, units of each, which assays go together)

@@ -145,7 +145,7 @@ def test_a_mean_divides_the_loss_and_where_it_says_so_the_decay(monkeypatch):
     made = []
     monkeypatch.setattr(company, "judged", lambda trained, _drawn: made.append(trained))
     for reduction in ("sum", "mean", "mean, decay divided"):
-        experiments.descent.__wrapped__(4, reduction, steps=1)
+        experiments._descent.__wrapped__(4, reduction, 0.5, 1, company.DRAWS, 0)
     whole, mean, divided = made
     assert torch.equal(mean.scale, whole.scale / 4) and torch.equal(divided.scale, mean.scale)
     assert mean.decay == whole.decay and divided.decay == whole.decay / 4
