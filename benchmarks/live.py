@@ -1,6 +1,6 @@
 """Slider to pixels: how long every panel takes in a real JupyterLab, beside `interact` and a bare canvas.
 
-    python -m benchmarks.live [--moves 30] [panel ...]
+    python -m benchmarks.live [--moves 30] [--ours] [panel ...]
 
 A key moves the slider by one setting; a probe in the page notes the first frame whose pixels differ. Then a
 one-second drag of 30 events, and the wait for the first picture of the state that it ended in. A move is lost
@@ -15,21 +15,12 @@ from pathlib import Path
 
 import nbformat
 
+from mtl_teach import lessons
 from tools.browser import READY, chromium, end_kernels, jupyter_lab, open_notebook, run_all, wait_until
 
 HERE = Path(__file__).parent
-# Panel -> the position of the slider that is driven; the first is the one a reader would move most.
-PANELS = {
-    "tour": 0,
-    "one_or_many": 0,
-    "logit": 0,
-    "reduction": 0,
-    "hard_sharing": 0,
-    "soft_sharing": 2,
-    "soft_linear": 0,
-    "output_layer": 0,
-    "label_structure": 0,
-}
+SLIDER = {"soft_sharing": 2}  # the one that a reader would move most, where it is not the first
+WITHOUT = {"your_tasks"}  # no slider: it waits for a table
 HEADS = ("p50", "p95", "drag", "lost", "ratio")
 # The kernel rests and no panel is fitting: what the next key starts is all that is measured.
 CALM = f"""() => ({READY})() &&
@@ -108,9 +99,11 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("panels", nargs="*", default=list(PANELS), help="which panels (all)")
+    parser.add_argument("panels", nargs="*", help="which panels (all that have a slider)")
     parser.add_argument("--moves", type=int, default=30)
+    parser.add_argument("--ours", action="store_true", help="without `interact`")
     arguments = parser.parse_args()
+    panels = arguments.panels or [panel for panel in lessons.panels() if panel not in WITHOUT]
     print("milliseconds from key to pixels; drag: from its last event to the picture of its last state;")
     print("lost: moves without a new picture; ratio: p50 to that of the bare canvas")
     print(f"{'panel':16} {'front end':12}" + "".join(f"{head:>7}" for head in HEADS))
@@ -120,7 +113,12 @@ def main() -> None:
         shutil.copy(HERE / "live_others.py", folder)
         with jupyter_lab(folder, Path(scratch) / "state") as address, chromium(playwright) as context:
             runs = [("floor", "bare canvas", FLOOR, 0)]
-            runs += [(p, end, code, PANELS[p]) for p in arguments.panels for end, code in cells(p).items()]
+            runs += [
+                (panel, end, code, SLIDER.get(panel, 0))
+                for panel in panels
+                for end, code in cells(panel).items()
+                if end == "mtl_teach" or not arguments.ours
+            ]
             floor = None
             for panel, end, code, slider in runs:
                 row = measure(context, address, folder, code, slider, arguments.moves)
