@@ -9,6 +9,7 @@ from typing import Any
 
 from mtl_teach.live import _lean as _lean  # before anything loads altair
 from mtl_teach.live.controls import slider, toggle
+from mtl_teach.live.drawing import Drawing, draw_it
 from mtl_teach.live.panel import Panel
 from mtl_teach.live.prediction import Prediction, predict, predict_number
 from mtl_teach.live.progressive import Work, progressive
@@ -22,6 +23,7 @@ __all__ = [
     "QUIET",
     "SHARED",
     "TRUTH",
+    "Drawing",
     "Panel",
     "Poll",
     "Prediction",
@@ -29,6 +31,7 @@ __all__ = [
     "VoteError",
     "Work",
     "column",
+    "draw_it",
     "in_class",
     "named",
     "poll",

@@ -11,7 +11,6 @@ from axe_playwright_python.sync_playwright import Axe
 from mtl_teach import closed_form, data, live
 from mtl_teach.evaluation import paired_interval
 from mtl_teach.lessons.which_output_layer import questions
-from mtl_teach.live.drawing import Drawing
 from tools.site import __main__ as site_builder
 from tools.site import grid, grids
 from tools.site.grid import controls
@@ -42,21 +41,17 @@ A long formula in a line: $\partial L/\partial u = \delta_1 a_1 + \delta_2 a_2 +
 """
 CODE = """first = 1 if "a line" in ("which a phone", "cannot hold", "at its width") else 2.5  # nor should it
 print(f"{first}", [one for one in range(3)], not None, lambda x: x)"""
-# What a task loses, rule by rule: not a curve, but it has a lowest point.
-DRAWING = Drawing(
-    ask="Draw the changes.",
-    why="The sum forgets task 1.",
-    before="first = 1",
-    line="live.pulls(angle=120, length=2.0)",
-    curve=("rules", "y", "x"),
-    places={0.4949: "low", 1.7321: "middle", 2.1651: "high"},
-    across="up",
-    up="across",
-    unit=" m",
-    lowest=-1,
-    highest=1,
-    ticks=(-1, 0, 1),
-)
+ASKED, WHY = "Draw the changes.", "The sum forgets task 1."
+
+
+def drawing():
+    """What a task loses, rule by rule: not a curve, but it has a lowest point."""
+    panel = live.pulls(angle=120, length=2.0)
+    places = {0.4949: "low", 1.7321: "middle", 2.1651: "high"}
+    asked = {"axes": ("up", "across"), "ticks": (-1, 0, 1), "unit": " m"}
+    return live.draw_it(ASKED, panel, ("rules", "y", "x"), places, WHY, **asked)
+
+
 DRAWN = [0.4286, 0.0, 0.75]  # at its places: of two rules that end at one height, the first
 
 
@@ -80,7 +75,7 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     cells = [nbformat.v4.new_markdown_cell(CARD), shown(live.pulls()), shown(questions.what_moves())]
     cells.append(nbformat.v4.new_markdown_cell(TABLE))
-    cells.append(nbformat.v4.new_code_cell(CODE, execution_count=1))
+    cells += [nbformat.v4.new_code_cell(CODE, execution_count=1), shown(drawing())]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "00_a_page.ipynb")
     fitted = [nbformat.v4.new_markdown_cell(CARD), shown(live.soft_sharing(tasks=2, spread=120))]
     nbformat.write(nbformat.v4.new_notebook(cells=fitted), folder / "01_a_fit.ipynb")
@@ -97,7 +92,6 @@ def site(tmp_path_factory):
         grids.write_script(out, f"soft_sharing/{number}", piece)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(site_builder, "drawings", lambda path: (DRAWING,) if path.stem.startswith("00") else ())
         patch.setattr(site_builder, "write_grids", some)
         site_builder.build(
             sorted(folder.glob("*.ipynb")), folder / "site", folder / "kept", repository="somebody/mtl_teach"
@@ -248,41 +242,41 @@ def test_a_line_from_a_notebook_opens_its_picture(opened):
 
 
 def told(page):
-    page.wait_for_function("() => document.querySelector('.drawing .verdict').innerText !== ''")
-    return page.locator(".drawing .verdict").inner_text()
+    page.wait_for_function("() => document.querySelector('.mtl-drawing .verdict').innerText !== ''")
+    return page.locator(".mtl-drawing .verdict").inner_text()
 
 
 def test_a_curve_is_drawn_by_keys_then_compared_and_kept(opened):
     page = opened("00_a_page.html")
-    page.locator(".drawing").scroll_into_view_if_needed()
-    page.wait_for_selector(".drawing[data-ready]")
-    assert DRAWING.why not in page.locator("body").inner_text()
-    assert page.locator(".drawing circle").count() == 0
-    where, height = page.locator(".drawing input").all()
+    page.locator(".mtl-drawing").scroll_into_view_if_needed()
+    page.wait_for_selector(".mtl-drawing[data-ready]")
+    assert WHY not in page.locator("body").inner_text()
+    assert page.locator(".mtl-drawing circle").count() == 0
+    where, height = page.locator(".mtl-drawing input").all()
     height.focus()
     page.keyboard.press("End")  # 1 m at the first place
     where.focus()
     page.keyboard.press("End")
     height.focus()
     page.keyboard.press("Home")  # −1 m at the last one; between them lies 0
-    assert page.locator(".drawing output").all_inner_texts() == ["high", "-1 m"]
+    assert page.locator(".mtl-drawing output").all_inner_texts() == ["high", "-1 m"]
     page.get_by_text("Compare").click()
     apart = (1 - DRAWN[0] + 0 + 1 + DRAWN[2]) / 3
     assert f"off by {apart:.2g} m, most at up = high: you drew -1 m, measured 0.75 m." in told(page)
     assert "Your lowest point is -1 m at high; measured, 0 m at middle." in told(page)
-    assert DRAWING.why in told(page)
+    assert WHY in told(page)
     page.reload()
-    page.locator(".drawing").scroll_into_view_if_needed()
-    assert DRAWING.why in told(page)
+    page.locator(".mtl-drawing").scroll_into_view_if_needed()
+    assert WHY in told(page)
     page.get_by_text("Draw again").click()
-    assert page.locator(".drawing circle").count() == 0 and page.get_by_text("Compare").is_disabled()
+    assert page.locator(".mtl-drawing circle").count() == 0 and page.get_by_text("Compare").is_disabled()
 
 
 def test_a_curve_is_drawn_by_hand(opened):
     page = opened("00_a_page.html")
-    page.locator(".drawing").scroll_into_view_if_needed()
-    page.wait_for_selector(".drawing[data-ready]")
-    plot = page.locator(".drawing svg")
+    page.locator(".mtl-drawing").scroll_into_view_if_needed()
+    page.wait_for_selector(".mtl-drawing[data-ready]")
+    plot = page.locator(".mtl-drawing svg")
     box = plot.bounding_box()
     edges = plot.evaluate("(plot) => ['left', 'right', 'top', 'bottom'].map((edge) => +plot.dataset[edge])")
     left, right, top, bottom = edges
@@ -290,7 +284,7 @@ def test_a_curve_is_drawn_by_hand(opened):
     page.mouse.down()
     page.mouse.move(box["x"] + right, box["y"] + top)  # one quick stroke: what it skipped lies on it
     page.mouse.up()
-    heights = [float(dot.get_attribute("cy")) for dot in page.locator(".drawing circle").all()]
+    heights = [float(dot.get_attribute("cy")) for dot in page.locator(".mtl-drawing circle").all()]
     assert heights == pytest.approx([(top + bottom) / 2, (3 * top + bottom) / 4, top], abs=1.5)
 
 
@@ -299,8 +293,8 @@ def test_a_checker_of_accessibility_finds_nothing(opened):
         page = opened(file)
         if page.locator(".panel").count():
             ready(page)
-            page.locator(".drawing").scroll_into_view_if_needed()
-            page.wait_for_selector(".drawing[data-ready]")
+            page.locator(".mtl-drawing").scroll_into_view_if_needed()
+            page.wait_for_selector(".mtl-drawing[data-ready]")
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             # Without preloading: a page opened from a file may fetch nothing, its own style neither.

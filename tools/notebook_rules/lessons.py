@@ -41,10 +41,14 @@ def shows_one_thing_at_a_time(nb: Notebook) -> Iterator[str]:
 
 
 def opens_with_a_picture(nb: Notebook) -> Iterator[str]:
-    """The first figure stands among the first six cells."""
-    shown = [i for i, output in nb.outputs() if "image/png" in output.get("data", {})]
+    """The first figure, or plot to draw in, stands among the first six cells."""
+    shown = [i for i, output in nb.outputs() if _is_figure(output.get("data", {}))]
     if not shown or shown[0] > 6:
         yield f"first figure in cell {shown[0] if shown else None}, expected among the first six"
+
+
+def _is_figure(data: dict) -> bool:
+    return "image/png" in data or "mtl-drawing" in "".join(data.get("text/html", ""))
 
 
 def names_its_lesson(nb: Notebook) -> Iterator[str]:

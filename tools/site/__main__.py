@@ -18,7 +18,7 @@ from mtl_teach.live import stills
 from tools.card import card_of, read, source
 from tools.site import font, refit
 from tools.site.grids import write_grids, write_script
-from tools.site.page import Page, drawings, filled, frame, page, question
+from tools.site.page import Page, filled, frame, page, question
 from tools.site.text import to_html
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +55,7 @@ def build(
     each lesson links to where its notebook can run.
     Raises ValueError if a notebook or a panel cannot be shown.
     """
-    pages = {f"{path.stem}.html": page(path, drawings=drawings(path)) for path in paths}
+    pages = {f"{path.stem}.html": page(path) for path in paths}
     solutions = [path.parent / "solutions" / path.name for path in paths]
     worked = {f"{path.stem}_solutions.html": page(path, "s") for path in solutions if path.exists()}
     grids = sorted({panel for made in pages.values() for panel in (*made.panels, *made.drawn)})
@@ -98,7 +98,7 @@ def _due(pages: dict[str, Page]) -> Page:
 
 def _write_assets(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("player.js", "lesson.js", "draw.js", "refit.js"):
+    for name in ("player.js", "lesson.js", "drawings.js", "refit.js"):
         shutil.copy(HERE / "assets" / name, folder)
     light = HtmlFormatter(style="default").get_style_defs(".highlight")
     dark = HtmlFormatter(style="github-dark").get_style_defs(".highlight")
@@ -108,10 +108,14 @@ def _write_assets(folder: Path) -> None:
     _write(folder / "page.css", "\n".join(style))
     font.write(folder / "formulas.woff")
     view = folder / "view.js"
-    # A page opened from a file may load scripts, but no modules: the view is told to the page by name.
-    text = (VIEW / "view.js").read_text(encoding="utf-8").replace("export default", "globalThis.mtlView =")
-    _write(view, text)
+    _write(view, _script("view.js", "mtlView"))
     _write(view, "(() => {" + stills.bundle(view) + "})();")
+    _write(folder / "draw.js", "(() => {" + _script("draw.js", "mtlDraw") + "})();")
+
+
+def _script(file: str, name: str) -> str:
+    """Return a module of the panels' as a script: a page opened from a file may load no modules."""
+    return (VIEW / file).read_text(encoding="utf-8").replace("export default", f"globalThis.{name} =")
 
 
 def _write_pictures(folder: Path, made: Page) -> None:

@@ -3,13 +3,10 @@
 import ast
 import base64
 import html
-import importlib
-import importlib.util
 import io
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
 
@@ -18,8 +15,6 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from mtl_teach.colours import SHARED, TRUTH
-from mtl_teach.live.drawing import Drawing
 from tools.card import source
 from tools.site import refit
 from tools.site.grid import resting
@@ -30,6 +25,7 @@ SCROLLS = 'tabindex="0"'  # what may be wider than a phone is moved by keys, too
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 PANEL = re.compile(r"live\.(\w+)\((.*)\)\n")
 QUESTION = "Your answer first, then open this"
+DRAWING = re.compile(r'<div class="mtl-drawing" data-drawing="([^"]*)">')
 FOLD = re.compile(r"# Evidence: (.*)")
 
 
@@ -46,39 +42,22 @@ class Page:
     drawn: list[str] = field(default_factory=list)  # the panels that know what the reader draws
 
 
-def page(path: Path, mark: str = "", drawings: Sequence[Drawing] = ()) -> Page:
+def page(path: Path, mark: str = "") -> Page:
     """Read the stored notebook `path`; raises ValueError that names the cell which cannot be shown.
 
-    Pictures and questions are named after the notebook, `mark` and the cell. `drawings` are what the reader
-    draws; raises ValueError unless each finds the one cell that it stands before.
+    Pictures, questions and drawings are named after the notebook, `mark` and the cell.
     """
     book = json.loads(path.read_text(encoding="utf-8"))
     made = Page("", "")
     parts = []
     for number, cell in enumerate(book["cells"]):
         name = f"{path.stem}-{mark}{number}"
-        for one in drawings if cell["cell_type"] == "code" else ():
-            if one.before in source(cell):
-                parts.append(_drawing(made, one, name))
         try:
             parts.append(_cell(made, cell, name))
         except ValueError as problem:
             raise ValueError(f"{path.name}, cell {number}: {problem}") from problem
-    if len(made.drawn) != len(drawings):
-        asked = ", ".join(repr(one.before) for one in drawings)
-        raise ValueError(
-            f"{path.name}: each of {asked} must stand in one code cell, got {len(made.drawn)} cells"
-        )
     made.body = "\n".join(parts)
     return made
-
-
-def drawings(path: Path) -> tuple[Drawing, ...]:
-    """Return what the room of the notebook `path` lets a reader draw; nothing if it has no `drawn.py`."""
-    room = f"mtl_teach.lessons.{path.stem[3:]}"
-    if importlib.util.find_spec(room) is None or importlib.util.find_spec(f"{room}.drawn") is None:
-        return ()
-    return importlib.import_module(f"{room}.drawn").DRAWINGS
 
 
 def _cell(made: Page, cell: dict, name: str) -> str:
@@ -97,7 +76,7 @@ def _cell(made: Page, cell: dict, name: str) -> str:
 def _code(cell: dict, text: str, outputs: str) -> str:
     coloured = highlight(text, PythonLexer(), HtmlFormatter(wrapcode=True))
     coloured = coloured.replace("<pre>", f"<pre {SCROLLS}>", 1)
-    if 'class="question"' in outputs:
+    if 'class="question"' in outputs or 'class="mtl-drawing"' in outputs:
         return ""  # the question itself is there to be read
     if not cell["metadata"].get("jupyter", {}).get("source_hidden"):
         return coloured
@@ -112,6 +91,10 @@ def _output(made: Page, output: dict, name: str) -> str:
     shown = {kind: "".join(text) for kind, text in output.get("data", {}).items()}
     if "image/png" in shown:
         return _picture(made, output, shown, name)
+    drawing = DRAWING.match(shown.get("text/html", ""))
+    if drawing:
+        made.drawn.append(json.loads(html.unescape(drawing[1]))["panel"])
+        return shown["text/html"].replace("<div ", f'<div data-name="{name}" ', 1)
     if QUESTION in shown.get("text/html", ""):
         made.questions[name] = shown["text/html"]
         return question(name, shown["text/html"])
@@ -147,20 +130,6 @@ def _movable(name: str, line: str) -> bool:
     return given <= resting(name).controls.keys()
 
 
-def _drawing(made: Page, one: Drawing, name: str) -> str:
-    """Return the place of a drawing; `draw.js` makes it one. What was measured is not in it."""
-    panel = one.line.removeprefix("live.").partition("(")[0]
-    made.drawn.append(panel)
-    told = asdict(one) | {"panel": panel, "places": list(one.places.items()), "colours": [TRUTH, SHARED]}
-    data = html.escape(json.dumps({key: told[key] for key in told.keys() - {"ask", "why", "before"}}))
-    return (
-        f'<div class="drawing" data-name="{name}" data-drawing="{data}">'
-        f"<p><b>Draw it.</b> {html.escape(one.ask)}</p>"
-        f"<details><summary>Your curve first, on paper, then open this</summary>"
-        f"<p>{html.escape(one.why)}</p></details></div>"
-    )
-
-
 def question(name: str, asked: str) -> str:
     """Return a stored question as the place of a form; `lesson.js` makes it one."""
     return f'<div class="question" data-name="{name}">{asked}</div>'
@@ -182,7 +151,7 @@ def frame(
     scripts = ["lesson.js"]
     if panels:
         fitted = ["refit.js"] if set(refit.PANELS) & set(made.panels) else []
-        scripts += ["view.js", *fitted, "player.js", "draw.js"]
+        scripts += ["view.js", *fitted, "player.js", "draw.js", "drawings.js"]
     return _template("frame").substitute(
         title=html.escape(made.title),
         scripts="\n".join(f'<script defer src="assets/{script}"></script>' for script in scripts),

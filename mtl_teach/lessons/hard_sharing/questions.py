@@ -6,11 +6,41 @@ from functools import partial
 import altair as alt
 from torch import Tensor
 
-from mtl_teach.live import OWN, SHARED, TRUTH, Prediction, named, predict, predict_number, styled, table
+from mtl_teach.lessons.hard_sharing.panels.hard_sharing import hard_sharing
+from mtl_teach.live import (
+    OWN,
+    SHARED,
+    TRUTH,
+    Drawing,
+    Prediction,
+    draw_it,
+    named,
+    predict,
+    predict_number,
+    styled,
+    table,
+)
 
 LOW, HIGH = 0.001, 0.5
 GUESSES = tuple(round(LOW * 10 ** (step / 12), 6) for step in range(31))  # to 0.32, a tenth of a decade each
 START = GUESSES[24]  # 0.1, where the mark first stands
+
+
+def how_it_falls() -> Drawing:
+    """Let the reader draw how the excess error falls from two tasks to 32."""
+    return draw_it(
+        "Two clinics share a trunk, then four, then more, up to 32. Draw the excess error of a clinic. "
+        "The line is the error of a clinic that learns alone; the upright axis is logarithmic.",
+        hard_sharing(tasks=32, width=2, relation="related"),
+        ("means", "tasks", "mean"),
+        {tasks: str(tasks) for tasks in (2, 4, 8, 16, 32)},
+        "With two clinics sharing gains nothing. Then the first doubling takes more than half of the "
+        "error, the last one about a quarter. Keep your curve in mind: does it go on like this?",
+        axes=("number of clinics T", "excess error"),
+        ticks=(0.003, 0.01, 0.03, 0.1, 0.3, 1),
+        ratio=True,
+        known=("levels", "model", "error", ("single-task",)),
+    )
 
 
 def error_at_256(few: Mapping[int, Tensor], alone: float, many: Tensor) -> Prediction:

@@ -7,12 +7,16 @@ from math import inf
 import altair as alt
 from torch import Tensor
 
+from mtl_teach.lessons.soft_sharing import valley
+from mtl_teach.lessons.soft_sharing.panels.soft_sharing import soft_sharing
 from mtl_teach.live import (
     OWN,
     POOLED,
     SHARED,
     TRUTH,
+    Drawing,
     Prediction,
+    draw_it,
     named,
     predict,
     predict_number,
@@ -21,6 +25,19 @@ from mtl_teach.live import (
 )
 
 ENDS = {"each alone, λ = 0": 0.0, "one model for all, λ = ∞": inf}
+#: Strengths at which the reader draws the valley -> what the axis calls them.
+DRAWN = {
+    0.0: "0",
+    0.001: "0.001",
+    0.0032: "0.003",
+    0.01: "0.01",
+    0.032: "0.03",
+    0.1: "0.1",
+    0.32: "0.3",
+    1.0: "1",
+    3.2: "3",
+    10.0: "10",
+}
 LABELS = 42  # pixels at the top, kept free for the labels: no line crosses them
 
 
@@ -55,6 +72,23 @@ def wide_trunk() -> Prediction:
         answer="nothing: it equals single-task models",
         why="Such a trunk holds every task's own weights side by side. Linear tasks share "
         "through a bottleneck.",
+    )
+
+
+def the_valley() -> Drawing:
+    """Let the reader draw the error over the strength, at a spread of 120°."""
+    return draw_it(
+        "How deep is the valley, and how wide? Draw the wrong test answers of eight scanners, tilted "
+        "over 120°, from each alone (λ = 0, at the left) to nearly one model for all.",
+        soft_sharing(tasks=8, spread=120, strength=0.01),
+        ("means", "strength", "error"),
+        DRAWN,
+        "The valley is real, and shallow: at this spread the luck that sharing removes and the tilt that "
+        "it ignores nearly balance.",
+        axes=("sharing strength λ", "wrong test answers, %"),
+        ticks=(10, 15, 20, 25, 30),
+        unit="\u00a0%",
+        known=("ends", "model", "error", tuple(valley.ENDS)),
     )
 
 
@@ -138,8 +172,9 @@ def predict_strength(
     """Ask for the sharing strength of the smallest error; right within a factor `within`.
 
     `errors` maps every strength to its error in %, 0 and infinity included. The reader sees these two ends as
-    lines and moves a third one; the curve between appears on committing. The axis of errors reaches `margin`
-    beyond the ends and the curve. Raises ValueError without both ends and something between them.
+    lines and moves a third one; the measured place appears on committing, and the curve between stays to be
+    drawn: `the_valley`. The axis of errors reaches `margin` beyond the ends and the curve. Raises ValueError
+    without both ends and something between them.
     """
     inner = [strength for strength in sorted(errors) if 0 < strength < inf]
     if not inner or not {0.0, inf} <= errors.keys():
@@ -148,7 +183,6 @@ def predict_strength(
         )
     best = min(inner, key=errors.get)
     known = {"ends": table(model=list(ENDS), error=[round(errors[end], 2) for end in ENDS.values()])}
-    curve = table(strength=inner, error=[round(errors[strength], 2) for strength in inner])
     return predict_number(
         question,
         inner,
@@ -158,7 +192,7 @@ def predict_strength(
         show="{:g}".format,
         chart=partial(_chart, inner, min(errors.values()) - margin, max(errors.values()) + margin),
         known=known,
-        revealed={"curve": curve, "answer": _mark(best, "measured", inner)},
+        revealed={"answer": _mark(best, "measured", inner)},
         place=lambda strength: _mark(strength, "your guess", inner),
     )
 
@@ -181,10 +215,8 @@ def _chart(strengths: Sequence[float], low: float, high: float, narrow: bool = F
         "model:N", scale=alt.Scale(domain=list(ENDS), range=[[8, 4], [2, 3]]), legend=legend
     )
     ends = alt.Chart(named("ends")).mark_rule(strokeWidth=2.5)
-    curve = alt.Chart(named("curve")).mark_line(color=SHARED, strokeWidth=3, point={"color": SHARED})
     layers = [
         ends.encode(y=y, color=model, strokeDash=dashes, tooltip=["model:N", "error:Q"]),
-        curve.encode(x=x, y=y, tooltip=["strength:Q", "error:Q"]),
         *_marked("guess", TRUTH, 14, x),
         *_marked("answer", SHARED, 32, x),
     ]

@@ -1,4 +1,4 @@
-"""The guess on the figure: ends from the start, the curve only after committing."""
+"""The guess on the figure: ends from the start, the answer only after committing, the curve not even then."""
 
 from math import inf
 
@@ -10,15 +10,14 @@ from mtl_teach.live.tables import check_tables, columns_read
 ERRORS = {0: 21.0, 0.001: 20.5, 0.01: 20.0, 0.1: 21.5, inf: 22.5}
 
 
-def test_the_curve_waits_for_the_guess():
+def test_the_answer_waits_for_the_guess():
     asked = predict_strength("Where?", ERRORS, "Because.")
     asked.control.value = 0.1
     assert asked.view.tables["guess"]["strength"] == [0.1]
     assert asked.view.tables["ends"]["error"] == [21.0, 22.5]
-    assert asked.view.tables["curve"] == {"strength": (), "error": ()}
-    assert "20.5" not in str(asked.view.specs) + str(asked.view.tables)  # nor anywhere else
+    assert asked.view.tables["answer"]["strength"] == ()
     asked.commit(0.1)
-    assert asked.view.tables["curve"]["error"] == [20.5, 20.0, 21.5]
+    assert "20.5" not in str(asked.view.specs) + str(asked.view.tables)  # the reader draws it next
     assert asked.view.tables["answer"]["strength"] == [0.01]
     assert asked.right is False and "10 times too high" in asked.verdict.value
 

@@ -1,15 +1,13 @@
 """Every lesson becomes a page that shows what the notebook shows, tells no answer and leads nowhere else."""
 
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import html5lib
 import pytest
 
-from mtl_teach import live
-from tools.site.page import drawings, frame, page
+from tools.site.page import frame, page
 from tools.site.text import anchor, formula, to_html
 
 NOTEBOOKS = sorted((Path(__file__).parents[3] / "notebooks").glob("*.ipynb"))
@@ -47,7 +45,7 @@ class Read(HTMLParser):
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
 def lesson(request):
-    made = page(request.param, drawings=drawings(request.param))
+    made = page(request.param)
     lessons = [(f"{path.stem}.html", path.stem) for path in NOTEBOOKS]
     here = NOTEBOOKS.index(request.param)
     return made, Read(frame(made, lessons, here, panels=True, repository="somebody/mtl_teach"))
@@ -111,30 +109,18 @@ def test_a_panel_carries_the_line_that_opens_its_picture(lesson):
 
 def test_a_drawing_tells_nothing_before_its_fold(lesson):
     made, _ = lesson
-    for found in re.findall(r'<div class="drawing".*?</div>', made.body, flags=re.DOTALL):
-        assert re.search(r"<details><summary>[^<]*</summary><p>[^<]*</p></details></div>$", found)
+    found = re.findall(r'<div [^>]*class="mtl-drawing".*?</div>', made.body, flags=re.DOTALL)
+    assert len(found) == len(made.drawn) == made.body.count("Draw it.</b>")
+    for drawing in found:
+        assert re.search(r"<details><summary>[^<]*</summary><p>[^<]*</p></details></div>$", drawing)
 
 
-DRAWINGS = [(path, one) for path in NOTEBOOKS for one in drawings(path)]
-
-
-@pytest.mark.parametrize(("path", "one"), DRAWINGS, ids=[path.stem for path, _ in DRAWINGS])
-def test_what_is_drawn_was_measured_and_fits_the_plot(path, one):
-    panel = eval(one.line, {"live": live})  # a line of our own
-    tables = panel.move().tables
-    assert panel.call == one.line
-    table, across, up = one.curve
-    measured = dict(zip(tables[table][across], tables[table][up], strict=True))
-    assert all(one.lowest < measured[place] < one.highest for place in one.places)
-    name, label, value, which = one.known
-    levels = dict(zip(tables[name][label], tables[name][value], strict=True))
-    assert all(one.lowest < levels[known] < one.highest for known in which)
-
-
-def test_a_drawing_that_finds_no_cell_is_named():
-    path, one = DRAWINGS[0]
-    with pytest.raises(ValueError, match=r"each of 'no such code' must stand in one code cell, got 0 cells"):
-        page(path, drawings=[replace(one, before="no such code")])
+def test_readers_draw_the_fall_and_the_valley():
+    drawn = {path.stem: page(path).drawn for path in NOTEBOOKS}
+    assert {name: panels for name, panels in drawn.items() if panels} == {
+        "04_hard_sharing": ["hard_sharing"],
+        "05_soft_sharing": ["soft_sharing"],
+    }
 
 
 def test_a_cell_that_cannot_be_shown_is_named(tmp_path):
