@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv lab hub site test lint unit nbval browser test-determinism test-seeds test-pythons test-mutants notebooks picture map guides bench bench-live bench-hub docstrings format clean
+.PHONY: help venv lab hub site slides test lint unit nbval browser test-determinism test-seeds test-pythons test-mutants notebooks picture map guides bench bench-live bench-hub docstrings format clean
 
 export PYTHON
 PY := .venv/bin/python
@@ -42,6 +42,9 @@ hub: .venv/installed-hub  ## JupyterHub for a class, on this machine only (OPTIO
 	@echo "Installing what the pages need …"
 	@$(PIP) -e ".[site]"
 	@touch .venv/installed-lessons $@
+
+slides: .venv/installed-site  ## the pages, and each lesson as slides whose panels answer (site/…_slides.html)
+	@$(PY) -m tools.site --slides $(if $(SCHEDULER),--scheduler $(SCHEDULER))
 
 site: .venv/installed-site  ## the lessons as pages without a kernel, in site/ (SCHEDULER=tcp://… computes on Dask)
 	@$(PY) -m tools.site $(if $(SCHEDULER),--scheduler $(SCHEDULER)) $(if $(REPOSITORY),--repository $(REPOSITORY))

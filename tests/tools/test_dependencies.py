@@ -42,9 +42,10 @@ IMPORT_NAMES = {
 }
 # What PyTorch's GPU build, which pip takes on Linux unless told otherwise, pulls in for itself.
 GPU = re.compile(r"(nvidia|cuda)-|triton$")
-# Needed without being imported: run in a process of their own, plugins of pytest, or the bringer of a font.
+# Needed without being imported: run in a process of their own, plugins of pytest, bringers of files.
 RUN = {
     "ziamath",
+    "sphinx-revealjs",
     "jupyterlab",
     "pytest-xdist",
     "nbval",

@@ -6,6 +6,7 @@ build/grids and used again until the code behind it changes; an interrupted buil
 
 import argparse
 import html
+import importlib.util
 import json
 import shutil
 import sys
@@ -18,7 +19,8 @@ from mtl_teach.live import stills
 from tools.card import card_of, read, source
 from tools.site import font, refit
 from tools.site.grids import write_grids, write_script
-from tools.site.page import Page, filled, frame, page, question
+from tools.site.page import Page, filled, frame, page, question, slide_frame
+from tools.site.slides import slides as cut
 from tools.site.text import to_html
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,10 +35,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "site", help="the folder to write (site)")
     parser.add_argument("--kept", type=Path, default=ROOT / "build" / "grids", help="where grids are kept")
     parser.add_argument("--scheduler", help="address of a Dask scheduler whose workers compute the grids")
+    parser.add_argument("--slides", action="store_true", help="the lessons as slides, too")
     parser.add_argument("--repository", help="OWNER/NAME on GitHub: lessons then link to where they run")
     asked = parser.parse_args(arguments)
     paths = asked.notebooks or sorted((ROOT / "notebooks").glob("*.ipynb"))
-    build(paths, asked.out, asked.kept, asked.scheduler, asked.repository)
+    build(paths, asked.out, asked.kept, asked.scheduler, asked.repository, asked.slides)
     files = [file for file in asked.out.rglob("*") if file.is_file()]
     print(f"{asked.out}: {len(files)} files, {sum(file.stat().st_size for file in files) / 1e6:.1f} MB")
     return 0
@@ -48,8 +51,11 @@ def build(
     kept: Path,
     scheduler: str | None = None,
     repository: str | None = None,
+    slides: bool = False,
 ) -> None:
     """Write the pages of the notebooks at `paths` into the folder `out`, with all that they need.
+
+    With `slides` each lesson comes as slides, too.
 
     The grids are computed on the Dask `scheduler` if one is named. With `repository`, "owner/name" on GitHub,
     each lesson links to where its notebook can run.
@@ -63,9 +69,15 @@ def build(
     if set(refit.PANELS) & set(grids):
         write_script(out / "grids", refit.DATA, refit.digits())
     _write_assets(out / "assets")
+    if slides:
+        _write_reveal(out / "assets")
     lessons = [(file, made.title) for file, made in pages.items()]
     for here, (file, made) in enumerate(pages.items()):
         _write(out / file, frame(made, lessons, here, panels=bool(made.panels), repository=repository))
+        _write_pictures(out / "pictures", made)
+    for path in paths if slides else ():
+        made = cut(path)
+        _write(out / f"{path.stem}_slides.html", slide_frame(made))
         _write_pictures(out / "pictures", made)
     for file, made in worked.items():
         _write(out / file, frame(made, lessons, -1, panels=False))
@@ -111,6 +123,15 @@ def _write_assets(folder: Path) -> None:
     _write(view, _script("view.js", "mtlView"))
     _write(view, "(() => {" + stills.bundle(view) + "})();")
     _write(folder / "draw.js", "(() => {" + _script("draw.js", "mtlDraw") + "})();")
+
+
+def _write_reveal(folder: Path) -> None:
+    for name in ("slides.js", "slides.css"):
+        shutil.copy(HERE / "assets" / name, folder)
+    brought = importlib.util.find_spec("sphinx_revealjs").submodule_search_locations[0]
+    reveal = Path(brought) / "_static" / "revealjs"
+    for file in ("dist/reveal.js", "dist/reveal.css", "plugin/notes/notes.js"):
+        shutil.copy(reveal / file, folder)
 
 
 def _script(file: str, name: str) -> str:

@@ -29,7 +29,10 @@ def digest(name: str) -> str:
 
 
 def sources(module: str) -> set[Path]:
-    """Return the files of this package that `module` imports, at its top or later, its own among them.
+    """Return the files of this package that `module` depends on: its own, and those of all that it imports.
+
+    Of a package that passes names on, only what is asked of it counts. What importing the rest of the package
+    does by the way is left out: a panel depends on no other lesson's questions.
 
     >>> "colours.py" in {path.name for path in sources("mtl_teach.live.style")}
     True
@@ -39,11 +42,9 @@ def sources(module: str) -> set[Path]:
     while waiting:
         name = waiting.pop()
         path = None if name in found else _source(name)
-        if path is None:
-            continue
-        found[name] = path
-        # The package itself loads what is asked of it only when it is asked: no panel depends on that.
-        waiting += [name.rpartition(".")[0], *(_imports(path, name) if name != PACKAGE else ())]
+        if path is not None:
+            found[name] = path
+            waiting += _imports(path, name).values()
     return set(found.values())
 
 
@@ -55,17 +56,29 @@ def _source(name: str) -> Path | None:
     for path in (base.with_suffix(".py"), base / "__init__.py"):
         if path.is_file():
             return path
-    return None  # a name inside a module
+    return None
 
 
 @functools.cache
-def _imports(path: Path, name: str) -> tuple[str, ...]:
+def _imports(path: Path, name: str) -> dict[tuple[str, str], str]:
+    """Return what a file imports: (name there, module asked) -> the module that it depends on."""
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    names: list[str] = []
+    names: dict[tuple[str, str], str] = {}
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            names += [one.name for one in node.names]
+            names |= {(one.asname or one.name, one.name): one.name for one in node.names}
         elif isinstance(node, ast.ImportFrom):
             base = importlib.util.resolve_name("." * node.level + (node.module or ""), package)
-            names += [base, *(f"{base}.{one.name}" for one in node.names)]
-    return tuple(names)
+            names |= {(one.asname or one.name, base): _home(base, one.name) for one in node.names}
+    return names
+
+
+def _home(module: str, name: str) -> str:
+    """Return the module in which `name`, asked of `module`, is made."""
+    if _source(f"{module}.{name}"):
+        return f"{module}.{name}"
+    path = _source(module)
+    if path is None or path.name != "__init__.py":
+        return module
+    passed = [home for (known, _), home in _imports(path, module).items() if known == name]
+    return passed[0] if passed else module

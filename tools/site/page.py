@@ -6,6 +6,7 @@ import html
 import io
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
@@ -15,7 +16,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from tools.card import source
+from tools.card import read, source
 from tools.site import refit
 from tools.site.grid import resting
 from tools.site.text import to_html
@@ -47,20 +48,24 @@ def page(path: Path, mark: str = "") -> Page:
 
     Pictures, questions and drawings are named after the notebook, `mark` and the cell.
     """
-    book = json.loads(path.read_text(encoding="utf-8"))
     made = Page("", "")
-    parts = []
-    for number, cell in enumerate(book["cells"]):
-        name = f"{path.stem}-{mark}{number}"
-        try:
-            parts.append(_cell(made, cell, name))
-        except ValueError as problem:
-            raise ValueError(f"{path.name}, cell {number}: {problem}") from problem
-    made.body = "\n".join(parts)
+    made.body = "\n".join(written + shown for _, written, shown in cells(made, path, mark))
     return made
 
 
-def _cell(made: Page, cell: dict, name: str) -> str:
+def cells(made: Page, path: Path, mark: str = "") -> Iterator[tuple[dict, str, str]]:
+    """Yield each cell of a stored notebook with the HTML of what is written in it and of what came out.
+
+    What a page needs beside it is noted in `made`.
+    """
+    for number, cell in enumerate(read(path)["cells"]):
+        try:
+            yield cell, *_cell(made, cell, f"{path.stem}-{mark}{number}")
+        except ValueError as problem:
+            raise ValueError(f"{path.name}, cell {number}: {problem}") from problem
+
+
+def _cell(made: Page, cell: dict, name: str) -> tuple[str, str]:
     text = source(cell)
     if cell["cell_type"] == "markdown":
         card = not made.title
@@ -68,9 +73,9 @@ def _cell(made: Page, cell: dict, name: str) -> str:
             made.title = text.splitlines()[0].lstrip("# ")
         shown = to_html(text)
         made.sections += re.findall(r'<h2 id="([^"]*)">(.*?)</h2>', shown)
-        return f'<section class="{"card" if card else "prose"}">{shown}</section>'
+        return f'<section class="{"card" if card else "prose"}">{shown}</section>', ""
     outputs = "".join(_output(made, output, name) for output in cell["outputs"])
-    return f"{_code(cell, text, outputs)}{outputs}"
+    return _code(cell, text, outputs), outputs
 
 
 def _code(cell: dict, text: str, outputs: str) -> str:
@@ -148,13 +153,10 @@ def frame(
         for at, (file, title) in enumerate(lessons)
     ]
     inside = "".join(f'<li><a href="#{address}">{text}</a></li>' for address, text in made.sections)
-    scripts = ["lesson.js"]
-    if panels:
-        fitted = ["refit.js"] if set(refit.PANELS) & set(made.panels) else []
-        scripts += ["view.js", *fitted, "player.js", "draw.js", "drawings.js"]
+    scripts = ["lesson.js", *_players(made)] if panels else ["lesson.js"]
     return _template("frame").substitute(
         title=html.escape(made.title),
-        scripts="\n".join(f'<script defer src="assets/{script}"></script>' for script in scripts),
+        scripts=_tags(scripts),
         lessons="".join(entries),
         contents=f"<details><summary>On this page</summary><ol>{inside}</ol></details>" if inside else "",
         run=_run(lessons[here][0], repository) if repository and here >= 0 else "",
@@ -162,6 +164,23 @@ def frame(
         before=_step(lessons, here - 1, "← {}") if here > 0 else "<span></span>",
         after=_step(lessons, here + 1, "{} →") if 0 <= here < len(lessons) - 1 else "",
     )
+
+
+def slide_frame(made: Page) -> str:
+    """Return the whole HTML of a lesson's slides."""
+    scripts = ["reveal.js", "notes.js", "lesson.js", *_players(made), "slides.js"]
+    return _template("slides").substitute(
+        title=html.escape(made.title), body=made.body, scripts=_tags(scripts)
+    )
+
+
+def _players(made: Page) -> list[str]:
+    fitted = ["refit.js"] if set(refit.PANELS) & set(made.panels) else []
+    return ["view.js", *fitted, "player.js", "draw.js", "drawings.js"]
+
+
+def _tags(scripts: list[str]) -> str:
+    return "\n".join(f'<script defer src="assets/{script}"></script>' for script in scripts)
 
 
 def _run(file: str, repository: str) -> str:

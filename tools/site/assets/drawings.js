@@ -2,6 +2,7 @@
 // this browser.
 (() => {
   const KEY = "mtl_teach.drawn";
+  const anew = "slides" in document.documentElement.dataset;
 
   function read() {
     try {
@@ -30,9 +31,9 @@
       known = which.map((one) => [one, tables[name][value][tables[name][label].indexOf(one)]]);
     }
     const { name } = box.dataset;
-    const kept = read()[name] ?? [];
+    const kept = anew ? [] : (read()[name] ?? []);
     const measured = async () => ({ values, why });
-    globalThis.mtlDraw.draw(box, { told, known, measured, kept, keep: (curve) => keep(name, curve) });
+    globalThis.mtlDraw.draw(box, { told, known, measured, kept, keep: (curve) => anew || keep(name, curve) });
   }
 
   const seen = new IntersectionObserver(

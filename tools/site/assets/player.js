@@ -4,6 +4,7 @@
   const here = document.currentScript.src.replace(/assets\/[^/]*$/, "");
   const arrived = new Map(); // address -> what stood there
   const asked = new Map(); // address -> promise of it
+  const slides = "slides" in document.documentElement.dataset; // their address names a slide, not a state
 
   globalThis.mtlPiece = (address, value) => arrived.set(address, value);
 
@@ -158,7 +159,7 @@
   }
 
   // The address of a page with a panel's line behind it opens the page at that panel, in that state.
-  const link = (text) => `${location.href.split("#")[0]}#${encodeURIComponent(text)}`;
+  const link = (text) => `${location.href.split("#")[0].replace("_slides.html", ".html")}#${encodeURIComponent(text)}`;
   function wanted() {
     try {
       return decodeURIComponent(location.hash.slice(1));
@@ -215,7 +216,7 @@
         draw();
       });
     }
-    row.addEventListener("change", () => free === null && history.replaceState(null, "", link(line(head, places))));
+    row.addEventListener("change", () => free === null && !slides && history.replaceState(null, "", link(line(head, places))));
     addEventListener("hashchange", () => {
       const asked = placesOf(head, wanted());
       if (!asked) return;

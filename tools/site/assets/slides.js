@@ -1,0 +1,13 @@
+// The lesson as slides: arrow keys move, S opens the speaker's notes, ? lists the other keys.
+Reveal.initialize({
+  plugins: [RevealNotes],
+  hash: true,
+  width: "100%", // slides are not shrunk: charts keep their size, and a pointer hits what it points at
+  height: "100%",
+  margin: 0,
+  minScale: 1,
+  maxScale: 1,
+  center: false,
+  transition: "none",
+  slideNumber: "c/t",
+});
