@@ -94,7 +94,11 @@ def site(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(site_builder, "write_grids", some)
         site_builder.build(
-            sorted(folder.glob("*.ipynb")), folder / "site", folder / "kept", repository="somebody/mtl_teach"
+            sorted(folder.glob("*.ipynb")),
+            folder / "site",
+            folder / "kept",
+            repository="somebody/mtl_teach",
+            slides=True,
         )
     return folder / "site"
 
@@ -288,10 +292,49 @@ def test_a_curve_is_drawn_by_hand(opened):
     assert heights == pytest.approx([(top + bottom) / 2, (3 * top + bottom) / 4, top], abs=1.5)
 
 
+def until(page, selector):
+    """Turn slides until one holds `selector`."""
+    page.wait_for_function("() => globalThis.Reveal?.isReady()")
+    holds = "(selector) => Reveal.getCurrentSlide().querySelector(selector) !== null"
+    while not page.evaluate(holds, selector):
+        assert not page.evaluate("Reveal.isLastSlide()"), f"no slide holds {selector}"
+        page.keyboard.press("Space")
+
+
+def test_a_panel_answers_on_a_slide_and_its_keys_turn_no_slide(opened):
+    page = opened("00_a_page_slides.html")
+    until(page, ".panel")
+    ready(page)
+    here = page.evaluate("Reveal.getIndices()")
+    before = page.locator(".mtl-panel").first.get_attribute("data-call")
+    page.locator(".panel .slider input").first.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(
+        "(before) => document.querySelector('.mtl-panel').dataset.call !== before", arg=before
+    )
+    assert page.evaluate("Reveal.getIndices()") == here
+    page.wait_for_function("({ h, v }) => location.hash === `#/${h}/${v}`", arg=here)
+    page.reload()
+    page.wait_for_function("() => globalThis.Reveal?.isReady()")
+    assert page.evaluate("Reveal.getIndices()") == here  # the address names the slide
+
+
+def test_slides_ask_a_class_anew(opened):
+    page = opened("00_a_page_slides.html")
+    until(page, ".question")
+    page.locator(".question input").first.check()
+    page.get_by_role("button", name="Commit").click()
+    assert page.locator(".question .verdict").inner_text()
+    page.reload()
+    until(page, ".question")
+    assert not page.locator(".question .verdict").inner_text()
+    assert page.evaluate("localStorage.length") == 0
+
+
 def test_a_checker_of_accessibility_finds_nothing(opened):
-    for file in ("00_a_page.html", "index.html", "due.html"):
+    for file in ("00_a_page.html", "index.html", "due.html", "00_a_page_slides.html"):
         page = opened(file)
-        if page.locator(".panel").count():
+        if file == "00_a_page.html":
             ready(page)
             page.locator(".mtl-drawing").scroll_into_view_if_needed()
             page.wait_for_selector(".mtl-drawing[data-ready]")

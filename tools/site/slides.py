@@ -13,6 +13,8 @@ MOST = 16  # lines of code that leave room for what they print
 BRIEF = 320  # characters of a paragraph that stands on a slide
 SHOWS = 4  # lines that only show a picture
 SHOWN = re.compile(r"#|\$\$|\||>|[-*] |\d\. ")  # headings, formulas, tables, claims, lists
+EXERCISE = ">Exercise "  # in its heading: what is to be done stands on the slide
+HEADING = re.compile(r"<h\d[^>]*>[^\n]*</h\d>\n")
 HINT = re.compile(r"<details.*?</details>\s*", re.DOTALL)
 PICTURE = ("<figure", 'class="panel"', 'class="question"', 'class="mtl-drawing"')
 
@@ -43,7 +45,7 @@ def slides(path: Path) -> Page:
 
 
 def _slides(made: Page, path: Path) -> Iterator[Slide]:
-    waiting = Slide()  # said before anything is shown that it could stand with
+    waiting = Slide()
     for number, (cell, written, shown) in enumerate(cells(made, path)):
         text = source(cell)
         if cell["cell_type"] == "markdown":
@@ -51,14 +53,14 @@ def _slides(made: Page, path: Path) -> Iterator[Slide]:
         else:
             found = _code(cell, text, written, shown)
         for slide in found:
-            slide.said = waiting.said + slide.said
+            slide = Slide(waiting.shown + slide.shown, waiting.said + slide.said, waiting.down and slide.down)
             waiting = Slide()
-            if slide.shown:
+            if len(slide.shown) > 1 or (slide.shown and not HEADING.fullmatch(slide.shown[0])):
                 yield slide
             else:
-                waiting = slide
-    if waiting.said:
-        yield Slide([to_html("## The end")], waiting.said, down=False)
+                waiting = slide  # a heading alone, or words alone, go with what comes next
+    if waiting.shown or waiting.said:
+        yield Slide(waiting.shown or [to_html("## The end")], waiting.said, down=False)
 
 
 def _card(text: str) -> Iterator[Slide]:
@@ -80,7 +82,8 @@ def _prose(text: str) -> Iterator[Slide]:
             slide = Slide(down=not re.match(r"##? ", block))
         leads = block.endswith(":") and after.startswith("$$")
         brief = len(block) <= BRIEF and (leads or "**" in block)  # a formula's lead, or a new term
-        (slide.shown if brief or SHOWN.match(block) else slide.said).append(to_html(block))
+        exercise = slide.shown and EXERCISE in slide.shown[0]
+        (slide.shown if brief or exercise or SHOWN.match(block) else slide.said).append(to_html(block))
     yield slide
 
 

@@ -9,5 +9,6 @@ Reveal.initialize({
   maxScale: 1,
   center: false,
   transition: "none",
+  scrollActivationWidth: null, // slides on a phone, too: there is a page to scroll
   slideNumber: "c/t",
 });
