@@ -1,7 +1,8 @@
 """Notebook 05's real data: on 29 mine fields, each field alone, one model for all, and soft sharing between.
 
 Prints the mean AUC over fields and paired differences, for several numbers of labelled echoes per field.
-Ridge and sharing strength are chosen for each model by itself, on other draws than those it is scored on.
+Ridge and sharing strength are chosen for each model by itself, on other draws than those it is scored on, but
+of the same echoes.
 
     python -m benchmarks.landmine [samples ...]
 """

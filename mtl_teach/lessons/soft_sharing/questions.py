@@ -55,8 +55,8 @@ def what_shrinks() -> Prediction:
 def narrow_trunk() -> Prediction:
     """Ask what more unrelated tasks do to a trunk that is too narrow for them."""
     return predict(
-        "Unrelated tasks with little noise in their labels share a linear trunk. There are already more of "
-        "them than the trunk has units. What do still more tasks do to the error?",
+        "Unrelated tasks with little noise in their labels share a linear trunk. There are already a few "
+        "more of them than the trunk has units. What do still more tasks do to the error?",
         ("it falls", "it stays", "it rises"),
         answer="it rises",
         why="The trunk must serve more and more directions with the few that it has: negative transfer.",
@@ -217,15 +217,15 @@ def _chart(strengths: Sequence[float], low: float, high: float, narrow: bool = F
     ends = alt.Chart(named("ends")).mark_rule(strokeWidth=2.5)
     layers = [
         ends.encode(y=y, color=model, strokeDash=dashes, tooltip=["model:N", "error:Q"]),
-        *_marked("guess", TRUTH, 14, x),
-        *_marked("answer", SHARED, 32, x),
+        *_marked("guess", TRUTH, [1, 0], 14, x),  # seen through the gaps of the answer
+        *_marked("answer", SHARED, [10, 6], 32, x),
     ]
     return styled(alt.layer(*layers).properties(width=276 if narrow else 620, height=260))
 
 
-def _marked(name: str, colour: str, height: int, x: alt.X) -> list[alt.Chart]:
+def _marked(name: str, colour: str, dash: list[int], height: int, x: alt.X) -> list[alt.Chart]:
     base = alt.Chart(named(name)).encode(x=x)
-    rule = base.mark_rule(color=colour, strokeWidth=3, strokeDash=[10, 3, 2, 3])
+    rule = base.mark_rule(color=colour, strokeWidth=3, strokeDash=dash)
     made = [rule.encode(y=alt.value(LABELS), y2=alt.value("height"))]
     for where, align in (("datum.late", "right"), ("!datum.late", "left")):
         text = base.transform_filter(where).mark_text(color=colour, align=align, fontWeight="bold")
