@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import torch
@@ -10,6 +10,7 @@ from torch import Tensor
 
 from mtl_teach import data, evaluation, models, training
 from mtl_teach.lessons.when_sharing_hurts.pairs import excess, two_tasks, weights
+from mtl_teach.validation import choice
 
 SEEDS, OTHERS = 20, 10  # draws that are reported, and draws on which rate and stop are chosen
 EVERY = 10
@@ -24,6 +25,7 @@ AGGREGATORS = {
 }
 UNITS = 30.0  # the last task's labels are in a unit that makes its numbers so many times larger
 ONE_UNIT, VARIANCE = "sum, one unit", "sum, over variance"
+RIVALS = (*(name for name in AGGREGATORS if name != "CAGrad"), VARIANCE, ONE_UNIT)
 
 Watched = Callable[[models.MultiTaskNet], Tensor]
 
@@ -64,7 +66,7 @@ def digits_errors(seed: int = 0) -> dict[str, Tensor]:
     return found
 
 
-def unit_errors(seed: int = 0, units: float = UNITS) -> dict[str, Tensor]:
+def unit_errors(seed: int = 0, units: float = UNITS, rivals: Iterable[str] = RIVALS) -> dict[str, Tensor]:
     """Return the excess error, mean over eight linear tasks, (R,), when the last one has other units.
 
     The tasks share a plane of 20 inputs, 40 examples each, noise 0.5; the trunk has two linear units. The
@@ -73,8 +75,10 @@ def unit_errors(seed: int = 0, units: float = UNITS) -> dict[str, Tensor]:
     in one unit; "sum, over variance" divides every loss by the variance of its labels, as one may who does
     not know the units. All have the same budget: two learning rates, up to 300 steps, chosen on ten other
     draws; more steps hardly help anyone, see `plain_sum`. CAGrad is left out: it costs about as much as all
-    the others together, and stays near the sum by its making.
+    the others together, and stays near the sum by its making. `rivals` says whom to train; with `units=1`
+    all labels are in one unit anyway. Raises ValueError for a rival that is none of `RIVALS`.
     """
+    rivals = [choice("rivals", name, RIVALS) for name in rivals]
     tasks, scale = in_units(units, seed)
     alike = data.Tasks(tasks.x, tasks.y / scale[:, None], truth=tasks.truth, kinds="real")
 
@@ -89,13 +93,15 @@ def unit_errors(seed: int = 0, units: float = UNITS) -> dict[str, Tensor]:
         return two_units(SEEDS + OTHERS, seed)
 
     budget = {"rates": (0.1, 0.3), "steps": 300}
-    rivals = {name: rule for name, rule in AGGREGATORS.items() if name != "CAGrad"}
-    found = {
-        name: tuned(model, tasks, aggregator=rule, watch=error, **budget) for name, rule in rivals.items()
-    }
-    variances = tasks.y.var(-1)  # (R, T)
-    found[VARIANCE] = tuned(model, tasks, task_weights=1 / variances, watch=error, **budget)
-    found[ONE_UNIT] = tuned(model, alike, watch=error_alike, **budget)
+    found = {}
+    for name in rivals:
+        if name == VARIANCE:
+            variances = tasks.y.var(-1)  # (R, T)
+            found[name] = tuned(model, tasks, task_weights=1 / variances, watch=error, **budget)
+        elif name == ONE_UNIT:
+            found[name] = tuned(model, alike, watch=error_alike, **budget)
+        else:
+            found[name] = tuned(model, tasks, aggregator=AGGREGATORS[name], watch=error, **budget)
     return found
 
 

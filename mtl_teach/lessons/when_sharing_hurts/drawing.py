@@ -92,7 +92,8 @@ def draw_plane() -> Figure:
     for number, place in enumerate(plane.STARTS, 1):
         axes.annotate(f"start {number}", place, xytext=(0, -18), textcoords="offset points", ha="center")
     for number, across in ((1, -5), (2, 5)):
-        axes.annotate(f"valley of\nobjective {number}", (across, 4), ha="center")
+        ground = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # the lines do not cross the words
+        axes.annotate(f"valley of\nobjective {number}", (across, 4), ha="center", bbox=ground)
     axes.set(xlabel="first weight", ylabel="second weight")
     axes.annotate("the front", (0, plane.HEIGHT + 0.7), ha="center")
     return figure

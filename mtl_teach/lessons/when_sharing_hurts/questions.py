@@ -87,8 +87,8 @@ def other_units() -> Prediction:
         "below that of the plain sum?",
         ("that of PCGrad", "that of MGDA", "that of the sum in one unit", "that of none of them"),
         answer="that of the sum in one unit",
-        why="The trouble is the scale, so what takes the scale out helps. PCGrad leaves the long gradient "
-        "long, and MGDA hardly hears it.",
+        why="The sum's trouble is the scale, so what takes the scale out helps. PCGrad leaves the long "
+        "gradient long. MGDA rests far from a good trunk, with all labels in one unit too.",
     )
 
 
@@ -117,13 +117,14 @@ def chance_of_eight() -> Prediction:
 
 
 def stop_or_go() -> Prediction:
-    """Recall of sitting 2: where PCGrad and MGDA stop."""
+    """Recall of sitting 2: what PCGrad leaves of two opposed gradients."""
     return predict(
-        "Two objectives, and a point where no small step helps both. Where does MGDA go from there?",
-        ("on, to the smallest sum", "nowhere", "to the first objective's best point"),
+        "Two gradients are exactly opposed, and the first is three times as long as the second. Where does "
+        "PCGrad go?",
+        ("the way of the long one", "the way of the short one", "nowhere"),
         answer="nowhere",
-        why="Where no small step helps both, the two gradients are opposed, or one of them is zero: "
-        "their shortest mixture is zero.",
+        why="Each loses its part along the other. Of opposed gradients nothing else is left, whatever their "
+        "lengths.",
     )
 
 

@@ -190,6 +190,13 @@ def test_one_unit_means_that_the_labels_themselves_are_in_one_unit(monkeypatch):
     assert torch.equal(labels, comparing.in_units(30.0, seed=3)[0].y)
 
 
+def test_only_the_rivals_that_are_asked_for_are_trained(monkeypatch):
+    monkeypatch.setattr(comparing, "tuned", lambda _, tasks, **options: options.get("aggregator"))
+    assert comparing.unit_errors(units=1, rivals=("MGDA", "sum")) == {"MGDA": "mgda", "sum": None}
+    with pytest.raises(ValueError, match=r"rivals must be one of .* did you mean 'MGDA'"):
+        comparing.unit_errors(rivals=("MDGA",))
+
+
 def test_under_the_plain_sum_the_task_in_other_units_ends_at_its_own_least_squares():
     tasks, scale = comparing.in_units(seed=7, draws=comparing.SEEDS)
     own = torch.linalg.lstsq(tasks.x, (tasks.y / scale[:, None])[..., None]).solution[..., 0]  # (R, T, d)

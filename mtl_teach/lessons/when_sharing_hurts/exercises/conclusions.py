@@ -23,7 +23,7 @@ CASES = {
     "Where gradients conflict, sharing hurts.": Claim(
         True, True, True, about="conflict", case="the two tasks at 180° conflict, and sharing pays"
     ),
-    "On these digits, 20 draws settled nothing between tuned sum and PCGrad.": Claim(True, about="null"),
+    "On these digits, 20 draws did not settle whether sum or PCGrad errs less.": Claim(True, about="null"),
     "On these digits, sum and PCGrad are exactly as good.": Claim(False, about="null"),
     "No aggregator is ever better than a plain sum.": Claim(
         True, True, True, about="aggregators", case="the eight tasks in unlike units"
@@ -108,7 +108,7 @@ WHAT_WAS_SHOWN = TableExercise(
                   _most_cases),
         WrongRule("null_is_equal", "no settled difference is not the same as no difference", _null_is_equal),
         WrongRule("not_equal", "an interval around zero does not refute equality either", _not_equal),
-        WrongRule("no_null", "that a comparison settled nothing is itself a fact of these draws", _no_null),
+        WrongRule("no_null", "that these draws did not settle it is itself a fact about them", _no_null),
         WrongRule("elsewhere", "nothing was measured there: that leaves it open", _from_here_to_there),
         WrongRule("elsewhere", "nothing was measured there: a case from here does not refute it", _there_too),
         WrongRule("counter_is_open", "one measured case against a general sentence refutes it",
