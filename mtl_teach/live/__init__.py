@@ -8,6 +8,7 @@ import importlib
 from typing import Any
 
 from mtl_teach.live import _lean as _lean  # before anything loads altair
+from mtl_teach.live.codes import VoteError
 from mtl_teach.live.controls import slider, toggle
 from mtl_teach.live.drawing import Drawing, draw_it
 from mtl_teach.live.panel import Panel
@@ -15,7 +16,7 @@ from mtl_teach.live.prediction import Prediction, predict, predict_number
 from mtl_teach.live.progressive import Work, progressive
 from mtl_teach.live.result import Result, column, table
 from mtl_teach.live.style import OWN, POOLED, QUIET, SHARED, TRUTH, named, styled
-from mtl_teach.live.votes import Poll, VoteError, in_class, poll, tally
+from mtl_teach.live.votes import Poll, in_class, poll, tally
 
 __all__ = [
     "OWN",

@@ -5,7 +5,6 @@ code says which question it answers and what was chosen, and nothing about who c
 was chosen is masked: two students with one answer have two codes, and nobody reads an answer by eye.
 """
 
-import binascii
 import hashlib
 import html
 import os
@@ -17,24 +16,17 @@ from dataclasses import dataclass
 import altair as alt
 import ipywidgets as widgets
 
-from mtl_teach.live import prediction
+from mtl_teach.live import codes, prediction
+from mtl_teach.live.codes import VoteError
 from mtl_teach.live.prediction import Prediction
 from mtl_teach.live.result import table
 from mtl_teach.live.style import QUIET, named, styled
 from mtl_teach.live.view import ChartView
 
-#: Digits and letters without I, L, O and U, which people take for others.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_ALIKE = str.maketrans("ILO", "110")
-_LENGTH = 10
-# Bits of a code, 5 a character. The checksum stands last: so it finds every slip in up to three neighbours.
-_QUESTION, _CHOICE, _NONCE, _CHECK = 14, 6, 14, 16
+_QUESTION, _CHOICE, _NONCE = 14, 6, 14  # bits of a code
+_SIZE = _QUESTION + _CHOICE + _NONCE
 _LOOKS = re.compile(r"(?<![0-9A-Za-z-])([0-9A-Za-z]{5})-?([0-9A-Za-z]{5})(?![0-9A-Za-z-])")
 ROUNDS = ("first vote", "after talking")
-
-
-class VoteError(ValueError):
-    """A code that is none, was mistyped, or belongs to another question."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +69,7 @@ def vote(question: Prediction, nonce: int | None = None) -> str:
         raise ValueError(f"a code holds one of at most {1 << _CHOICE} answers, got {count}: ask with fewer")
     tag, key = _identity(question)
     bits = tag << _CHOICE + _NONCE | (place ^ _mask(key, nonce)) << _NONCE | nonce
-    bits = bits << _CHECK | _checksum(bits)
-    letters = [ALPHABET[bits >> 5 * k & 31] for k in reversed(range(_LENGTH))]
-    return f"{''.join(letters[:5])}-{''.join(letters[5:])}"
+    return codes.written(bits, _SIZE)
 
 
 def answer_of(question: Prediction, code: str) -> int:
@@ -87,17 +77,7 @@ def answer_of(question: Prediction, code: str) -> int:
 
     Raises VoteError that says whether it is no code, was mistyped, or answers another question.
     """
-    letters = code.strip().upper().replace("-", "").translate(_ALIKE)
-    if len(letters) != _LENGTH or set(letters) - set(ALPHABET):
-        raise VoteError(
-            f"{code.strip()!r} is no code: it has ten letters and digits and no U, like 7Q2MZ-9XR4D"
-        )
-    bits = 0
-    for letter in letters:
-        bits = bits << 5 | ALPHABET.index(letter)
-    bits, check = bits >> _CHECK, bits & (1 << _CHECK) - 1
-    if check != _checksum(bits):
-        raise VoteError(f"{code.strip()!r} was mistyped: ask for it again")
+    bits = codes.read(code, _SIZE)
     tag, key = _identity(question)
     if bits >> _CHOICE + _NONCE != tag:
         raise VoteError(f"{code.strip()!r} answers another question, or one of another edition of the lesson")
@@ -126,7 +106,7 @@ def tally(question: Prediction, pasted: str) -> Tally:
         if not found:
             refused.append((line, "no code in this line"))
         for letters in found:
-            code = f"{letters[:5]}-{letters[5:]}".upper().translate(_ALIKE)
+            code = codes.in_groups(codes.letters_of(letters))
             try:
                 place = answer_of(question, code)
             except VoteError as problem:
@@ -215,7 +195,7 @@ def in_class(on: bool = True) -> None:
 
 def _offer(question: Prediction) -> Iterable[widgets.Widget]:
     """Return the button that shows a student's answer as a code, if the class votes."""
-    if os.environ.get("MTL_TEACH_CLASS", "0") in ("", "0"):
+    if not codes.class_votes():
         return ()
     button = widgets.Button(
         description="My answer as a code",
@@ -249,10 +229,6 @@ def _identity(question: Prediction) -> tuple[int, bytes]:
 
 def _mask(key: bytes, nonce: int) -> int:
     return hashlib.sha256(key + nonce.to_bytes(2, "big")).digest()[0] >> 8 - _CHOICE
-
-
-def _checksum(bits: int) -> int:
-    return binascii.crc_hqx(bits.to_bytes(5, "big"), 0xFFFF)
 
 
 def _is_code(letters: str, line: str) -> bool:

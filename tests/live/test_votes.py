@@ -7,7 +7,8 @@ import pytest
 from mtl_teach import live
 from mtl_teach.lessons import hard_sharing
 from mtl_teach.live import votes
-from mtl_teach.live.votes import ALPHABET, VoteError, answer_of, vote
+from mtl_teach.live.codes import ALPHABET, VoteError
+from mtl_teach.live.votes import answer_of, vote
 
 
 def asked(answer="falls"):

@@ -8,8 +8,8 @@ TESTS = "tests/live/test_votes.py"
 MUTANTS = [
     Mutant(
         "votes: a mistyped code counts",
-        VOTES,
-        "if check != _checksum(bits):",
+        "mtl_teach/live/codes.py",
+        "if check != _checksum(bits, size):",
         "if False:",
         (f"{TESTS}::test_a_slip_of_one_letter_or_of_two_neighbours_is_refused",),
         "one slip of a finger is another answer",
