@@ -2,12 +2,18 @@
 
 import binascii
 import os
+import re
+from collections.abc import Callable
+from typing import TypeVar
 
 #: Digits and letters without I, L, O and U, which people take for others.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CHECK = 16  # bits of the checksum; it stands last, so it finds every slip in up to three neighbours
 _ALIKE = str.maketrans("ILO", "110")
 _GROUP = 5
+
+
+Answer = TypeVar("Answer")
 
 
 class VoteError(ValueError):
@@ -53,6 +59,40 @@ def read(code: str, size: int) -> int:
     if check != _checksum(bits, size):
         raise VoteError(f"{code.strip()!r} was mistyped: ask for it again")
     return bits
+
+
+def pasted(
+    text: str, size: int, answer_of: Callable[[str], Answer]
+) -> tuple[list[Answer], list[tuple[str, str]], list[str]]:
+    """Return the answers of the codes in `text`, what was refused, with the reason, and what came twice.
+
+    `text` is a chat or a list: words beside a code are not kept. A line without any code of `size` bits is
+    refused, and so is a code for which `answer_of` raises VoteError. A code that comes twice counts once.
+    """
+    answers: dict[str, Answer] = {}
+    refused, repeated = [], []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        found = _found(line, size)
+        if not found:
+            refused.append((line, "no code in this line"))
+        for code in found:
+            if code in answers:
+                repeated.append(code)
+                continue
+            try:
+                answers[code] = answer_of(code)
+            except VoteError as problem:
+                refused.append((code, str(problem)))
+    return list(answers.values()), refused, repeated
+
+
+def _found(line: str, size: int) -> list[str]:
+    groups = [_GROUP] * (count(size) // _GROUP) + [count(size) % _GROUP] * (count(size) % _GROUP > 0)
+    looks = "-?".join(f"[0-9A-Za-z]{{{letters}}}" for letters in groups)
+    words = re.findall(f"(?<![0-9A-Za-z-]){looks}(?![0-9A-Za-z-])", line)
+    # A word of as many letters is no code, unless it has a hyphen or a digit.
+    meant = [word for word in words if "-" in word or any(letter.isdigit() for letter in word)]
+    return [in_groups(letters_of(word)) for word in meant]
 
 
 def letters_of(code: str) -> str:

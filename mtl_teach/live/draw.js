@@ -56,8 +56,9 @@ function verdict(told, scale, drawn, values) {
 
 // Let the reader draw in `box`. `told` says what, `known` are the lines seen from the start. `measured` is asked once
 // the reader compares: it promises the measured values and why they are so. A curve is heights from 0 to 1; `kept` is
-// one that was seen before, and `keep` takes one, or an empty one when the reader starts again.
-function draw(box, { told, known, measured, kept, keep }) {
+// one that was compared before, and `keep` takes one, or an empty one when the reader starts again. In a class,
+// `coded` promises a curve as a code, and `others()` are the curves of a class. Returns what paints anew.
+function draw(box, { told, known, measured, kept, keep, coded = null, others = () => [] }) {
   const scale = axis(told);
   const last = told.places.length - 1;
   const empty = () => told.places.map(() => null);
@@ -78,6 +79,9 @@ function draw(box, { told, known, measured, kept, keep }) {
   const buttons = document.createElement("p");
   const compare = element(buttons, "button", { type: "button", textContent: "Compare" });
   const again = element(buttons, "button", { type: "button", textContent: "Draw again" });
+  const code = element(buttons, "button", { type: "button", textContent: "My curve as a code", hidden: !coded });
+  const written = element(buttons, "code", { className: "mtl-vote" });
+  written.setAttribute("role", "status");
   const said = Object.assign(document.createElement("p"), { className: "verdict" });
   said.setAttribute("role", "status");
   where.value = 0;
@@ -127,8 +131,9 @@ function draw(box, { told, known, measured, kept, keep }) {
     const line = (shares, colour, kind) => {
       const points = shares.flatMap((share, place) => (share === null ? [] : [[x(place), y(share)]]));
       shape(picture, "polyline", { class: kind, points: points.map(String).join(" "), stroke: colour });
-      for (const [cx, cy] of points) shape(picture, "circle", { cx, cy, r: 4.5, fill: colour });
+      if (kind !== "other") for (const [cx, cy] of points) shape(picture, "circle", { cx, cy, r: 4.5, fill: colour });
     };
+    for (const other of others()) line(other, told.colours[0], "other");
     if (seen) line(seen.values.map(scale.at), told.colours[1], "curve");
     line(curve, told.colours[0], "curve dashed");
     if (!seen) shape(picture, "line", { class: "cursor", x1: x(+where.value), x2: x(+where.value), y1: y(0), y2: y(1) });
@@ -142,6 +147,7 @@ function draw(box, { told, known, measured, kept, keep }) {
     where.setAttribute("aria-valuetext", told.places[place][1]);
     height.setAttribute("aria-valuetext", heightSaid.textContent);
     if (share !== null) height.value = Math.round(100 * share);
+    code.disabled = curve.every((one) => one === null);
     compare.disabled = seen !== null || curve.every((one) => one === null);
     again.hidden = seen === null;
     row.hidden = seen !== null;
@@ -153,6 +159,7 @@ function draw(box, { told, known, measured, kept, keep }) {
   }
 
   function put(place, share) {
+    written.textContent = ""; // a code belongs to the curve for which it was made
     curve[place] = Math.min(1, Math.max(0, share));
     where.value = place;
     tell();
@@ -195,7 +202,9 @@ function draw(box, { told, known, measured, kept, keep }) {
     await reveal(drawn);
     again.focus();
   });
+  code.addEventListener("click", async () => (written.textContent = await coded(whole(curve))));
   again.addEventListener("click", () => {
+    written.textContent = "";
     seen = null;
     curve = empty();
     keep([]);
@@ -210,6 +219,7 @@ function draw(box, { told, known, measured, kept, keep }) {
   if (kept.length === told.places.length) reveal(kept);
   new ResizeObserver(paint).observe(box);
   box.dataset.ready = "yes";
+  return paint;
 }
 
 // In a notebook: the kernel has measured, and says so when a curve has been drawn.
@@ -225,7 +235,29 @@ function render({ model, el }) {
     model.set("curve", curve);
     model.save_changes();
   };
-  draw(box, { told: model.get("told"), known: model.get("known"), measured, kept: model.get("curve"), keep });
+  const coded = (curve) =>
+    new Promise((done) => {
+      const told = () => {
+        if (!model.get("code")) return;
+        model.off("change:code", told);
+        done(model.get("code"));
+      };
+      model.on("change:code", told);
+      model.set("sketch", []); // the same curve twice is asked twice
+      model.save_changes();
+      model.set("sketch", curve);
+      model.save_changes();
+    });
+  const paint = draw(box, {
+    told: model.get("told"),
+    known: model.get("known"),
+    measured,
+    kept: model.get("curve"),
+    keep,
+    coded: model.get("votes") ? coded : null,
+    others: () => model.get("others"),
+  });
+  model.on("change:others", paint);
 }
 
 export default { draw, render };

@@ -10,6 +10,8 @@ import ipywidgets as widgets
 import traitlets
 
 from mtl_teach.colours import SHARED, TRUTH
+from mtl_teach.live.codes import class_votes
+from mtl_teach.live.curves import curve_code
 from mtl_teach.live.page import QUIET_KEYS, Page, page
 from mtl_teach.live.panel import Panel
 from mtl_teach.live.stills import is_watched
@@ -31,10 +33,15 @@ class Drawing(anywidget.AnyWidget):
     curve = traitlets.List(traitlets.Float()).tag(sync=True)
     values = traitlets.List(traitlets.Float()).tag(sync=True)
     why = traitlets.Unicode().tag(sync=True)
+    # In a class: the curve that shall become a code, the code, and the curves of the others.
+    votes = traitlets.Bool().tag(sync=True)
+    sketch = traitlets.List(traitlets.Float()).tag(sync=True)
+    code = traitlets.Unicode().tag(sync=True)
+    others = traitlets.List().tag(sync=True)
 
     def __init__(self, told: dict, known: list[tuple[str, float]], values: list[float], why: str):
         self._answer = {"values": values, "why": why}
-        super().__init__(page=page(), told=told, known=known)
+        super().__init__(page=page(), told=told, known=known, votes=class_votes())
         self.add_class(QUIET_KEYS)
 
     @traitlets.observe("curve")
@@ -43,6 +50,10 @@ class Drawing(anywidget.AnyWidget):
             with self.hold_sync():
                 for name, value in self._answer.items():
                     setattr(self, name, value)
+
+    @traitlets.observe("sketch")
+    def _sketched(self, change: dict) -> None:
+        self.code = curve_code(self.told, change["new"]) if change["new"] else ""
 
     def _repr_mimebundle_(self, include=None, exclude=None, **kwargs):
         live = super()._repr_mimebundle_(include=include, exclude=exclude, **kwargs)

@@ -8,16 +8,18 @@ was chosen is masked: two students with one answer have two codes, and nobody re
 import hashlib
 import html
 import os
-import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
+from typing import overload
 
 import altair as alt
 import ipywidgets as widgets
 
-from mtl_teach.live import codes, prediction
+from mtl_teach.live import codes, curves, prediction
 from mtl_teach.live.codes import VoteError
+from mtl_teach.live.drawing import Drawing
 from mtl_teach.live.prediction import Prediction
 from mtl_teach.live.result import table
 from mtl_teach.live.style import QUIET, named, styled
@@ -25,7 +27,6 @@ from mtl_teach.live.view import ChartView
 
 _QUESTION, _CHOICE, _NONCE = 14, 6, 14  # bits of a code
 _SIZE = _QUESTION + _CHOICE + _NONCE
-_LOOKS = re.compile(r"(?<![0-9A-Za-z-])([0-9A-Za-z]{5})-?([0-9A-Za-z]{5})(?![0-9A-Za-z-])")
 ROUNDS = ("first vote", "after talking")
 
 
@@ -100,24 +101,18 @@ def tally(question: Prediction, pasted: str) -> Tally:
     (0, 1)
     """
     answers = question.options
-    counts, refused, repeated, seen = [0] * len(answers), [], [], set()
-    for line in filter(None, map(str.strip, pasted.splitlines())):
-        found = ["".join(pair) for pair in _LOOKS.findall(line) if _is_code("".join(pair), line)]
-        if not found:
-            refused.append((line, "no code in this line"))
-        for letters in found:
-            code = codes.in_groups(codes.letters_of(letters))
-            try:
-                place = answer_of(question, code)
-            except VoteError as problem:
-                refused.append((code, str(problem)))
-                continue
-            if code in seen:
-                repeated.append(code)
-            else:
-                seen.add(code)
-                counts[place] += 1
+    places, refused, repeated = codes.pasted(pasted, _SIZE, partial(answer_of, question))
+    counts = [places.count(place) for place in range(len(answers))]
     return Tally(answers, tuple(counts), tuple(refused), tuple(repeated))
+
+
+def _field(name: str) -> widgets.Textarea:
+    return widgets.Textarea(
+        description=name,
+        placeholder="paste the codes here",
+        layout=widgets.Layout(width="420px", max_width="96%", height="90px"),
+        style={"description_width": "100px"},
+    )
 
 
 class Poll(widgets.VBox):
@@ -129,15 +124,7 @@ class Poll(widgets.VBox):
 
     def __init__(self, question: Prediction):
         self.question = question
-        self.fields = {
-            name: widgets.Textarea(
-                description=name,
-                placeholder="paste the codes here",
-                layout=widgets.Layout(width="420px", max_width="96%", height="90px"),
-                style={"description_width": "100px"},
-            )
-            for name in ROUNDS
-        }
+        self.fields = {name: _field(name) for name in ROUNDS}
         self.said = widgets.HTML(layout=widgets.Layout(max_width="60em"))
         self.view = ChartView(_chart(question.options), tables=self._rows(), words="No votes yet.")
         fields = widgets.HBox(tuple(self.fields.values()), layout=widgets.Layout(flex_flow="row wrap"))
@@ -153,7 +140,9 @@ class Poll(widgets.VBox):
     def _pasted(self, _change: dict) -> None:
         tallies = self.tallies
         self.view.show(tables=self._rows(), words=_words(tallies))
-        self.said.value = _complaints(tallies)
+        every = list(tallies.values())
+        refused, repeated = sum((one.refused for one in every), ()), sum((one.repeated for one in every), ())
+        self.said.value = _complaints(refused, repeated)
         place = getattr(self.question, "place", None)
         if place is not None:
             last = [one for one in tallies.values() if one.votes][-1:]
@@ -172,8 +161,34 @@ class Poll(widgets.VBox):
         return {"votes": table(answer=list(answers), round=list(names), votes=list(counts))}
 
 
-def poll(question: Prediction) -> Poll:
+class CurvePoll(widgets.VBox):
+    """What a teacher needs for a drawing: its plot, a field for codes, and the class's curves on the plot."""
+
+    def __init__(self, drawing: Drawing):
+        self.drawing = drawing
+        self.field = _field("codes")
+        self.said = widgets.HTML(layout=widgets.Layout(max_width="60em"))
+        super().__init__(children=(drawing, self.field, self.said))
+        self.field.observe(self._pasted, names="value")
+
+    def _pasted(self, _change: dict) -> None:
+        told = self.drawing.told
+        found, refused, repeated = codes.pasted(
+            self.field.value, curves.size(told), partial(curves.curve_of, told)
+        )
+        self.drawing.others = found
+        counted = "1 curve." if len(found) == 1 else f"{len(found)} curves."
+        self.said.value = f"<p role='status'>{counted}</p>{_complaints(refused, repeated)}"
+
+
+@overload
+def poll(question: Prediction) -> Poll: ...
+@overload
+def poll(question: Drawing) -> CurvePoll: ...
+def poll(question: Prediction | Drawing) -> Poll | CurvePoll:
     """Return the teacher's view of a question: paste the codes of a class, see its answers drawn.
+
+    Of a drawing the curves of all stand on the plot.
 
     >>> from mtl_teach import live
     >>> asked = live.predict("Does it fall?", ("falls", "rises"), "falls", "Data is shared.")
@@ -182,7 +197,7 @@ def poll(question: Prediction) -> Poll:
     >>> made.tallies["first vote"].counts
     (0, 1)
     """
-    return Poll(question)
+    return CurvePoll(question) if isinstance(question, Drawing) else Poll(question)
 
 
 def in_class(on: bool = True) -> None:
@@ -231,11 +246,6 @@ def _mask(key: bytes, nonce: int) -> int:
     return hashlib.sha256(key + nonce.to_bytes(2, "big")).digest()[0] >> 8 - _CHOICE
 
 
-def _is_code(letters: str, line: str) -> bool:
-    """Whether ten characters are meant as a code: a word of ten letters is not, unless it has the hyphen."""
-    return f"{letters[:5]}-{letters[5:]}" in line or any(letter.isdigit() for letter in letters)
-
-
 def _words(tallies: dict[str, Tally]) -> str:
     said = []
     for name, one in tallies.items():
@@ -246,11 +256,9 @@ def _words(tallies: dict[str, Tally]) -> str:
     return " ".join(said) or "No votes yet."
 
 
-def _complaints(tallies: dict[str, Tally]) -> str:
-    lines = []
-    for one in tallies.values():
-        lines += [why if what in why else f"{what}: {why}" for what, why in one.refused]
-        lines += [f"{code} came twice and counts once" for code in one.repeated]
+def _complaints(refused: Iterable[tuple[str, str]], repeated: Iterable[str]) -> str:
+    lines = [why if what in why else f"{what}: {why}" for what, why in refused]
+    lines += [f"{code} came twice and counts once" for code in repeated]
     items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
     return f"<ul role='status'>{items}</ul>" if lines else ""
 

@@ -68,3 +68,21 @@ def test_a_hand_draws_and_may_draw_again(page, workplace):
     wait_until(page, SAYS, "A secret reason.")
     page.get_by_text("Draw again").click()
     assert page.locator(".mtl-drawing circle").count() == 0
+
+
+def test_a_curve_becomes_a_code_and_the_teacher_sees_it(page, workplace):
+    folder, address = workplace
+    ask = DRAW.replace("from mtl_teach import live", "from mtl_teach import live\nlive.in_class()")
+    cell_notebook(folder / "vote.ipynb", ask, "poll = live.poll(asked)\npoll")
+    open_notebook(page, address, "vote.ipynb")
+    run_all(page)
+    student, teacher = (page.locator(".mtl-drawing").nth(number) for number in (0, 1))
+    teacher.wait_for()
+    student.locator("input").nth(1).focus()
+    page.keyboard.press("End")
+    student.get_by_text("My curve as a code").click()
+    wait_until(page, "() => document.querySelector('.mtl-vote').innerText.includes('-')")
+    code = student.locator(".mtl-vote").inner_text()
+    page.locator("textarea[placeholder='paste the codes here']").fill(f"Ann: {code}")
+    wait_until(page, "() => document.querySelectorAll('.mtl-drawing .other').length > 0")
+    assert teacher.locator(".other").count() == 1

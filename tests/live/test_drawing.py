@@ -7,7 +7,9 @@ from html import unescape
 import altair as alt
 import pytest
 
-from mtl_teach.live import Panel, Result, draw_it, named, slider, table
+from mtl_teach.live import Panel, Result, VoteError, draw_it, in_class, named, poll, slider, table
+from mtl_teach.live.codes import ALPHABET
+from mtl_teach.live.curves import curve_code, curve_of
 
 PLACES = {0: "none", 1: "one", 3: "three"}
 
@@ -83,3 +85,52 @@ def test_what_a_reader_saves_holds_no_answer(monkeypatch):
 def test_a_drawing_that_cannot_be_is_refused(changes, said):
     with pytest.raises(ValueError, match=said):
         asked(**changes)
+
+
+CURVE = [0.0, 15 / 31, 1.0]
+
+
+def test_a_curve_comes_back_from_its_code():
+    told = asked().told
+    code = curve_code(told, CURVE)
+    assert curve_of(told, f" {code.lower().replace('-', '').replace('1', 'i')} ") == CURVE
+    rough = curve_of(told, curve_code(told, [0.111, 0.5, 0.987]))
+    assert rough == pytest.approx([0.111, 0.5, 0.987], abs=0.5 / 31 + 1e-9)
+
+
+def test_a_curve_of_ten_places_has_a_code_too():
+    told = {"ask": "?", "places": [[place, str(place)] for place in range(10)]}
+    curve = [place / 31 for place in range(0, 30, 3)]
+    assert curve_of(told, curve_code(told, curve)) == curve
+
+
+def test_a_slip_or_another_question_is_refused():
+    told = asked().told
+    code = curve_code(told, CURVE)
+    for place, letter in enumerate(code):
+        for other in set(ALPHABET) - {letter} if letter != "-" else ():
+            with pytest.raises(VoteError, match="mistyped"):
+                curve_of(told, code[:place] + other + code[place + 1 :])
+    with pytest.raises(VoteError, match="answers another question"):
+        curve_of(told | {"ask": "Another?"}, code)
+    with pytest.raises(VoteError, match="is no code: it has 9 letters"):
+        curve_of(told, "hello")
+    with pytest.raises(ValueError, match=r"curve must be 3 heights from 0 to 1, got \[0.5, 2\]"):
+        curve_code(told, [0.5, 2])
+
+
+def test_a_class_sends_curves_and_the_teacher_sees_them(monkeypatch):
+    assert not asked().votes
+    monkeypatch.setenv("MTL_TEACH_CLASS", "0")
+    in_class()
+    student = asked()
+    assert student.votes
+    student.sketch = [0.2, 0.4, 0.8]
+    assert curve_of(student.told, student.code) == pytest.approx([0.2, 0.4, 0.8], abs=0.02)
+    assert student.values == []  # a code tells nobody the answer
+    teacher = poll(asked())
+    other = curve_code(student.told, CURVE)
+    teacher.field.value = f"Ann: {student.code}\n{other} {other}\nhello"
+    assert teacher.drawing.others == [curve_of(student.told, student.code), CURVE]
+    assert "2 curves." in teacher.said.value and "hello: no code in this line" in teacher.said.value
+    assert f"{other} came twice and counts once" in teacher.said.value

@@ -67,7 +67,8 @@ def test_a_code_tells_neither_what_is_right_nor_by_eye_what_was_chosen():
     assert code(asked("falls"), 2, 9) == code(asked("rises"), 2, 9)
     middles = {code(asked(), 1, nonce)[2:4] for nonce in range(200)}
     assert len(middles) > 20  # one answer, many codes: where the answer stands nothing is constant
-    assert len({vote(question) for question, _, _ in some(1) for _ in range(50)}) == 100
+    drawn = {vote(question) for question, _, _ in some(1) for _ in range(50)}
+    assert len(drawn) > 90  # a few of a hundred may meet
 
 
 def test_without_an_answer_there_is_no_code():
