@@ -136,11 +136,11 @@ MUTANTS = [
         "λ = 0 and the weakest strength have places of their own",
     ),
     Mutant(
-        "questions: the curve is there before the guess",
+        "questions: the answer is there before the guess",
         "mtl_teach/live/prediction.py",
         "{**known, **empty,",
         "{**known, **revealed,",
-        (f"{GUESS}::test_the_curve_waits_for_the_guess",),
+        (f"{GUESS}::test_the_answer_waits_for_the_guess",),
         "nobody sees the answer before committing to a guess",
     ),
     Mutant(

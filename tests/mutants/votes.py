@@ -4,6 +4,7 @@ from tests.mutants import Mutant
 
 VOTES = "mtl_teach/live/votes.py"
 TESTS = "tests/live/test_votes.py"
+DRAWN = "tests/live/test_drawing.py"
 
 MUTANTS = [
     Mutant(
@@ -39,12 +40,28 @@ MUTANTS = [
         "a late vote on the last question spoils this one",
     ),
     Mutant(
-        "votes: a code that is pasted twice counts twice",
-        VOTES,
-        "if code in seen:",
+        "votes: a code that is pasted twice is not named",
+        "mtl_teach/live/codes.py",
+        "if code in answers:",
         "if False:",
         (f"{TESTS}::test_a_chat_is_counted_and_what_does_not_count_is_named",),
-        "who sends twice has two votes",
+        "the teacher wonders where a vote has gone",
+    ),
+    Mutant(
+        "drawing: what was measured is sent with the empty plot",
+        "mtl_teach/live/drawing.py",
+        "votes=class_votes())",
+        "votes=class_votes(), **self._answer)",
+        (f"{DRAWN}::test_nothing_is_told_before_a_curve_is_drawn",),
+        "who looks into the page need not guess",
+    ),
+    Mutant(
+        "drawing: curves of other questions count",
+        "mtl_teach/live/curves.py",
+        "if bits >> _HEIGHT * places != tag:",
+        "if False:",
+        (f"{DRAWN}::test_a_slip_or_another_question_is_refused",),
+        "a late curve of the last question is drawn on this one's plot",
     ),
     Mutant(
         "votes: an old code stays when the answer changes",
