@@ -30,9 +30,9 @@ venv:  ## make .venv, without installing anything into it
 lab: .venv/installed-lessons  ## open JupyterLab at the first lesson
 	@$(PY) -m tools.lab
 
-.venv/installed-hub: $(NEEDS) | venv
+.venv/installed-hub: $(NEEDS) deploy/constraints.txt | venv
 	@echo "Installing JupyterHub …"
-	@$(PIP) -e ".[hub]"
+	@$(PIP) -c deploy/constraints.txt -e ".[hub]"
 	@touch .venv/installed-lessons $@
 
 hub: .venv/installed-hub  ## JupyterHub for a class, on this machine only (OPTIONS="--host … --port … --users … --memory …")

@@ -97,6 +97,15 @@ def closure():
     return {name for name, _ in seen}
 
 
+def test_the_hub_is_pinned_within_its_ranges():
+    lines = (ROOT / "deploy" / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = {line.name: line for line in map(Requirement, lines[1:])}
+    assert not pins.keys() & {pin.name for pin in PINS}, "pinned twice"
+    for wanted in map(Requirement, PROJECT["optional-dependencies"]["hub"]):
+        (specifier,) = pins[wanted.name].specifier
+        assert specifier.operator == "==" and specifier.version in wanted.specifier, wanted.name
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems pull in a few packages of their own")
 def test_what_gets_installed_is_pinned_and_nothing_else():
     here = {canonicalize_name(line.name) for line in PINS if not line.marker or line.marker.evaluate()}
