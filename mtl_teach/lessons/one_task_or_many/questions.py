@@ -65,7 +65,7 @@ def three_piles() -> Prediction:
         "it falls in all three",
     )
     return predict(
-        "One shared trunk instead of eight networks of the same width. "
+        "One shared trunk of 16 units instead of eight networks of 16 units. "
         "What happens to the accuracy on new digits?",
         options,
         answer=options[2],
@@ -86,15 +86,15 @@ def three_designs() -> Prediction:
         "which is right most often at 0° and at 60°?",
         options,
         answer=options[1],
-        why="Its head, too, learns from 320 digits instead of 40, and all scanners want the same answer "
-        "about a digit. The tilts do cost it something at 60°, but less than the extra digits bring.",
+        why="All scanners want the same answer about a digit, and one model learns it from 320 digits, "
+        "its head as well. The tilts do cost it something at 60°, but less than the extra digits bring.",
     )
 
 
 def ask_first() -> Prediction:
     """Ask what a win over separate networks leaves open (second sitting)."""
     return predict(
-        "A paper reports: hard sharing gains 2 points over separate networks, "
+        "All tasks of a paper ask the same question. Hard sharing gains 2 points over separate networks, "
         "95 % interval 1.5 to 2.5, 20 paired draws. What do you ask first?",
         (
             "whether the difference is luck",

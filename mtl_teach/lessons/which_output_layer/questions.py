@@ -30,10 +30,10 @@ def vote() -> Prediction:
     return predict(
         "A trunk learnt to name digits. We reuse it to answer four yes/no questions about a "
         "digit, such as “is it even?”. Which output layer gets all four right more often?",
-        ("one softmax", "four sigmoids", "neither, it makes no difference"),
+        ("one softmax over the four answers", "four sigmoids", "neither, it makes no difference"),
         answer="four sigmoids",
-        why="Any number of the four answers may be yes, none too, and a softmax always shares out a sum of "
-        "1. Now see both trained.",
+        why="Any number of the four answers may be yes, none too, and a softmax over the four always shares "
+        "out a sum of 1. Now see both trained.",
     )
 
 
@@ -105,7 +105,8 @@ def where_is_argmax_match() -> Prediction:
         ("above Hamming", "between Hamming and exact match", "below exact match"),
         answer="below exact match",
         why="All four answers may be right, and yet the largest logit stands at the second yes. The first "
-        "yes of the list should have it, but the network was never asked to be surest of that one.",
+        "yes of the list should have it, but the network was never asked to be surest of that one. "
+        "(It may also stand right where another answer is wrong, but here that is rarer.)",
     )
 
 
@@ -118,8 +119,8 @@ def which_not_that() -> Prediction:
         answer="single answers right (Hamming)",
         why="Of these at least 1 − 0.052 / log 2 = 92.5 % are right. A picture with a wrong answer also "
         "costs log 2 at least, but shared by its six answers. So exact match is at least "
-        "1 − 6 · 0.052 / log 2 = 55 %, which leaves room for 0.8068. Argmax match may be anything: two true "
-        "labels may have large logits, and the second the larger one.",
+        "1 − 6 · 0.052 / log 2 = 55 %, which leaves room for 0.8068. Argmax match may be anything where "
+        "several labels are true: two may have large logits, and the second the larger one.",
     )
 
 
