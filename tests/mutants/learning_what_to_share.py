@@ -53,7 +53,7 @@ MUTANTS = [
         "torch.arange(blocks, 0, -1, dtype=logits.dtype) / blocks",
         "torch.arange(1, blocks + 1, dtype=logits.dtype) / blocks",
         ("tests/test_adashare.py::test_sharing_is_a_loop_over_pairs_and_blocks_and_zero_for_equal_tasks",),
-        "the paper's weights, not the code's",
+        "the gaps of the first blocks weigh most",
     ),
     Mutant(
         "adashare: the policy learns on the weights' half",
@@ -134,6 +134,17 @@ MUTANTS = [
         "every[:, :SEEDS].mean(-1).argmin()",
         (f"{TESTS}/test_policies.py::test_the_stopping_step_is_chosen_on_the_ten_other_draws",),
         "draws that are reported choose nothing",
+    ),
+    Mutant(
+        "lesson 08: both halves are all test examples",
+        f"{ROOM}/luck.py",
+        "half = one.x_test.shape[-2] // 2",
+        "half = one.x_test.shape[-2]",
+        (
+            f"{TESTS}/test_policies.py::"
+            "test_halves_are_the_errors_of_the_same_runs_on_either_half_of_the_test_examples",
+        ),
+        "chosen on one half, judged on the other",
     ),
     Mutant(
         "lesson 08: a block is stored once for each task",

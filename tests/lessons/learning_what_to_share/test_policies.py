@@ -5,7 +5,7 @@ import torch
 
 from mtl_teach import adashare, data, live
 from mtl_teach.evaluation import paired_interval
-from mtl_teach.lessons.learning_what_to_share import experiments
+from mtl_teach.lessons.learning_what_to_share import experiments, luck
 from mtl_teach.lessons.learning_what_to_share.panels.sharing_policy import settings
 from mtl_teach.lessons.learning_what_to_share.panels.sharing_policy.chart import chart
 from mtl_teach.lessons.learning_what_to_share.panels.sharing_policy.compute import compute
@@ -68,6 +68,19 @@ def test_starts_are_runs_on_one_draw_with_other_weights(short, monkeypatch):
                        kinds="real", truth={"policy": experiments.truth()[None]})  # fmt: skip
     *_, (_, last) = adashare.retraining(alone, torch.ones(1, 4, 6).double(), steps=200, every=200, seed=2004)
     assert torch.allclose(last.mean(), runs[1, 1])
+
+
+def test_halves_are_the_errors_of_the_same_runs_on_either_half_of_the_test_examples(short):
+    runs = experiments.starts(groups=2, runs=3)
+    first, second = luck.by_half(runs)
+    one = data.block_tasks("modal", experiments.SAMPLES)
+    for half, found in ((slice(0, 150), first), (slice(150, 300), second)):
+        alone = data.Tasks(one.x[None], one.y[None], x_test=one.x_test[None, :, half],
+                           y_test=one.y_test[None, :, half], kinds="real",
+                           truth={"policy": experiments.truth()[None]})  # fmt: skip
+        everything = torch.ones(1, 4, 6).double()
+        *_, (_, last) = adashare.retraining(alone, everything, steps=200, every=200, seed=2004)
+        assert found.shape == (2, 3) and torch.allclose(last.mean(), found[1, 1])
 
 
 def test_errors_under_a_table_are_those_of_the_study(short, monkeypatch):
