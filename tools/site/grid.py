@@ -15,6 +15,8 @@ from mtl_teach.live.tables import check_tables
 
 LARGEST = 200_000  # bytes of a piece: about 30,000 when a server sends it compressed
 
+LONG = 32  # entries of a column that is worth a shorter form
+
 State = tuple[dict[str, dict[str, list]], str]  # tables and words
 
 
@@ -90,7 +92,7 @@ def _finished(panel: live.Panel, setting: dict) -> live.Result:
 
 
 def packed(found: list[State]) -> str:
-    """Return states as JSON in which every column, table and sentence stands once.
+    """Return states as JSON in which every column (see `whole`), table and sentence stands once.
 
     >>> line = {"line": {"x": [0, 1]}}
     >>> packed([(line, "Low."), (line, "High.")])
@@ -102,13 +104,30 @@ def packed(found: list[State]) -> str:
     for state, said in found:
         row = []
         for name in names:
-            row.append(tables.at({column: columns.at(values) for column, values in state[name].items()}))
+            row.append(tables.at({key: columns.at(whole(values)) for key, values in state[name].items()}))
         rows.append([*row, words.at(said)])
     parts = {"names": names, "columns": columns, "tables": tables, "words": words, "states": rows}
     texts = [
         f'"{key}":{part.text if isinstance(part, _Once) else _json(part)}' for key, part in parts.items()
     ]
     return "{" + ",".join(texts) + "}"
+
+
+def whole(column: list) -> list | dict:
+    """Return a long column of decimals as whole numbers, which take less room, and what they are `per`.
+
+    >>> whole([0.25, -1.5] * 20)["per"], whole([0.25, -1.5] * 20)["of"][:2]
+    (100, [25, -150])
+    >>> whole(["a"] * 40)[0], whole([0.5])
+    ('a', [0.5])
+    """
+    if len(column) < LONG or not all(type(value) is float for value in column):
+        return column
+    for per in (10, 100, 1000):
+        of = [round(per * value) for value in column]
+        if all(number / per == value for number, value in zip(of, column, strict=True)):
+            return {"per": per, "of": of}
+    return column
 
 
 def head(name: str, leading: int) -> str:

@@ -16,6 +16,10 @@ numbers = some.lists(some.integers(-3, 3), max_size=3)
 tables = some.fixed_dictionaries({"line": some.fixed_dictionaries({"x": numbers, "y": numbers})})
 
 
+def decimals(column):
+    return column if isinstance(column, list) else [number / column["per"] for number in column["of"]]
+
+
 def unpacked(text):
     """States from their packed form, read in another way than the page does."""
     piece = json.loads(text)
@@ -23,7 +27,7 @@ def unpacked(text):
         *places, said = row
         chosen = zip(piece["names"], places, strict=True)
         state = {
-            name: {column: piece["columns"][at] for column, at in piece["tables"][place].items()}
+            name: {column: decimals(piece["columns"][at]) for column, at in piece["tables"][place].items()}
             for name, place in chosen
         }
         yield state, piece["words"][said]
@@ -32,6 +36,21 @@ def unpacked(text):
 @given(some.lists(some.tuples(tables, some.sampled_from(["Low.", "High."])), min_size=1, max_size=6))
 def test_what_is_packed_comes_back(states):
     assert list(unpacked(grid.packed(states))) == states
+
+
+@given(some.lists(some.decimals(-99, 99, places=2).map(float), min_size=32), some.sampled_from([1, 2, 3]))
+def test_long_columns_of_decimals_come_back_and_take_less_room(column, digits):
+    column = [round(value, digits) + 0.0 for value in column]  # no −0
+    packed = grid.whole(column)
+    assert decimals(packed) == column
+    assert isinstance(packed, dict)
+    exact = [value / 3 for value in column]
+    assert exact == column or grid.whole(exact) is exact or decimals(grid.whole(exact)) == exact
+
+
+def test_what_is_no_long_column_of_decimals_stays_as_it_is():
+    for column in ([0.5] * 31, ["a"] * 40, [1] * 40, [0.5, None] * 20, [0.12345] * 40):
+        assert grid.whole(column) is column
 
 
 def counts(name):

@@ -73,6 +73,9 @@
     return given.size || places.includes(-1) ? null : places;
   }
 
+  // Long columns of decimals come as whole numbers.
+  const decimals = (column) => (Array.isArray(column) ? column : column.of.map((number) => number / column.per));
+
   async function state(head, places) {
     const counts = head.controls.map((control) => control.lines.length);
     const index = (from, to) => places.slice(from, to).reduce((sum, at, i) => sum * counts[from + i] + at, 0);
@@ -80,7 +83,7 @@
     const row = piece.states[index(head.leading)];
     const tables = {};
     piece.names.forEach((name, i) => {
-      const columns = Object.entries(piece.tables[row[i]]).map(([column, at]) => [column, piece.columns[at]]);
+      const columns = Object.entries(piece.tables[row[i]]).map(([column, at]) => [column, decimals(piece.columns[at])]);
       tables[name] = Object.fromEntries(columns);
     });
     return { tables, words: piece.words[row.at(-1)] };
