@@ -7,7 +7,7 @@ def missing_label() -> Prediction:
     """Recall lesson 03: what a missing label does to the loss."""
     return predict(
         "A label is missing. What must it do to the loss of its task?",
-        ("count as 0", "count as one half", "nothing"),
+        ("be read as a 0", "be read as one half", "nothing"),
         answer="nothing",
         why="It gives no term and no gradient, and it is not counted in the mean.",
     )
