@@ -62,14 +62,15 @@ def draw_largest(sizes: Sequence[int], drawn: Sequence[float]) -> Figure:
 def draw_thousand(counts: Mapping[str, Tensor], seeds: Sequence[int], settings: Sequence[int]) -> Figure:
     """Draw how many of 1,000 papers about nothing claim a gain: a picture a rule, lines for seeds."""
     figure, every = figures.canvas(columns=len(counts), width=3.5, height=3.6, sharey=True)
-    hues = (figures.OWN, figures.SHARED, figures.POOLED, figures.QUIET)
-    looks = list(zip(("-", "--", ":", "-."), "os^v", hues, strict=True))
+    # One colour: the lesson's others mean alone, shared and one for all. More seeds, a heavier line.
+    looks = list(zip(("-", "--", ":", "-."), "os^v", (1.0, 1.5, 2.0, 2.6), strict=True))
     for axes, (rule, found) in zip(every, counts.items(), strict=True):
-        for row, count, (dash, mark, colour) in zip(found, seeds, looks[: len(seeds)], strict=True):
+        for row, count, (dash, mark, heavy) in zip(found, seeds, looks[: len(seeds)], strict=True):
             if not row.any():
                 continue  # with one seed there is no interval
             name = "1 seed" if count == 1 else f"{count} seeds"
-            axes.plot(settings, row, dash, marker=mark, color=colour, label=name)
+            look = {"color": figures.QUIET, "linewidth": heavy, "markersize": 5 + heavy}
+            axes.plot(settings, row, dash, marker=mark, label=name, **look)
         axes.set(xlabel="settings tried", title=rule, ylim=(0, 1000), xscale="log")
         axes.set_xticks(list(settings), [str(one) for one in settings])
         axes.minorticks_off()

@@ -17,7 +17,7 @@ def honest_score(weights: Tensor, x: Tensor, y: Tensor, vault: "Vault") -> float
     tasks: that of the lowest error, mean over tasks; of equal ones the earliest.
     vault.score(name, predict) returns the test errors (T,) of a function predict that
     makes numbers (T, m) of x (T, m, d); above 0 says 1. Each call is one look, and
-    with several models at once it is one look for each.
+    numbers (E, T, m), of E models at once, are E looks.
     """
     wrong = ((x @ weights[..., None])[..., 0] > 0) != (y == 1)  # (E, T, n)
     best = wrong.double().mean((-1, -2)).argmin()
