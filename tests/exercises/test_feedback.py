@@ -82,7 +82,7 @@ def test_an_opposite_is_no_slip(word):
 def test_what_begins_with_a_word_is_meant_as_that_word():
     said = check.can_say.word_problem(("both of these",))
     assert "did you mean 'both'" in said and "did you mean 'neither'" in check.can_say.word_problem(
-        ("niether",)
+        ("neithr",)
     )
 
 
