@@ -23,7 +23,7 @@ def mismatch(got: object, expected: object) -> str:
         return _sequence_mismatch(got, expected)
     if isinstance(expected, str):
         return "" if isinstance(got, str) else f"text, came {kind(got)}"
-    return "" if _number(got) is not None else f"a number, came {kind(got)}"
+    return "" if number(got) is not None else f"a number, came {kind(got)}"
 
 
 def _sequence_mismatch(got: object, expected: tuple | list) -> str:
@@ -58,7 +58,16 @@ def distance(got: object, expected: object) -> float:
         return max((distance(g, e) for g, e in zip(_unpacked(got), expected, strict=True)), default=0.0)
     if isinstance(expected, str):
         return 0.0 if got == expected else math.inf
-    return _far(*(torch.tensor(float(_number(v)), dtype=torch.float64) for v in (got, expected)))
+    return _far(*(torch.tensor(float(number(v)), dtype=torch.float64) for v in (got, expected)))
+
+
+def rounded(value: object, decimals: int) -> object:
+    """Return numbers, alone, in a row or in a tensor, with so many decimals; anything else as it is."""
+    if isinstance(value, tuple | list):
+        return tuple(rounded(entry, decimals) for entry in value)
+    if isinstance(value, Tensor) and value.is_floating_point():
+        return torch.round(value.detach().double(), decimals=decimals)
+    return round(value, decimals) if isinstance(value, float) else value
 
 
 def gap(got: object, expected: object) -> float:
@@ -67,14 +76,14 @@ def gap(got: object, expected: object) -> float:
     >>> gap(torch.tensor(2.0), 3), gap(math.nan, 0), gap("2", 2)
     (1.0, inf, inf)
     """
-    numbers = _number(got), _number(expected)
+    numbers = number(got), number(expected)
     apart = math.inf if None in numbers else abs(numbers[0] - numbers[1])
     return apart if math.isfinite(apart) else math.inf
 
 
 def log_distance(got: object, expected: float) -> float:
     """Return |log(got / expected)| for two positive numbers: log 2 means a factor of two, either way."""
-    value = _number(got)
+    value = number(got)
     if value is None or not math.isfinite(value) or value <= 0:
         return math.inf
     return abs(math.log(value / expected))
@@ -106,7 +115,12 @@ def _dense(tensor: Tensor) -> Tensor:
     return tensor if tensor.layout == torch.strided else tensor.to_dense()
 
 
-def _number(value: object) -> float | None:
+def number(value: object) -> float | None:
+    """Return the one number that `value` is or holds, as a tensor or array of one entry does; else None.
+
+    >>> number(3), number(torch.ones(1)), number("3"), number([3])
+    (3.0, 1.0, None, None)
+    """
     tensor = as_tensor(_one_number(value))
     return float(tensor) if tensor is not None and tensor.dim() == 0 else None
 
@@ -127,8 +141,8 @@ def kind(value: object) -> str:
 
 
 def plain(value: object) -> object:
-    """Return an array or a tensor as the list or the number it holds, anything else as it is."""
-    if not isinstance(value, Tensor | np.ndarray):
+    """Return an array, a tensor or one entry of an array as the list or the value it holds, else `value`."""
+    if not isinstance(value, Tensor | np.ndarray | np.generic):
         return value
     try:
         return _dense(value.detach()).tolist() if isinstance(value, Tensor) else value.tolist()

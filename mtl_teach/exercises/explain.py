@@ -24,6 +24,7 @@ _HINTS = (
     (r"NotImplementedError.*forward|has no .*forward",
      "torch found no `forward`: is the method named so, and indented like __init__, not inside it?"),
     (r"NotImplementedError: no message", "write your code in place of this line"),
+    (r"bitwise_xor|for \^|for __xor__", "a power is ** in Python, not ^"),
     (r"invert a mask", "the opposite of a mask is ~mask, not 1 − mask"),
     (r"expected condition to be a boolean",
      "torch.where takes the condition first: torch.where(condition, a, b)"),
@@ -39,6 +40,14 @@ _HINTS = (
      "the name is not known here: misspelt, or defined in a cell that has not run?"),
     (r"ModuleNotFoundError|ImportError",
      "that package is not here: what the exercise needs is imported already"),
+    (r"module '.*' has no attribute", "this module has nothing of that name: is it misspelt?"),
+    (r"only integer tensors of a single element|'Tensor' and 'list'|'list' and 'Tensor'|Tensor, not list",
+     "a list is no tensor: torch.stack(the_list) makes one of its tensors, and keeps their gradients; "
+     "an index is one whole number"),
+    (r"converted to (a )?(Python )?[Ss]calar",
+     "math.exp, float(), int() and .item() want one number: for many at once torch.exp, and no .item()"),
+    (r"elements of input should be between 0 and 1",
+     "this loss wants probabilities, and these are logits: binary_cross_entropy_with_logits takes them"),
     (r"RecursionError", "the function calls itself for ever: when does it stop?"),
     (r"ZeroDivisionError", "a divisor is 0 for this input: which one, and can it be?"),
     (r"too many indices",
@@ -65,7 +74,6 @@ _HINTS = (
      "two tensors differ in dtype: .double() makes both float64"),
     (r"must match the size|cannot be multiplied|size mismatch|inconsistent tensor|shape|imension|einsum|"
      r"broadcast", "two shapes do not fit: print them in this line"),
-    (r"for \^|for __xor__", "a power is ** in Python, not ^"),
     (r"must be int, not Tensor", "a whole number is wanted here: int(…)"),
     (r"missing \d+ required|positional argument|unexpected keyword|invalid combination of arguments",
      "a function is called with other arguments than it takes: look at its docstring"),
@@ -82,7 +90,14 @@ _LATER_HINTS = (
      "do not call backward() in here: whoever gets the result does"),
     (r"backward\(\) (takes|missing)",
      "backward gets the context and one gradient for each result of forward"),
+    (r"'numpy\.\w+' object has no attribute", "a tensor of torch is wanted, and NumPy's came"),
 )  # fmt: skip
+_LOSS_CLASS = (
+    "torch.nn's losses are classes: make one, then call it, as in nn.BCEWithLogitsLoss()(logits, labels)"
+)
+
+
+_CALLED_WRONGLY = r"(?<!backward)\(\) (takes|missing|got an unexpected)"
 
 
 def is_theirs(filename: str) -> bool:
@@ -96,10 +111,15 @@ def explained(error: BaseException) -> tuple[str, str, str]:
         return error.key, error.came, error.hint
     said = (str(error).splitlines() or ["no message"])[0][:200]
     what = f"{type(error).__name__}: {said}"
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if is_theirs(frame.filename)]
+    stack = traceback.extract_tb(error.__traceback__)
+    frames = [frame for frame in stack if is_theirs(frame.filename)]
     if not frames and "NoneType" in what:
         return "returned_none", "", ""
-    hint = hint_for(what)
+    # torch reads what a loss was made with; where the brackets of making it are missing, these are tensors.
+    made = any(frame.name == "legacy_get_string" for frame in stack)
+    hint = _LOSS_CLASS if made else hint_for(what)
+    if not frames and isinstance(error, TypeError) and re.search(_CALLED_WRONGLY, said):
+        return "signature", f"it cannot be called so: {said}", ""
     if not frames and not isinstance(error, NotImplementedError):
         return (
             "unusable",

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from mtl_teach.exercises.compare import EXACT, as_tensor, distance, mismatch, show
+from mtl_teach.exercises.compare import EXACT, as_tensor, distance, mismatch, rounded, show
 from mtl_teach.exercises.exercise import Exercise
 from mtl_teach.exercises.explain import explained
 from mtl_teach.exercises.result import CORRECT, Result, not_yet
@@ -139,6 +139,8 @@ class FunctionExercise(Exercise):
         closest = min(self.mistakes, key=apart.__getitem__, default=None)
         if closest is not None and apart[closest] <= near:
             return closest.key, closest.hint
+        if any(_is_rounded(trials, decimals) for decimals in range(1, 6)):
+            return "rounded", "right, but rounded: return the number as it is, and round when you print"
         if trial.got is None:
             return (
                 "returned_none",
@@ -174,6 +176,15 @@ def _unfit(wanted: Property, trial: Trial) -> str:
     """
     made = wanted.observe is not call and isinstance(trial.expected, str | tuple | list)
     return "" if made else mismatch(trial.got, trial.expected)
+
+
+def _is_rounded(trials: list[Trial], decimals: int) -> bool:
+    """Say whether all answers are the expected ones with so many decimals, and not all of them 0."""
+    meant = [rounded(trial.expected, decimals) for trial in trials]
+    if any(mismatch(trial.got, trial.expected) for trial in trials):
+        return False
+    right = all(distance(trial.got, wanted) < EXACT for trial, wanted in zip(trials, meant, strict=True))
+    return right and any(distance(trial.got, rounded(trial.expected, 0)) > EXACT for trial in trials)
 
 
 def _apart(got: object, expected: object) -> tuple[str, str]:

@@ -4,7 +4,7 @@ The right label is never stored: a rule derives it from the facts of a case, and
 """
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mtl_teach.exercises.compare import plain, show
@@ -76,8 +76,11 @@ class TableExercise(Exercise):
         if len(words) != len(self.options):
             return ""
         pairs = zip(words, self.options, strict=True)
-        meant = any(word is None and "none" in _columns(allowed) for word, allowed in pairs)
-        return "None is no word: write 'none', in quotes" if meant else ""
+        for word, allowed in pairs:
+            meant = self.synonyms.get("none", "none")
+            if word is None and meant in _columns(allowed):
+                return f"None is no word: write {meant!r}, in quotes"
+        return ""
 
     def word_problem(self, label: tuple) -> str:
         """Say which word is not allowed, or ""."""
@@ -86,8 +89,8 @@ class TableExercise(Exercise):
             return f"expected {count} {'word' if count == 1 else 'words'}, came {len(label)}"
         for word, allowed in zip(label, self.options, strict=True):
             if not isinstance(word, str) or word not in _columns(allowed):
-                near = difflib.get_close_matches(show(word).strip("'"), allowed, n=1, cutoff=0.5)
-                hint = f"; did you mean {near[0]!r}?" if near else ""
+                near = _near(show(word).strip("'"), allowed)
+                hint = f"; did you mean {near!r}?" if near else ""
                 return f"{show(word)} is none of {', '.join(map(repr, allowed))}{hint}"
         return ""
 
@@ -135,8 +138,18 @@ class TableExercise(Exercise):
 def _columns(label: object) -> tuple:
     """Return a label as its words, whichever brackets, blanks and capitals stand around them."""
     label = plain(label)
-    words = tuple(label) if isinstance(label, tuple | list) else (label,)
+    words = map(plain, label) if isinstance(label, tuple | list) else (label,)
     return tuple(" ".join(word.split()).casefold() if isinstance(word, str) else word for word in words)
+
+
+def _near(word: str, allowed: Sequence[str]) -> str:
+    """Return the allowed word that this one is a slip of, or "".
+
+    Of two that share their end one is easily the other's opposite: "finite" and "infinite".
+    """
+    begun = [one for one in allowed if word.startswith(f"{one} ")]
+    near = begun or difflib.get_close_matches(word, allowed, n=1, cutoff=0.75)
+    return next((one for one in near if not one.endswith(word) and not word.endswith(one)), "")
 
 
 def _stopped(case: str) -> str:

@@ -36,7 +36,11 @@ def gradient_at(answer: Callable, logits: Tensor, *rest: object) -> Tensor:
 
 @dataclass(frozen=True)
 class Property:
-    """Something that must hold: `says` names it, `draw` makes inputs, `observe` looks at the answer."""
+    """Something that must hold: `says` names it, `draw` makes inputs, `observe` looks at the answer.
+
+    Inputs have the names of the learner's arguments; one that only the check uses begins with an underscore,
+    and no learner is shown it.
+    """
 
     says: str
     draw: Callable[[Draws], dict[str, object]]
@@ -44,6 +48,11 @@ class Property:
     key: str = "unrecognised"
     observe: Callable = call
     draws: int = 4
+
+
+def arguments(inputs: dict[str, object]) -> dict[str, object]:
+    """Return the inputs that the learner's function gets."""
+    return {name: value for name, value in inputs.items() if not name.startswith("_")}
 
 
 @dataclass(frozen=True)
@@ -62,16 +71,17 @@ class Trial:
 
     @property
     def shown(self) -> str:
-        """The inputs as short text."""
-        return ", ".join(f"{name} = {show(value)}" for name, value in self.inputs.items())
+        """The learner's arguments as short text."""
+        return ", ".join(f"{name} = {show(value)}" for name, value in arguments(self.inputs).items())
 
 
 def try_once(answer: Callable, reference: Callable, wanted: Property, seed: int, seconds: float) -> Trial:
     """Draw inputs, observe reference and answer on copies of them."""
     inputs = wanted.draw(Draws(seed))
     expected = wanted.observe(reference, *copy.deepcopy(list(inputs.values())))
-    if _can_be_called(reference, inputs) and not _can_be_called(answer, inputs):
-        message = f"it cannot be called with ({', '.join(inputs)})"
+    theirs = arguments(inputs)
+    if _can_be_called(reference, theirs) and not _can_be_called(answer, theirs):
+        message = f"it cannot be called with ({', '.join(theirs)})"
         return Trial(inputs, expected, Outcome(problem="signature", message=message))
     given = copy.deepcopy(inputs)
     outcome = guarded(lambda: wanted.observe(answer, *given.values()), seconds)

@@ -98,6 +98,20 @@ def test_a_lambda_whose_lines_are_no_code_by_themselves_is_judged():
         ("return 1 / (strength - strength)", "exception", "a divisor is 0"),
         ("return weights[99]", "exception", "count from 0"),
         ("return weights & weights", "exception", "compare booleans"),
+        ("return (weights^2).sum()", "exception", "a power is **"),
+        ("return strength^2", "exception", "a power is **"),
+        ("return [weights, weights] * weights", "exception", "torch.stack(the_list)"),
+        ("return weights @ [weights, weights]", "exception", "torch.stack(the_list)"),
+        ("return float(weights)", "exception", "torch.exp"),
+        ("return weights.item()", "exception", "torch.exp"),
+        ("return nn.BCEWithLogitsLoss(weights, weights)", "exception", "losses are classes"),
+        (
+            "return nn.functional.binary_cross_entropy(9 * weights, weights)",
+            "exception",
+            "wants probabilities",
+        ),
+        ("return nn.functional.mse_los(weights, weights)", "exception", "misspelt"),
+        ("if weights > 0:\n        return weights", "exception", "torch.where"),
         ("return weights * (1 - (weights > 0))", "exception", "~mask"),
         ("return torch.where(weights, weights > 0, 0.0)", "exception", "the condition first"),
         ("return weights[::-1]", "exception", ".flip(0)"),
@@ -184,6 +198,8 @@ def test_none_is_no_blank_where_none_is_a_word():
     first = next(iter(cases))
     assert "write 'none', in quotes" in repr(check.failing_condition(blank | {first: None}))
     sure = EXERCISES["saved_by_sharing"].cases
+    sayings = EXERCISES["can_say"].cases  # "none" is another word for "neither" there
+    assert "write 'neither', in quotes" in repr(check.can_say(dict.fromkeys(sayings, None)))
     assert check.saved_by_sharing(dict.fromkeys(sure, None)).status == UNTOUCHED  # no such word there
 
 

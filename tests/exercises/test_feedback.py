@@ -1,6 +1,8 @@
 """What a result shows: numbers that can be told apart, the closest mistake, the entry that is meant."""
 
+import inspect
 import math
+import re
 
 import numpy as np
 import pytest
@@ -8,7 +10,10 @@ import torch
 
 from mtl_teach.exercises import check
 from mtl_teach.exercises.compare import distance, kind, mismatch, show
+from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.sandbox import Outcome
 from mtl_teach.exercises.stubs import uses_arguments
+from mtl_teach.exercises.trials import Trial, arguments
 from mtl_teach.lessons import exercises
 from tests.lessons.start_here.answers import by_scipy
 
@@ -63,6 +68,24 @@ def test_one_word_is_no_plural():
     assert wanted.word_problem(("luck", "steps")) == "expected 1 word, came 2"
 
 
+@pytest.mark.parametrize("word", ["finite", "not settled", "unsettled", "none"])
+def test_an_opposite_is_no_slip(word):
+    for name, allowed in (
+        ("verdict_on", "settled"),
+        ("what_is_missing", "luck"),
+        ("strength_of", "infinite"),
+    ):
+        exercise = exercises()[name]
+        assert allowed not in exercise.word_problem((word,) * len(exercise.options)).partition("did you")[2]
+
+
+def test_what_begins_with_a_word_is_meant_as_that_word():
+    said = check.can_say.word_problem(("both of these",))
+    assert "did you mean 'both'" in said and "did you mean 'neither'" in check.can_say.word_problem(
+        ("neithr",)
+    )
+
+
 def test_only_the_first_wrong_entry_is_called_the_first():
     assert "3 seeds each" in line(check.verdict_on(filled("sosssoos")), "first wrong one")
     pattern = check.verdict_on(filled("sssosoos"))  # the second is wrong too, but fits no pattern
@@ -94,6 +117,38 @@ def test_a_function_without_parameters_is_not_told_to_use_them():
     unfit = check.negative_transfer(an_unknown_word)
     assert unfit.key == "range" and "use the arguments" not in repr(unfit)
     assert uses_arguments(an_unknown_word)
+
+
+@pytest.mark.parametrize("name", [name for name, one in exercises().items() if hasattr(one, "properties")])
+def test_what_is_shown_are_the_learners_arguments(name):
+    exercise = exercises()[name]
+    known = {*inspect.signature(exercise.reference).parameters}
+    if inspect.isclass(exercise.reference):
+        known |= {*inspect.signature(exercise.reference.forward).parameters}
+    for wanted in exercise.properties:
+        inputs = wanted.draw(Draws(0))
+        assert {*arguments(inputs)} <= known, wanted.says
+        trial = Trial(inputs, None, Outcome())
+        assert not any(hidden in trial.shown for hidden in {*inputs} - known)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for name, one in exercises().items() if hasattr(one, "properties") and name != "negative_transfer"],
+)
+def test_other_parameters_than_those_of_the_stub_are_named(name):
+    for answer in (lambda: 0, lambda a, b, c, d, e, f, g, h: a):
+        result = exercises()[name](answer)
+        assert result.key == "signature" and "parameters of the stub" in line(result, "likely")
+
+
+def test_what_the_check_shows_can_be_worked_out_by_hand():
+    result = check.total_loss(lambda task_losses, weights: (torch.stack(task_losses) * weights).mean())
+    losses, weights = (
+        [float(number) for number in row.split(",")] for row in re.findall(r"\[(.*?)\]", line(result, "on"))
+    )
+    by_hand = sum(loss * weight for loss, weight in zip(losses, weights, strict=True))
+    assert float(line(result, "expected")) == pytest.approx(by_hand, rel=1e-2)
 
 
 def test_only_random_inputs_are_counted():

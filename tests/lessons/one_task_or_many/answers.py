@@ -1,4 +1,5 @@
 import math
+from functools import partial
 
 import numpy as np
 import sympy
@@ -904,3 +905,93 @@ for _key, _answer in (
     ("wrong_type", ["none"] * 9),
 ):
     wrong_value("failing_condition", _key, _answer)
+
+
+@right("pooled_ceiling")
+def counted_in_float32(labels):
+    votes = torch.stack([labels.float().sum(0), (1 - labels.float()).sum(0)])
+    return 100 * votes.max(0).values.sum() / labels.numel()
+
+
+@right("pooled_ceiling")
+def added_up_in_float32(labels):
+    shares = labels.numpy().astype(np.float32).mean(0)
+    return sum(max(100 * share, 100 * (1 - share)) for share in shares) / np.float32(len(shares))
+
+
+@wrong("pooled_ceiling", "rounded")
+def to_three_digits(labels):
+    return round(float(counted_in_float32(labels.double())), 3)
+
+
+@wrong("pooled_ceiling", "rounded")
+def to_four_digits(labels):
+    yes = labels.mean(0)
+    return float(torch.round(100 * torch.maximum(yes, 1 - yes).mean(), decimals=4))
+
+
+def _multi_head(forward, heads=True):
+    class Built(nn.Module):
+        def __init__(self, features, trunk, tasks):
+            super().__init__()
+            self.trunk, self.width, self.tasks = nn.Linear(features, trunk), trunk, tasks
+            if heads:
+                self.heads = nn.ModuleList(nn.Linear(trunk, 1) for _ in range(tasks))
+
+    Built.forward = forward
+    return Built
+
+
+@wrong("MultiHead", "signature")
+class WithoutTasks(nn.Module):
+    def __init__(self, features, trunk):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk)
+
+    def forward(self, x):
+        return self.trunk(x).T
+
+
+@partial(_multi_head)
+def _of_nothing(self):
+    return 1
+
+
+@partial(_multi_head)
+def _in_numpy(self, x):
+    hidden = self.trunk(x).relu()
+    return torch.stack([head(hidden)[:, 0] for head in self.heads]).detach().numpy()
+
+
+@partial(_multi_head)
+def _a_number(self, x):
+    return 0.5
+
+
+@partial(_multi_head, heads=False)
+def _built_in_forward(self, x):
+    hidden = self.trunk(x).relu()
+    return torch.stack([nn.Linear(self.width, 1)(hidden)[:, 0] for _ in range(self.tasks)])
+
+
+@partial(_multi_head)
+def _bare_weights(self, x):
+    hidden = self.trunk(x).relu()
+    return torch.stack([(hidden @ head.weight.data.T + head.bias)[:, 0] for head in self.heads])
+
+
+@partial(_multi_head)
+def _bare_heads(self, x):
+    hidden = self.trunk(x).relu()
+    return torch.stack([(hidden @ head.weight.data.T + head.bias.data)[:, 0] for head in self.heads])
+
+
+for key, answer in (
+    ("signature", _of_nothing),
+    ("detached", _in_numpy),
+    ("no_tensor", _a_number),
+    ("built_in_forward", _built_in_forward),
+    ("detached", _bare_weights),
+    ("detached", _bare_heads),
+):
+    wrong("MultiHead", key)(answer)

@@ -1103,4 +1103,31 @@ _TWO = {case: _STRENGTHS.rule(parts) for case, parts in _STRENGTHS.cases.items()
 right("strength_of")({case: np.array(words) for case, words in _TWO.items()})
 right("strength_of")(_TWO | {"single-task": (torch.tensor(0), np.int64(0)), "pooled": np.array([np.inf] * 2)})
 wrong_value("strength_of", "unknown_word", _TWO | {"pooled": np.array([[1, 2], [3, 4]])})
-wrong_value("strength_of", "unknown_word", _TWO | {"pooled": (10**400, "infinite")})
+wrong_value("strength_of", "unrecognised", _TWO | {"pooled": (10**400, "infinite")})  # finite all the same
+
+
+right("strength_of")({case: tuple({"between": 0.5}.get(w, w) for w in pair) for case, pair in _TWO.items()})
+right("strength_of")(
+    {case: tuple({"between": "finite"}.get(w, w) for w in pair) for case, pair in _TWO.items()}
+)
+
+
+@wrong("best_strength", "brackets")
+def no_brackets(sigma, tau, samples):
+    return 2 * sigma**2 / samples * tau**2
+
+
+@wrong("best_strength", "upside_down")
+def the_mean_upside_down(sigma, tau, samples):
+    return tau**2 / (samples * sigma**2)
+
+
+@wrong("best_strength", "rounded")
+def to_three_digits(sigma, tau, samples):
+    return round(2 * sigma**2 / (samples * tau**2), 3)
+
+
+@wrong("permute_hidden_units", "inverse_in")
+def inverse_on_the_way_in(weight_in, bias_in, weight_out, order):
+    back = order.argsort()
+    return weight_in[back], bias_in[back], weight_out[:, order]

@@ -372,3 +372,35 @@ for key, answer in (
 
 _ARRAYS = dict.fromkeys(exercises()["verdict_on"].cases, np.array([1, 2]))
 wrong_value("verdict_on", "unknown_word", _ARRAYS)
+
+
+@right("seeds_needed")
+def three_more_to_be_sure(sd, reach):
+    return math.ceil((1.96 * sd / reach) ** 2) + 3
+
+
+@wrong("seeds_needed", "too_many")
+def four_more_to_be_sure(sd, reach):
+    return math.ceil((1.96 * sd / reach) ** 2) + 4
+
+
+@right("seeds_needed")
+def in_a_row_of_one(sd, reach):
+    return np.array([rounded_up(sd, reach)])
+
+
+@wrong("paired_interval", "precedence")
+def half_of_n(a, b):
+    d = a - b
+    half = stats.t.ppf(0.975, len(d) - 1) * d.std().item() / len(d) ** 1 / 2
+    return d.mean().item(), d.mean().item() - half, d.mean().item() + half
+
+
+@wrong("paired_interval", "precedence")
+def half_of_n_in_brackets(a, b):
+    d = a - b
+    half = stats.t.ppf(0.975, len(d) - 1) * d.std().item() / (len(d) ** 1 / 2)
+    return d.mean().item(), d.mean().item() - half, d.mean().item() + half
+
+
+right("verdict_on")({case: {"open": "not settled"}.get(word, word) for case, word in _VERDICTS.items()})

@@ -1263,3 +1263,23 @@ def half_a_logit_more(epsilon):
 @wrong("breaks_from", "unrecognised")
 def one_and_a_half(epsilon):
     return math.ceil(math.log(1.5 / epsilon))
+
+
+@right("breaks_from")
+def in_a_row_of_one(epsilon):
+    return np.array([math.ceil(math.log(2 / epsilon))])
+
+
+@wrong("breaks_from", "wrong_shape")
+def in_a_tuple_of_one(epsilon):
+    return (math.ceil(math.log(2 / epsilon)),)
+
+
+@wrong("total_loss", "exception")
+def a_list_times_a_tensor(task_losses, weights):
+    return (task_losses * weights).sum()
+
+
+@wrong("lasting_cross_entropy", "clamped")
+def a_tiny_number_more(logits, classes):
+    return -(logits.softmax(1) + 1e-300).log()[torch.arange(len(logits)), classes]

@@ -7,6 +7,7 @@ from sklearn.metrics import accuracy_score
 from torch import nn
 from torch.nn import functional
 
+from mtl_teach.lessons import exercises
 from tests.exercises.answers import right, wrong, wrong_value
 
 # 1. as_sigmoid_head
@@ -846,3 +847,36 @@ def _but_one(forgotten):
 for _type in ((1, 0, 0), (0, 1, 0), (0, 0, 1)):
     for _colour in ((1, 0, 0), (0, 1, 0), (0, 0, 1)):
         wrong("decode", "unrecognised")(_but_one(_type + _colour))
+
+
+_STATEMENTS = exercises()["is_true"]
+right("is_true")(
+    {case: np.bool_(_STATEMENTS.rule(facts) == "true") for case, facts in _STATEMENTS.cases.items()}
+)
+_CAN_SAY = exercises()["can_say"]
+_SAYS = {case: _CAN_SAY.rule(facts) for case, facts in _CAN_SAY.cases.items()}
+right("can_say")({case: {"both": "softmax and sigmoids"}.get(word, word) for case, word in _SAYS.items()})
+wrong_value(
+    "can_say", "unknown_word", {case: {"neither": None}.get(word, word) for case, word in _SAYS.items()}
+)
+
+
+@wrong("repaired_loss", "clamped")
+def cut_off_at_a_hundred(logits, labels):
+    return nn.functional.binary_cross_entropy_with_logits(logits.clamp(-100, 100), labels)
+
+
+@wrong("repaired_loss", "exception")
+def without_brackets(logits, labels):
+    return nn.BCEWithLogitsLoss(logits, labels)
+
+
+@wrong("three_accuracies", "rounded")
+def to_two_digits(logits, labels):
+    exact = ((logits > 0) == (labels > 0)).all(1).double().mean().item()
+    single = ((logits > 0) == (labels > 0)).double().mean().item()
+    return (
+        round(exact, 2),
+        round(single, 2),
+        round((logits.argmax(1) == labels.argmax(1)).double().mean().item(), 2),
+    )

@@ -54,6 +54,7 @@ POOLED_CEILING = FunctionExercise(
     difficulty="medium",
     minutes=10,
     reference=pooled_ceiling,
+    approximate=2e-7,  # float32 is closer to a percentage, four decimals are not
     properties=(
         Property("few labels, by hand: the answer that suits most tasks", _by_hand,
                  "for each picture: how many tasks say yes, how many say no; take the larger number",
@@ -84,7 +85,7 @@ POOLED_CEILING = FunctionExercise(
                 lambda labels: _each(labels).max().item()),
         Mistake("sum", "you added up the pictures: take their mean",
                 lambda labels: _each(labels).sum().item()),
-        *map(_rounded, (0, 1, 2)),
+        *map(_rounded, (0, 1, 2, 3, 4)),
         Mistake("not_averaged", "return one number: the mean over all pictures", _each),
     ),
 )  # fmt: skip

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from types import CodeType
 
+import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from mtl_teach.exercises.compare import kind
 from mtl_teach.exercises.draws import Draws
@@ -43,6 +46,7 @@ def _variant(
     listed: bool = False,
     bend: Callable[[Tensor], Tensor] = torch.relu,
     drop: Callable[[Tensor], Tensor] = lambda column: column[:, 0],
+    head_of: Callable[[nn.Linear], Callable[[Tensor], Tensor]] = lambda head: head,
     finish: Callable[[Tensor], Tensor] = lambda logits: logits,
 ) -> type:
     """Return a MultiHead with one thing done wrong."""
@@ -60,13 +64,21 @@ def _variant(
             rows = []
             for j in range(self.tasks):
                 hidden = bend(self.trunks[j if own_trunk else 0](x))  # (n, trunk)
-                rows.append(drop(self.heads[0 if one_head else j](hidden)))  # (n,)
+                rows.append(drop(head_of(self.heads[0 if one_head else j])(hidden)))  # (n,)
             return finish(torch.stack(rows))
 
     return Wrong
 
 
+def _bare(head: nn.Linear, *, bias: bool = True) -> Callable[[Tensor], Tensor]:
+    """Return the head with a weight, or also a bias, that cannot learn."""
+    return lambda hidden: functional.linear(
+        hidden, head.weight.detach(), head.bias.detach() if bias else head.bias
+    )
+
+
 _OF_THE_LESSON = {"trunk", "heads", "answer"}
+_DETACHED_HEADS = "the gradient stops before the heads: no .data or detach() of their weights and biases"
 _DETACHED = "the gradient stops before the trunk: no detach(), no_grad(), .data, requires_grad_(False)"
 
 
@@ -97,11 +109,17 @@ def _model(answer: type, features: int, trunk: int, tasks: int) -> nn.Module:
 
 def _globals(answer: type) -> set[str]:
     """Return the global names that the methods read: `trunk` where self.trunk was meant is one."""
-    waiting = [method.__code__ for method in vars(answer).values() if hasattr(method, "__code__")]
+    return set().union(*(_names(method, "LOAD_GLOBAL") for method in vars(answer).values()))
+
+
+def _names(method: object, *steps: str) -> set[object]:
+    """Return what the code of a method reads in such steps, or by name at all; of anything else nothing."""
+    steps = steps or ("LOAD_GLOBAL", "LOAD_ATTR", "LOAD_METHOD")
+    waiting = [method.__code__] if hasattr(method, "__code__") else []
     found = set()
     while waiting:
         code = waiting.pop()
-        found |= {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
+        found |= {step.argval for step in dis.get_instructions(code) if step.opname in steps}
         waiting += [part for part in code.co_consts if isinstance(part, CodeType)]  # such as comprehensions
     return found
 
@@ -124,10 +142,15 @@ def _named_attributes(answer: type) -> Iterator[None]:
 def _logits(model: nn.Module, x: Tensor) -> Tensor:
     with _named_attributes(type(model)):
         logits = model(_fit(model, x))
+    if isinstance(logits, np.ndarray):
+        raise UnusableError("detached", "forward returned an array of NumPy, which knows no gradient",
+                            f"{_DETACHED}, .numpy()")  # fmt: skip
     if isinstance(logits, list | tuple):
         raise UnusableError(
             "list_of_rows", f"forward returned {kind(logits)}", "torch.stack(rows) makes one tensor of them"
         )
+    if not isinstance(logits, Tensor) and logits is not None and logits is not ...:
+        raise UnusableError("no_tensor", f"forward returned {kind(logits)}", "return a tensor (tasks, n)")
     return logits
 
 
@@ -143,7 +166,14 @@ def _shape(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> st
 
 
 def _count(answer: type, features: int, trunk: int, tasks: int) -> int:
-    return sum(p.numel() for p in _model(answer, features, trunk, tasks).parameters())
+    found = sum(p.numel() for p in _model(answer, features, trunk, tasks).parameters())
+    forward = getattr(answer, "forward", None)
+    if found < trunk * (features + 1) + tasks * (trunk + 1) and "Linear" in _names(forward):
+        raise UnusableError(
+            "built_in_forward", "forward builds layers, and at every call new ones",
+            "build all layers in __init__, as attributes of self: there the optimiser finds them",
+        )  # fmt: skip
+    return found
 
 
 def _reached(model: nn.Module, features: int) -> list[Tensor]:
@@ -279,6 +309,8 @@ MULTI_HEAD = MultiHeadExercise(
                 _variant(finish=lambda z: z[..., None])),
         Mistake("own_trunk", "every task has a trunk of its own here: build one, outside the loop",
                 _variant(own_trunk=True)),
+        Mistake("detached", _DETACHED_HEADS, _variant(head_of=_bare)),
+        Mistake("detached", _DETACHED_HEADS, _variant(head_of=partial(_bare, bias=False))),
         Mistake("plain_list", "parameters in a Python list are invisible to the optimiser: use nn.ModuleList",
                 _variant(listed=True)),
         Mistake("same_head", "the same head serves every task: build a new one for each",

@@ -16,7 +16,11 @@ class Parts(NamedTuple):
     head: str
 
 
-SYNONYMS = {"0.0": "0", "zero": "0", "inf": "infinite", "∞": "infinite", "infinity": "infinite"}
+SYNONYMS = {
+    **dict.fromkeys(("0.0", "zero"), "0"),
+    **dict.fromkeys(("inf", "∞", "infinity"), "infinite"),
+    **dict.fromkeys(("finite", "in between"), "between"),
+}
 STRENGTHS = {"own": "0", "pulled": "between", "shared": "infinite"}
 MODELS = {
     "single-task": Parts("own", "own"),
@@ -43,7 +47,7 @@ def _why(parts: Parts, given: tuple) -> str:
 
 
 class _StrengthTable(TableExercise):
-    """A table whose words may also be numbers: 0 and infinity."""
+    """A table whose words may also be numbers: 0, infinity and what lies between."""
 
     def judge(self, answer: object) -> Result:
         """Return how many are right; numbers count as the words that they mean."""
@@ -65,7 +69,7 @@ def _key(word: object) -> object:
         return word.strip().casefold()
     if not isinstance(word, Real) or isinstance(word, bool):
         return None
-    return "0.0" if word == 0 else "inf" if word == inf else None
+    return "0.0" if word == 0 else "inf" if word == inf else "finite" if 0 < word < inf else None
 
 
 def _renamed(**words: str):

@@ -73,6 +73,7 @@ VERDICT_ON = TableExercise(
     options=((SETTLED, OPEN),),
     rule=verdict,
     why=_why,
+    synonyms={"not settled": OPEN, "unsettled": OPEN},
     mistakes=(
         WrongRule("by_the_mean", "a mean that is not zero settles nothing: look at the interval",
                   lambda report: SETTLED),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from scipy import stats
 from torch import Tensor
 
-from mtl_teach.exercises.compare import distance, log_distance
+from mtl_teach.exercises.compare import distance, log_distance, number
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property, how_many
@@ -83,6 +83,10 @@ PAIRED_INTERVAL = FunctionExercise(
         Mistake("no_root", _FORGOT_ROOT, lambda a, b: _around(a, b, (a - b).std(), _student(len(a)))),
         Mistake("divided_by_n", "the standard error is s/√n, you divided by n",
                 lambda a, b: _around(a, b, (a - b).std() / len(a), _student(len(a)))),
+        Mistake("precedence", "** comes before /, so len(d) ** 1/2 is half of len(d): write len(d) ** 0.5",
+                lambda a, b: _around(a, b, (a - b).std() / (len(a) / 2), _student(len(a)))),
+        Mistake("precedence", "** comes before /, so x / n ** 1/2 is x / (2·n): write x / n ** 0.5",
+                lambda a, b: _around(a, b, (a - b).std() / (2 * len(a)), _student(len(a)))),
         Mistake("normal", "1.96 is for many seeds: with few, Student's t is wider (scipy.stats.t.ppf)",
                 lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, 1.96)),
         Mistake("normal", "the normal quantile is for many seeds: with few, Student's t is wider",
@@ -138,22 +142,28 @@ def _just_above_a_square(draws: Draws) -> dict:
     return {"sd": 2.0, "reach": 0.77}
 
 
+def _pairs(answer: Callable, sd: float, reach: float) -> float:
+    seeds = number(answer(sd, reach))
+    return math.nan if seeds is None else seeds
+
+
 def _wholeness(answer: Callable, sd: float, reach: float) -> str:
-    seeds = float(answer(sd, reach))
+    seeds = _pairs(answer, sd, reach)
     return "a whole number" if seeds.is_integer() else f"{seeds:.2f}"
 
 
 def _far_enough(answer: Callable, sd: float, reach: float) -> str:
     # Rounding may put a whole number a hair above itself.
-    seeds = float(answer(sd, reach))
+    seeds = _pairs(answer, sd, reach)
     enough = seeds >= _before_rounding(sd, reach) - 1e-6
     return "so many pairs are enough" if enough else f"{seeds:.0f} pairs are too few"
 
 
 def _not_too_far(answer: Callable, sd: float, reach: float) -> str:
-    # Student's t asks for two or three pairs more, whatever their number.
-    seeds = float(answer(sd, reach))
-    few = seeds <= math.ceil(_before_rounding(sd, reach)) + 3
+    # Student's t asks for two or three pairs more, whatever their number; more than what the text's 1.96
+    # gives, which is a hair above the quantile and may be rounded up to one pair more.
+    seeds = _pairs(answer, sd, reach)
+    few = seeds <= math.ceil((1.96 * sd / reach) ** 2) + 3
     return "no more pairs than needed" if few else f"{seeds:.0f} pairs are too many"
 
 

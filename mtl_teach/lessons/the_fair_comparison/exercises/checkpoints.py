@@ -128,8 +128,8 @@ def _training(draws: Draws) -> dict:
         truth = draws.normal(tasks, features)
         made = {
             "weights": torch.round(truth + draws.normal(checks, tasks, features, scale=1.2), decimals=1),
-            **_examples(draws, truth, 9, ""),
-            **_examples(draws, truth, 11, "_test"),
+            **_examples(draws, truth, 9, "x", "y"),
+            **_examples(draws, truth, 11, "_x_test", "_y_test"),  # in the vault, where no learner sees them
         }
         if _one_is_best(made):
             return made
@@ -151,11 +151,11 @@ def _with_zeros(draws: Draws) -> dict:
             return made
 
 
-def _examples(draws: Draws, truth: Tensor, count: int, name: str) -> dict:
+def _examples(draws: Draws, truth: Tensor, count: int, inputs: str, labels: str) -> dict:
     x = draws.normal(len(truth), count, truth.shape[-1])
     return {
-        f"x{name}": x,
-        f"y{name}": ((x * truth[:, None]).sum(-1) + draws.normal(*x.shape[:2]) > 0).double(),
+        inputs: x,
+        labels: ((x * truth[:, None]).sum(-1) + draws.normal(*x.shape[:2]) > 0).double(),
     }
 
 

@@ -4,7 +4,7 @@ import math
 
 from scipy import stats
 
-from mtl_teach.exercises.compare import log_distance
+from mtl_teach.exercises.compare import log_distance, number
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
@@ -33,7 +33,9 @@ def _wish(draws: Draws) -> dict:
 
 
 def _wholeness(answer, gain, sd):
-    pairs = float(answer(gain, sd))
+    pairs = number(answer(gain, sd))
+    if pairs is None:
+        return "no number"
     return "a whole number" if pairs.is_integer() else f"{pairs:.2f}"
 
 
@@ -47,7 +49,7 @@ def _by_degree(got: object, expected: object) -> float:
     far = log_distance(got, expected)
     if not math.isfinite(far):
         return far
-    more = math.ceil(float(got)) - expected
+    more = math.ceil(number(got)) - expected
     if more == 0:
         return 0.0
     return NEARLY if 0 < more <= max(MORE, SHARE * expected) else max(far, 2 * NEARLY)

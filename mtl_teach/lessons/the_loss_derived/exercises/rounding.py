@@ -1,11 +1,13 @@
 """Notebook 03: from which logit on rounding breaks a loss, and a loss that it does not break."""
 
 import math
+from functools import partial
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from mtl_teach.exercises.compare import number
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
@@ -23,12 +25,8 @@ def breaks_from(epsilon: float) -> int:
 def _first_whole(answer, epsilon: float) -> object:
     """Observe the first whole logit that is meant: whether it was rounded is looked at afterwards."""
     z = answer(epsilon)
-    return z if isinstance(z, str) else math.ceil(float(z) - 1e-6)
-
-
-def _as_it_is(answer, epsilon: float) -> object:
-    z = answer(epsilon)
-    return z if isinstance(z, str) else float(z)
+    value = number(z)
+    return z if value is None or not math.isfinite(value) else math.ceil(value - 1e-6)
 
 
 # Gaps 2⁻ᵏ of bfloat16 (7), float32 (23), float64 (52) and of numbers between, chosen so that rounding down,
@@ -48,7 +46,7 @@ BREAKS_FROM = FunctionExercise(
                  "take the logarithm of both sides, math.log",
                  observe=_first_whole, draws=24),
         Property("it is a whole number", _gaps, "round up to the next whole number: math.ceil",
-                 observe=_as_it_is, key="not_rounded", draws=8),
+                 key="not_rounded", draws=8),
     ),
     mistakes=(
         Mistake("rounded_down", "at the whole number below, e^(−z) is still larger than epsilon/2: round up",
@@ -171,12 +169,11 @@ LASTING_CROSS_ENTROPY = FunctionExercise(
                 lambda z, c: (z - z.max(1, keepdim=True).values).exp().sum(1).log() - _true(z, c)),
         Mistake("cut_off", "do not cut the logits off: two large ones are no longer told apart",
                 lambda z, c: functional.cross_entropy(z.clamp(-700, 700), c, reduction="none")),
-        Mistake("clamped", "a smallest probability hides the error: the loss gets stuck there",
-                lambda z, c: _log_of_softmax(z, c, 1e-12)),
-        Mistake("clamped", "a smallest probability hides the error: the loss gets stuck there",
-                lambda z, c: _log_of_softmax(z, c, 1e-8)),
-        Mistake("clamped", "a smallest probability hides the error: the loss gets stuck there",
-                lambda z, c: _log_of_softmax(z, c, 1e-7)),
+        *(
+            Mistake("clamped", "a smallest probability hides the error: the loss gets stuck there",
+                    partial(_log_of_softmax, least=least))
+            for least in (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16, 1e-20, 1e-30, 1e-45, 1e-300)
+        ),
         Mistake("no_truth", "subtract the logit of the true class", lambda z, c: z.logsumexp(1)),
         Mistake("sign", "a loss is not negative: log-sum-exp minus the true logit",
                 lambda z, c: _true(z, c) - z.logsumexp(1)),

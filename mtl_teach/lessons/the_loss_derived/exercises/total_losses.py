@@ -20,14 +20,20 @@ def total_loss(task_losses: list[Tensor], weights: Tensor) -> Tensor:
 _INSIDE = "backward() was called inside"
 
 
-def _value(answer, numbers: Tensor, weights: Tensor) -> object:
-    given = list(numbers.clone().requires_grad_().square())
+def _from_a_model(task_losses: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
+    """Return a model whose numbers are these losses, and the losses as they come out of it."""
+    model = torch.stack(task_losses).requires_grad_()
+    return model, list(1.0 * model)
+
+
+def _value(answer, task_losses: list[Tensor], weights: Tensor) -> object:
+    _, given = _from_a_model(task_losses)
     return answer(given, weights.clone().requires_grad_())
 
 
-def _left_alone(answer, numbers: Tensor, weights: Tensor) -> str:
+def _left_alone(answer, task_losses: list[Tensor], weights: Tensor) -> str:
     """Observe whether the caller's list and weights are what they were."""
-    given, heard = list(numbers.clone().requires_grad_().square()), weights.clone().requires_grad_()
+    (_, given), heard = _from_a_model(task_losses), weights.clone().requires_grad_()
     kept = list(given)
     answer(given, heard)
     if len(given) != len(kept) or any(one is not other for one, other in zip(given, kept, strict=True)):
@@ -35,10 +41,10 @@ def _left_alone(answer, numbers: Tensor, weights: Tensor) -> str:
     return "all as it was" if torch.equal(heard, weights) else "the weights were changed"
 
 
-def _learnt(answer, numbers: Tensor, weights: Tensor) -> tuple[object, str, str]:
-    """Return the total, and what of it reaches a one-layer model and the weights."""
-    model, weights = numbers.clone().requires_grad_(), weights.clone().requires_grad_()
-    total = answer(list(model.square()), weights)
+def _learnt(answer, task_losses: list[Tensor], weights: Tensor) -> tuple[object, str, str]:
+    """Return the total, and what of it reaches the model that made the losses, and the weights."""
+    (model, given), weights = _from_a_model(task_losses), weights.clone().requires_grad_()
+    total = answer(given, weights)
     if model.grad is not None or weights.grad is not None:
         return total, _INSIDE, _INSIDE
     if isinstance(total, Tensor) and total.requires_grad and total.shape in ((), (1,)):
@@ -52,7 +58,10 @@ def _told(name: str, grad: Tensor | None) -> str:
 
 def _few_losses(draws: Draws) -> dict:
     tasks = draws.whole(2, 4)
-    return {"numbers": draws.normal(tasks).abs() + 0.2, "weights": draws.normal(tasks).abs() + 0.2}
+    return {
+        "task_losses": list(draws.normal(tasks).abs() + 0.2),
+        "weights": draws.normal(tasks).abs() + 0.2,
+    }
 
 
 def _backward_inside(task_losses, weights):
@@ -75,7 +84,8 @@ TOTAL_LOSS = FunctionExercise(
                  "the caller still needs its list and its weights: put results under new names",
                  observe=_left_alone, key="changed_inputs"),
         Property("the gradient reaches the model and the weights", _few_losses,
-                 "look at model.grad and weights.grad after backward()", observe=_learnt, key="detached"),
+                 "look at model.grad and weights.grad after backward(): where loss j is the model's number j "
+                 "itself, as here, the first is w_j and the second L_j", observe=_learnt, key="detached"),
     ),
     mistakes=(
         Mistake("plain_numbers", _BARE,

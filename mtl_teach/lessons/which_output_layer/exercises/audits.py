@@ -103,7 +103,8 @@ REPAIRED_LOSS = FunctionExercise(
                 y: _WITH_LOGITS(z.clamp(-50, 50), y)),
         Mistake("cut_off", "the logits are cut off: beyond that the loss no longer grows", lambda z,
                 y: _WITH_LOGITS(z.clamp(-1000, 1000), y)),
-        Mistake("clamped", "binary_cross_entropy on probabilities stops at 100, silently: pass logits",
+        Mistake("clamped", "at 100 the loss stops: binary_cross_entropy on probabilities does so, silently, "
+                "and so do logits cut off there: pass the logits as they are",
                 lambda z, y: functional.binary_cross_entropy(z.sigmoid(), y)),
         Mistake("naive_log", "log(sigmoid) is log(0) for large logits: pass logits to a loss made for them",
                 _naive_log),

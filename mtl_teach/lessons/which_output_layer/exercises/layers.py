@@ -92,10 +92,12 @@ def _why(shares: tuple[float, ...], given: tuple) -> str:
     right = who_can_say(shares)
     if right == NEITHER:
         return "A probability lies between 0 and 1"
-    if given == (SOFTMAX,):
+    if given == (SOFTMAX,) and right == BOTH:
         return "What a softmax gives, four sigmoids can give too: each takes any value between 0 and 1"
     if right == BOTH:
         return "The four sum to 1, so a softmax can say it; a sigmoid can take any value between 0 and 1"
+    if given == (NEITHER,):
+        return "Each of the four sigmoids can take any value between 0 and 1, whatever the others do"
     return f"The four sum to {sum(shares):.2g}, and a softmax always sums to 1"
 
 
@@ -125,6 +127,7 @@ CAN_SAY = TableExercise(
         "only a softmax": SOFTMAX,
         "only the softmax": SOFTMAX,
         "none": NEITHER,
+        **dict.fromkeys(("both of them", "softmax and sigmoids", "sigmoids and softmax"), BOTH),
     },
     mistakes=(
         WrongRule("one_must_win", "add them up: a softmax may leave all of them below one half",
