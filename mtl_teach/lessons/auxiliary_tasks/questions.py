@@ -17,7 +17,7 @@ def trunk_hears() -> Prediction:
 def narrow_trunk() -> Prediction:
     """Recall lesson 04: what a narrow trunk does to unrelated tasks."""
     return predict(
-        "Two unrelated tasks share a trunk of one linear unit. What happens to the first one?",
+        "Two unrelated tasks, equally loud, share a trunk of one linear unit. What happens to the first one?",
         ("it gets better", "nothing", "it gets worse"),
         answer="it gets worse",
         why="One unit is one direction, and unrelated tasks need two.",
