@@ -223,8 +223,8 @@ MUTANTS = [
     Mutant(
         "exercises: None is a blank, where none is a word",
         "mtl_teach/exercises/tables.py",
-        'meant = any(word is None and "none" in',
-        'meant = any(word is None and "None" in',
+        "if word is None and meant in",
+        "if word is None and word in",
         ("tests/exercises/test_explain.py::test_none_is_no_blank_where_none_is_a_word",),
         "whoever writes None believes the row filled in",
     ),

@@ -179,8 +179,8 @@ MUTANTS = [
     Mutant(
         "one or many: only forward is searched for the lesson's names",
         "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
-        "vars(answer).values() if",
-        '[vars(answer).get("forward")] if',
+        "for method in vars(answer).values()))",
+        'for method in [vars(answer).get("forward")]))',
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
         "whoever forgets self. in another method is told so too",
     ),
