@@ -6,9 +6,9 @@ from mtl_teach.live import Prediction, predict
 def missing_label() -> Prediction:
     """Recall lesson 03: what a missing label does to the loss."""
     return predict(
-        "A label is missing. What must it do to the loss of its task?",
-        ("be read as a 0", "be read as one half", "nothing"),
-        answer="nothing",
+        "A label is missing. How must it enter the loss of its task?",
+        ("read as a 0", "read as one half", "not at all"),
+        answer="not at all",
         why="It gives no term and no gradient, and it is not counted in the mean.",
     )
 
