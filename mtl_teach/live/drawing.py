@@ -59,17 +59,28 @@ class Drawing(anywidget.AnyWidget):
         live = super()._repr_mimebundle_(include=include, exclude=exclude, **kwargs)
         bundle = dict(live[0] if isinstance(live, tuple) else live)
         bundle["text/plain"] = f"Draw it. {self.told['ask']}"  # a fold needs HTML: plain text would tell
-        asked = f"<p><b>Draw it.</b> {html.escape(self.told['ask'])}</p>"
+        told = self.told
+        asked = f"<p><b>Draw it.</b> {html.escape(told['ask'])}</p>"
         if is_watched():
             bundle["text/html"] = f"{asked}<p>Run this cell to draw.</p>"
             return bundle
-        told = html.escape(json.dumps(self.told, ensure_ascii=False))
+        data = html.escape(json.dumps(told, ensure_ascii=False))
         bundle["text/html"] = (
-            f'<div class="mtl-drawing" data-drawing="{told}">{asked}'
+            f'<div class="mtl-drawing" data-drawing="{data}">{asked}'
+            f"<p>{html.escape(self._on_paper())}</p>"
             f"<details><summary>Your curve first, on paper, then open this</summary>"
             f"<p>{html.escape(self._answer['why'])}</p></details></div>"
         )
         return bundle
+
+    def _on_paper(self) -> str:
+        """Say what the empty plot would show, for whoever has no plot."""
+        told = self.told
+        across = ", ".join(label for _, label in told["places"])
+        up = ", ".join(f"{tick:g}" for tick in told["ticks"])
+        known = ", ".join(f"{name} {value:.2g}{told['unit']}" for name, value in self.known)
+        said = f"Without the plot, on paper: {told['across']} {across}; {told['up']} {up}."
+        return f"{said} Known: {known}." if known else said
 
 
 def draw_it(

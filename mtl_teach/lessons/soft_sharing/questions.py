@@ -83,8 +83,9 @@ def the_valley() -> Drawing:
         soft_sharing(tasks=8, spread=120, strength=0.01),
         ("means", "strength", "error"),
         DRAWN,
-        "The valley is real, and shallow: at this spread the luck that sharing removes and the tilt that "
-        "it ignores nearly balance.",
+        "The valley is real, shallow and not wide: 0.7 points at λ = 0.01, and from about 0.1 on sharing "
+        "errs more than each alone. At this spread the luck that sharing removes and the tilt that it "
+        "ignores nearly balance.",
         axes=("sharing strength λ", "wrong test answers, %"),
         ticks=(10, 15, 20, 25, 30),
         unit="\u00a0%",

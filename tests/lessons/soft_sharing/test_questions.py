@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 
-from mtl_teach.lessons.soft_sharing.questions import predict_strength
+from mtl_teach.lessons.soft_sharing.questions import DRAWN, predict_strength, the_valley
 from mtl_teach.live.tables import check_tables, columns_read
 
 ERRORS = {0: 21.0, 0.001: 20.5, 0.01: 20.0, 0.1: 21.5, inf: 22.5}
@@ -20,6 +20,16 @@ def test_the_answer_waits_for_the_guess():
     assert "20.5" not in str(asked.view.specs) + str(asked.view.tables)  # the reader draws it next
     assert asked.view.tables["answer"]["strength"] == [0.01]
     assert asked.right is False and "10 times too high" in asked.verdict.value
+
+
+def test_the_valley_is_what_its_answer_says():
+    asked = the_valley()
+    asked.curve = [0.5] * len(DRAWN)
+    error = dict(zip(DRAWN, asked.values, strict=True))
+    assert min(error, key=error.get) == 0.01
+    assert error[0.0] - error[0.01] == pytest.approx(0.7, abs=0.05)
+    assert all(error[strength] < error[0.0] for strength in (0.001, 0.0032, 0.01, 0.032))
+    assert all(error[strength] > error[0.0] for strength in (0.1, 0.32, 1.0, 3.2, 10.0))
 
 
 def test_a_guess_is_right_within_the_factor():

@@ -41,7 +41,8 @@ BEST_STRENGTH = FunctionExercise(
                 lambda sigma, tau, n: sigma**2 / (2 * tau**2)),
         Mistake("mean", "the ½ is right, the mean is not: a mean over n examples is n times smaller",
                 lambda sigma, tau, n: 2 * sigma**2 / tau**2),
-        Mistake("times_n", "a mean is n times smaller than a sum: the penalty shrinks with it, 1/n",
+        Mistake("times_n", "a mean is n times smaller than a sum, and the penalty with it: 1/n, not n. "
+                "(And a / b * n multiplies by n: to divide, set brackets, a / (b * n).)",
                 lambda sigma, tau, n: 2 * n * sigma**2 / tau**2),
         Mistake("times_n", "a mean is n times smaller than a sum: the penalty shrinks with it, 1/n",
                 lambda sigma, tau, n: n * sigma**2 / tau**2),
@@ -55,8 +56,6 @@ BEST_STRENGTH = FunctionExercise(
                 lambda sigma, tau, n: tau**2 / (n * sigma**2)),
         Mistake("brackets", "a / n * b divides by n only: set brackets, a / (n * b)",
                 lambda sigma, tau, n: 2 * sigma**2 / n * tau**2),
-        Mistake("brackets", "a / n * b divides by n only: set brackets, a / (n * b)",
-                lambda sigma, tau, n: 2 * sigma**2 / tau**2 * n),
         Mistake("not_squared", "variances, not standard deviations: square σ and τ",
                 lambda sigma, tau, n: 2 * sigma / (n * tau)),
         Mistake("not_squared", "variances, not standard deviations: square σ and τ",
