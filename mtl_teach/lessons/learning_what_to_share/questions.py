@@ -115,7 +115,7 @@ def free_world(found: Study) -> Prediction:
         ("much less, as before", "about as much", "much more"),
         answer="about as much" if abs(gain) < 0.015 else "much less, as before" if gain > 0 else "much more",
         why="Any block can do any work, so for the error the number of a block means nothing. Who shares "
-        "with whom matters a little, and the method finds too little of it to err less.",
+        "with whom does matter, but the method finds too little of it to err less.",
     )
 
 
