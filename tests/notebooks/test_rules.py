@@ -165,6 +165,10 @@ DAMAGE = {
     "answer gone": (swap(23, "- **Predict", "**Predict"), "has 1 bullets for the card's 2 objectives"),
     "second title": (edit(3, source="# Another"), "one title, in cell 1; found in cells [1, 3]"),
     "many outputs": (edit(4, outputs=[picture()] * 3), "cell 4: shows 3 things, at most 2"),
+    "a bar in a table": (
+        edit(3, source="| what | how |\n|---|---|\n| size | |z| |"),
+        "cell 3: a row of other length than its table's: | size | |z| |",
+    ),
     "late figure": (
         lambda book: book["cells"].insert(11, book["cells"].pop(1)),
         "first figure in cell 12, expected among the first six",

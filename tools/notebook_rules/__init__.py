@@ -20,6 +20,7 @@ EVERYWHERE: list[Rule] = [
     everywhere.stores_no_state,
     everywhere.works_anywhere,
     everywhere.links_resolve,
+    everywhere.keeps_its_tables,
     everywhere.is_british,
 ]
 LESSONS: list[Rule] = [

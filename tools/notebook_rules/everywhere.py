@@ -1,6 +1,7 @@
 """The rules that lessons and solutions keep alike. A rule yields what breaks it."""
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from tools.notebook_rules.notebook import Notebook
 WIDGET = "application/vnd.jupyter.widget-view+json"
 ABSOLUTE = re.compile(r"(?<![\w.:/])/(?:home|Users|root|tmp|work|mnt|opt)/|\b[A-Z]:\\")
 DOWNLOAD = re.compile(r"\burlopen\b|\burlretrieve\b|\brequests\.|\bpip install\b|\bwget\b|\bcurl ")
+BARS = re.compile(r"(?<!\\)\|")  # those that end a cell of a table
 AMERICAN = re.compile(
     r"\b(behaviors?|colors?|colored|centers?|centered|favors?|favorite|neighbors?|labeled|modeling|gray|"
     r"(?:optimi|generali|regulari|normali|minimi|maximi|initiali|summari|visuali)z(?:e[sdr]?|ing|ation))\b"
@@ -88,6 +90,20 @@ def works_anywhere(nb: Notebook) -> Iterator[str]:
         )
         if found := ABSOLUTE.search(source(cell) + shown):
             yield f"cell {number}: holds the absolute path {found[0]!r}"
+
+
+def keeps_its_tables(nb: Notebook) -> Iterator[str]:
+    """Every row of a table has as many cells as its head: a bare | in a formula begins another cell."""
+    for number, cell in enumerate(nb.cells, 1):
+        lines = source(cell).splitlines() if cell["cell_type"] == "markdown" else []
+        for place, line in enumerate(lines):
+            if not re.fullmatch(r"\|(?: *:?-+:? *\|)+", line):
+                continue
+            rows = itertools.takewhile(lambda row: row.startswith("|"), lines[place + 1 :])
+            for row in [lines[place - 1], *rows]:
+                if len(BARS.findall(row)) != line.count("|"):
+                    said = f"a row of other length than its table's: {row[:50]}"
+                    yield f"cell {number}: {said} (inside a cell write \\|)"
 
 
 def links_resolve(nb: Notebook) -> Iterator[str]:
