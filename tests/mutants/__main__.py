@@ -1,16 +1,19 @@
 """Apply each breakage to a copy of the package and run the tests that must notice: `make test-mutants`.
 
+As many run at once as there are processors, each in a copy of its own.
 Parts of names choose some: `make test-mutants ONLY="loss eigen"`. The exit status is 1 if a breakage
 survived, no longer applies, or could not be tested.
 """
 
 import os
+import queue
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.mutants import Mutant, every
@@ -50,6 +53,25 @@ def verdict(mutant: Mutant, home: Path) -> str:
     return {0: SURVIVED, 1: KILLED}.get(status, NOT_RUN)
 
 
+def _copy(root: Path, home: Path) -> None:
+    home.mkdir()
+    for name in COPIED:
+        if (root / name).is_dir():
+            shutil.copytree(root / name, home / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(root / name, home / name)
+
+
+def _tried(mutant: Mutant, free: queue.SimpleQueue) -> tuple[str, str]:
+    """Try a breakage in a free copy; return the verdict and the line that tells it."""
+    home, begin = free.get(), time.monotonic()
+    try:
+        found = verdict(mutant, home)
+    finally:
+        free.put(home)
+    return found, f"{found:<9} {time.monotonic() - begin:>4.0f} s  {mutant.name}: {mutant.why}"
+
+
 def main(words: list[str], mutants: Sequence[Mutant] | None = None, root: Path = ROOT) -> int:
     """Print a line for each chosen mutant, and what all of them together say."""
     chosen = [one for one in mutants or every() if not words or any(word in one.name for word in words)]
@@ -57,24 +79,23 @@ def main(words: list[str], mutants: Sequence[Mutant] | None = None, root: Path =
         print(f"no mutant is named {' or '.join(words)}", file=sys.stderr)
         return 2
     verdicts = []
+    workers = min(len(chosen), os.cpu_count() or 1)
     with tempfile.TemporaryDirectory(prefix="mtl_teach_mutants_") as folder:
-        home = Path(folder)
-        for name in COPIED:
-            copy = shutil.copytree if (root / name).is_dir() else shutil.copy
-            options = {"ignore": shutil.ignore_patterns("__pycache__")} if (root / name).is_dir() else {}
-            copy(root / name, home / name, **options)
-        whole = pytest(home, [test for one in chosen for test in one.tests], 10 * SECONDS)
+        homes = [Path(folder) / str(number) for number in range(workers)]
+        for home in homes:
+            _copy(root, home)
+        whole = pytest(homes[0], [test for one in chosen for test in one.tests], 10 * SECONDS)
         if whole != 0:
             why = "did not end in time" if whole is None else "fail"
             print(f"The tests {why} without any breakage: mend that first.", file=sys.stderr)
             return 2
-        for mutant in chosen:
-            begin = time.monotonic()
-            verdicts.append(verdict(mutant, home))
-            print(
-                f"{verdicts[-1]:<9} {time.monotonic() - begin:>4.0f} s  {mutant.name}: {mutant.why}",
-                flush=True,
-            )
+        free: queue.SimpleQueue[Path] = queue.SimpleQueue()
+        for home in homes:
+            free.put(home)
+        with ThreadPoolExecutor(workers) as pool:
+            for found, said in pool.map(lambda mutant: _tried(mutant, free), chosen):
+                verdicts.append(found)
+                print(said, flush=True)
     counts = ", ".join(f"{verdicts.count(kind)} {kind}" for kind in dict.fromkeys(verdicts))
     print(f"{len(verdicts)} breakages: {counts}")
     return 0 if set(verdicts) == {KILLED} else 1
