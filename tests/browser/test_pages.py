@@ -320,7 +320,9 @@ def test_a_panel_answers_on_a_slide_and_its_keys_turn_no_slide(opened):
 
 
 def test_slides_ask_a_class_anew(opened):
-    page = opened("00_a_page_slides.html")
+    page = opened("00_a_page.html")
+    page.get_by_role("link", name="Slides").click()
+    page.wait_for_url("**/00_a_page_slides.html**")
     until(page, ".question")
     page.locator(".question input").first.check()
     page.get_by_role("button", name="Commit").click()

@@ -73,7 +73,8 @@ def build(
         _write_reveal(out / "assets")
     lessons = [(file, made.title) for file, made in pages.items()]
     for here, (file, made) in enumerate(pages.items()):
-        _write(out / file, frame(made, lessons, here, panels=bool(made.panels), repository=repository))
+        told = {"panels": bool(made.panels), "repository": repository, "slides": slides}
+        _write(out / file, frame(made, lessons, here, **told))
         _write_pictures(out / "pictures", made)
     for path in paths if slides else ():
         made = cut(path)

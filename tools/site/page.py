@@ -141,12 +141,19 @@ def question(name: str, asked: str) -> str:
 
 
 def frame(
-    made: Page, lessons: list[tuple[str, str]], here: int, *, panels: bool, repository: str | None = None
+    made: Page,
+    lessons: list[tuple[str, str]],
+    here: int,
+    *,
+    panels: bool,
+    repository: str | None = None,
+    slides: bool = False,
 ) -> str:
     """Return the whole HTML of a page.
 
     `lessons` are the files and titles of all lessons, `here` is the place of this one, -1 if it is none. A
-    lesson links to where its notebook can run if the `repository` on GitHub, "owner/name", is known.
+    lesson links to where its notebook can run if the `repository` on GitHub, "owner/name", is known, and to
+    its `slides` if there are any.
     """
     entries = [
         f'<li><a href="{file}"{" aria-current=page" if at == here else ""}>{html.escape(title)}</a></li>'
@@ -160,6 +167,9 @@ def frame(
         lessons="".join(entries),
         contents=f"<details><summary>On this page</summary><ol>{inside}</ol></details>" if inside else "",
         run=_run(lessons[here][0], repository) if repository and here >= 0 else "",
+        slides=f'<a href="{Path(lessons[here][0]).stem}_slides.html">Slides</a>'
+        if slides and here >= 0
+        else "",
         body=made.body,
         before=_step(lessons, here - 1, "← {}") if here > 0 else "<span></span>",
         after=_step(lessons, here + 1, "{} →") if 0 <= here < len(lessons) - 1 else "",
