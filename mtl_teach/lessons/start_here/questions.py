@@ -29,10 +29,11 @@ def false_wins(measured: float) -> Prediction:
 def half_as_wide() -> Prediction:
     """Ask how many more seeds an interval of half the width takes."""
     return predict(
-        "You have the mean of some seeds, and you want an interval half as wide. How many seeds do you need?",
+        "You have the mean of twenty seeds, and you want an interval half as wide. About how many seeds do you need?",
         ("twice as many", "four times as many", "sixteen times as many"),
         answer="four times as many",
-        why="The width falls about like 1/√S: half the width takes about four times the seeds.",
+        why="The width falls about like 1/√S, so half of it takes about four times the seeds. From very few "
+        "seeds fewer are enough, because t falls as well: from 3 seeds about 5.",
     )
 
 
@@ -44,7 +45,7 @@ def paired_reach(measured: float, unpaired: float) -> Prediction:
         (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6),
         measured,
         "What a draw does to both models cancels in their difference.",
-        within=1.6,
+        within=2,
         show="{:.2g}".format,
         unit=" points",
     )
