@@ -52,6 +52,8 @@ def drawing():
     return live.draw_it(ASKED, panel, ("rules", "y", "x"), places, WHY, **asked)
 
 
+FITTED = (2, 120)  # scanners, and the spread of their tilts
+NEXT = [(4, 120), (2, 105), (2, 135)]  # one step of a leading control away
 DRAWN = [0.4286, 0.0, 0.75]  # at its places: of two rules that end at one height, the first
 
 
@@ -70,6 +72,18 @@ def by_name(panel):
     return {control.name: control for control in controls(grid.resting(panel))}
 
 
+def places_of(tasks, spread):
+    """The places of soft_sharing's leading controls."""
+    every = by_name("soft_sharing")
+    return every["tasks"].values.index(tasks), every["spread"].values.index(spread)
+
+
+def piece_of(tasks, spread):
+    """The address of a piece of soft_sharing's grid."""
+    row, column = places_of(tasks, spread)
+    return f"soft_sharing/{row * len(by_name('soft_sharing')['spread'].values) + column}"
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
@@ -77,19 +91,17 @@ def site(tmp_path_factory):
     cells.append(nbformat.v4.new_markdown_cell(TABLE))
     cells += [nbformat.v4.new_code_cell(CODE, execution_count=1), shown(drawing())]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "00_a_page.ipynb")
-    fitted = [nbformat.v4.new_markdown_cell(CARD), shown(live.soft_sharing(tasks=2, spread=120))]
+    fitted = [nbformat.v4.new_markdown_cell(CARD), shown(live.soft_sharing(*FITTED))]
     nbformat.write(nbformat.v4.new_notebook(cells=fitted), folder / "01_a_fit.ipynb")
     write_grids = site_builder.write_grids
 
     def some(names, out, kept, scheduler):
-        """The grids, of soft_sharing only one piece: the whole one takes minutes."""
+        """The grids, of soft_sharing one piece and those that a page asks for beside it: all take minutes."""
         write_grids([name for name in names if name != "soft_sharing"], out, kept, scheduler)
-        places = {name: control.values for name, control in by_name("soft_sharing").items()}
-        lead = places["tasks"].index(2), places["spread"].index(120)
-        number = lead[0] * len(places["spread"]) + lead[1]
-        piece = grid.packed(list(grid.states("soft_sharing", lead)))
         grids.write_script(out, "soft_sharing/head", grid.head("soft_sharing", 2))
-        grids.write_script(out, f"soft_sharing/{number}", piece)
+        for tasks, spread in (FITTED, *NEXT):
+            piece = grid.packed(list(grid.states("soft_sharing", places_of(tasks, spread))))
+            grids.write_script(out, piece_of(tasks, spread), piece)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(site_builder, "write_grids", some)
@@ -176,6 +188,15 @@ def test_keys_move_a_slider_and_it_says_where_it_is(opened):
     assert slider.get_attribute("aria-valuetext") == page.locator(".panel .slider output").first.inner_text()
 
 
+def test_what_a_key_may_show_next_is_there_before_the_key(opened):
+    page = opened("01_a_fit.html")
+    ready(page)
+    loaded = """() => [...document.querySelectorAll('script[src*="grids/soft_sharing/"]')]
+        .map((script) => script.src.match(/soft_sharing[^.]*/)[0]).sort().join()"""
+    wanted = ["soft_sharing/head", *(piece_of(*each) for each in (FITTED, *NEXT))]
+    page.wait_for_function(f"(wanted) => ({loaded})() === wanted", arg=",".join(sorted(wanted)))
+
+
 def test_every_state_is_an_address(opened):
     panel = live.pulls()
     every = controls(panel)
@@ -191,8 +212,8 @@ def test_every_state_is_an_address(opened):
     )
     page.evaluate("navigator.clipboard.writeText = async (text) => (globalThis.copied = text)")
     page.get_by_text("Copy link").click()
-    address = page.evaluate("location.href")
-    assert address == page.evaluate("copied")
+    page.wait_for_function("() => location.href === copied")
+    address = page.evaluate("copied")
     words = page.locator(".mtl-words").inner_text()
     page.goto("about:blank")
     page.goto(address)

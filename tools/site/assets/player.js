@@ -2,6 +2,7 @@
 // What is looked up comes as scripts, because a page opened from a file may fetch nothing else.
 (() => {
   const here = document.currentScript.src.replace(/assets\/[^/]*$/, "");
+  const AFTER = 50; // ms from a picture to what is not needed for it
   const arrived = new Map(); // address -> what stood there
   const asked = new Map(); // address -> promise of it
   const slides = "slides" in document.documentElement.dataset; // their address names a slide, not a state
@@ -76,17 +77,33 @@
   // Long columns of decimals come as whole numbers.
   const decimals = (column) => (Array.isArray(column) ? column : column.of.map((number) => number / column.per));
 
+  // The index of the state within its piece (from the leading controls on), or of the piece (up to them).
+  function number(head, places, from, to) {
+    return head.controls
+      .slice(from, to)
+      .reduce((sum, { lines }, i) => sum * lines.length + places[from + i], 0);
+  }
+
+  const piece = (head, places) => load(`${head.name}/${number(head, places, 0, head.leading)}`);
+
+  // Asks for the pieces that one key or click on a leading control may want next.
+  function near(head, places) {
+    for (let at = 0; at < head.leading; at++) {
+      for (const place of [places[at] - 1, places[at] + 1]) {
+        if (head.controls[at].lines[place] !== undefined) piece(head, places.with(at, place)).catch(() => {}); // only a guess
+      }
+    }
+  }
+
   async function state(head, places) {
-    const counts = head.controls.map((control) => control.lines.length);
-    const index = (from, to) => places.slice(from, to).reduce((sum, at, i) => sum * counts[from + i] + at, 0);
-    const piece = await load(`${head.name}/${index(0, head.leading)}`);
-    const row = piece.states[index(head.leading)];
+    const { names, states, tables: every, columns: long, words } = await piece(head, places);
+    const row = states[number(head, places, head.leading)];
     const tables = {};
-    piece.names.forEach((name, i) => {
-      const columns = Object.entries(piece.tables[row[i]]).map(([column, at]) => [column, decimals(piece.columns[at])]);
+    names.forEach((name, i) => {
+      const columns = Object.entries(every[row[i]]).map(([column, at]) => [column, decimals(long[at])]);
       tables[name] = Object.fromEntries(columns);
     });
-    return { tables, words: piece.words[row.at(-1)] };
+    return { tables, words: words[row.at(-1)] };
   }
 
   function element(parent, tag, properties = {}) {
@@ -176,6 +193,7 @@
     let places = placesOf(head, wanted()) ?? placesOf(head, box.dataset.line) ?? head.controls.map(({ start }) => start);
     let latest = 0;
     const first = await state(head, places);
+    let later = setTimeout(() => near(head, places), AFTER);
     const told = () => ({ call: line(head, places), link: link(line(head, places)) });
     const model = new Model({ ...first, ...told(), specs: { narrow: null, ...head.specs }, error: "", status: "", move: 0, renderer: "canvas" });
     let free = null; // the value of a control that stands between its settings, if models are fitted here
@@ -184,7 +202,12 @@
       try {
         const found = await state(head, places);
         if (mine !== latest) return;
-        if (free === null) return model.show({ ...found, ...told(), error: "", status: "" });
+        if (free === null) {
+          model.show({ ...found, ...told(), error: "", status: "" });
+          clearTimeout(later);
+          later = setTimeout(() => near(head, places), AFTER);
+          return;
+        }
         for await (const changes of refitted(found.tables)) {
           if (mine !== latest) return;
           model.show(changes);
@@ -219,7 +242,8 @@
         draw();
       });
     }
-    row.addEventListener("change", () => free === null && !slides && history.replaceState(null, "", link(line(head, places))));
+    const written = () => free === null && history.replaceState(null, "", link(line(head, places)));
+    if (!slides) row.addEventListener("change", () => setTimeout(written, AFTER)); // it takes longer than the picture
     addEventListener("hashchange", () => {
       const asked = placesOf(head, wanted());
       if (!asked) return;
