@@ -2,11 +2,11 @@
 
 All have one form (task j, sample i, logit z, label y, task weight w, mask m):
 
-    L = Σ_j w_j · Σ_i m_ij ℓ(z_ij, y_ij) / Σ_i m_ij
+    L = Σ_j w_j · Σ_i m_ji ℓ(z_ji, y_ji) / Σ_i m_ji
 
 and differ in ℓ only; `per_task` sums tasks of unlike ℓ. The tasks are *summed*, as each task is a term of its
 own; for their mean pass the task weights 1/T. `reduction` says what happens to the samples of one task:
-"mean" as above, "sum" drops the division, and "none" returns the terms w_j m_ij ℓ_ij themselves, (R, T, n),
+"mean" as above, "sum" drops the division, and "none" returns the terms w_j m_ji ℓ_ji themselves, (R, T, n),
 whose sum is that of "sum".
 
 Arguments of each: logits (R, T, n), labels (T, n) for all replicas or (R, T, n), task_weights (T,) or (R, T).
@@ -54,7 +54,7 @@ def binary_cross_entropy(
 ) -> Tensor:
     """ℓ = −y log σ(z) − (1 − y) log(1 − σ(z)) = log(1 + eᶻ) − y z, for labels 0 and 1; see the module.
 
-    The right-hand side never takes the logarithm of a rounded 0: it is finite for every finite logit.
+    It is computed with the larger exponential taken out, and so is finite for every finite logit.
 
     >>> binary_cross_entropy([[[800.0, -800.0]]], [[0, 0]], reduction="none")  # sure: wrong, right
     tensor([[[800.,   0.]]], dtype=torch.float64)

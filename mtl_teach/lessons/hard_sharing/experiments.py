@@ -111,21 +111,26 @@ def number_price(numbers: int, samples: int = 40, seed: int = 0, fits: int = 800
 
 
 def digit_errors(
-    build: Callable[..., models.MultiTaskNet], spread: float, width: int, seed: int = 0
+    build: Callable[..., models.MultiTaskNet],
+    spread: float,
+    width: int,
+    activation: str = "relu",
+    seed: int = 0,
 ) -> Tensor:
     """Return the test error in % of networks on eight scanners' digits, mean over scanners, 20 draws (R,).
 
     `build` is a builder of `models`; every design picks the weight decay that errs least on digits kept aside
-    from ten other draws. 40 labelled digits per scanner, "is it even?", one hidden layer of `width` ReLUs.
+    from ten other draws. 40 labelled digits per scanner, "is it even?", one hidden layer of `width` units, ReLUs or
+    of another `activation` (see `models.MultiTaskNet`).
     """
     other = data.tilted_digits(samples=80, spread=spread, seed=seed + 100, replicas=10)
     kept_x, kept_y = other.x[..., 40:, :], other.y[..., 40:]  # (R, T, 40, d), (R, T, 40)
     wrong = {}
     for decay in DECAYS:
-        net = _trained(build, other.x[..., :40, :], other.y[..., :40], width, decay)
+        net = _trained(build, other.x[..., :40, :], other.y[..., :40], width, activation, decay)
         wrong[decay] = evaluation.error_rate(net(kept_x), kept_y).mean().item()
     drawn = data.tilted_digits(samples=40, spread=spread, seed=seed, replicas=20)
-    net = _trained(build, drawn.x, drawn.y, width, min(wrong, key=wrong.get))
+    net = _trained(build, drawn.x, drawn.y, width, activation, min(wrong, key=wrong.get))
     return 100 * evaluation.error_rate(net(drawn.x_test), drawn.y_test).mean(-1)  # (R,)
 
 
@@ -186,8 +191,10 @@ def _excess(weights: Tensor, drawn: data.Tasks) -> Tensor:
     return evaluation.excess_error(weights, drawn.truth["weights"]).mean(-1)  # (R,)
 
 
-def _trained(build: Callable, x: Tensor, y: Tensor, width: int, decay: float) -> models.MultiTaskNet:
-    net = build(x.shape[-1], x.shape[-3], trunk=(width,), replicas=len(x))
+def _trained(
+    build: Callable, x: Tensor, y: Tensor, width: int, activation: str, decay: float
+) -> models.MultiTaskNet:
+    net = build(x.shape[-1], x.shape[-3], trunk=(width,), activation=activation, replicas=len(x))
     settings = {"steps": 100, "learning_rate": 0.03, "weight_decay": decay, "progress": False}
     training.fit(net, data.Tasks(x, y), **settings)
     return net

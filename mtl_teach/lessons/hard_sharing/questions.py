@@ -70,7 +70,7 @@ def learning_rate() -> Prediction:
 def logit_gradient() -> Prediction:
     """Ask for the gradient of binary cross-entropy by its logit."""
     return predict(
-        "What is the gradient of the binary cross-entropy with respect to the logit z, with p = σ(z)?",
+        "What is the gradient of the binary cross-entropy with respect to the logit z, with p = sigmoid(z)?",
         ("p − y", "y − p", "(p − y) p (1 − p)"),
         answer="p − y",
         why="σ′(z) = p (1 − p) cancels against the same factor in the derivative of the logarithms.",

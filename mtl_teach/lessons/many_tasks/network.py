@@ -1,8 +1,8 @@
 """One linear trunk and T heads, for many panels side by side, with the gradient written out by hand.
 
 The loss of assay j is the mean of its known labels' losses, and the losses of all assays are summed, as
-`losses.binary_cross_entropy` does. Its gradient with respect to the logit z_ij is (σ(z_ij) − y_ij) m_ij /
-Σ_i m_ij: zero wherever a label is missing. Written out, a step takes a fifth of the time that autograd needs
+`losses.binary_cross_entropy` does. Its gradient with respect to the logit z_ji is (σ(z_ji) − y_ji) m_ji /
+Σ_i m_ji: zero wherever a label is missing. Written out, a step takes a fifth of the time that autograd needs
 here; a test compares both.
 """
 

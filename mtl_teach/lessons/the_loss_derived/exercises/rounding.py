@@ -16,8 +16,8 @@ from mtl_teach.exercises.trials import Property
 def breaks_from(epsilon: float) -> int:
     """Return the smallest whole logit z for which e^(−z) is at most epsilon / 2.
 
-    From there on 1 + e^(−z) is rounded to 1, and −log(1 − σ(z)) is infinite. epsilon: the gap between 1 and
-    the next larger number, 2⁻²³ in float32 and 2⁻⁵² in float64.
+    From there on 1 + e^(−z) is rounded to 1. Where it is computed in that precision, −log(1 − σ(z)) is then
+    infinite. epsilon: the gap between 1 and the next larger number, 2⁻²³ in float32 and 2⁻⁵² in float64.
     """
     return math.ceil(math.log(2 / epsilon))
 
@@ -29,8 +29,8 @@ def _first_whole(answer, epsilon: float) -> object:
     return z if value is None or not math.isfinite(value) else math.ceil(value - 1e-6)
 
 
-# Gaps 2⁻ᵏ of bfloat16 (7), float32 (23), float64 (52) and of numbers between, chosen so that rounding down,
-# rounding to the nearest and forgetting the half give other whole numbers for some of them.
+# Gaps 2⁻ᵏ of bfloat16 (7, by hand: torch.sigmoid computes its own in float32), float32 (23), float64 (52)
+# and of numbers between, chosen so that rounding down, rounding to the nearest and forgetting the half give other whole numbers for some of them.
 BITS = (11, 7, 13, 16, 23, 25, 30, 43, 51, 52)
 
 
