@@ -39,8 +39,8 @@ def sum_and_rate() -> Prediction:
 def missing_as_zero() -> Prediction:
     """Ask what reading missing labels as 0 does to the AUC of single assays and of many."""
     return predict(
-        "85 % of the labels are missing, about thirty of each assay are known, and half of all answers are 1. "
-        "Somebody reads missing labels as 0. What happens to the AUC?",
+        "85 % of the labels are missing, about thirty of each assay are known, and half of all answers are "
+        "1. Somebody reads missing labels as 0. What happens to the AUC?",
         ("it rises", "it stays", "it falls"),
         answer="it falls",
         why="Half of the labels that were filled in are wrong: noise, and an assay has too few true labels, "

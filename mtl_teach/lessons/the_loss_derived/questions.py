@@ -52,8 +52,9 @@ def share_of_yes(measured: float) -> Prediction:
         (3, 6, 10, 15, 25, 50, 75),
         measured,
         "Of the labels it saw, about 15 % said yes. So its probabilities are about 15 % on average. "
-        "But even of the surely even digits only 30 % came with a yes. So the right probability there is 0.3, "
-        "below ½, and whoever learnt nothing else would never say yes. The few yes are labels learnt by heart.",
+        "But even of the surely even digits only 30 % came with a yes. So the right probability there is "
+        "0.3, below ½, and whoever learnt nothing else would never say yes. The few yes are labels learnt by "
+        "heart.",
         within=1.8,
         show="{:.0f}".format,
         unit=" %",
