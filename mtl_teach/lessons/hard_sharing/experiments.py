@@ -120,8 +120,8 @@ def digit_errors(
     """Return the test error in % of networks on eight scanners' digits, mean over scanners, 20 draws (R,).
 
     `build` is a builder of `models`; every design picks the weight decay that errs least on digits kept aside
-    from ten other draws. 40 labelled digits per scanner, "is it even?", one hidden layer of `width` units: ReLUs
-    or another `activation` (see `models.MultiTaskNet`).
+    from ten other draws. 40 labelled digits per scanner, "is it even?", one hidden layer of `width` units,
+    ReLUs or another `activation` (see `models.MultiTaskNet`).
     """
     other = data.tilted_digits(samples=80, spread=spread, seed=seed + 100, replicas=10)
     kept_x, kept_y = other.x[..., 40:, :], other.y[..., 40:]  # (R, T, 40, d), (R, T, 40)

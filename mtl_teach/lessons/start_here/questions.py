@@ -29,8 +29,8 @@ def false_wins(measured: float) -> Prediction:
 def half_as_wide() -> Prediction:
     """Ask how many more seeds an interval of half the width takes."""
     return predict(
-        "You have the mean of twenty seeds, and you want an interval half as wide. About how many seeds do you "
-        "need?",
+        "You have the mean of twenty seeds, and you want an interval half as wide. About how many seeds do "
+        "you need?",
         ("twice as many", "four times as many", "sixteen times as many"),
         answer="four times as many",
         why="The width falls about like 1/√S, so half of it takes about four times the seeds. From very few "
