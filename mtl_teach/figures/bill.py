@@ -37,7 +37,7 @@ def bill(separate: Sequence[int], shared: Sequence[int], limit: float) -> "Figur
     shares.plot(tasks, 100 * np.array(shared) / np.array(separate), color=SHARED)
     shares.axhline(100 * limit, color=QUIET, linestyle=":")
     shares.annotate(
-        f"share of the heads: {100 * limit:.2g} %",
+        f"a head’s part of one network: {100 * limit:.2g} %",
         (tasks[-1], 100 * limit),
         (0, 14),
         textcoords="offset points",

@@ -13,6 +13,7 @@ MOST = 16  # lines of code that leave room for what they print
 BRIEF = 320  # characters of a paragraph that stands on a slide
 SHOWS = 4  # lines that only show a picture
 SHOWN = re.compile(r"#|\$\$|\||>|[-*] |\d\. ")  # headings, formulas, tables, claims, lists
+TALL = ("<table", "<blockquote")  # beside which a claim has no room
 EXERCISE = ">Exercise "  # in its heading: what is to be done stands on the slide
 HEADING = re.compile(r"<h\d[^>]*>[^\n]*</h\d>\n")
 HINT = re.compile(r"<details.*?</details>\s*", re.DOTALL)
@@ -80,6 +81,9 @@ def _prose(text: str) -> Iterator[Slide]:
             if slide.shown or slide.said:
                 yield slide
             slide = Slide(down=not re.match(r"##? ", block))
+        if block.startswith(">") and any(tall in one for one in slide.shown for tall in TALL):
+            yield slide
+            slide = Slide()
         leads = block.endswith(":") and after.startswith("$$")
         brief = len(block) <= BRIEF and (leads or "**" in block)  # a formula's lead, or a new term
         exercise = slide.shown and EXERCISE in slide.shown[0]

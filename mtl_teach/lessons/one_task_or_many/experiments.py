@@ -125,21 +125,25 @@ def questions_accuracy(
     seed: int = 0,
     draws: int = 20,
     judged: int | None = None,
+    decay: float | None = None,
 ) -> Tensor:
     """Return the right answers in % on new digits, mean over the questions, one number per draw, (R,).
 
     As `accuracy`, with the tasks of `draw_questions`. All of them are learnt; with `judged` only the first so
     many are judged.
     """
-    return _questions_right(design, tasks, one_sheet, width, seed, draws)[:, :judged].mean(-1)
+    return _questions_right(design, tasks, one_sheet, width, seed, draws, decay)[:, :judged].mean(-1)
 
 
 @cache
-def _questions_right(design: str, tasks: int, one_sheet: bool, width: int, seed: int, draws: int) -> Tensor:
+def _questions_right(
+    design: str, tasks: int, one_sheet: bool, width: int, seed: int, draws: int, decay: float | None
+) -> Tensor:
     def draw(samples: int, seed: int, replicas: int) -> data.Tasks:
         return draw_questions(tasks, samples, seed, replicas, one_sheet)
 
-    return _right(design, draw, width, seed, draws, _best_decay(design, draw, width, seed))
+    decay = _best_decay(design, draw, width, seed) if decay is None else decay
+    return _right(design, draw, width, seed, draws, decay)
 
 
 def draw_designs(right: Mapping[tuple[str, str], Tensor], ceiling: float | None = None) -> Figure:

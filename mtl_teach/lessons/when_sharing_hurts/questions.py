@@ -109,7 +109,8 @@ def chance_of_eight() -> Prediction:
         "average, do you put right, if the names of the halves do not matter?",
         (50, 56, 63, 71, 80, 90),
         100 * CHANCE_OF_EIGHT,
-        "Since the names are free, you never fall below a half, and often land above it.",
+        "The names are free. Of the 70 halves 36 put half of the tasks right, 32 three quarters, and 2 all: "
+        "(36 · 50 + 32 · 75 + 2 · 100)/70 = 63 %.",
         within=1.06,
         show="{:.0f}".format,
         unit=" %",

@@ -12,3 +12,11 @@ Reveal.initialize({
   scrollActivationWidth: null, // slides on a phone, too: there is a page to scroll
   slideNumber: "c/t",
 });
+
+// What is too long for the screen is written smaller, down to a size that still reads; the rest scrolls.
+const fit = () => {
+  const slide = Reveal.getCurrentSlide();
+  for (let size = 95; size >= 70 && slide.scrollHeight > slide.clientHeight; size -= 5) slide.style.fontSize = `${size}%`;
+};
+Reveal.on("ready", fit);
+Reveal.on("slidechanged", fit);

@@ -117,7 +117,7 @@ FAILING_CONDITION = TableExercise(
         WrongRule("one_question", _SOURCES, _replace(lambda case: case.own_inputs and case.coupled, TARGETS)),
         WrongRule("one_question", _SOURCES,
                   _replace(lambda case: case.own_inputs and not case.in_sequence, TARGETS)),
-        WrongRule("special_case", "multi-label learning is multi-task learning, a special case of it",
+        WrongRule("special_case", "these targets all pull one trunk: then multi-label is multi-task, too",
                   _replace(lambda case: case.one_sheet, TARGETS)),
         WrongRule("helper", "a target that only helps is a target too",
                   _replace(lambda case: case.helper, TARGETS)),
