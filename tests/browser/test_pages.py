@@ -340,6 +340,27 @@ def test_a_panel_answers_on_a_slide_and_its_keys_turn_no_slide(opened):
     assert page.evaluate("Reveal.getIndices()") == here  # the address names the slide
 
 
+def test_a_slide_too_long_for_the_screen_is_written_smaller(opened):
+    page = opened("00_a_page_slides.html")
+    until(page, "table")
+    before = page.evaluate("""() => {
+      const slide = Reveal.getCurrentSlide();
+      const more = slide.appendChild(document.createElement('p'));
+      more.style.whiteSpace = 'pre';
+      more.textContent = 'x';
+      const lines = (slide.clientHeight - more.offsetTop) / more.offsetHeight;
+      more.textContent = 'x\\n'.repeat(Math.ceil(1.1 * lines));
+      return parseFloat(getComputedStyle(slide).fontSize);
+    }""")
+    page.evaluate("Reveal.slide(0, 0)")
+    until(page, "table")
+    size = page.evaluate("() => parseFloat(getComputedStyle(Reveal.getCurrentSlide()).fontSize)")
+    fits = page.evaluate(
+        "() => { const s = Reveal.getCurrentSlide(); return s.scrollHeight <= s.clientHeight }"
+    )
+    assert size < before and fits
+
+
 def test_slides_ask_a_class_anew(opened):
     page = opened("00_a_page.html")
     page.get_by_role("link", name="Slides").click()

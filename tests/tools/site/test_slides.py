@@ -55,6 +55,11 @@ def test_headings_begin_sections_and_paragraphs_are_said(tmp_path):
     ]
 
 
+def test_a_claim_has_no_room_beside_a_table_or_another_claim(tmp_path):
+    path = notebook(tmp_path, text("## F\n\n- a\n\n> One.\n\n> Two.\n\n| a |\n|---|\n| 1 |\n\n> Three."))
+    assert cut(path)[1] == [("F a One.", ""), ("Two. a 1", ""), ("Three.", "")]
+
+
 def test_a_formula_keeps_the_sentence_that_leads_to_it(tmp_path):
     (_, (slide,)) = cut(notebook(tmp_path, text("## F\n\nSo it is:\n\n$$x$$\n\nAnd so on:\n\nNothing.")))
     assert slide == ("F So it is: x", "And so on: Nothing.")
