@@ -35,6 +35,10 @@ class Draws:
         """Return one of `options`."""
         return options[self.whole(0, len(options) - 1)]
 
+    def in_turn(self, options: Sequence) -> object:
+        """Return one of `options`: seeds in a row take them in turn, so that none is left out."""
+        return options[self.generator.initial_seed() % len(options)]
+
     def order(self, count: int) -> Tensor:
         """Return a random order of 0 to `count` − 1 that is not the identity (for `count` > 1)."""
         while True:

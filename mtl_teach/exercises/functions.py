@@ -19,7 +19,7 @@ from mtl_teach.exercises.stubs import UNFINISHED, UNTOUCHED, state_of, stub_of, 
 from mtl_teach.exercises.trials import Property, Trial, call, observed, try_once
 
 _STOPPED = {
-    "time": "a loop whose condition never becomes false",
+    "time": "a loop that never ends, or far too many steps: the check allows {seconds:g} seconds a call",
     "exit": "remove the call of exit(): return a value instead",
     "returned_none": "None came where a value is wanted: a function ends without `return`",
     "signature": "keep the parameters of the stub, in their order",
@@ -106,10 +106,11 @@ class FunctionExercise(Exercise):
 
     def _stopped(self, trial: Trial) -> Result:
         outcome = trial.outcome
-        return not_yet(
-            self.name, outcome.problem, on=trial.shown, it_stopped=outcome.message,
-            it_printed=outcome.printed, likely=outcome.hint or _STOPPED[outcome.problem],
-        )  # fmt: skip
+        # What an observation finds in an answer has a key of its own, and nothing has stopped there.
+        word = "it_stopped" if outcome.problem in {*_STOPPED, "exception", "unusable"} else "found"
+        hint = outcome.hint or _STOPPED[outcome.problem].format(seconds=self.seconds)
+        said = {word: outcome.message, "it_printed": outcome.printed, "likely": hint}
+        return not_yet(self.name, outcome.problem, on=trial.shown, **said)
 
     def _unfinished(self, where: str) -> Result:
         hint = f"a `...` still stands in {where}: put your code in its place"

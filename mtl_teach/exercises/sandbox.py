@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from types import FrameType
 
@@ -118,9 +118,27 @@ def _cut(thread: threading.Thread, box: list[Outcome]) -> bool:
             if is_theirs(frame.f_code.co_filename):
                 frame.f_trace, frame.f_trace_lines = _trap(), False
             frame = frame.f_back
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(TimeIsUp))
+        _raise_in(thread.ident)
         thread.join(_PATIENCE / 20)
+    if thread.is_alive():
+        _take_the_flag_down()
     return not thread.is_alive()
+
+
+def _raise_in(ident: int) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(TimeIsUp))
+
+
+def _take_the_flag_down() -> None:
+    """Raise TimeIsUp in this thread and catch it, because another thread does not get to raise its own.
+
+    Python 3.11 has one flag for all threads, "an exception waits for one of you", and takes it down where one
+    is raised. A thread in a long compiled call raises none, and while the flag stands, a traced thread does
+    not get beyond the first instruction of any function: the next answer would be cut, right or wrong. The
+    long call is still cut where it ends: the thread then puts the flag up again by itself.
+    """
+    with suppress(TimeIsUp):
+        _raise_in(threading.get_ident())
 
 
 def _trap() -> Callable:

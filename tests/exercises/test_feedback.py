@@ -1,5 +1,6 @@
 """What a result shows: numbers that can be told apart, the closest mistake, the entry that is meant."""
 
+import dataclasses
 import inspect
 import math
 import re
@@ -219,3 +220,20 @@ def test_a_hint_for_sgd_is_not_given_for_adam():
 def test_losses_added_up_are_neither_targets_nor_a_coupling():
     result = check.failing_condition(dict.fromkeys(check.failing_condition.cases, "none"))
     assert "count the answers, and ask which weight two losses pull" in line(result, "likely")
+
+
+def test_a_slow_answer_hears_of_both_causes_and_of_its_own_limit():
+    def decode(code):
+        while True:
+            pass
+
+    said = line(dataclasses.replace(exercises()["decode"], seconds=0.2)(decode), "likely")
+    assert "never ends" in said and "far too many steps" in said and "allows 0.2 seconds a call" in said
+
+
+def test_what_is_found_in_an_answer_has_not_stopped_it():
+    found = check.best_of_equals(lambda count: torch.randn(20_000, count).max(dim=0).values.mean())
+    assert found.key == "wrong_axis" and "runs" in line(found, "found")
+    stopped = check.best_of_equals(lambda count: 1 / (count - count))
+    assert "ZeroDivisionError" in line(stopped, "it stopped")
+    assert "cannot be called" in line(check.best_of_equals(lambda: 0), "it stopped")

@@ -24,7 +24,6 @@ WHERE = "write more in tests/lessons/ROOM/answers.py, as CONTRIBUTING.md says"
 ALIKE = {
     ("three_accuracies", "order"): "exact_is_argmax",
     ("reverse_gradient", "absolute"): "cut",
-    ("fair_pair", "one_head"): "divided",
 }
 
 EVERY = pytest.mark.parametrize("name", EXERCISES)

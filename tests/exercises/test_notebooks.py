@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,26 @@ def test_stub_and_solution_have_the_registered_signature(name, part):
     assert found is not None, f"{files[0].name} does not define {name}: {stub}"
     assert signature(found) == signature(definition([ast.parse(exercise.stub)], name)), stub
     assert is_checked(trees, name), f"{files[0].name} has no cell check.{name}({name})"
+
+
+#: Modules that a hint may name by the name under which they are imported.
+MODULES = r"(?<![\w.])(math|torch|np|numpy|nn|functional|F|itertools|scipy|stats|evaluation|losses)\.\w"
+
+
+def imported(trees: list[ast.Module]) -> set[str]:
+    imports = (
+        node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)
+    )
+    return {(name.asname or name.name).split(".")[0] for node in imports for name in node.names}
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_what_a_hint_names_is_imported_in_the_lesson(name):
+    exercise = EXERCISES[name]
+    known = imported(cells(next(FOLDER.glob(f"{exercise.notebook}_*.ipynb"))))
+    hints = [part.hint for part in (*getattr(exercise, "properties", ()), *exercise.mistakes)]
+    foreign = [hint for hint in hints if not {*re.findall(MODULES, hint)} <= known]
+    assert not foreign, f"import it in notebook {exercise.notebook}: {foreign}"
 
 
 def test_a_drift_is_seen():

@@ -3,7 +3,6 @@
 import dataclasses
 import sys
 import threading
-import time
 
 import pytest
 import torch
@@ -94,9 +93,35 @@ def test_a_loop_after_an_import_is_cut(slow_import):
     assert guarded(code, 2).problem == "time" and slow_import.exists()
 
 
-def test_one_long_call_cannot_be_cut_and_the_check_says_so():
-    outcome = guarded(lambda: time.sleep(4), 0.1)
+@pytest.fixture
+def long_call():
+    """Return a function whose one compiled call ends when the test does, and what it did after that call."""
+    gate, after = threading.Lock(), []
+    gate.acquire()
+    before = {*threading.enumerate()}
+
+    def code():
+        gate.acquire()
+        after.append("went on")
+
+    yield code, after
+    gate.release()
+    (left,) = {*threading.enumerate()} - before
+    left.join(10)
+    assert not left.is_alive() and after == []  # cut as soon as the call has ended
+
+
+def test_one_long_call_cannot_be_cut_and_the_check_says_so(long_call):
+    code, _ = long_call
+    outcome = guarded(code, 0.1)
     assert outcome.problem == "time" and "still runs" in outcome.message
+
+
+def test_the_next_answer_is_judged_while_a_long_call_still_runs(long_call):
+    code, _ = long_call
+    guarded(code, 0.1)
+    assert guarded(lambda: 6 * 7, 5).value == 42
+    assert guarded(_swallows_everything, 0.2).message.endswith("cut it")  # it is traced all the same
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ LEAN = "tests/live/test_lean.py::test_three_panels_load_nothing_that_they_do_not
 ROOMS = "tests/lessons/test_rooms.py"
 FEEDBACK = "tests/exercises/test_feedback.py"
 EXPLAIN = "tests/exercises/test_explain.py"
-IMPORT = "tests/exercises/test_sandbox.py::test_an_import_is_not_cut_in_its_middle"
+SANDBOX = "tests/exercises/test_sandbox.py"
+IMPORT = f"{SANDBOX}::test_an_import_is_not_cut_in_its_middle"
 
 MUTANTS = [
     Mutant(
@@ -26,6 +27,22 @@ MUTANTS = [
         "while False:",
         (IMPORT,),
         "half a module does not stay in the kernel, where it fails in every answer that comes after",
+    ),
+    Mutant(
+        "sandbox: what a long call leaves behind holds up the next answer",
+        "mtl_teach/exercises/sandbox.py",
+        "    if thread.is_alive():\n        _take_the_flag_down()\n",
+        "",
+        (f"{SANDBOX}::test_the_next_answer_is_judged_while_a_long_call_still_runs",),
+        "a right answer is told so, whatever was tried before it",
+    ),
+    Mutant(
+        "feedback: what a check finds in an answer has stopped it",
+        "mtl_teach/exercises/functions.py",
+        'else "found"',
+        'else "it_stopped"',
+        (f"{FEEDBACK}::test_what_is_found_in_an_answer_has_not_stopped_it",),
+        "a box says what happened",
     ),
     Mutant(
         "stubs: a body without names does nothing",

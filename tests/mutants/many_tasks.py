@@ -8,6 +8,22 @@ PANEL, MOLECULES = "mtl_teach/data/assay_panel.py", "mtl_teach/data/molecules.py
 
 MUTANTS = [
     Mutant(
+        "first paying: the largest number always pays where the others do",
+        f"{ROOM}/exercises/paying.py",
+        '("pays", "pays", "pays", "below"), ',
+        "",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[first_paying]",),
+        "who does not look at the largest is told so, and nothing else",
+    ),
+    Mutant(
+        "draws: options are not taken in turn",
+        "mtl_teach/exercises/draws.py",
+        "self.generator.initial_seed() % len(options)",
+        "0",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[first_paying]",),
+        "no row is left out",
+    ),
+    Mutant(
         "assay panel: unrelated assays are related too",
         PANEL,
         "np.where(family[:, None] < 0, alone, shared)",

@@ -123,6 +123,22 @@ MUTANTS = [
         "no typical rounding passes",
     ),
     Mutant(
+        "equal parameters: units rounded up pass",
+        f"{ROOM}/exercises/widths.py",
+        "if abs(off) <= 0.5 else",
+        "if abs(off) <= 1 else",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[fair_pair]",),
+        "the text promises the nearest whole number",
+    ),
+    Mutant(
+        "the luck of the best: too few draws are called by another name",
+        f"{ROOM}/exercises/luck.py",
+        "if 0.04 < gap(got, again) < math.inf:",
+        "if False:",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[best_of_equals]",),
+        "what strays is told from what is wrong",
+    ),
+    Mutant(
         "your tasks: an edited file is not read again",
         f"{ROOM}/panels/your_tasks/compute.py",
         "Path(table).stat().st_mtime_ns",

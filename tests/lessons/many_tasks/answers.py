@@ -63,6 +63,12 @@ wrong("masked_losses", "wrong_axis")(lambda terms, known: by_where(terms.T, know
 wrong("masked_losses", "unknown_only")(
     lambda terms, known: (_filled(terms, known) * ~known).sum(1) / (~known).sum(1).clamp(min=1)
 )
+wrong("masked_losses", "unrecognised")(  # for three assays at most
+    lambda terms, known: torch.cat([by_where(terms, known)[:3], 0 * terms.nansum(1)[3:]])
+)
+wrong("masked_losses", "unknown_only")(  # nobody has a loss where one has no label
+    lambda terms, known: by_where(terms, known) * bool(known.any(1).all())
+)
 wrong("masked_losses", "tasks")(lambda terms, known: terms.nansum(1) / terms.shape[0])
 wrong("masked_losses", "weighted")(lambda terms, known: by_where(terms, known) / terms.shape[0])
 wrong("masked_losses", "off_by_one")(lambda terms, known: terms.nansum(1) / (1 + known.sum(1)))
@@ -216,16 +222,31 @@ def _error(row):
 for key, another in (
     ("unrecognised", lambda row: row.mean() - row.std() > 0),
     ("never", lambda row: row.mean() - 2 * row.std() > 0),
-    ("by_the_mean", lambda row: row.mean() - _error(row) > 0),
-    ("by_the_mean", lambda row: row.mean() - 1.96 * _error(row) > 0),
+    ("narrow", lambda row: row.mean() - _error(row) > 0),
+    ("narrow", lambda row: row.mean() - 1.96 * _error(row) > 0),
     ("unrecognised", lambda row: row.min() > 0),
     ("by_the_mean", lambda row: row.median() > 0),
     ("unrecognised", lambda row: row.mean() > 1),
     ("unrecognised", lambda row: row.quantile(0.025) > 0),
-    ("by_the_mean", lambda row: evaluation.mean_interval(row, 0.9).low > 0),
+    ("narrow", lambda row: evaluation.mean_interval(row, 0.9).low > 0),
     ("never", lambda row: evaluation.mean_interval(row, 0.99).low > 0),
 ):
     wrong("first_paying", key)(_from_on(another))
+
+
+def _behind_it(which):
+    """Return an answer that asks a payer only for some of the numbers behind it."""
+
+    def answer(counts, gains):
+        good = [low > 0 for low in _lows(gains)]
+        found = (c for p, c in enumerate(counts) if good[p] and all(good[p + 1 :][which]))
+        return next(found, 0)
+
+    return answer
+
+
+for which in (slice(None, -1), slice(2)):  # not the largest; the next two
+    wrong("first_paying", "unrecognised")(_behind_it(which))
 wrong("first_paying", "exception")(lambda counts, gains: evaluation.mean_interval(gains).low)
 
 
@@ -295,6 +316,9 @@ wrong("winners_and_losers", "every_draw")(
     )
 )
 wrong("winners_and_losers", "draws_not_assays")(lambda gains: by_a_loop(gains[:, : gains.shape[0]]))
+wrong("winners_and_losers", "draws_not_assays")(
+    lambda gains: (*by_a_loop(gains)[:2], len(gains) - sum(by_a_loop(gains)[:2]))
+)
 wrong("winners_and_losers", "shares")(lambda gains: [100 * n / gains.shape[1] for n in by_a_loop(gains)])
 
 
@@ -312,8 +336,8 @@ def _by_margin(margin):
 for key, margin in (
     ("unrecognised", lambda gains: gains.std(0)),
     ("unrecognised", lambda gains: 2 * gains.std(0)),
-    ("by_the_mean", lambda gains: gains.std(0) / math.sqrt(len(gains))),
-    ("by_the_mean", lambda gains: 1.96 * gains.std(0) / math.sqrt(len(gains))),
+    ("narrow", lambda gains: gains.std(0) / math.sqrt(len(gains))),
+    ("narrow", lambda gains: 1.96 * gains.std(0) / math.sqrt(len(gains))),
     ("unrecognised", lambda gains: torch.full((gains.shape[1],), 1.0)),
 ):
     wrong("winners_and_losers", key)(_by_margin(margin))
@@ -392,6 +416,14 @@ def _given(groups, units, tasks, features):
 wrong("wider_units", "times_groups")(lambda groups, units, tasks, features: units * groups)
 wrong("wider_units", "rounded_up")(
     lambda groups, units, tasks, features: by_solving(groups, units, tasks, features) + 1
+)
+wrong("wider_units", "rounded_up")(
+    lambda groups, units, tasks, features: round(
+        (_given(groups, units, tasks, features) - tasks) / (features + 1 + tasks)
+    )
+)
+wrong("wider_units", "unrecognised")(
+    lambda groups, units, tasks, features: min(by_solving(groups, units, tasks, features), 40)
 )
 wrong("wider_units", "not_whole")(
     lambda groups, units, tasks, features: (

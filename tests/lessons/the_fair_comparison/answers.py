@@ -101,9 +101,22 @@ def the_largest_of_all(count):
     return torch.randn(20_000, count).max()
 
 
-@wrong("best_of_equals", "median")
+@wrong("best_of_equals", "unrecognised")
 def the_middle_of_the_largest(count):
     return _draws(count).max(dim=1).values.median()
+
+
+_STREAM = torch.Generator().manual_seed(7)
+
+
+@wrong("best_of_equals", "too_few_draws")
+def a_hundred_draws(count):
+    return torch.randn(100, count, generator=_STREAM).max(dim=1).values.mean()
+
+
+@wrong("best_of_equals", "wrong_axis")
+def the_place_of_the_largest(count):
+    return _draws(count).max(dim=1).indices.double().mean() + 0.0 * count
 
 
 @wrong("best_of_equals", "second")
@@ -387,9 +400,38 @@ def as_wide(tasks, width):
     return [width for _ in range(tasks)]
 
 
-@wrong("fair_pair", "divided")
+def _dealt(units, tasks):
+    return [units // tasks + (j < units % tasks) for j in range(tasks)]
+
+
+@wrong("fair_pair", "heads")
 def width_dealt_out(tasks, width):
-    return [width // tasks + (j < width % tasks) for j in range(tasks)]
+    return _dealt(width, tasks)
+
+
+@wrong("fair_pair", "heads")
+def with_one_head(tasks, width):
+    return _dealt(round((65 * width + (width + 1) - tasks) / 66), tasks)
+
+
+@wrong("fair_pair", "not_nearest")
+def biases_of_trunks_forgotten(tasks, width):
+    return _dealt(round((64 * width + tasks * width) / 65), tasks)
+
+
+@wrong("fair_pair", "not_nearest")
+def biases_of_trunks_forgotten_in_another_way(tasks, width):
+    return _dealt(round((64 * width + tasks * (width + 1) - tasks) / 65), tasks)
+
+
+@wrong("fair_pair", "not_nearest")
+def biases_of_single_heads_forgotten(tasks, width):
+    return _dealt(round((65 * width + tasks * (width + 1)) / 66), tasks)
+
+
+@wrong("fair_pair", "wrong_shape")
+def a_dict_of_them(tasks, width):
+    return dict(enumerate(by_dealing(tasks, width)))
 
 
 @wrong("fair_pair", "rounded_alike")
@@ -433,10 +475,9 @@ def half_of_it(tasks, width):
     return [max(one // 2, 1) for one in by_dealing(tasks, width)]
 
 
-@right("fair_pair")
+@wrong("fair_pair", "rounded_up")
 def rounded_up(tasks, width):
-    units = math.ceil((65 + tasks) * width / 66)
-    return [units // tasks + (j < units % tasks) for j in range(tasks)]
+    return _dealt(math.ceil((65 + tasks) * width / 66), tasks)
 
 
 @wrong("fair_pair", "rounded_down")
@@ -525,6 +566,10 @@ _formula("no_interval", lambda gain, sd: 0.84 * sd / gain)
 _formula("two_groups", lambda gain, sd: 2.8 * sd / gain, 2)
 _formula("subtracted", lambda gain, sd: 1.12 * sd / gain)
 _formula("ninety", lambda gain, sd: 3.24 * sd / gain)
+_formula("brackets", lambda gain, sd: 1.96 + 0.84 * sd / gain)
+_formula("brackets", lambda gain, sd: sd / gain, 2.8)
+_formula("halved", lambda gain, sd: 2.8 * sd / gain, 0.5)
+_formula("strayed", lambda gain, sd: 2.8 * sd / gain, 0.99)
 _formula("upside_down", lambda gain, sd: 2.8 * gain / sd)
 
 
@@ -631,6 +676,8 @@ for _same in (
     {case: "none" if word == "nothing" else word for case, word in _CARD.items()},
     dict(reversed(_CARD.items())),
     _card(c4="parameters", c1="test"),
+    _card(c1="The test chose"),
+    _card(c1="test chose (a checkpoint)"),
 ):
     right("what_is_missing")(_same)
 for _key, _answer in (

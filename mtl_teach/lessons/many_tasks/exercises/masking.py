@@ -24,7 +24,7 @@ def _filled(terms, known):
 
 
 def _draw(draws: Draws) -> dict:
-    tasks, samples = draws.whole(2, 3), draws.whole(4, 5)
+    tasks, samples = draws.in_turn((2, 3, 5)), draws.whole(4, 5)
     known = draws.binary(tasks, samples, chance=0.5).bool()
     known[:, 0], known[0, 1], known[1, 1:3] = True, False, True  # unequal counts, one label at least
     inputs = _with_terms(draws, known)
@@ -49,8 +49,7 @@ MASKED_LOSSES = FunctionExercise(
     difficulty="easy", minutes=8, reference=masked_losses,
     properties=(
         Property("each assay's loss is the mean over its own known labels", _draw,
-                 "set the unknown terms to 0, sum over compounds, divide by the number of known labels",
-                 draws=5),
+                 "which terms count, and how many are there, for each assay?", draws=5),
         Property("an assay without a known label has the loss 0", _empty,
                  "the loss of an assay without a known label is 0; 0/0 is NaN, so keep the divisor at 1 or "
                  "more", key="empty", draws=4),
@@ -77,7 +76,9 @@ MASKED_LOSSES = FunctionExercise(
                 lambda terms, known: _filled(terms, known).sum(0) / known.sum(0).clamp(min=1)),
         Mistake("unknown_only", "you kept the unknown terms and set the known ones to 0: turn the two round",
                 lambda terms, known: torch.where(known, 0.0, terms).sum(1) / known.sum(1).clamp(min=1)),
-        Mistake("unknown_only", "every loss is 0 here. True means known: did you take the unknown ones?",
+        Mistake("unknown_only",
+                "every loss is 0 here, but only an assay without a known label has the loss 0: which terms "
+                "went in?",
                 lambda terms, known: _filled(terms.nan_to_num(0.0), ~known).sum(1)
                 / (~known).sum(1).clamp(min=1)),
         Mistake("tasks", "you divided by the number of assays: divide by the known labels",

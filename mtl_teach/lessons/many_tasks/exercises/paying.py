@@ -7,7 +7,7 @@ from mtl_teach import evaluation
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
-from mtl_teach.lessons.many_tasks.exercises.rows import row
+from mtl_teach.lessons.many_tasks.exercises.rows import NARROW, normal_margin, row
 
 
 def first_paying(counts: list[int], gains: Tensor) -> int:
@@ -29,13 +29,18 @@ def first_paying(counts: list[int], gains: Tensor) -> int:
 PATTERNS = (
     ("below", "open", "pays", "pays"), ("hurts", "pays", "open", "pays"), ("pays", "hurts", "pays", "pays"),
     ("open", "below", "open", "pays"), ("hurts", "below", "open", "pays"), ("pays", "below", "pays", "pays"),
-    ("open", "pays", "pays"), ("pays", "open", "pays"),
+    ("open", "pays", "pays"), ("pays", "open", "pays"), ("pays", "faint", "pays"),
+    ("open", "faint", "pays", "pays"), ("faint", "pays", "open", "pays"),
+)  # fmt: skip
+ENDS = (
+    ("pays",) * 4, ("below",) * 4, ("hurts",) * 4, ("pays", "pays", "open", "hurts"),
+    ("pays", "pays", "pays", "open"), ("pays", "pays", "pays", "below"), ("open", "pays", "pays", "below"),
 )  # fmt: skip
 COUNTS = ([2, 8, 32, 128], [1, 4, 16, 64], [3, 5, 10, 200])
 
 
 def _draw(draws: Draws, patterns: tuple) -> dict:
-    pattern = draws.pick(patterns)
+    pattern = draws.in_turn(patterns)
     runs = 4 if len(pattern) == 3 else draws.pick((4, 6, 9))  # at most twelve numbers are shown whole
     rows = [row(draws, runs, kind) for kind in pattern]
     return {"counts": list(draws.pick(COUNTS))[-len(pattern) :], "gains": torch.stack(rows)}
@@ -46,7 +51,7 @@ def _mixed(draws: Draws) -> dict:
 
 
 def _all_or_nothing(draws: Draws) -> dict:
-    return _draw(draws, (("pays",) * 4, ("below",) * 4, ("hurts",) * 4, ("pays", "pays", "open", "hurts")))
+    return _draw(draws, ENDS)
 
 
 def _pays(gains: Tensor, test) -> list[bool]:
@@ -71,12 +76,15 @@ FIRST_PAYING = FunctionExercise(
     difficulty="medium", minutes=10, reference=first_paying,
     properties=(
         Property("it finds the smallest number from which on every interval lies above 0", _mixed,
-                 "go from the largest number down, and stop at the first interval (evaluation.mean_interval) "
-                 "that reaches 0", draws=12),
+                 "which is the last number at which it does not pay, by its interval "
+                 "(evaluation.mean_interval)? Look at those behind it", draws=len(PATTERNS)),
         Property("it knows the ends: always, and never", _all_or_nothing,
-                 "the first number if all pay, 0 if the largest does not", draws=8),
+                 "the first number if all pay; 0 if the largest does not, whatever the others do",
+                 draws=len(ENDS)),
     ),
     mistakes=(
+        Mistake("narrow", NARROW,
+                lambda counts, gains: _from_on(counts, [bool(g.mean() > normal_margin(g)) for g in gains])),
         Mistake("by_the_mean", "a mean above 0 settles nothing: look at the lower end of the interval",
                 lambda counts, gains: _from_on(counts, [bool(one.mean() > 0) for one in gains])),
         Mistake("first_only", "it must pay at all larger numbers too",

@@ -1,4 +1,8 @@
-"""Gains whose interval only just lies above, around or below 0: nothing but the interval tells them apart."""
+"""Gains whose interval only just lies above, around or below 0: nothing but the interval tells them apart.
+
+Those called faint have a mean a little above 0: they tell who goes by the mean from who takes an interval,
+but a narrow one.
+"""
 
 from scipy.special import stdtrit
 from torch import Tensor
@@ -6,7 +10,12 @@ from torch import Tensor
 from mtl_teach.exercises.draws import Draws
 
 #: What a row is -> its mean, as a multiple of the margin of its own 95 % interval.
-RATIO = {"pays": 1.15, "open": 0.9, "below": -0.9, "hurts": -1.15}
+RATIO = {"pays": 1.15, "open": 0.9, "faint": 0.3, "below": -0.9, "hurts": -1.15}
+
+NARROW = (
+    "your interval is too narrow: evaluation.mean_interval takes Student's t for 95 %, which for few draws "
+    "is more than 1.96 standard errors"
+)
 
 
 def row(draws: Draws, runs: int, kind: str) -> Tensor:
@@ -17,3 +26,8 @@ def row(draws: Draws, runs: int, kind: str) -> Tensor:
             break
     margin = float(stdtrit(runs - 1, 0.975)) * one.std().item() / runs**0.5
     return (one - one.mean() + RATIO[kind] * margin).round(decimals=2)
+
+
+def normal_margin(gains: Tensor) -> Tensor:
+    """Return 1.96 standard errors of the mean of gains (R,): too little for few."""
+    return 1.96 * gains.std() / len(gains) ** 0.5

@@ -9,7 +9,7 @@ from mtl_teach import evaluation
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
-from mtl_teach.lessons.many_tasks.exercises.rows import row
+from mtl_teach.lessons.many_tasks.exercises.rows import NARROW, normal_margin, row
 
 
 def winners_and_losers(gains: Tensor) -> tuple:
@@ -28,9 +28,9 @@ def winners_and_losers(gains: Tensor) -> tuple:
 def _draw(draws: Draws) -> dict:
     runs = draws.pick((4, 6, 9))
     if runs == 4:  # three assays in four draws: so few numbers are shown whole
-        kinds = ["pays", "hurts", draws.pick(("open", "below"))]
+        kinds = ["pays", "hurts", draws.pick(("open", "below", "faint"))]
     else:
-        numbers = {"pays": (1, 2), "hurts": (3, 4), "open": (2, 3), "below": (2, 3)}
+        numbers = {"pays": (1, 2), "hurts": (3, 4), "open": (2, 3), "below": (2, 3), "faint": (1, 2)}
         kinds = [kind for kind, ends in numbers.items() for _ in range(draws.whole(*ends))]
     columns = [row(draws, runs, kinds[place]) for place in draws.order(len(kinds)).tolist()]
     return {"gains": torch.stack(columns, 1)}
@@ -61,6 +61,8 @@ WINNERS_AND_LOSERS = FunctionExercise(
         Property("all may win, or all lose", _one_kind, "every assay is one of the three", draws=4),
     ),
     mistakes=(
+        Mistake("narrow", NARROW, lambda gains: _by(gains, lambda g: g.mean() > normal_margin(g),
+                                                    lambda g: g.mean() < -normal_margin(g))),
         Mistake("by_the_mean", "a mean above 0 is no win yet: the interval must lie above 0",
                 lambda gains: _by(gains, lambda g: g.mean() > 0, lambda g: g.mean() < 0)),
         *(
@@ -71,6 +73,9 @@ WINNERS_AND_LOSERS = FunctionExercise(
         Mistake("wrong_axis", "assays are columns: an interval for each column, gains[:, a]", _rows),
         Mistake("draws_not_assays", "len(gains) is the number of draws: assays are gains.shape[1]",
                 lambda gains: winners_and_losers(gains[:, : len(gains)])),
+        Mistake("draws_not_assays", "len(gains) is the number of draws: assays are gains.shape[1]",
+                lambda gains: (*winners_and_losers(gains)[:2],
+                               len(gains) - sum(winners_and_losers(gains)[:2]))),
         Mistake("every_draw", "not every draw must gain: the interval of the mean decides",
                 lambda gains: _by(gains, lambda g: g.min() > 0, lambda g: g.max() < 0)),
         Mistake("shares", "numbers of assays, not shares",

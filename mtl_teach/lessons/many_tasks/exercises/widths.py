@@ -26,8 +26,9 @@ def _draw(draws: Draws) -> dict:
 
 
 def _no_heads(draws: Draws) -> dict:
-    """Return few tasks: heads weigh little."""
-    return _draw(draws) | {"tasks": draws.whole(6, 8), "features": draws.whole(200, 400)}
+    """Return few tasks, so heads weigh little; and many units, so that no short search finds the answer."""
+    few = {"tasks": draws.whole(6, 8), "features": draws.whole(200, 400)}
+    return _draw(draws) | few | {"units": draws.whole(30, 60)}
 
 
 def _one_group(draws: Draws) -> dict:
@@ -72,6 +73,8 @@ WIDER_UNITS = FunctionExercise(
                 lambda groups, units, tasks, features: groups * units),
         Mistake("rounded_up", "round down: one unit more has too many parameters",
                 lambda groups, units, tasks, features: wider_units(groups, units, tasks, features) + 1),
+        Mistake("rounded_up", "round down: one unit more has too many parameters",
+                lambda groups, units, tasks, features: round(_with(groups, units, tasks, features))),
         Mistake("not_whole", "units are whole: round down",
                 lambda groups, units, tasks, features: _with(groups, units, tasks, features)),
         Mistake("heads_per_group", "each task has one head in all, not one in every group",

@@ -87,7 +87,7 @@ PAIRED_INTERVAL = FunctionExercise(
                 lambda a, b: _around(a, b, (a - b).std() / (len(a) / 2), _student(len(a)))),
         Mistake("precedence", "** comes before /, so x / n ** 1/2 is x / (2·n): write x / n ** 0.5",
                 lambda a, b: _around(a, b, (a - b).std() / (2 * len(a)), _student(len(a)))),
-        Mistake("normal", "1.96 is for many seeds: with few, Student's t is wider (scipy.stats.t.ppf)",
+        Mistake("normal", "1.96 is for many seeds: with few, Student's t is wider (stats.t.ppf)",
                 lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, 1.96)),
         Mistake("normal", "the normal quantile is for many seeds: with few, Student's t is wider",
                 lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, stats.norm.ppf(0.975))),

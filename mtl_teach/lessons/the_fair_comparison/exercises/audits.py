@@ -121,8 +121,9 @@ WHAT_IS_MISSING = TableExercise(
     options=(OPTIONS,),
     rule=missing,
     why=_why,
-    synonyms={"test": TEST, "seeds": LUCK, "parameters": CAPACITY, "width": CAPACITY, "budget": BUDGET,
-              "none": NOTHING},
+    synonyms={"test": TEST, "the test chose": TEST, "test chose a checkpoint": TEST,
+              "test chose (a checkpoint)": TEST, "seeds": LUCK, "parameters": CAPACITY, "width": CAPACITY,
+              "budget": BUDGET, "none": NOTHING},
     mistakes=(
         WrongRule("trust_intervals", "an interval knows of luck only, and of no unfair treatment",
                   _trust_intervals),

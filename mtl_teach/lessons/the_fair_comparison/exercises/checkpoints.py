@@ -200,8 +200,9 @@ HONEST_SCORE = FunctionExercise(
         Property("of equally good checkpoints the earliest", _tied,
                  "argmin takes the earliest of equal ones; `<=` in a loop takes the latest",
                  observe=_observed, draws=4),
-        Property("a product of exactly 0 says 0", _with_zeros, "above 0 says 1: `> 0`",
-                 observe=_observed, draws=4),
+        Property("a product of exactly 0 says 0", _with_zeros,
+                 "above 0 says 1: `> 0`; and the search must find the lowest error even where all are above "
+                 "one half", observe=_observed, draws=4),
     ),
     mistakes=(
         Mistake("looked_too_often", "right, but you looked at the test errors of all checkpoints",

@@ -4,8 +4,9 @@ import math
 
 from scipy import stats
 
-from mtl_teach.exercises.compare import log_distance, number
+from mtl_teach.exercises.compare import log_distance, number, show
 from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
 
@@ -14,7 +15,7 @@ MORE, SHARE = 3, 0.05  # Student's t asks for two or three pairs more; trying ou
 
 
 def pairs_to_see(gain: float, sd: float) -> int:
-    """Return how many pairs settle a true gain in about 8 of 10 experiments.
+    """Return how many pairs settle a true gain in 8 of 10 experiments.
 
     gain: the true mean of a paired difference; sd: its standard deviation. Settled:
     the 95 % interval lies above zero. About normal; a few pairs more do no harm.
@@ -30,6 +31,18 @@ def _wish(draws: Draws) -> dict:
     # With these ratios (2.8/ratio)² lies well between two whole numbers, so every way to round shows.
     sd = draws.real(1.5, 4.0, 1)
     return {"gain": round(sd * draws.pick((0.15, 0.25, 0.3, 0.5)), 3), "sd": sd}
+
+
+def _enough(answer, gain, sd):
+    """Observe the answer; one a little too small, but not for rounding, may come from trying out."""
+    got = answer(gain, sd)
+    pairs, wanted = number(got), pairs_to_see(gain, sd)
+    if pairs is not None and (1 - 2 * NEARLY) * wanted < pairs < wanted - 1:
+        raise UnusableError(
+            "strayed", f"{show(got)} pairs: close, but {wanted - pairs:.3g} too few",
+            "whoever tries it out strays by a few pairs: take more experiments, or solve the equation",
+        )  # fmt: skip
+    return got
 
 
 def _wholeness(answer, gain, sd):
@@ -62,7 +75,7 @@ PAIRS_TO_SEE = FunctionExercise(
     properties=(
         Property("about so many pairs", _wish,
                  "the mean must lie 1.96 standard errors above zero even if it falls 0.84 of them short of "
-                 "the gain: gain = (1.96 + 0.84)·sd/√pairs", draws=8),
+                 "the gain: gain = (1.96 + 0.84)·sd/√pairs", observe=_enough, draws=8),
         Property("there is no half a pair", _wish, "round up: `math.ceil`", key="not_whole",
                  observe=_wholeness, draws=4),
     ),
@@ -77,6 +90,12 @@ PAIRS_TO_SEE = FunctionExercise(
                 lambda gain, sd: math.ceil((0.84 * sd / gain) ** 2)),
         Mistake("added_late", "add 1.96 and 0.84 before you square",
                 lambda gain, sd: math.ceil((1.96**2 + 0.84**2) * (sd / gain) ** 2)),
+        Mistake("brackets", "only 0.84 is multiplied by sd/gain there: put 1.96 + 0.84 in brackets",
+                lambda gain, sd: math.ceil((1.96 + 0.84 * sd / gain) ** 2)),
+        Mistake("brackets", "square all of 2.8·sd/gain, not sd/gain alone",
+                lambda gain, sd: math.ceil(2.8 * (sd / gain) ** 2)),
+        Mistake("halved", "that is half of it: one difference is one pair",
+                lambda gain, sd: math.ceil((2.8 * sd / gain) ** 2 / 2)),
         Mistake("not_squared", "√pairs stands in the equation: solving for the pairs squares",
                 lambda gain, sd: math.ceil(2.8 * sd / gain)),
         Mistake("not_squared", "√pairs stands in the equation: square 2.8·sd/gain, do not take its root",

@@ -1,6 +1,7 @@
 """Notebook 10: single networks that have together as many parameters as the shared one."""
 
 import math
+from collections.abc import Mapping
 
 from mtl_teach.exercises.compare import gap, show
 from mtl_teach.exercises.draws import Draws
@@ -35,8 +36,16 @@ def _sizes(draws: Draws) -> dict:
     return {"tasks": tasks, "width": width}
 
 
+def _nearest_sizes(draws: Draws) -> dict:
+    """Return sizes at which the units come near the middle between two whole numbers: rounding shows."""
+    sizes = ((2, 98), (3, 48), (5, 57), (6, 59), (8, 51), (16, 50), (4, 80), (10, 96))
+    return dict(zip(("tasks", "width"), draws.in_turn(sizes), strict=True))
+
+
 def _listed(answer, tasks, width):
     got = answer(tasks, width)
+    if isinstance(got, Mapping):  # a loop over it would take the keys for widths
+        raise UnusableError("wrong_shape", "a dict", "return a list with one width for each task")
     if not hasattr(got, "__len__"):
         return got
     for one in got:
@@ -67,6 +76,16 @@ def _close(answer, tasks, width):
     return "within 1 %" if abs(ratio - 1) <= 0.01 else f"{100 * ratio:.1f} % of the shared one's"
 
 
+def _nearest(answer, tasks, width):
+    """Observe by how many units all networks together miss the parameters of the shared one."""
+    off = (sum(66 * one + 1 for one in _listed(answer, tasks, width)) - _shared(tasks, width)) / 66
+    return "as near as units allow" if abs(off) <= 0.5 else f"{abs(off):.2f} units too {_word(off)}"
+
+
+def _word(off):
+    return "many" if off > 0 else "few"
+
+
 def _even(answer, tasks, width):
     got = _listed(answer, tasks, width)
     return "differ by 1 at most" if max(got) - min(got) <= 1 else f"differ by {max(got) - min(got):.0f}"
@@ -81,15 +100,19 @@ FAIR_PAIR = FunctionExercise(
         Property("the widths are whole numbers, 1 or more", _sizes,
                  "a network has whole units, one at least: round", key="not_whole", observe=_whole, draws=8),
         Property("all single networks together have the shared one's parameters, to within 1 %", _sizes,
-                 "the shared one: 65·width + tasks·(width + 1). A single one of h units: 65·h + h + 1",
-                 key="wrong_total", observe=_close, draws=8),
+                 "the shared one: 65·width + tasks·(width + 1). A single one of h units: 65·h + h + 1. "
+                 "Deal out exactly so many units", key="wrong_total", observe=_close, draws=8),
+        Property("no whole number of units comes nearer", _nearest_sizes,
+                 "how many units in all, rounded to the nearest? Every layer has a bias",
+                 key="not_nearest", observe=_nearest, draws=8),
         Property("the widths differ by 1 at most", _sizes, "spread the units that are left, one for each",
                  key="uneven", observe=_even, draws=8),
     ),
     mistakes=(
         Mistake("same_width", "that is as wide as the shared one, once for each task: far more parameters",
                 lambda tasks, width: [width] * tasks),
-        Mistake("divided", "each has a trunk and a head: width / tasks forgets what heads cost",
+        # Without the heads, or with one, the units come to `width` in all.
+        Mistake("heads", "the shared network pays for a head for each task: tasks·(width + 1), all of them",
                 lambda tasks, width: _each(width, tasks)),
         Mistake("rounded_alike", "one rounded width for all misses by more than 1 %: let widths differ by 1",
                 lambda tasks, width: [round((_shared(tasks, width) - tasks) / 66 / tasks)] * tasks),
@@ -97,12 +120,12 @@ FAIR_PAIR = FunctionExercise(
                 lambda tasks, width: [int((_shared(tasks, width) - tasks) / 66 / tasks)] * tasks),
         Mistake("rounded_down", "you rounded the units down: round to the nearest, then deal them out",
                 lambda tasks, width: _each(int((_shared(tasks, width) - tasks) / 66), tasks)),
+        Mistake("rounded_up", "you rounded the units up: round to the nearest, then deal them out",
+                lambda tasks, width: _each(math.ceil((_shared(tasks, width) - tasks) / 66), tasks)),
         Mistake("whole_budget", "that gives each task the whole budget: all of them share it",
                 lambda tasks, width: [round((_shared(tasks, width) - 1) / 66)] * tasks),
-        Mistake("heads_forgotten", "the shared network has a head for each task: tasks·(width + 1)",
+        Mistake("heads", "the shared network pays for a head for each task: tasks·(width + 1), all of them",
                 lambda tasks, width: _each((65 * width - tasks) / 66, tasks)),
-        Mistake("one_head", "the shared network has a head for each task, not one",
-                lambda tasks, width: _each((66 * width + 1 - tasks) / 66, tasks)),
         Mistake("all_in_one", "spread the units over the tasks as evenly as you can",
                 lambda tasks, width: [1] * (tasks - 1)
                 + [round((_shared(tasks, width) - tasks) / 66) - tasks + 1]),

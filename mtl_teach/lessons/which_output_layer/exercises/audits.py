@@ -59,7 +59,7 @@ def _gradient(answer, logits: Tensor, labels: Tensor) -> Tensor:
         return gradient_at(answer, logits, labels)
     except RuntimeError as error:
         if "requires grad" in str(error):
-            raise UnusableError("gradient", str(error).splitlines()[0], _CUT) from error
+            raise UnusableError("gradient", "NumPy gets a tensor that asks for a gradient", _CUT) from error
         raise
 
 
