@@ -1,12 +1,15 @@
 """Compare an answer with a reference by degree, and print both small."""
 
 import math
+from collections.abc import Generator
+from decimal import Decimal
 from numbers import Real
 
 import numpy as np
 import torch
 from torch import Tensor
 
+_NUMBERS = 12  # so many numbers of a tensor are shown
 EXACT = 1e-9  # float64 rounding of a different but equal formula stays below this
 
 
@@ -97,18 +100,22 @@ def _far(got: Tensor, expected: Tensor) -> float:
 
 def as_tensor(value: object) -> Tensor | None:
     """Return numbers in a tensor, array or list as a float64 tensor; None if there are none."""
-    if not isinstance(value, Tensor | np.ndarray | list | tuple | Real) or isinstance(value, bool):
+    if not isinstance(value, Tensor | np.ndarray | list | tuple | Real | Decimal) or isinstance(value, bool):
         return None
     try:
         if isinstance(value, Tensor):
             return None if value.is_complex() or value.is_nested else _dense(value.detach()).cpu().double()
-        if isinstance(value, list | tuple) and value and all(isinstance(row, Tensor) for row in value):
-            return as_tensor(torch.stack([row.detach() for row in value]))
+        value = float(value) if isinstance(value, Decimal) else _without_tensors(value)
         return torch.as_tensor(value, dtype=torch.float64)
     except OverflowError:  # a whole number beyond float64 is a number all the same
         return torch.tensor(math.inf, dtype=torch.float64) if isinstance(value, Real) else None
-    except (TypeError, ValueError, RuntimeError):
+    except (TypeError, ValueError, RuntimeError):  # the last one too where a list holds itself
         return None
+
+
+def _without_tensors(value: object) -> object:
+    """Return a list whose tensors and arrays are lists too: of others torch warns in the reader's sight."""
+    return [_without_tensors(row) for row in value] if isinstance(value, list | tuple) else plain(value)
 
 
 def _dense(tensor: Tensor) -> Tensor:
@@ -162,12 +169,39 @@ def show(value: object, digits: int = 3, nought: float = 0.0) -> str:
         return kind(value)
 
 
+def first_apart(got: object, expected: object) -> tuple[str, object, object]:
+    """Return where two that can be compared first differ, as an index, and what stands there in each.
+
+    That is as little as can be shown in numbers: an entry of a tuple, a row of a tensor, a number of a long
+    row.
+
+    >>> first_apart(torch.eye(4), torch.zeros(4, 4))
+    ('[0]', tensor([1., 0., 0., 0.]), tensor([0., 0., 0., 0.]))
+    """
+    where = ""
+    while not _is_short(expected):
+        got = as_tensor(got).reshape(expected.shape) if isinstance(expected, Tensor) else got
+        pairs = enumerate(zip(got, expected, strict=True))
+        place = next((place for place, pair in pairs if distance(*pair) > EXACT), None)
+        if place is None:
+            break
+        where, got, expected = f"{where}[{place}]", got[place], expected[place]
+    return where, got, expected
+
+
+def _is_short(value: object) -> bool:
+    """Say whether `value` is shown with its numbers, as one row at most."""
+    if isinstance(value, Tensor):
+        return value.dim() == 0 or (value.dim() == 1 and len(value) <= _NUMBERS)
+    return not isinstance(value, tuple | list)
+
+
 def _shown(value: object, digits: int, nought: float) -> str:
     if isinstance(value, Tensor | np.ndarray):
         if as_tensor(value) is None:  # an array of words, for example
             return repr(value)[:80]
         tensor = _dense(torch.as_tensor(value).detach())
-        return _shown(tensor.tolist(), digits, nought) if tensor.numel() <= 12 else kind(tensor)
+        return _shown(tensor.tolist(), digits, nought) if tensor.numel() <= _NUMBERS else kind(tensor)
     if isinstance(value, tuple | list):
         shown = ", ".join(_shown(entry, digits, nought) for entry in value[:8]) + (
             ", …" if len(value) > 8 else ""
@@ -175,4 +209,6 @@ def _shown(value: object, digits: int, nought: float) -> str:
         return f"({shown})" if isinstance(value, tuple) else f"[{shown}]"
     if isinstance(value, float | np.floating):
         return "0" if abs(value) < nought else f"{value + 0.0:.{digits}g}"  # never −0
+    if isinstance(value, Generator):  # it has the name of the function, but is none
+        return kind(value)
     return getattr(value, "__name__", None) or repr(value)[:80]

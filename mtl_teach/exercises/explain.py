@@ -45,7 +45,22 @@ _HINTS = (
      "a list is no tensor: torch.stack(the_list) makes one of its tensors, and keeps their gradients; "
      "an index is one whole number"),
     (r"converted to (a )?(Python )?[Ss]calar",
-     "math.exp, float(), int() and .item() want one number: for many at once torch.exp, and no .item()"),
+     "one number is wanted here, and there are many: is a sum or a mean missing, or .flatten() before @? For "
+     "a function of each number torch.exp in place of math.exp, and no .item() or float()"),
+    (r"1D tensors expected", "torch.dot wants two rows of numbers: .flatten() both first"),
+    (r"math domain error|expected a (number in range|(non)?(negative|positive) (input|number))",
+     "math's function has no value there: log and sqrt want what is not negative, acos −1 to 1"),
+    (r"through the graph a second time",
+     "the first backward used the graph up: compute each loss anew, inside the loop, or pass "
+     "retain_graph=True"),
+    (r"leaf Variable that requires grad",
+     "what asks for a gradient is not changed in place: work on a copy, x.clone()"),
+    (r"grad can be implicitly created only for scalar",
+     "backward() and autograd.grad() start from one number: is a sum or a mean missing? Where the result "
+     "itself is to be returned, leave them out"),
+    (r"expects each tensor to be equal size",
+     "torch.stack wants tensors of one shape: print their shapes; torch.cat joins unlike ones"),
+    (r"selected index k out of range", "topk cannot find more numbers than there are: print k and the shape"),
     (r"elements of input should be between 0 and 1",
      "this loss wants probabilities, and these are logits: binary_cross_entropy_with_logits takes them"),
     (r"RecursionError", "the function calls itself for ever: when does it stop?"),
@@ -109,7 +124,7 @@ def explained(error: BaseException) -> tuple[str, str, str]:
     """Return (problem, message, hint) for what a learner's code raised, with their own last line."""
     if isinstance(error, UnusableError):
         return error.key, error.came, error.hint
-    said = (str(error).splitlines() or ["no message"])[0][:200]
+    said = _short((str(error).splitlines() or ["no message"])[0])
     what = f"{type(error).__name__}: {said}"
     stack = traceback.extract_tb(error.__traceback__)
     frames = [frame for frame in stack if is_theirs(frame.filename)]
@@ -131,6 +146,11 @@ def explained(error: BaseException) -> tuple[str, str, str]:
     line = linecache.getline(frames[-1].filename, frames[-1].lineno).strip()
     where = f", in line {frames[-1].lineno} of your code{f': {line}' if line else ''}"
     return "exception", what + where, hint
+
+
+def _short(said: str, most: int = 200) -> str:
+    """Return a message, or as many of its first words as there is room for, with dots behind them."""
+    return said if len(said) <= most else f"{said[:most].rpartition(' ')[0] or said[:most]} …"
 
 
 def hint_for(what: str) -> str:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from mtl_teach.exercises.compare import EXACT, as_tensor, distance, mismatch, rounded, show
+from mtl_teach.exercises.compare import EXACT, as_tensor, distance, first_apart, mismatch, rounded, show
 from mtl_teach.exercises.exercise import Exercise
 from mtl_teach.exercises.explain import explained
 from mtl_teach.exercises.result import CORRECT, Result, not_yet
@@ -40,6 +40,7 @@ class FunctionExercise(Exercise):
     """An exercise whose `reference` has the name, the signature and the docstring of the stub.
 
     `approximate` is the distance up to which an answer counts as right though not exact; `nearly` says so.
+    `too_few` is the hint for an answer that lies just outside it, as a simulation with too few draws does.
     """
 
     reference: Callable
@@ -47,7 +48,8 @@ class FunctionExercise(Exercise):
     mistakes: tuple[Mistake, ...]
     measure: Callable[[object, object], float] = distance
     approximate: float = 1e-5
-    nearly: str = "approximately, as in float32: compute in float64"
+    nearly: str = "approximately: float32, a rounded number or a small ε would do that"
+    too_few: str = ""
 
     @property
     def stub(self) -> str:
@@ -138,10 +140,19 @@ class FunctionExercise(Exercise):
         near = min(max(self.approximate, 1e-7), 0.1)
         apart = {mistake: self._apart_from(mistake, wanted, trials, near) for mistake in self.mistakes}
         closest = min(self.mistakes, key=apart.__getitem__, default=None)
+        few = (
+            self.too_few
+            and max(self.measure(one.got, one.expected) for one in trials) <= 4 * self.approximate
+            and uses_arguments(answer)
+        )
+        if few:  # what scatters can fall beside a mistake: is it clearly nearer to that than to the truth?
+            near = max(self._far(one.got, one.expected) for one in trials) / 2
         if closest is not None and apart[closest] <= near:
             return closest.key, closest.hint
         if any(_is_rounded(trials, decimals) for decimals in range(1, 6)):
             return "rounded", "right, but rounded: return the number as it is, and round when you print"
+        if few:
+            return "too_few", self.too_few
         if trial.got is None:
             return (
                 "returned_none",
@@ -163,11 +174,14 @@ class FunctionExercise(Exercise):
             outcome = observed(mistake.wrong, wanted, trial.inputs)
             if outcome.problem:
                 return math.inf
-            far = self.measure(trial.got, outcome.value), distance(trial.got, outcome.value)
-            farthest = max(farthest, min(math.inf if math.isnan(one) else one for one in far))
+            farthest = max(farthest, self._far(trial.got, outcome.value))
             if farthest > near:
                 return math.inf
         return farthest
+
+    def _far(self, got: object, other: object) -> float:
+        far = self.measure(got, other), distance(got, other)
+        return min(math.inf if math.isnan(one) else one for one in far)
 
 
 def _unfit(wanted: Property, trial: Trial) -> str:
@@ -192,9 +206,12 @@ def _apart(got: object, expected: object) -> tuple[str, str]:
     """Return both as text, with as many digits as tell them apart; rounding beside 1 is no number."""
     for digits in (3, 5, 8):
         shown = show(got, digits, 1e-12), show(expected, digits, 1e-12)
-        if shown[0] != shown[1]:
-            break
-    return shown
+        if shown[0] != shown[1] and "a tensor of shape" not in shown[1]:
+            return shown
+    if mismatch(got, expected):
+        return shown
+    where, *parts = first_apart(got, expected)  # a shape tells nobody what differs
+    return tuple(f"at {where}: {text}" for text in _apart(*parts)) if where else shown
 
 
 def _holds_nan(value: object) -> bool:

@@ -4,12 +4,16 @@ The right label is never stored: a rule derives it from the facts of a case, and
 """
 
 import difflib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mtl_teach.exercises import notes
 from mtl_teach.exercises.compare import plain, show
 from mtl_teach.exercises.exercise import Exercise
 from mtl_teach.exercises.result import CORRECT, Result, not_yet
+
+_ENOUGH = 4  # so many entries show that one word was meant for all
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class TableExercise(Exercise):
         return "\n".join(lines)
 
     def judge(self, answer: object) -> Result:
-        """Return how many are right and, for one of the wrong ones, why in one line."""
+        """Return how many are right and one of the wrong ones: from the second try on with the reason."""
         if not isinstance(answer, dict):
             return not_yet(self.name, "wrong_type", likely=f"keep the dict {self.name} = {{case: answer}}")
         problem = self._keys(answer)
@@ -99,12 +103,16 @@ class TableExercise(Exercise):
         right = len(filled) - len(wrong)
         if wrong:
             key, hint, case = self._likely(filled, wrong)
-            reason = self.why(self.cases[case], filled[case])
+            told = _stopped(case)
+            if notes.was_tried(self.notebook, self.name):  # the reason is half the answer
+                told = f"{told} {self.why(self.cases[case], filled[case])}"
+            else:
+                hint = hint or "look at this one again: the next try says why"
             score = f"{right} of {len(filled)} right"
             if len(filled) < len(self.cases):
                 score = f"{score}, {len(self.cases) - len(filled)} to be filled in"
             which = "first_wrong_one" if case == wrong[0] else "one_of_the_wrong_ones"
-            return not_yet(self.name, key, score=score, **{which: f"{_stopped(case)} {reason}"}, likely=hint)
+            return not_yet(self.name, key, score=score, **{which: told}, likely=hint)
         if right < len(self.cases):
             score = f"{right} of {len(self.cases)} filled in, all of them right"
             return not_yet(self.name, "unfilled", score=score, likely="fill in the rest")
@@ -120,6 +128,7 @@ class TableExercise(Exercise):
                 case for case in filled if self._leads(mistake.rule, case) != self._leads(self.rule, case)
             ]
             for mistake in self.mistakes
+            if len(filled) >= _ENOUGH or len(filled) == len(self.cases) or not self._says_one_word(mistake)
         }
         followed = [
             mistake
@@ -130,6 +139,10 @@ class TableExercise(Exercise):
         if best is None:
             return "unrecognised", "", wrong[0]
         return best.key, best.hint, next(case for case in wrong if case in astray[best])
+
+    def _says_one_word(self, mistake: WrongRule) -> bool:
+        """Say whether a rule gives every case one label: a few entries do not show that it was meant."""
+        return len({self._leads(mistake.rule, case) for case in self.cases}) == 1
 
     def _leads(self, rule: Callable, case: str) -> tuple:
         return _columns(rule(self.cases[case]))
@@ -145,11 +158,17 @@ def _columns(label: object) -> tuple:
 def _near(word: str, allowed: Sequence[str]) -> str:
     """Return the allowed word that this one is a slip of, or "".
 
-    Of two that share their end one is easily the other's opposite: "finite" and "infinite".
+    Of two that share their end one is easily the other's opposite: "finite" and "infinite"; and of "it
+    follows" and "does not follow" one is, however like they look.
     """
+    allowed = [one for one in allowed if _denies(one) == _denies(word)]
     begun = [one for one in allowed if word.startswith(f"{one} ")]
     near = begun or difflib.get_close_matches(word, allowed, n=1, cutoff=0.75)
     return next((one for one in near if not one.endswith(word) and not word.endswith(one)), "")
+
+
+def _denies(word: str) -> bool:
+    return re.search(r"\b(not|no|never|without|cannot|doesnt|isnt)\b|n['’]t\b", word) is not None
 
 
 def _stopped(case: str) -> str:

@@ -21,7 +21,8 @@ class Prediction(widgets.VBox):
 
     `judge(given)` returns (right, sentence). Until then the page holds no answer, nor does what a reader
     saves. What a program stores of it shows the question, the options and, folded away, the answer.
-    `commit(given)` is what the button calls.
+    `commit(given)` is what the button calls, with `chosen`: what the control holds, or None until the reader
+    has moved it; `first` asks for that. Where a control begins nobody has answered yet.
     """
 
     def __init__(
@@ -32,15 +33,18 @@ class Prediction(widgets.VBox):
         answer: str,
         why: str,
         options: Sequence[str] = (),
+        first: str = "Choose first",
     ):
-        self.question, self.control, self.judge = question, control, judge
+        self.question, self.control, self.judge, self.first = question, control, judge, first
         self.answer, self.why, self.options = answer, why, tuple(options)
         self.given: object | None = None
         self.right: bool | None = None
+        self._moved = False
+        control.observe(self._touched, names="value")
         self.button = widgets.Button(
             description="Commit", button_style="primary", tooltip="Then see the answer"
         )
-        self.button.on_click(lambda _: self.commit(self.control.value))
+        self.button.on_click(lambda _: self.commit(self.chosen))
         self.verdict = widgets.HTML(layout=widgets.Layout(max_width="60em"))
         ask = widgets.HTML(f"<p class='mtl-ask'>{html.escape(question)}</p>")
         beside = [widget for companion in companions for widget in companion(self)]
@@ -49,10 +53,18 @@ class Prediction(widgets.VBox):
         self.add_class("mtl-question")
         page()  # the browser must have it before a key is pressed
 
+    @property
+    def chosen(self) -> object | None:
+        """What the reader has chosen, if only by moving the control away and back; else None."""
+        return self.control.value if self._moved else None
+
+    def _touched(self, _change: dict) -> None:
+        self._moved = True
+
     def commit(self, given: object) -> None:
         """Take the reader's answer, once; then show whether it was right, and why."""
         if given is None:
-            hint = "Choose first: a guess you have made is what makes the answer stick."
+            hint = f"{self.first}: a guess you have made is what makes the answer stick."
             self.verdict.value = f"<p role='status'>{hint}</p>"
             return
         if self.given is not None:
@@ -111,8 +123,11 @@ def predict_number(
     known: dict | None = None,
     revealed: dict | None = None,
     place: Callable[[float], dict] | None = None,
+    start: float | None = None,
 ) -> Prediction:
     """Return a question answered with one of the positive numbers `settings`; right within a factor `within`.
+
+    The slider begins at `start`, the first setting by default, which is no answer until it was moved.
 
     With a `chart`, or a function that makes one as for a `Panel`, the guess is drawn onto it before
     committing, and the truth after: `place(guess)` gives the rows of the chart's table "guess", `known` the
@@ -128,6 +143,7 @@ def predict_number(
 
     control = widgets.SelectionSlider(
         options=[(shown(setting), setting) for setting in settings],
+        value=settings[0] if start is None else start,
         description="your guess",
         layout=widgets.Layout(width="460px", max_width="100%"),
     )
@@ -138,7 +154,8 @@ def predict_number(
         return factor <= within, f"You said {shown(given)}; measured {shown(answer)}: {side}."
 
     options = [shown(setting) for setting in settings]
-    made = Prediction(question, control, judge, f"{shown(answer)}.", why, options)
+    first = "Move the slider first, if only there and back"
+    made = Prediction(question, control, judge, f"{shown(answer)}.", why, options, first)
     if chart is not None:
         _draw(made, chart, known or {}, revealed or {}, place)
     return made
@@ -154,11 +171,13 @@ def _draw(made: Prediction, chart: alt.TopLevelMixin, known: dict, revealed: dic
     def moved(_change: dict) -> None:
         view.show(tables={**view.tables, "guess": place(made.control.value)})
 
-    def committed(_change: dict) -> None:
+    def judged(_change: dict) -> None:
+        if made.given is None:  # it asks for a guess
+            return
         view.show(tables={**view.tables, **revealed}, words=made.why)
 
     made.control.observe(moved, names="value")
-    made.verdict.observe(committed, names="value")
+    made.verdict.observe(judged, names="value")
     question, *rest = made.children
     made.children = (question, view, *rest)
     made.view, made.place = view, place

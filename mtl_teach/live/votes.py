@@ -62,9 +62,9 @@ def vote(question: Prediction, nonce: int | None = None) -> str:
     nonce = secrets.randbelow(1 << _NONCE) if nonce is None else nonce
     if not 0 <= nonce < 1 << _NONCE:
         raise ValueError(f"nonce must be 0 to {(1 << _NONCE) - 1}, got {nonce}: leave it out to draw one")
-    place = question.control.index
-    if place is None:
+    if question.chosen is None:
         raise VoteError("nothing is chosen yet: choose an answer, then ask for the code")
+    place = question.control.index
     count = len(question.options)
     if count > 1 << _CHOICE:
         raise ValueError(f"a code holds one of at most {1 << _CHOICE} answers, got {count}: ask with fewer")
@@ -223,7 +223,7 @@ def _offer(question: Prediction) -> Iterable[widgets.Widget]:
         try:
             shown.value = f"<p role='status'>Your code: <code class='mtl-vote'>{vote(question)}</code></p>"
         except VoteError:
-            shown.value = "<p role='status'>Choose first.</p>"
+            shown.value = f"<p role='status'>{question.first}.</p>"
 
     def moved(_change: dict) -> None:
         shown.value = ""  # a code belongs to the answer for which it was made

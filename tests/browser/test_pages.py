@@ -91,7 +91,8 @@ def site(tmp_path_factory):
     cells.append(nbformat.v4.new_markdown_cell(TABLE))
     cells += [nbformat.v4.new_code_cell(CODE, execution_count=1), shown(drawing())]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "00_a_page.ipynb")
-    fitted = [nbformat.v4.new_markdown_cell(CARD), shown(live.soft_sharing(*FITTED))]
+    guess = live.predict_number("How large?", range(1, 10), 8, "So it is.")
+    fitted = [nbformat.v4.new_markdown_cell(CARD), shown(live.soft_sharing(*FITTED)), shown(guess)]
     nbformat.write(nbformat.v4.new_notebook(cells=fitted), folder / "01_a_fit.ipynb")
     write_grids = site_builder.write_grids
 
@@ -239,7 +240,7 @@ def test_a_question_keeps_its_answer_to_itself_and_the_readers_for_later(opened)
     page.reload()
     assert asked.why in page.locator(".question .verdict").inner_text()
     page = opened("due.html")
-    assert "1 of 1 questions in this browser; 0 of them are due" in page.locator("#count").inner_text()
+    assert "1 of 2 questions in this browser; 0 of them are due" in page.locator("#count").inner_text()
     record = json.loads(page.evaluate("localStorage['mtl_teach.answers']"))
     for answer in record.values():
         answer["due"] = 0
@@ -250,6 +251,21 @@ def test_a_question_keeps_its_answer_to_itself_and_the_readers_for_later(opened)
     assert "Right" in page.locator("#due .verdict").inner_text()
     page.reload()
     assert page.locator("#due form").count() == 0
+
+
+def test_where_a_slider_begins_is_no_answer(opened):
+    page = opened("01_a_fit.html")
+    commit, verdict = page.locator(".question button"), page.locator(".question .verdict")
+    commit.click()
+    assert verdict.inner_text() == "Move the slider first, if only there and back."
+    assert page.evaluate("localStorage['mtl_teach.answers']") is None and commit.is_enabled()
+    page.locator(".question input").focus()
+    begun = page.locator(".question output").inner_text()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert f"You said {begun}." in verdict.inner_text() and "So it is." in verdict.inner_text()
 
 
 def test_a_line_from_a_notebook_opens_its_picture(opened):

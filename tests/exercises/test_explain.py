@@ -1,6 +1,7 @@
 """What a learner is told: "not attempted yet" only for the stub, a hint that fits, their own last line."""
 
 import linecache
+import math
 
 import pytest
 import torch
@@ -24,7 +25,14 @@ def in_a_cell(source: str, name: str) -> object:
     """Return what a notebook cell of this source defines under `name`."""
     file = f"<cell {abs(hash(source))}>"
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    space = {"torch": torch, "nn": nn, "Tensor": Tensor, "closed_form": closed_form, "__name__": "__main__"}
+    space = {
+        "math": math,
+        "torch": torch,
+        "nn": nn,
+        "Tensor": Tensor,
+        "closed_form": closed_form,
+        "__name__": "__main__",
+    }
     exec(compile(source, file, "exec"), space)
     return space[name]
 
@@ -104,6 +112,19 @@ def test_a_lambda_whose_lines_are_no_code_by_themselves_is_judged():
         ("return weights @ [weights, weights]", "exception", "torch.stack(the_list)"),
         ("return float(weights)", "exception", "torch.exp"),
         ("return weights.item()", "exception", "torch.exp"),
+        ("return (weights @ weights.T).item()", "exception", ".flatten() before @"),
+        ("return torch.dot(weights, weights)", "exception", ".flatten() both"),
+        ("return math.acos(2 + strength)", "exception", "acos −1 to 1"),
+        ("return weights.topk(99).values", "exception", "print k"),
+        ("return torch.stack([weights, weights[0]])", "exception", "torch.cat joins"),
+        ("w = weights.clone().requires_grad_()\n    w += 1\n    return w", "exception", "x.clone()"),
+        ("w = weights.clone().requires_grad_()\n    (2 * w).backward()", "exception", "from one number"),
+        (
+            "w = weights.clone().requires_grad_()\n    loss = (w * w).sum()\n    loss.backward()\n"
+            "    loss.backward()",
+            "exception",
+            "inside the loop",
+        ),
         ("return nn.BCEWithLogitsLoss(weights, weights)", "exception", "losses are classes"),
         (
             "return nn.functional.binary_cross_entropy(9 * weights, weights)",
@@ -222,6 +243,14 @@ def test_a_mean_of_truths_and_a_search_in_vain_get_a_hint_that_helps(slip, says)
     with pytest.raises((RuntimeError, ValueError)) as raised:
         slip()
     assert says in hint_for(f"{type(raised.value).__name__}: {raised.value}")
+
+
+def test_a_message_that_is_too_long_ends_with_a_whole_word_and_dots():
+    def penalty(weights, strength):
+        raise ValueError("seven " * 60)
+
+    said = dict(check.penalty(penalty).details)["it stopped"]
+    assert "seven …, in line" in said and len(said) < 300
 
 
 BACKWARD = """

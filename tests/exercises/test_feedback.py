@@ -4,14 +4,18 @@ import dataclasses
 import inspect
 import math
 import re
+import warnings
+from decimal import Decimal
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 import torch
 
 from mtl_teach.exercises import check
-from mtl_teach.exercises.compare import distance, kind, mismatch, show
+from mtl_teach.exercises.compare import as_tensor, distance, kind, mismatch, show
 from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.functions import _apart
 from mtl_teach.exercises.sandbox import Outcome
 from mtl_teach.exercises.stubs import uses_arguments
 from mtl_teach.exercises.trials import Trial, arguments
@@ -91,6 +95,29 @@ def test_only_the_first_wrong_entry_is_called_the_first():
     assert "3 seeds each" in line(check.verdict_on(filled("sosssoos")), "first wrong one")
     pattern = check.verdict_on(filled("sssosoos"))  # the second is wrong too, but fits no pattern
     assert pattern.key == "only_gains" and "points lost" in line(pattern, "one of the wrong ones")
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [("policy_says", "yes it follow"), ("policy_says", "follows not"), ("can_say", "not both")],
+)
+def test_what_denies_is_no_slip_of_what_does_not(name, word):
+    assert "did you mean" not in exercises()[name].word_problem((word,))
+
+
+def test_who_denies_with_a_slip_is_understood():
+    assert "did you mean 'does not follow'" in check.policy_says.word_problem(("doesnt folow",))
+
+
+def test_one_entry_is_no_word_for_all():
+    for name in ("what_it_shows", "signal_kind"):
+        one = exercises()[name]
+        cases, word = list(one.cases), one.options[0][0]
+        wrong = [case for case in cases if one.rule(one.cases[case]) != word]
+        for count in (1, 2, 3):
+            few = one(dict.fromkeys(cases, ...) | dict.fromkeys(wrong[-count:], word))
+            assert few.status == "not yet" and few.key != "one_word"
+        assert one(dict.fromkeys(cases, word)).key == "one_word"
 
 
 def test_the_score_counts_what_is_filled_in():
@@ -176,12 +203,68 @@ def test_words_in_an_array_are_no_fault_of_the_check():
     assert result.key == "wrong_shape" and "'a'" in line(result, "came")
 
 
+def test_two_of_one_shape_are_shown_where_they_differ():
+    def counts(holds, positive, negative):
+        masked = holds.clone()
+        masked[:, positive] = masked[:, negative] = 0
+        return torch.stack([holds[:, positive].sum(1), holds[:, negative].sum(1)], 1), masked
+
+    # So few that they can be worked out by hand …
+    result = check.pivot_questions(counts)
+    assert result.key == "counts" and line(result, "came") != line(result, "expected")
+    assert "tensor of shape" not in "".join(line(result, word) for word in ("on", "came", "expected"))
+    # … and of many the first that differs.
+    many = torch.zeros(3, 20, dtype=torch.float64)
+    other = many.clone()
+    other[1, 4] = 2.0
+    assert _apart(other, many) == ("at [1][4]: 2", "at [1][4]: 0")
+    assert _apart((1.0, other[:, :5].tolist()), (1.0, many[:, :5])) == (
+        "at [1][1]: [0, 0, 0, 0, 2]",
+        "at [1][1]: [0, 0, 0, 0, 0]",
+    )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [np.array([1.0, 2.0]), np.array([3.0, 4.0])],
+        [[np.float64(1), np.array(2.0)], [torch.tensor(3.0, requires_grad=True), 4]],
+        (torch.tensor([1.0, 2.0], requires_grad=True), [3.0, 4.0]),
+    ],
+)
+def test_rows_in_a_list_are_read_without_a_warning(rows):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert as_tensor(rows).tolist() == [[1.0, 2.0], [3.0, 4.0]]
+
+
+def test_a_generator_is_called_so():
+    def pivot_questions(holds, positive, negative):
+        yield holds
+
+    assert "a generator" in line(check.pivot_questions(pivot_questions), "came")
+
+
+def test_an_answer_that_lies_beside_the_truth_is_told_to_draw_more_only_if_no_mistake_explains_it():
+    median = check.best_of_bonus(lambda runs: NormalDist().inv_cdf(0.5 ** (1 / runs)))
+    assert median.key == "median"
+    few = check.best_of_bonus(
+        lambda runs: torch.randn(1000, runs, generator=torch.Generator().manual_seed(5)).amax(1).mean()
+    )
+    assert few.key == "too_few" and "20,000" in line(few, "likely")
+
+
+def test_draws_in_turn_repeat_nothing():
+    options = ("a", "b", "c", "d")
+    assert sorted(Draws(300 + seed).in_turn(options) for seed in range(4)) == list(options)
+
+
 def test_a_check_without_an_answer_says_not_attempted():
     assert check.masked_losses().status == "not attempted yet"
 
 
 def test_one_number_is_one_number_in_a_row_of_one_too():
-    for got in (torch.ones(1), np.ones(1), torch.ones(()), 1):
+    for got in (torch.ones(1), np.ones(1), torch.ones(()), 1, Decimal(1)):
         for expected in (torch.ones(()), 1.0):
             assert mismatch(got, expected) == "" and distance(got, expected) == 0
     assert mismatch([1], 1.0) and mismatch(torch.ones(1, 1), 1.0) and mismatch(torch.ones(2), 1.0)

@@ -27,6 +27,22 @@ def test_a_solved_exercise_stays_solved(file):
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
+def test_a_table_gives_its_reasons_from_the_second_try_on(file, monkeypatch):
+    exercise = EXERCISES["transfer_in"]
+    wrong = {case: exercise.rule(facts) for case, facts in exercise.cases.items()}
+    wrong["each alone tuned, shared as in a paper: interval −0.8 to −0.2"] = "helps"
+    said = repr(exercise(wrong))
+    assert "shared as in a paper" in said and "may be the tuning" not in said
+    assert "the next try says why" in said
+    assert "may be the tuning" in repr(exercise(wrong))
+    file.write_text("{broken")  # whose tries cannot be counted is not kept waiting
+    with pytest.warns(UserWarning, match="rename or delete it"):
+        assert "may be the tuning" in repr(exercise(wrong))
+    file.unlink()
+    monkeypatch.setenv("MTL_TEACH_PROGRESS", "off")
+    assert "may be the tuning" in repr(exercise(wrong))
+
+
 def test_an_untouched_stub_leaves_no_file(file):
     check.decode(None)
     check.twice_as_many(...)

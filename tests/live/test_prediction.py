@@ -48,6 +48,35 @@ def test_listeners_hear_of_a_commit():
     assert heard == [(made, "rises", False)]
 
 
+def figure_of_a_guess(**more):
+    chart = alt.layer(
+        *[alt.Chart(named(name)).mark_point().encode(x="x:Q", y="y:Q") for name in ("guess", "truth")]
+    )
+    return live.predict_number(
+        "How large?",
+        [0.2, 0.4],
+        0.4,
+        "So it is.",
+        chart=chart,
+        revealed={"truth": {"x": [1], "y": [0.4]}},
+        place=lambda guess: {"x": [1], "y": [guess]},
+        **more,
+    )
+
+
+@pytest.mark.parametrize("start", [0.2, 0.4])
+def test_where_a_slider_begins_is_no_answer(start):
+    made = figure_of_a_guess(start=start)
+    made.button.click()
+    assert made.control.value == start and made.given is None and not made.button.disabled
+    assert "Move the slider first, if only there and back" in made.verdict.value
+    assert list(made.view.tables["truth"]["y"]) == [] and made.view.words == "How large?"
+    for index in (1 - made.control.index, made.control.index):  # there and back, as the arrow keys do
+        made.control.index = index
+    made.button.click()
+    assert made.given == start and made.view.tables["truth"]["y"] == [0.4]
+
+
 @pytest.mark.parametrize(
     ("given", "right", "text"),
     [(0.2, False, "2 times too low"), (0.5, True, "1.2 times too high"), (0.4, True, "spot on")],
@@ -59,18 +88,7 @@ def test_a_number_is_judged_by_its_factor(given, right, text):
 
 
 def test_the_guess_is_drawn_before_and_the_truth_only_after():
-    chart = alt.layer(
-        *[alt.Chart(named(name)).mark_point().encode(x="x:Q", y="y:Q") for name in ("guess", "truth")]
-    )
-    made = live.predict_number(
-        "How large?",
-        [0.2, 0.4],
-        0.4,
-        "So it is.",
-        chart=chart,
-        revealed={"truth": {"x": [1], "y": [0.4]}},
-        place=lambda guess: {"x": [1], "y": [guess]},
-    )
+    made = figure_of_a_guess()
     made.control.value = 0.4
     assert made.view.tables["guess"]["y"] == [0.4]
     assert list(made.view.tables["truth"]["y"]) == []

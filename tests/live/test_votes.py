@@ -20,6 +20,7 @@ def number():
 
 
 def code(question, place, nonce):
+    question.control.index = 1 - min(place, 1)  # a slider counts once it has been moved
     question.control.index = place
     return vote(question, nonce)
 
@@ -132,6 +133,9 @@ def test_in_a_class_a_question_offers_its_code_and_reveals_nothing(monkeypatch):
     assert answer_of(question, written) == 2 and question.verdict.value == ""
     question.control.value = "falls"
     assert shown.value == ""
+    button, shown = number().children[-2].children
+    button.click()
+    assert "Move the slider first" in shown.value  # where it begins nobody has answered
     live.in_class(False)
     assert len(asked().children) == alone
 

@@ -5,7 +5,17 @@ from tests.mutants import Mutant
 ROOM = "mtl_teach/lessons/auxiliary_tasks"
 TESTS = "tests/lessons/auxiliary_tasks"
 
+HINTS = "tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint"
+
 MUTANTS = [
+    Mutant(
+        "reverse_gradient: a weight outside the call passes",
+        f"{ROOM}/exercises/reversing.py",
+        "answer(x, 2 * weight + 1)]",
+        "answer(x, weight)]",
+        (f"{HINTS}[reverse_gradient]",),
+        "two layers of unlike weights keep their own",
+    ),
     Mutant(
         "auxiliary tasks: the few hints are all 2,000",
         f"{ROOM}/experiments.py",

@@ -14,6 +14,7 @@ ROUNDED = "tests/live/test_controls.py::test_a_setting_of_another_control_is_met
 PLAIN = "tests/live/test_controls.py::test_numpy_settings_of_another_control_print_plain_numbers"
 LEAN = "tests/live/test_lean.py::test_three_panels_load_nothing_that_they_do_not_need"
 ROOMS = "tests/lessons/test_rooms.py"
+PREDICTION = "tests/live/test_prediction.py::test_where_a_slider_begins_is_no_answer"
 FEEDBACK = "tests/exercises/test_feedback.py"
 EXPLAIN = "tests/exercises/test_explain.py"
 SANDBOX = "tests/exercises/test_sandbox.py"
@@ -75,6 +76,46 @@ MUTANTS = [
         "for digits in (3,):",
         (f"{FEEDBACK}::test_what_differs_is_shown_with_digits_that_differ",),
         "a box must not contradict itself",
+    ),
+    Mutant(
+        "feedback: two of one shape are shown by it",
+        "mtl_teach/exercises/functions.py",
+        "for text in _apart(*parts)) if where else shown",
+        "for text in _apart(*parts)) if False else shown",
+        (f"{FEEDBACK}::test_two_of_one_shape_are_shown_where_they_differ",),
+        "nobody can work out what differs from a shape",
+    ),
+    Mutant(
+        "feedback: too few draws are called the nearest mistake",
+        "mtl_teach/exercises/functions.py",
+        "near = max(self._far(one.got, one.expected) for one in trials) / 2",
+        "pass",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[best_of_bonus]",),
+        "a hint names the mistake that was made",
+    ),
+    Mutant(
+        "tables: one entry is one word for all",
+        "mtl_teach/exercises/tables.py",
+        "_ENOUGH = 4",
+        "_ENOUGH = 1",
+        (f"{FEEDBACK}::test_one_entry_is_no_word_for_all",),
+        "a hint names the mistake that was made",
+    ),
+    Mutant(
+        "tables: the opposite is proposed",
+        "mtl_teach/exercises/tables.py",
+        "if _denies(one) == _denies(word)]",
+        "if True]",
+        (f"{FEEDBACK}::test_what_denies_is_no_slip_of_what_does_not",),
+        "a slip is not turned into its opposite",
+    ),
+    Mutant(
+        "tables: the reason comes with the first try",
+        "mtl_teach/exercises/tables.py",
+        "if notes.was_tried(self.notebook, self.name):",
+        "if True:",
+        ("tests/exercises/test_progress.py::test_a_table_gives_its_reasons_from_the_second_try_on",),
+        "the reason is half the answer",
     ),
     Mutant(
         "feedback: any wrong entry is called the first",
@@ -195,6 +236,22 @@ MUTANTS = [
         "        if is_watched():",
         "        if False:",
         (HIDDEN,),
+        "no answer before the commit",
+    ),
+    Mutant(
+        "engine: where a slider begins is an answer",
+        "mtl_teach/live/prediction.py",
+        "return self.control.value if self._moved else None",
+        "return self.control.value",
+        (PREDICTION,),
+        "a first answer was given by somebody",
+    ),
+    Mutant(
+        "engine: who is asked to move the slider sees the truth",
+        "mtl_teach/live/prediction.py",
+        "if made.given is None:",
+        "if False:",
+        (PREDICTION,),
         "no answer before the commit",
     ),
     Mutant(

@@ -5,7 +5,17 @@ from tests.mutants import Mutant
 ROOM = "mtl_teach/lessons/when_sharing_hurts"
 TESTS = "tests/lessons/when_sharing_hurts"
 
+HINTS = "tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint"
+
 MUTANTS = [
+    Mutant(
+        "pcgrad_of_two: only clear conflicts are asked for",
+        f"{ROOM}/exercises/gradients.py",
+        "(-0.1, 3.0, 1.0)",
+        "(-3.0, 3.0, 1.0)",
+        (f"{HINTS}[pcgrad_of_two]",),
+        "any product below 0 is a conflict",
+    ),
     Mutant(
         "two tasks: the angle is not turned",
         f"{ROOM}/pairs.py",

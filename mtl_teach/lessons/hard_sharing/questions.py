@@ -176,8 +176,8 @@ def predict_error(
         known={"curve": curve, "level": table(error=[round(single, 5)], label=["each task alone"])},
         revealed={"answer": table(tasks=[tasks], error=[round(answer, 5)], label=["measured"])},
         place=lambda error: table(tasks=[tasks], error=[error], label=["your guess"]),
+        start=START,
     )
-    asked.control.value = START
     asked.view.show(words="Move the mark, then commit.")
     return asked
 

@@ -43,6 +43,8 @@ def in_degrees(error_alone):
     return math.cos(math.radians(180 * error_alone))
 
 
+wrong("break_even", "coarse_pi")(lambda error_alone: math.cos(3.14 * error_alone))
+wrong("break_even", "coarse_pi")(lambda error_alone: math.cos(error_alone * 22 / 7))
 wrong("break_even", "forward")(lambda error_alone: np.arccos(error_alone) / np.pi)
 wrong("break_even", "no_pi")(lambda error_alone: np.cos(error_alone))
 wrong("break_even", "degrees")(lambda error_alone: np.cos(error_alone * 180))
@@ -284,6 +286,43 @@ class OneGradient(torch.autograd.Function):
         return -ctx.weight * grad_output
 
 
+class OneWeight(torch.autograd.Function):
+    weight = 1.0
+
+    @staticmethod
+    def forward(ctx, x):
+        return x.clone()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        return -OneWeight.weight * grad_output
+
+
+@wrong("reverse_gradient", "weight_outside")
+def weight_on_the_class(x, weight):
+    OneWeight.weight = weight
+    return OneWeight.apply(x)
+
+
+@wrong("reverse_gradient", "weight_outside")
+def weight_in_a_global_name(x, weight):
+    _LAST["weight"] = weight
+    y = x * 1
+    y.register_hook(lambda gradient: -_LAST["weight"] * gradient)
+    return y
+
+
+_LAST = {}
+
+
+@wrong("reverse_gradient", "unrecognised")
+def cut_off(x, weight):
+    y = x * 1
+    y.register_hook(lambda gradient: (-weight * gradient).clamp(-20, 20))
+    return y
+
+
+wrong("reverse_gradient", "not_applied")(lambda x, weight: Reverse(x, weight))
 wrong("reverse_gradient", "unusable")(lambda x, weight: OneGradient.apply(x, weight))
 
 

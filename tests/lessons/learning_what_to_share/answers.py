@@ -310,6 +310,34 @@ def by_counting_larger_ones(policy, scores):
     return (larger < policy.sum(1, keepdim=True)).long()
 
 
+@right("random_like")
+def a_list_of_numpy_rows(policy, scores):
+    rows = []
+    for task, row in enumerate(policy.numpy()):
+        rows.append(np.zeros(len(row)))
+        for block in np.argsort(-scores[task].numpy())[: int(row.sum())]:
+            rows[-1][block] = 1
+    return rows
+
+
+@wrong("random_like", "unrecognised")
+def a_limit_that_is_never_below_the_smallest(policy, scores):
+    drawn = torch.zeros_like(policy)
+    ordered = scores.sort(1, descending=True).values
+    for task, row in enumerate(policy):
+        limit = ordered[task, min(int(row.sum()), len(row) - 1)]
+        drawn[task] = (scores[task] > limit).double()
+    return drawn
+
+
+@wrong("random_like", "unrecognised")
+def the_first_and_the_last_task(policy, scores):
+    drawn = torch.zeros_like(policy)
+    for task in (0, -1):
+        drawn[task, scores[task].topk(int(policy[task].sum())).indices] = 1
+    return drawn
+
+
 @wrong("random_like", "unchanged")
 def the_same_policy(policy, scores):
     return policy
@@ -463,6 +491,9 @@ for _same in (
     dict(reversed(_SAYS.items())),
 ):
     right("policy_says")(_same)
+right("policy_says")(
+    {case: "it follows" if word == "follows" else "It does not follow" for case, word in _SAYS.items()}
+)
 for _key, _answer in (
     ("storage", _said(c3="follows")),
     ("relation", _said(c4="follows")),
@@ -515,6 +546,34 @@ def by_the_distribution(runs):
 def by_quantiles(runs):
     u = (torch.arange(400_000, dtype=torch.float64) + 0.5) / 400_000
     return torch.special.ndtri(u ** (1 / runs)).mean()
+
+
+def _few_repetitions(seed):
+    def answer(runs):
+        stream = torch.Generator().manual_seed(seed)
+        return torch.randn(1000, runs, generator=stream).amax(1).mean()
+
+    return answer
+
+
+for _seed in (3, 5):
+    wrong("best_of_bonus", "too_few")(_few_repetitions(_seed))
+
+
+@wrong("best_of_bonus", "uniform")
+def how_often_it_beats_one_rival(runs):
+    return runs / (runs + 1)
+
+
+@wrong("best_of_bonus", "from_zero")
+def begun_at_zero(runs):
+    luck, total = random.Random(0), 0.0
+    for _ in range(20_000):
+        best = 0
+        for _ in range(runs):
+            best = max(best, luck.gauss(0, 1))
+        total += best
+    return total / 20_000
 
 
 @wrong("best_of_bonus", "no_bonus")

@@ -573,6 +573,16 @@ def multiplies_nan(logits, labels, mask, weights, reduction):
     return (weights * (per_task / mask.sum(1) if reduction == "mean" else per_task)).sum()
 
 
+@wrong("masked_multitask_bce", "nan")
+def multiplies_nan_in_a_sum(logits, labels, mask, weights, reduction):
+    if reduction == "mean":
+        labels = torch.where(mask, labels, 0.0)
+    terms = functional.binary_cross_entropy_with_logits(logits, labels, reduction="none") * mask
+    per_task = terms.sum(1)
+    known = mask.sum(1).clamp(min=1)
+    return (weights * (per_task / known if reduction == "mean" else per_task)).sum()
+
+
 @wrong("masked_multitask_bce", "empty_task")
 def divides_by_zero(logits, labels, mask, weights, reduction):
     total = 0.0

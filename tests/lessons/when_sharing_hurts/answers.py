@@ -150,6 +150,41 @@ def dot_product(trunk, heads, x, y):
     return (g1 * g2).sum()
 
 
+@wrong("trunk_cosine", "with_heads")
+def own_heads_behind_the_trunk(trunk, heads, x, y):
+    rows = []
+    for j in range(2):
+        t, h = trunk.clone().requires_grad_(), heads[j].clone().requires_grad_()
+        loss = ((x[j] @ t @ h - y[j]) ** 2).mean()
+        rows.append(torch.cat([g.flatten() for g in torch.autograd.grad(loss, (t, h))]))
+    return torch.cosine_similarity(*rows, dim=0)
+
+
+@wrong("trunk_cosine", "own_heads")
+def the_first_head_for_both(trunk, heads, x, y):
+    return torch.cosine_similarity(
+        *(g.flatten() for g in _gradients(trunk, heads[:1].expand(2, -1), x, y)), dim=0
+    )
+
+
+@wrong("trunk_cosine", "product")
+def dot_product_of_sums_by_hand(trunk, heads, x, y):
+    g1, g2 = (torch.outer(x[j].T @ (x[j] @ trunk @ heads[j] - y[j]), heads[j]) for j in range(2))
+    return (g1 * g2).sum()
+
+
+@wrong("trunk_cosine", "matrix")
+def matrices_multiplied(trunk, heads, x, y):
+    g1, g2 = _gradients(trunk, heads, x, y)
+    return g1.T @ g2 / (g1.norm() * g2.norm())
+
+
+@wrong("trunk_cosine", "same_tensor")
+def one_task_twice(trunk, heads, x, y):
+    g = _gradients(trunk, heads, x, y)[0].flatten()
+    return g @ g / (g.norm() * g.norm())
+
+
 @wrong("trunk_cosine", "one_length")
 def divided_once(trunk, heads, x, y):
     g1, g2 = _gradients(trunk, heads, x, y)
@@ -346,6 +381,19 @@ def _if_conflict(rule):
     return lambda g1, g2: rule(g1, g2) if g1 @ g2 < 0 else g1 + g2
 
 
+def _if_below(threshold):
+    return lambda g1, g2: (
+        _freed(g1, g2) + _freed(g2, g1)
+        if functional.cosine_similarity(g1, g2, dim=0) < threshold
+        else g1 + g2
+    )
+
+
+for _threshold in (-0.3, -0.1, -0.05):
+    wrong("pcgrad_of_two", "threshold")(_if_below(_threshold))
+wrong("pcgrad_of_two", "threshold")(
+    lambda g1, g2: _freed(g1, g2) + _freed(g2, g1) if g1 @ g2 < -0.03 else g1 + g2
+)
 wrong("pcgrad_of_two", "sum")(lambda g1, g2: g1 + g2)
 wrong("pcgrad_of_two", "one_only")(_if_conflict(lambda g1, g2: _freed(g1, g2) + g2))
 wrong("pcgrad_of_two", "one_only")(_if_conflict(lambda g1, g2: g1 + _freed(g2, g1)))
@@ -493,6 +541,15 @@ def by_binomials(tasks):
 
 
 @right("chance_agreement")
+def all_halves(tasks):
+    truth, shares = set(range(tasks // 2)), []
+    for half in itertools.combinations(range(tasks), tasks // 2):
+        same = len(truth.intersection(half)) / (tasks // 2)
+        shares.append(max(same, 1 - same))
+    return sum(shares) / len(shares)
+
+
+@right("chance_agreement")
 def with_the_standard_library(tasks):
     luck = random.Random(1)
     truth = [0, 1] * (tasks // 2)
@@ -531,6 +588,23 @@ def _simulated(of):
 
 
 wrong("chance_agreement", "half")(_simulated(lambda share, tasks: share.mean()))
+wrong("chance_agreement", "half")(  # the larger of the two, but of the means
+    _simulated(lambda share, tasks: max(share.mean(), 1 - share.mean()))
+)
+
+
+def _few_halves(seed):
+    def answer(tasks):
+        luck = torch.Generator().manual_seed(seed)
+        order = torch.rand(100, tasks, generator=luck).argsort(1)
+        share = ((order < tasks // 2) == (torch.arange(tasks) < tasks // 2)).double().mean(1)
+        return torch.maximum(share, 1 - share).mean()
+
+    return answer
+
+
+for _seed in (3, 4, 5):
+    wrong("chance_agreement", "too_few")(_few_halves(_seed))
 wrong("chance_agreement", "smaller")(_simulated(lambda share, tasks: torch.minimum(share, 1 - share).mean()))
 wrong("chance_agreement", "coin")(
     lambda tasks: sum(math.comb(tasks, m) * max(m, tasks - m) for m in range(tasks + 1)) / tasks / 2**tasks

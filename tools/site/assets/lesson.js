@@ -46,18 +46,22 @@
     const label = Object.assign(document.createElement("label"), { className: "guess" });
     const input = Object.assign(document.createElement("input"), { type: "range", min: 0, max: options.length - 1 });
     const reading = document.createElement("output");
+    let moved = false; // where the slider begins nobody has answered yet
     input.setAttribute("aria-label", "your guess");
     const show = () => {
       reading.textContent = options[input.value];
       input.setAttribute("aria-valuetext", options[input.value]);
     };
     input.value = Math.floor(options.length / 2);
-    input.addEventListener("input", show);
+    input.addEventListener("input", () => {
+      moved = true;
+      show();
+    });
     show();
     label.append(input, reading);
     made.append(label);
     return {
-      given: () => options[input.value],
+      given: () => (moved ? options[input.value] : null),
       put: (given) => {
         input.value = options.indexOf(given);
         show();
@@ -92,6 +96,10 @@
     made.addEventListener("submit", (event) => {
       event.preventDefault();
       const given = asked.given();
+      if (given === null) {
+        verdict.textContent = "Move the slider first, if only there and back.";
+        return;
+      }
       if (!anew) keep(box.dataset.name, given, isRight(given));
       reveal(given);
     });

@@ -1,8 +1,10 @@
 """Notebook 07: the two questions of Yu and Jiang, and the mask."""
 
+import numpy as np
 import torch
 from torch import Tensor
 
+from mtl_teach.exercises.compare import kind
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
@@ -12,7 +14,7 @@ def pivot_questions(holds: Tensor, positive: Tensor, negative: Tensor) -> tuple:
     """Return the answers to both questions (m, 2), and the masked sentences (m, V).
 
     holds: (m, V), 1 where a sentence holds a word, else 0.
-    positive, negative: the numbers of the pivots, columns of `holds`.
+    positive, negative: the places of the pivots, numbers of columns of `holds`.
     Answers are 1 or 0: first "is there a positive pivot?", then "a negative one?".
     Masked: the sentences with the columns of all pivots set to 0.
     """
@@ -34,9 +36,13 @@ def _rest(answer, *inputs):
 def _two(answer, *inputs):
     """Say what came back: a missing `masked` is not a missing `return`."""
     given = answer(*inputs)
-    if given is None or not isinstance(given, tuple | list):
+    if given is None:
         return given
-    return ["nothing" if part is None else "something" for part in given]
+    if not isinstance(given, tuple | list):
+        return kind(given)
+    if None in [part for part in given if not isinstance(part, Tensor | np.ndarray)]:
+        return " and ".join("None" if part is None else "something" for part in given)
+    return f"{len(given)} things"
 
 
 def _untouched(answer, holds, positive, negative):
@@ -49,7 +55,7 @@ def _sentences(draws: Draws) -> dict:
     words = draws.whole(8, 10)
     order = draws.order(words)
     split, end = draws.whole(2, 3), draws.whole(5, 7)
-    holds = draws.binary(draws.whole(6, 8), words, chance=0.4)
+    holds = draws.binary(draws.whole(words, words + 2), words, chance=0.4)
     holds[0, order[:split]] = 1  # several positive pivots in one sentence, and no negative one
     holds[0, order[split:end]] = 0
     holds[1, order[split:end]] = 1
@@ -57,6 +63,32 @@ def _sentences(draws: Draws) -> dict:
     holds[2, order[:end]] = 0
     holds[3, order[:end]] = 1
     return {"holds": holds, "positive": order[:split], "negative": order[split:end]}
+
+
+def _few_sentences(draws: Draws, sentences: int, words: int) -> dict:
+    """Draw so few, of at least four words, that all their numbers are shown.
+
+    One sentence holds one positive pivot of two, the next both negative ones, and one of both sorts.
+    """
+    order = draws.order(words)
+    positive, negative = order[:2], order[2:4]
+    holds = draws.binary(sentences, words, chance=0.5)
+    holds[:, order[:4]] = 0
+    holds[:2, order[4:]] = 1
+    one, two = draws.order(sentences)[:2]
+    holds[one, positive[draws.whole(0, 1)]] = 1
+    holds[two, negative] = 1
+    if sentences > 2:
+        holds[draws.whole(0, sentences - 1), order[[1, 3]]] = 1
+    return {"holds": holds, "positive": positive, "negative": negative}
+
+
+def _to_answer(draws: Draws) -> dict:
+    return _few_sentences(draws, 3, 4) if draws.in_turn((True, False)) else _sentences(draws)
+
+
+def _to_mask(draws: Draws) -> dict:
+    return _few_sentences(draws, 2, 5) if draws.in_turn((True, False)) else _sentences(draws)
 
 
 def _both(holds, positive, negative, how):
@@ -67,10 +99,10 @@ def _any(part):
     return part.amax(1)
 
 
-def _without(holds, *lists):
+def _without(holds, *lists, put=0.0):
     rest = holds.clone()
     for words in lists:
-        rest[:, words] = 0
+        rest[:, words] = put
     return rest
 
 
@@ -78,16 +110,16 @@ PIVOT_QUESTIONS = FunctionExercise(
     name="pivot_questions", notebook="07", title="Two questions, and the mask",
     difficulty="medium", minutes=12, reference=pivot_questions,
     properties=(
-        Property("it returns two things", _sentences,
+        Property("it returns two things", _to_answer,
                  "return answers, masked: each question is one column of answers",
                  key="wrong_shape", observe=_two, draws=2),
-        Property("the answers say whether there is a pivot of either sort", _sentences,
+        Property("the answers say whether there is a pivot of either sort", _to_answer,
                  "1 if at least one pivot of the list is there, else 0; each list answers for itself",
                  observe=_answers, draws=6),
-        Property("what is left holds no pivot, and every other word", _sentences,
+        Property("what is left holds no pivot, and every other word", _to_mask,
                  "set the columns of both lists of pivots to 0, and no other",
                  observe=_rest, draws=6),
-        Property("`holds` itself stays as it was", _sentences,
+        Property("`holds` itself stays as it was", _to_mask,
                  "work on holds.clone(): else the main task loses its pivots too",
                  key="changed_inputs", observe=_untouched, draws=3),
     ),
@@ -108,6 +140,8 @@ PIVOT_QUESTIONS = FunctionExercise(
                 lambda h, p, n: (2 * _both(h, p, n, _any) - 1, _without(h, p, n))),
         Mistake("mixed", "each question for itself: a sentence can hold pivots of both sorts",
                 lambda h, p, n: (_exclusive(_both(h, p, n, _any)), _without(h, p, n))),
+        Mistake("mixed", "each question for itself: `elif` asks the second one only where the first is no",
+                lambda h, p, n: (_second_if_no(_both(h, p, n, _any)), _without(h, p, n))),
         Mistake("mixed", "each question for itself: which sort is there more often was not asked",
                 lambda h, p, n: (_majority(_both(h, p, n, lambda part: part.sum(1))), _without(h, p, n))),
         Mistake("mixed", "each question for itself: first the positive pivots alone, then the negative ones",
@@ -136,6 +170,8 @@ PIVOT_QUESTIONS = FunctionExercise(
                 lambda h, p, n: (_both(h, p, n, _any), h - _without(h, p, n))),
         Mistake("rows", "pivots are columns: holds[:, positive], not holds[positive]",
                 lambda h, p, n: (_both(h, p, n, _any), _rows_masked(h, p, n))),
+        Mistake("nan_mask", "what is masked becomes 0: with NaN in it every sum is NaN",
+                lambda h, p, n: (_both(h, p, n, _any), _without(h, p, n, put=torch.nan))),
         Mistake("all_masked", "only the columns of the pivots become 0",
                 lambda h, p, n: (_both(h, p, n, _any), torch.zeros_like(h))),
     ),
@@ -148,6 +184,10 @@ def _twice(answers):
 
 def _exclusive(there):
     return there * (1 - there.flip(1))
+
+
+def _second_if_no(there):
+    return torch.stack([there[:, 0], there[:, 1] * (1 - there[:, 0])], 1)
 
 
 def _majority(counts):

@@ -34,6 +34,8 @@ BREAK_EVEN = FunctionExercise(
                  "an error of 0 is matched by ρ = 1 only, guessing by ρ = 0", draws=4),
     ),
     mistakes=(
+        Mistake("coarse_pi", "right, but π is math.pi, not 3.14", lambda error: math.cos(3.14 * error)),
+        Mistake("coarse_pi", "right, but π is math.pi, not 22/7", lambda error: math.cos(22 / 7 * error)),
         Mistake("forward", "that is the error at a given ρ: solve for ρ",
                 lambda error: math.acos(error) / math.pi),
         Mistake("no_pi", "multiply by π before you undo the arccos", math.cos),

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
 
@@ -28,7 +29,14 @@ def reverse_gradient(x: Tensor, weight: float) -> Tensor:
 
 
 def _value(answer, x, weight, _pull):
-    return answer(x.clone().requires_grad_(), weight)
+    out = answer(x.clone().requires_grad_(), weight)
+    if isinstance(out, torch.autograd.Function):
+        raise UnusableError(
+            "not_applied",
+            f"an object of {type(out).__name__}, no tensor",
+            f"a Function is not made but applied: {type(out).__name__}.apply(x, weight)",
+        )
+    return out
 
 
 def _gradient(answer, x, weight, pull):
@@ -62,6 +70,16 @@ def _beside_another_head(answer, x, weight, pull):
     return gradient
 
 
+def _two_layers(answer, x, weight, pull):
+    """Observe the gradient at x if two layers of unlike weights read it, both called before the way back."""
+    x = x.clone().requires_grad_()
+    layers = [answer(x, weight), answer(x, 2 * weight + 1)]
+    if not all(isinstance(out, Tensor) and out.requires_grad for out in layers):
+        return torch.zeros_like(x)
+    (gradient,) = torch.autograd.grad((pull * sum(layers)).sum(), x, allow_unused=True)
+    return torch.zeros_like(x) if gradient is None else gradient
+
+
 def _draw(draws: Draws) -> dict:
     shape = draws.whole(2, 3), draws.whole(2, 4)
     weight = draws.pick((0.1, 0.5, 2.0, 3.0))
@@ -72,6 +90,13 @@ def _of_any_shape(draws: Draws) -> dict:
     shape = [draws.whole(2, 3) for _ in range(draws.whole(1, 3))]
     weight = draws.pick((0.1, 0.5, 2.0, 3.0))
     return {"x": draws.normal(*shape), "weight": weight, "_pull": draws.normal(*shape) + 0.05}
+
+
+def _steep(draws: Draws) -> dict:
+    """Draw one entry whose gradient is long, as in the first steps of training."""
+    inputs = _draw(draws) | {"weight": 2.0}
+    inputs["_pull"][0, 0] = 50.0
+    return inputs
 
 
 def _without_weight(draws: Draws) -> dict:
@@ -95,6 +120,8 @@ REVERSE_GRADIENT = FunctionExercise(
                  "the value that comes out is x: only the way back differs", observe=_value),
         Property("backwards the gradient is multiplied by −weight", _of_any_shape,
                  "the gradient at x must be −weight times the one that comes in", observe=_gradient, draws=6),
+        Property("a long gradient is reversed as it is", _steep,
+                 "multiply what comes in, and cut nothing off", observe=_gradient, draws=2),
         Property("with weight 0 nothing arrives", _without_weight,
                  "−0 times the gradient is 0, whatever comes in", observe=_gradient, draws=2),
         Property("the trunk in front of it hears the reversed gradient", _draw,
@@ -102,6 +129,10 @@ REVERSE_GRADIENT = FunctionExercise(
         Property("another head that reads x keeps its gradient", _draw,
                  "reverse only what comes back through the result, not what x gets from elsewhere",
                  observe=_beside_another_head),
+        Property("two layers of unlike weights keep their own", _draw,
+                 "each call keeps its own weight: on the context (ctx.weight) or in the hook, not on the "
+                 "class, the module or a global name",
+                 key="weight_outside", observe=_two_layers),
     ),
     mistakes=(
         Mistake("identity", "that is x with its ordinary gradient: nothing is turned round yet",

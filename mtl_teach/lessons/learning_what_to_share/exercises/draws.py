@@ -25,7 +25,7 @@ def _inputs(draws: Draws, *shape: int) -> dict:
     uniform = torch.tensor(
         [draws.whole(5, 95) / 100 for _ in range(torch.Size(shape).numel())], dtype=torch.float64
     ).reshape(shape)
-    temperature = draws.pick((0.3, 0.5, 2.0, 3.0))
+    temperature = draws.in_turn((0.3, 2.0, 0.5, 3.0))
     return {"logits": draws.normal(*shape), "uniform": uniform, "temperature": temperature}
 
 

@@ -47,13 +47,18 @@ def _uniform(runs):
     return runs / (runs + 1)
 
 
+def _from_zero(runs):
+    """Return the mean of the largest if it is 0 where all lie below."""
+    return _mean(lambda z: 1 - NormalDist().cdf(z) ** runs)
+
+
 def _second(runs):
     """Return the mean of the second largest: of r numbers, r·E(best of r − 1) − (r − 1)·E(best of r)."""
     return runs * expected_maximum(runs - 1) - (runs - 1) * expected_maximum(runs) if runs > 1 else math.inf
 
 
 def _setting(draws: Draws) -> dict:
-    return {"runs": draws.pick((3, 5, 8, 12))}
+    return {"runs": draws.in_turn((3, 5, 8, 12))}
 
 
 def _one(draws: Draws) -> dict:
@@ -61,20 +66,21 @@ def _one(draws: Draws) -> dict:
 
 
 def _many(draws: Draws) -> dict:
-    return {"runs": draws.pick((20, 30, 50))}
+    return {"runs": draws.in_turn((20, 30, 50))}
 
 
 BEST_OF_BONUS = FunctionExercise(
     name="best_of_bonus", notebook="08", title="The best of eight runs",
     difficulty="medium", minutes=8, reference=best_of_bonus,
     measure=gap, approximate=0.03, nearly="within what 20,000 repetitions leave to luck",
+    too_few="near, but not near enough: are there at least 20,000 repetitions?",
     properties=(
         Property("some runs", _setting,
                  "torch.randn(20_000, runs) has a row for each repetition: the largest of each row, "
                  "then the mean of those",
-                 draws=3),
+                 draws=4),
         Property("one run", _one, "the best of one is that one: on average 0", draws=1),
-        Property("many runs", _many, "more runs, more luck: it grows, slowly", draws=2),
+        Property("many runs", _many, "more runs, more luck: it grows, slowly", draws=3),
     ),
     mistakes=(
         Mistake("no_bonus", "the mean of all runs is 0; the mean of the *largest* is not",
@@ -86,7 +92,9 @@ BEST_OF_BONUS = FunctionExercise(
         Mistake("range", "the largest alone: do not subtract the smallest",
                 lambda runs: 2 * expected_maximum(runs)),
         Mistake("second", "the largest, not the second largest", _second),
-        Mistake("uniform", "draw from the bell curve, torch.randn: torch.rand draws from 0 to 1", _uniform),
+        Mistake("uniform", "that is how often the best of `runs` beats one rival, or its mean with "
+                "torch.rand: asked is how far it lies above the mean, with torch.randn", _uniform),
+        Mistake("from_zero", "begin with the first run, not with 0: all may lie below", _from_zero),
         Mistake("median", "the mean of the largest, not their median", _median),
         Mistake("squared", "the largest, not its square", _square),
         Mistake("of_the_lesson", "the lesson's 8 runs stand in there: use the argument",

@@ -9,7 +9,7 @@ from mtl_teach.exercises.trials import Property
 
 
 def blocks_saved(policy: Tensor) -> tuple[int, int]:
-    """Return what a policy saves against all shared: block runs, and blocks to store.
+    """Return the block runs saved against all shared, and the blocks not to store.
 
     policy: (T, L), 1 where a task executes a block, else 0. One run: one task executes
     one block. A block must be stored if at least one task executes it.
@@ -90,7 +90,7 @@ BLOCKS_SAVED = FunctionExercise(
         Mistake("same", "a run saved is no block saved: others may execute it", _two(_runs, _runs)),
         Mistake("runs_wanted", "the second number counts blocks, columns of zeros; the first one counts runs",
                 _two(_runs, lambda p: int(p.sum()))),
-        Mistake("swapped", "runs first, then blocks to store", _two(_unused, _runs)),
+        Mistake("swapped", "runs first, then the blocks that need not be stored", _two(_unused, _runs)),
         Mistake("shares", "numbers, not shares: do not divide",
                 _two(lambda p: _runs(p) / p.numel(), lambda p: _unused(p) / p.shape[1])),
         Mistake("per_task", "add the runs of all tasks up: do not divide by their number",
@@ -121,6 +121,10 @@ def _one_task(draws: Draws) -> dict:
     return _scored(draws, 1, 6)
 
 
+def _three_tasks(draws: Draws) -> dict:
+    return _scored(draws, 3, 4)
+
+
 def _an_idle_task(draws: Draws) -> dict:
     inputs = _scored(draws, 2, 4)
     inputs["policy"][draws.whole(0, 1)] = 0
@@ -129,8 +133,10 @@ def _an_idle_task(draws: Draws) -> dict:
 
 def _a_full_task(draws: Draws) -> dict:
     inputs = _scored(draws, 2, 4)
-    inputs["policy"][draws.whole(0, 1)] = 1
-    return inputs
+    full = draws.whole(0, 1)
+    inputs["policy"][full] = 1
+    inputs["policy"][1 - full] = torch.eye(4, dtype=torch.float64)[draws.whole(0, 3)]
+    return inputs  # one block for the other task: one short of all is not the mean of both
 
 
 def _as_numbers(answer, policy, scores):
@@ -171,8 +177,11 @@ RANDOM_LIKE = FunctionExercise(
                  observe=_as_numbers, draws=5),
         Property("one task", _one_task, "as many ones as before, where the scores are largest",
                  observe=_as_numbers, draws=2),
+        Property("three tasks", _three_tasks, "every row gets its ones, the middle ones too",
+                 observe=_as_numbers, draws=2),
         Property("a task that executes nothing", _an_idle_task,
-                 "no ones before, no ones after: `[-0:]` is the whole row",
+                 "no ones before, no ones after (a slice `[-0:]` is the whole row, and an index `[k - 1]` is "
+                 "−1 for k = 0)",
                  observe=_as_numbers, draws=2),
         Property("a task that executes every block", _a_full_task,
                  "all ones before, all ones after: no score lies below the smallest",

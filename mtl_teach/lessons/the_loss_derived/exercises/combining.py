@@ -101,7 +101,7 @@ def _missing(draws: Draws) -> dict:
 
 
 def _missing_as_nan(draws: Draws) -> dict:
-    inputs = _missing(draws)
+    inputs = _draw(draws, known=0.6, reduction=draws.in_turn(("sum", "mean")))
     return {**inputs, "labels": inputs["labels"].masked_fill(~inputs["mask"], math.nan)}
 
 

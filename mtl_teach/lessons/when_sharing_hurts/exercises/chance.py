@@ -51,7 +51,7 @@ def _pairs(tasks):
 
 
 def _setting(draws: Draws) -> dict:
-    return {"tasks": draws.pick((6, 8, 10, 12))}
+    return {"tasks": draws.in_turn((6, 8, 10, 12))}
 
 
 def _two(draws: Draws) -> dict:
@@ -59,24 +59,26 @@ def _two(draws: Draws) -> dict:
 
 
 def _many(draws: Draws) -> dict:
-    return {"tasks": draws.pick((32, 40, 64))}
+    return {"tasks": draws.in_turn((14, 16))}  # whoever lists all halves still gets done
 
 
 CHANCE_AGREEMENT = FunctionExercise(
     name="chance_agreement", notebook="06", title="What chance would find",
     difficulty="medium", minutes=12, reference=chance_agreement,
     measure=gap, approximate=0.013, nearly="within what 2000 random halves leave to luck",
+    too_few="near, but not near enough: are there at least 2000 random halves?",
     properties=(
         Property("few tasks", _setting,
                  "try four tasks by hand: of the six halves two agree wholly, under one name or the "
-                 "other, and four for two tasks of the four; the mean is 2/3", draws=3),
+                 "other, and four for two tasks of the four; the mean is 2/3", draws=4),
         Property("two tasks", _two, "with two tasks every half is wholly right, under one name or the other",
                  draws=1),
         Property("many tasks", _many, "with many tasks chance comes closer to one half, but not all the way",
                  draws=2),
     ),
     mistakes=(
-        Mistake("half", "which half is called 0 is free: the agreement is the larger of share and 1 − share",
+        Mistake("half", "which half is called 0 is free: take the larger of share and 1 − share for each "
+                "half, and only then the mean",
                 lambda tasks: 0.5),
         Mistake("coin", "a half has exactly T/2 tasks: shuffle them, do not toss a coin for each", _coin),
         Mistake("smaller", "the larger of the two, not the smaller",

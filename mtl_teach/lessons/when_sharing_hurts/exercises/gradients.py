@@ -75,6 +75,12 @@ def _with_heads(trunk, heads, x, y):
     return _cos(*rows)
 
 
+def _with_own_heads(trunk, heads, x, y):
+    """Return the cosine if each task's own head stands in the same places behind the trunk."""
+    gaps, pulls = _gaps(trunk, heads, x, y), _pulls(trunk, heads, x, y)
+    return _cos(*(torch.cat([pulls[j].flatten(), _of_the_head(gaps[j], trunk, x[j])]) for j in range(2)))
+
+
 def _heads_only(trunk, heads, x, y):
     gaps = _gaps(trunk, heads, x, y)
     return _cos(*(_of_the_head(gaps[j], trunk, x[j]) for j in range(2)))
@@ -83,6 +89,11 @@ def _heads_only(trunk, heads, x, y):
 def _without_heads(trunk, heads, x, y):
     gaps = _gaps(trunk, heads, x, y)
     return _cos(*(x[j].T @ gaps[j] for j in range(2)))
+
+
+def _product_of_matrices(trunk, heads, x, y):
+    one, two = _pulls(trunk, heads, x, y)
+    return one.T @ two / (one.norm() * two.norm())
 
 
 def _with_the_sum(trunk, heads, x, y):
@@ -119,6 +130,8 @@ TRUNK_COSINE = FunctionExercise(
     ),
     mistakes=(
         Mistake("with_heads", "the heads are in there: take the gradient of the trunk alone", _with_heads),
+        Mistake("with_heads", "the heads are in there: take the gradient of the trunk alone",
+                _with_own_heads),
         Mistake("heads_only", "these are the heads' gradients: take the trunk's", _heads_only),
         Mistake("without_heads", "the gradient passes through the head: each task's is times its heads[j]",
                 _without_heads),
@@ -126,10 +139,17 @@ TRUNK_COSINE = FunctionExercise(
                 lambda trunk, heads, x, y: trunk_cosine(trunk, heads, x[[0, 0]], y)),
         Mistake("own_answers", "each task has its own answers: y[j], not y[0]",
                 lambda trunk, heads, x, y: trunk_cosine(trunk, heads, x, y[[0, 0]])),
+        Mistake("own_heads", "each task has its own head: heads[j], not heads[0]",
+                lambda trunk, heads, x, y: trunk_cosine(trunk, heads[[0, 0]], x, y)),
         Mistake("heads_left_out", "task j predicts x[j] @ trunk @ heads[j]: the heads are missing",
                 lambda trunk, heads, x, y: trunk_cosine(trunk, torch.ones_like(heads), x, y)),
         Mistake("product", "divide by both lengths: a cosine lies between −1 and 1",
                 lambda *a: (lambda g: (g[0] * g[1]).sum().item())(_pulls(*a))),
+        Mistake("product", "divide by both lengths: a cosine lies between −1 and 1",
+                lambda trunk, heads, x, y: (lambda g: (g[0] * g[1]).sum().item() * x.shape[1] ** 2 / 4)(
+                    _pulls(trunk, heads, x, y))),  # without the factor 2/n of the mean
+        Mistake("matrix", "flatten both gradients before @: this is a product of matrices",
+                _product_of_matrices),
         Mistake("one_length", "divide by both lengths, not by one",
                 lambda *a: (lambda g: ((g[0] * g[1]).sum() / g[0].norm()).item())(_pulls(*a))),
         Mistake("one_length", "divide by both lengths, not by one",
@@ -149,7 +169,8 @@ TRUNK_COSINE = FunctionExercise(
                 lambda *a: torch.cosine_similarity(*_pulls(*a), dim=1).mean().item()),
         Mistake("accumulated", "the second gradient holds the first one too: .grad adds up, clear it",
                 _with_the_sum),
-        Mistake("same_tensor", "both are one tensor: .grad adds up in place, so clone it and clear it",
+        Mistake("same_tensor", "it comes out as 1: both gradients are the same. Is one task taken twice? Or "
+                "are both the one tensor .grad, which is changed in place: clone it",
                 lambda *a: 1.0),
     ),
 )  # fmt: skip
@@ -207,6 +228,13 @@ def _conflict(draws: Draws) -> dict:
             return {"g1": g1, "g2": g2}
 
 
+def _beyond_a_right_angle(draws: Draws) -> dict:
+    """Draw a pair whose cosine is −0.03: its product is small, whatever the scale."""
+    scale = draws.in_turn((1.0, 0.1))
+    pair = [scale * torch.tensor(g, dtype=torch.float64) for g in ((2.0, 0.0, 0.0), (-0.1, 3.0, 1.0))]
+    return dict(zip(("g1", "g2"), pair[:: draws.in_turn((1, 1, -1, -1))], strict=True))
+
+
 def _peace(draws: Draws) -> dict:
     inputs = _conflict(draws)
     return {"g1": inputs["g1"], "g2": -inputs["g2"]}
@@ -214,7 +242,7 @@ def _peace(draws: Draws) -> dict:
 
 def _one_at_rest(draws: Draws) -> dict:
     pair = [draws.normal(3) + 0.01, torch.zeros(3, dtype=torch.float64)]
-    return dict(zip(("g1", "g2"), pair[:: draws.pick((1, -1))], strict=True))
+    return dict(zip(("g1", "g2"), pair[:: draws.in_turn((1, -1))], strict=True))
 
 
 def _projected(g1, g2):
@@ -246,6 +274,13 @@ def _no_divisor(g1, g2):
     return g1 - product * g2 + g2 - product * g1
 
 
+def _beyond(threshold):
+    """Project only where the cosine lies below a threshold."""
+    return lambda g1, g2: (
+        pcgrad_of_two(g1, g2) if torch.cosine_similarity(g1, g2, dim=0) < threshold else g1 + g2
+    )
+
+
 def _always(g1, g2):
     """Project without a condition; undefined for a gradient of length zero, which is another mistake."""
     if min(g1.norm(), g2.norm()) == 0:
@@ -264,12 +299,15 @@ PCGRAD_OF_TWO = FunctionExercise(
     properties=(
         Property("two gradients that conflict", _conflict,
                  "g1 − ⟨g1, g2⟩ / ⟨g2, g2⟩ · g2 is at a right angle to g2: check yours", draws=6),
+        Property("just beyond a right angle they conflict too", _beyond_a_right_angle,
+                 "any product below 0 is a conflict, however small", key="threshold", draws=4),
         Property("without a conflict it is the sum", _peace,
                  "nothing is taken out where ⟨g1, g2⟩ ≥ 0", key="always", draws=4),
         Property("a gradient of length zero conflicts with none", _one_at_rest,
                  "0/0 is NaN: project only where ⟨g1, g2⟩ < 0", key="nan", draws=3),
     ),
     mistakes=(
+        Mistake("threshold", "any product below 0 is a conflict, however small", _beyond(-0.2)),
         Mistake("sum", "this is the sum: where they conflict, each loses its part along the other",
                 lambda g1, g2: g1 + g2),
         Mistake("first_only", "that is what is left of g1: add what is left of g2",
