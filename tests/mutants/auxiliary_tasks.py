@@ -136,14 +136,6 @@ MUTANTS = [
         "a hint is coded plus or minus",
     ),
     Mutant(
-        "reverse gradient: a hook on x itself passes",
-        f"{ROOM}/exercises/reversing.py",
-        "(pull * out).sum() + (2 * x).sum()",
-        "(pull * out).sum()",
-        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[reverse_gradient]",),
-        "another head that reads x keeps its gradient",
-    ),
-    Mutant(
         "sentences: products are positive whatever their marks",
         "mtl_teach/data/opinions.py",
         "float(total > 0)",
