@@ -350,6 +350,11 @@ def again(draws: int = 1) -> dict[str, Tensor] | None:
     return {"stored": areas(name).mean(1)[:draws], "measured now": torch.tensor(now, dtype=torch.float64)}
 
 
+def sizes() -> dict[str, int]:
+    """Return product -> how many sentences it has."""
+    return {name: sentences for name, (sentences, _) in language_results.PRODUCTS.items()}
+
+
 def settings(name: str) -> tuple:
     """Return what was chosen: the fields of `Setting`, or weight decay, dropout and steps of a network."""
     return language_results.MEASURED[_known(name)][0]
@@ -405,14 +410,14 @@ def draw_gains(names: Sequence[str], over: str) -> Figure:
         {name: (one.mean, one.low, one.high) for name, one in ends.items()},
         f"points of AUC gained over: {over}",
         zero=True,
-        colour=figures.SHARED,
+        colour=[figures.POOLED if "one model" in name else figures.SHARED for name in names],
         mark="o",
     )
 
 
 def written(measured: dict[str, Measured], products: dict[str, tuple[int, int]], common: list) -> str:
     """Return a module that holds a result: PRODUCTS, COMMONER, and MEASURED, name -> setting, AUC, right."""
-    lines = ['"""What `language.py` measured; written by it."""', "", "# ruff: noqa: E501", ""]
+    lines = ['"""What `language.py` measured; written by it."""', ""]
     lines += ["#: Product -> its sentences, and how many of them are positive.", "PRODUCTS = {"]
     lines += [f'    "{name}": {numbers},' for name, numbers in products.items()]
     lines += ["}", "#: Right answers in 100 of each product by the commoner of its labels, a row per draw."]

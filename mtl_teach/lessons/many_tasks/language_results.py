@@ -1,7 +1,5 @@
 """What `language.py` measured; written by it."""
 
-# ruff: noqa: E501
-
 #: Product -> its sentences, and how many of them are positive.
 PRODUCTS = {
     "Apex AD2600 Progressive scan DVD player": (342, 149),
