@@ -7,7 +7,7 @@ from mtl_teach.data.correlated import correlated_tasks
 from mtl_teach.data.downloads import DataUnavailableError
 from mtl_teach.data.linear import linear_tasks
 from mtl_teach.data.molecules import Assays, assays, fragments
-from mtl_teach.data.opinions import Sentences, opinion_lexicon, sentences
+from mtl_teach.data.opinions import Sentences, opinion_lexicon, products, sentences
 from mtl_teach.data.own import from_arrays, from_long, from_wide
 from mtl_teach.data.real import RealTasks, landmine, school
 from mtl_teach.data.stacking import stack, with_constant
@@ -32,6 +32,7 @@ __all__ = [
     "landmine",
     "linear_tasks",
     "opinion_lexicon",
+    "products",
     "school",
     "sentences",
     "stack",

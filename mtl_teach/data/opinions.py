@@ -3,6 +3,7 @@
 import re
 import zipfile
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 import torch
 from torch import Tensor
@@ -61,7 +62,7 @@ def sentences(domain: str, download: bool = True) -> Sentences:
     if domain not in DOMAINS:
         raise ValueError(f"domain must be one of {list(DOMAINS)}, got {domain!r}: choose one of them")
     if domain == "products":
-        rows = [row for file in PRODUCTS for row in _marked(file, download)]
+        rows = [row for file in PRODUCTS for of in _marked(file, download).values() for row in of]
     elif domain == "films":
         positive = _lines(FILMS, "sentence_polarity/rt-polarity.pos", download)
         negative = _lines(FILMS, "sentence_polarity/rt-polarity.neg", download)
@@ -72,6 +73,22 @@ def sentences(domain: str, download: bool = True) -> Sentences:
         rows = [(text, 1.0) for text in subjective] + [(text, 0.0) for text in objective]
     texts, labels = zip(*rows, strict=True)
     return Sentences(domain, texts, torch.tensor(labels, dtype=torch.float64))
+
+
+def products(download: bool = True) -> tuple[Sentences, ...]:
+    """Return the sentences of "products" one product at a time, 14 of them; `domain` is the product's name.
+
+    A product's sentences are in the order of its file. Raises as `sentences` does.
+
+    >>> each = products()
+    >>> len(each), each[1]
+    (14, Sentences(Canon G3: 239, 186 of them positive))
+    """
+    found = {name: rows for file in PRODUCTS for name, rows in _marked(file, download).items()}
+    return tuple(
+        Sentences(name, tuple(text for text, _ in rows), torch.tensor([y for _, y in rows]).double())
+        for name, rows in found.items()
+    )
 
 
 def opinion_lexicon(download: bool = True) -> tuple[frozenset[str], frozenset[str]]:
@@ -105,15 +122,22 @@ def _lines(file: DataFile, member: str, download: bool) -> list[str]:
     return [line.strip() for line in lines if line.strip()]
 
 
-def _marked(file: DataFile, download: bool) -> list[tuple[str, float]]:
-    """Return the sentences of reviews like "phone[+3], work[+2]##a great phone" whose marks do not cancel."""
+def _marked(file: DataFile, download: bool) -> dict[str, list[tuple[str, float]]]:
+    """Return product -> sentences like "phone[+3], work[+2]##a great phone" whose marks do not cancel."""
     with zipfile.ZipFile(fetch(file, download)) as archive:
         members = sorted(
             name for name in archive.namelist() if name.endswith(".txt") and "README" not in name
         )
-        lines = [line for name in members for line in archive.read(name).decode("latin-1").split("\n")]
+        return {
+            PurePosixPath(name).stem.replace("_", " "): _signed(archive.read(name).decode("latin-1"))
+            for name in members
+        }
+
+
+def _signed(reviews: str) -> list[tuple[str, float]]:
+    """Return the sentences of a file of reviews, each with 1 if its marks add up to more than 0."""
     rows = []
-    for line in lines:
+    for line in reviews.split("\n"):
         marks, separator, text = line.partition("##")
         total = sum(int(sign + (size or "1")) for sign, size in re.findall(r"\[([+-])(\d?)\]", marks))
         if separator and total and text.strip() and "##" not in text:

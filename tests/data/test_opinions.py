@@ -42,6 +42,13 @@ def test_products_are_positive_by_the_sum_of_their_marks(texts):
     assert not any(line.startswith("i am a business user who") for line in products.texts)  # no mark
 
 
+def test_products_one_at_a_time_are_the_same_sentences(texts):
+    whole, each = data.sentences("products"), data.products()
+    assert len({one.domain for one in each}) == len(each) == 14
+    assert tuple(text for one in each for text in one.texts) == whole.texts
+    assert [label for one in each for label in one.labels.tolist()] == whole.labels.tolist()
+
+
 def test_subjectivity_and_the_lexicon(texts):
     assert data.sentences("subjectivity").labels.mean() == 0.5
     positive, negative = data.opinion_lexicon()
@@ -116,4 +123,4 @@ def test_marks_are_added_up(monkeypatch, tmp_path):
         archive.writestr("reviews/Box.txt", "\n".join(lines))
         archive.writestr("reviews/README.txt", "p[+1]##no review")
     monkeypatch.setattr(text, "fetch", lambda file, download: tmp_path / "small.zip")
-    assert text._marked(text.PRODUCTS[0], False) == [("good", 1.0), ("bad", 0.0)]
+    assert text._marked(text.PRODUCTS[0], False) == {"Box": [("good", 1.0), ("bad", 0.0)]}

@@ -141,3 +141,19 @@ def shuffled_companions() -> Prediction:
         answer="little, nothing, or less",
         why="Shuffled companions still bring their molecules, but no knowledge of them. Here they even cost.",
     )
+
+
+def products_as_tasks() -> Prediction:
+    """Ask how one model and soft sharing compare on sentences about products."""
+    return predict(
+        "Is a sentence about a product positive? 14 products, 40 labelled sentences of each. Each product "
+        "alone, one model for all that is not told the product, or soft sharing: how do the AUCs compare?",
+        (
+            "alone is best: each product has its own words",
+            "soft sharing is clearly above one model, and both above alone",
+            "soft sharing and one model are about equal, and both above alone",
+        ),
+        answer="soft sharing and one model are about equal, and both above alone",
+        why="What the sentences about other products teach holds for this one too. Weights of its own added "
+        "nothing that twenty draws could settle.",
+    )
