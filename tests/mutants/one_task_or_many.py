@@ -211,8 +211,8 @@ MUTANTS = [
     Mutant(
         "one or many: all questions are judged",
         EXPERIMENTS,
-        "draws)[:, :judged].mean(-1)",
-        "draws).mean(-1)",
+        "decay)[:, :judged].mean(-1)",
+        "decay).mean(-1)",
         (f"{MEASURES}::test_only_the_judged_questions_count_and_all_are_learnt",),
         "the same four questions are compared",
     ),
