@@ -14,7 +14,7 @@ def pivot_questions(holds: Tensor, positive: Tensor, negative: Tensor) -> tuple:
     """Return the answers to both questions (m, 2), and the masked sentences (m, V).
 
     holds: (m, V), 1 where a sentence holds a word, else 0.
-    positive, negative: the places of the pivots, numbers of columns of `holds`.
+    positive, negative: which columns of `holds` are the pivots.
     Answers are 1 or 0: first "is there a positive pivot?", then "a negative one?".
     Masked: the sentences with the columns of all pivots set to 0.
     """

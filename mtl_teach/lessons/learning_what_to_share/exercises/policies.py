@@ -9,7 +9,7 @@ from mtl_teach.exercises.trials import Property
 
 
 def blocks_saved(policy: Tensor) -> tuple[int, int]:
-    """Return the block runs saved against all shared, and the blocks not to store.
+    """Return the block runs saved against all shared, and how many need no storing.
 
     policy: (T, L), 1 where a task executes a block, else 0. One run: one task executes
     one block. A block must be stored if at least one task executes it.

@@ -12,7 +12,8 @@ def two_tasks(angle: float = 90, width: int = 1, share: float = 0.5) -> Panel:
     The tasks are linear, with 20 inputs and 80 examples each; their weights have one length and stand at
     `angle` degrees. The trunk has `width` linear units, and task 1 gets the part `share` of the loss. Each of
     20 draws is a line on the left and a dot on the right. Both sides, shared and each alone, are trained when
-    you ask for it, at the learning rate and the step that were best on ten other draws.
+    you ask for it: the dots at the learning rate and the step that were best on ten other draws, the lines at
+    the faster of the two rates.
 
     Try: the angle from 0° to 180°; then a right angle and a wider trunk; then more weight for task 1.
     Raises ValueError if an argument is none of the settings.
