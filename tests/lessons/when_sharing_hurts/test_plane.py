@@ -134,7 +134,11 @@ def test_the_plane_before_the_walk_shows_the_starts_and_the_front_and_no_path():
 def test_a_rule_has_one_colour_in_every_picture():
     every = draw_paths({rule: plane.path(rule, steps=2) for rule in plane.RULES}).axes
     for axes, colour in zip(every, HUES.values(), strict=True):
-        assert colour in {line.get_color() for line in axes.lines}
+        plain = [line for line in axes.lines if line.get_marker() == "None"]
+        walks = [line for line in plain if len(line.get_xdata()) == 3]  # two steps from each start
+        ends = [line for line in axes.lines if line.get_marker() == "D"]
+        assert len(walks) == len(plane.STARTS) and ends
+        assert {line.get_color() for line in [*walks, *ends]} == {colour}
     (axes,) = draw_directions(torch.tensor([1.0, 0.0]), torch.tensor([0.0, 1.0])).axes
     assert {line.get_label(): line.get_color() for line in axes.lines}.items() >= HUES.items()
     for panel in (pulls, pareto_front):
