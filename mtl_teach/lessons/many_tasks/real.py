@@ -331,43 +331,40 @@ class Measured:
     areas: list[list[float]]
 
 
-def measure(name: str, condition: str, watched: list[int], draws: int = 20, tuning: int = 2) -> Measured:
-    """Choose the setting of a condition on `tuning` other draws, and measure it on `draws` draws."""
-    of = panel(name)
-    if condition in LOGISTIC:
-        solver, penalties = LOGISTIC[condition]
-        tried = {
-            (c,): tuned(of, watched, tuning, lambda one, c=c: {0: single_logistic(of, one, c, solver)})
-            for c in penalties
-        }
+def measure(
+    name: str,
+    condition: str,
+    watched: list[int],
+    draws: int = 20,
+    tuning: int = 2,
+    change: Callable[[Panel, Draw], Draw] | None = None,
+) -> Measured:
+    """Choose the setting of a condition on `tuning` other draws, and measure it on `draws` draws.
+
+    `change` makes another draw of each.
+    """
+    of, logistic = panel(name), condition in LOGISTIC
+    if logistic:
+        settings, steps = [(c,) for c in LOGISTIC[condition][1]], (0,)
     else:
+        settings = [*SETTINGS, *(LIGHTER if "read as 0" in condition else ())]
         steps = STEPS_ALONE if condition == "single network" else STEPS
-        tried = {
-            setting: tuned(of, watched, tuning, lambda one, s=setting: networks(of, one, condition, s, steps))
-            for setting in (*SETTINGS, *(LIGHTER if "read as 0" in condition else ()))
-        }
-    setting, steps = max(
-        ((setting, step) for setting, after in tried.items() for step in after),
-        key=lambda pair: tried[pair[0]][pair[1]],
-    )
-    found = []
-    for seed in range(draws):
+
+    def areas(seed: int, setting: tuple, steps: tuple[int, ...]) -> dict[int, NDArray]:
         one = draw(of, seed, watched)
-        if condition in LOGISTIC:
-            found.append(single_logistic(of, one, *setting, solver))
-        else:
-            found.append(networks(of, one, condition, setting, (steps,))[steps])
-    every = np.stack(found)  # (draws, W)
-    chosen = setting if condition in LOGISTIC else (*setting, steps)
-    return Measured(chosen, every.round(2).tolist())
+        one = one if change is None else change(of, one)
+        if logistic:
+            return {0: single_logistic(of, one, *setting, LOGISTIC[condition][0])}
+        return networks(of, one, condition, setting, steps)
 
-
-def tuned(
-    of: Panel, watched: list[int], draws: int, areas_of: Callable[[Draw], dict[int, NDArray]]
-) -> dict[int, float]:
-    """Return the mean AUC over other draws after each number of steps."""
-    others = [areas_of(draw(of, seed, watched)) for seed in range(OTHER_DRAWS, OTHER_DRAWS + draws)]
-    return {step: float(np.mean([one[step].mean() for one in others])) for step in others[0]}
+    mean = {}
+    for setting in settings:
+        others = [areas(seed, setting, steps) for seed in range(OTHER_DRAWS, OTHER_DRAWS + tuning)]
+        for step in steps:
+            mean[setting, step] = float(np.mean([one[step].mean() for one in others]))
+    setting, step = max(mean, key=lambda pair: mean[pair])
+    found = np.stack([areas(seed, setting, (step,))[step] for seed in range(draws)])  # (draws, W)
+    return Measured(setting if logistic else (*setting, step), found.round(2).tolist())
 
 
 #: What is measured: panel -> number of assays among which the watched are spread, and the conditions.

@@ -37,26 +37,7 @@ def same_molecules(of: real.Panel, drawn: real.Draw) -> real.Draw:
 
 def measure(model: str, draws: int = 20, tuning: int = 2) -> real.Measured:
     """Choose the setting of one of `MODELS` on `tuning` other draws, and measure it on `draws` draws."""
-    of, watched = real.panel("toxcast"), real.watched_of(60)
-
-    def areas(one: real.Draw, setting: tuple, steps: tuple[int, ...]) -> dict[int, np.ndarray]:
-        one = same_molecules(of, one)
-        if model in real.LOGISTIC:
-            return {0: real.single_logistic(of, one, *setting, real.LOGISTIC[model][0])}
-        return real.networks(of, one, model, setting, steps)
-
-    logistic = model in real.LOGISTIC
-    settings = [(c,) for c in real.LOGISTIC[model][1]] if logistic else real.SETTINGS
-    tried = {
-        setting: real.tuned(of, watched, tuning, lambda one, s=setting: areas(one, s, real.STEPS))
-        for setting in settings
-    }
-    setting, steps = max(
-        ((setting, step) for setting, after in tried.items() for step in after),
-        key=lambda pair: tried[pair[0]][pair[1]],
-    )
-    found = [areas(real.draw(of, seed, watched), setting, (steps,))[steps] for seed in range(draws)]
-    return real.Measured(setting if logistic else (*setting, steps), np.stack(found).round(2).tolist())
+    return real.measure("toxcast", model, real.watched_of(60), draws, tuning, change=same_molecules)
 
 
 def gains() -> torch.Tensor:
