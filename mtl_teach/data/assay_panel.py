@@ -103,7 +103,7 @@ def _one(
         mask = np.broadcast_to(known.random((1, samples)) < density, y.shape).copy()
     else:
         mask = _known(known.random((tasks, samples)), y, density)
-    numbers = {"x": x[None], "y": np.where(mask, y, np.nan), "x_test": x_test[None], "y_test": y_test}
+    numbers = {"x": x[None], "y": y, "x_test": x_test[None], "y_test": y_test}
     numbers |= {"mask": mask, "weights": weights, "basis": basis, "family": family}
     return {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in numbers.items()}
 

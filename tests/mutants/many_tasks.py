@@ -32,14 +32,6 @@ MUTANTS = [
         "unrelated assays share nothing",
     ),
     Mutant(
-        "assay panel: missing labels are given away",
-        PANEL,
-        "np.where(mask, y, np.nan)",
-        "np.where(mask, y, y)",
-        ("tests/data/test_assay_panel.py::test_missing_is_nan_and_as_many_are_known_as_asked",),
-        "what is missing is NaN",
-    ),
-    Mutant(
         "assay panel: every replica has assays of its own",
         PANEL,
         "first if same_assays else first + r",
