@@ -10,6 +10,7 @@ REAL = (
     "mtl_teach.data.real.school",
     "mtl_teach.data.molecules.assays",
     "mtl_teach.data.opinions.sentences",
+    "mtl_teach.data.opinions.products",
     "mtl_teach.data.opinions.opinion_lexicon",
 )
 

@@ -175,8 +175,8 @@ def first_apart(got: object, expected: object) -> tuple[str, object, object]:
     That is as little as can be shown in numbers: an entry of a tuple, a row of a tensor, a number of a long
     row.
 
-    >>> first_apart(torch.eye(4), torch.zeros(4, 4))
-    ('[0]', tensor([1., 0., 0., 0.]), tensor([0., 0., 0., 0.]))
+    >>> first_apart(torch.eye(4).double(), torch.zeros(4, 4).double())[0]
+    '[0]'
     """
     where = ""
     while not _is_short(expected):

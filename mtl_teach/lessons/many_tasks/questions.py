@@ -155,5 +155,5 @@ def products_as_tasks() -> Prediction:
         ),
         answer="soft sharing and one model are about equal, and both above alone",
         why="What the sentences about other products teach holds for this one too. Weights of its own added "
-        "nothing that twenty draws could settle.",
+        "nothing to the order that twenty draws could settle. AUC does not see the threshold, though.",
     )
