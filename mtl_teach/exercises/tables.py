@@ -168,7 +168,7 @@ def _near(word: str, allowed: Sequence[str]) -> str:
 
 
 def _denies(word: str) -> bool:
-    return re.search(r"\b(not|no|never|without|cannot|doesnt|isnt)\b|n['’]t\b", word) is not None
+    return re.search(r"\b(not|no|never|without|cannot)\b|(do|does|did|is|are|was|ca)n['’]?t\b", word) is not None
 
 
 def _stopped(case: str) -> str:
