@@ -168,7 +168,8 @@ def _near(word: str, allowed: Sequence[str]) -> str:
 
 
 def _denies(word: str) -> bool:
-    return re.search(r"\b(not|no|never|without|cannot)\b|(do|does|did|is|are|was|ca)n['’]?t\b", word) is not None
+    denying = r"\b(not|no|never|without|cannot)\b|(do|does|did|is|are|was|ca)n['’]?t\b"
+    return re.search(denying, word) is not None
 
 
 def _stopped(case: str) -> str:
