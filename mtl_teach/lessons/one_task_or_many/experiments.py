@@ -132,18 +132,27 @@ def questions_accuracy(
     As `accuracy`, with the tasks of `draw_questions`. All of them are learnt; with `judged` only the first so
     many are judged.
     """
+    decay = _questions_decay(design, tasks, one_sheet, width, seed) if decay is None else decay
     return _questions_right(design, tasks, one_sheet, width, seed, draws, decay)[:, :judged].mean(-1)
 
 
 @cache
+def _questions_decay(design: str, tasks: int, one_sheet: bool, width: int, seed: int) -> float:
+    return _best_decay(design, _questions(tasks, one_sheet), width, seed)
+
+
+@cache
 def _questions_right(
-    design: str, tasks: int, one_sheet: bool, width: int, seed: int, draws: int, decay: float | None
+    design: str, tasks: int, one_sheet: bool, width: int, seed: int, draws: int, decay: float
 ) -> Tensor:
+    return _right(design, _questions(tasks, one_sheet), width, seed, draws, decay)
+
+
+def _questions(tasks: int, one_sheet: bool) -> Draw:
     def draw(samples: int, seed: int, replicas: int) -> data.Tasks:
         return draw_questions(tasks, samples, seed, replicas, one_sheet)
 
-    decay = _best_decay(design, draw, width, seed) if decay is None else decay
-    return _right(design, draw, width, seed, draws, decay)
+    return draw
 
 
 def draw_designs(right: Mapping[tuple[str, str], Tensor], ceiling: float | None = None) -> Figure:
