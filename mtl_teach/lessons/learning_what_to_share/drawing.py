@@ -9,6 +9,7 @@ import numpy as np
 from torch import Tensor
 
 from mtl_teach import evaluation, figures
+from mtl_teach.colours import SWITCHED
 from mtl_teach.lessons.learning_what_to_share import draws as gumbel
 from mtl_teach.lessons.learning_what_to_share.experiments import (
     ALL,
@@ -51,7 +52,7 @@ def draw_policies(tables: Mapping[str, Tensor]) -> Figure:
     """Draw tables (T, L) of numbers from 0 to 1 side by side, dark where a block is executed."""
     from matplotlib.colors import LinearSegmentedColormap
 
-    paint = LinearSegmentedColormap.from_list("execute", ("white", figures.SHARED))
+    paint = LinearSegmentedColormap.from_list("execute", SWITCHED)
     width = 3.3 if len(tables) < 3 else 2.6
     figure, every = figures.canvas(columns=len(tables), width=width, height=0.9 * width, squeeze=False)
     for axes, (title, table) in zip(every[0], tables.items(), strict=True):
@@ -62,7 +63,7 @@ def draw_policies(tables: Mapping[str, Tensor]) -> Figure:
             table.numpy(),
             cmap=paint,
             vmin=0,
-            vmax=1.25,
+            vmax=1,
             edgecolors="0.6",
             linewidth=0.6,
         )
@@ -135,7 +136,7 @@ def draw_switches(probability: float = 0.7, temperatures: tuple[float, ...] = (5
     figure, every = figures.canvas(columns=len(temperatures), width=3.2, height=3.0, sharey=True)
     for axes, temperature in zip(every, temperatures, strict=True):
         drawn = gumbel.switches(probability, temperature)
-        axes.hist(drawn, bins=np.linspace(0, 1, 21), color=figures.SHARED, rwidth=0.85)
+        axes.hist(drawn, bins=np.linspace(0, 1, 21), color=figures.QUIET, rwidth=0.85)
         axes.axvline(0.5, color="black", linestyle="--", linewidth=1)
         axes.set(title=f"τ = {temperature:g}", xlabel="u", xlim=(0, 1))
         axes.grid(visible=False)

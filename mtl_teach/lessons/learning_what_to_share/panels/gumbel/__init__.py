@@ -7,7 +7,7 @@ import altair as alt
 import torch
 
 from mtl_teach.lessons.learning_what_to_share import draws as real
-from mtl_teach.live import SHARED, Panel, Result, column, named, slider, styled, table, toggle
+from mtl_teach.live import QUIET, Panel, Result, column, named, slider, styled, table, toggle
 
 PROBABILITIES = (0.1, 0.3, 0.5, 0.7, 0.9)
 TEMPERATURES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
@@ -82,7 +82,7 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
     ends = alt.Scale(domain=[0, 1], nice=False)
     axis = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr="datum.value", grid=False)
     rows = alt.Axis(values=[0, 100, 200, 300, 400], grid=False)
-    bars = alt.Chart(named("bars")).mark_rect(color=SHARED, stroke="white", strokeWidth=0.5)
+    bars = alt.Chart(named("bars")).mark_rect(color=QUIET, stroke="white", strokeWidth=0.5)
     bars = bars.encode(
         x=alt.X("low:Q", title="u: 0 skips, 1 executes", scale=ends, axis=axis),
         x2="high",
@@ -94,7 +94,7 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
     half = half.encode(x=alt.X("half:Q", scale=ends))
     size = {"width": sizes.width, "height": sizes.height}
     above = alt.layer(bars, half).properties(**size)
-    dots = alt.Chart(named("slopes")).mark_point(filled=True, color=SHARED, size=sizes.dot, opacity=0.45)
+    dots = alt.Chart(named("slopes")).mark_point(filled=True, color=QUIET, size=sizes.dot, opacity=0.6)
     below = dots.encode(
         x=alt.X("u:Q", title="u of the soft draw", scale=ends, axis=axis),
         y=alt.Y(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
+from mtl_teach.colours import SWITCHED
 from mtl_teach.lessons.learning_what_to_share.panels.sharing_policy.settings import (
     BLOCKS,
     DESIGNS,
@@ -57,7 +58,7 @@ def _table(sizes: Sizes) -> alt.LayerChart:
     shade = alt.Color(
         "probability:Q",
         legend=None,
-        scale=alt.Scale(domain=[0, 1], range=["#f3efe9", SHARED]),
+        scale=alt.Scale(domain=[0, 1], range=list(SWITCHED)),
     )
     tip = ["task:O", "block:O", alt.Tooltip("probability:Q", title="P(execute), mean"), "needed:N"]
     fields = base.mark_rect(stroke="white", strokeWidth=2).encode(color=shade, tooltip=tip)
