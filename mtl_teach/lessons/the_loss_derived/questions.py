@@ -51,7 +51,8 @@ def share_of_yes(measured: float) -> Prediction:
         "To what share of new digits does the trained network say “even”?",
         (3, 6, 10, 15, 25, 50, 75),
         measured,
-        "Of the labels it saw, about 15 % said yes. So its probabilities are about 15 % on average. "
+        "Of the labels it saw, about 15 % said yes. So its probabilities are about 15 % on average, "
+        "on new digits a little less. "
         "But even of the surely even digits only 30 % came with a yes. So the right probability there is "
         "0.3, below ½, and whoever learnt nothing else would never say yes. It says yes a few times all "
         "the same: it has begun to learn its labels by heart, and some new digits look like those.",
