@@ -40,7 +40,7 @@ def test_every_lesson_has_a_guide():
         ("| **it rises** |", "| it rises |", "marks"),
         ("| it falls, only more slowly |", "| it falls |", "options"),
         ("The answer is **0.015**", "The answer is **0.15**", "0.15, and the lesson 0.015."),
-        ("within a factor of 1.5", "within a factor of 2.5", "a factor of 1.5 counts"),
+        ("within a factor of 1.3", "within a factor of 2.3", "a factor of 1.3 counts"),
         ("Two bills: alone 0.26", "Two bills: alone 0.267", "0.267 stands neither"),
         ("“On real handwriting”", "“On handwriting”", "“On handwriting” stands neither"),
         ("| 2–3 | `live", "| 2–4 | `live", "without a gap"),

@@ -25,4 +25,6 @@ def test_only_a_settled_harm_is_harm():
     related = harm.negative_transfer() | {"relation": "related"}
     assert harm.verdict(lambda: related).startswith("sharing helps: the tasks fit")
     one_more = harm.negative_transfer() | {"tasks": 3, "noise": 2.0}
-    assert harm.verdict(lambda: one_more).startswith(("undecided", "sharing helps against"))
+    assert harm.verdict(lambda: one_more).startswith(("undecided", "sharing helps: least squares"))
+    few = harm.negative_transfer() | {"tasks": 64, "samples": 22}
+    assert harm.verdict(lambda: few).startswith("sharing helps: least squares")

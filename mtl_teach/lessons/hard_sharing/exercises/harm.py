@@ -40,7 +40,9 @@ def _measured(*, tasks: int, width: int, relation: str, samples: int, noise: flo
         return "undecided: the interval holds 0"
     need = {"related": RANK, "two clusters": 2 * RANK}.get(relation, FEATURES)
     return (
-        "sharing helps: the tasks fit the trunk" if width >= need else "sharing helps against so much noise"
+        "sharing helps: the tasks fit the trunk"
+        if width >= need
+        else "sharing helps: least squares alone is so bad with these samples and this noise"
     )
 
 
@@ -83,7 +85,8 @@ NEGATIVE_TRANSFER = FunctionExercise(
                 _settings(tasks=2)),
         Mistake("few_samples", "below 22 samples no task alone can be fitted to compare with: take more",
                 _settings(samples=21)),
-        Mistake("noise", "with so much noise even a wrong trunk helps: lower the noise or add samples",
+        Mistake("noise",
+                "with so much noise, or so few samples, even a wrong trunk helps: less noise, or more samples",
                 _settings(noise=5.0, samples=30)),
         Mistake("undecided", "nearly: add tasks, or make the trunk narrower or the noise smaller",
                 _settings(tasks=8, relation="two clusters", width=3)),
