@@ -86,7 +86,7 @@ NEGATIVE_TRANSFER = FunctionExercise(
         Mistake("few_samples", "below 22 samples no task alone can be fitted to compare with: take more",
                 _settings(samples=21)),
         Mistake("noise",
-                "with so much noise, or so few samples, even a wrong trunk helps: less noise, or more samples",
+                "with so much noise, or so few samples, even a wrong trunk helps: less noise, more samples",
                 _settings(noise=5.0, samples=30)),
         Mistake("undecided", "nearly: add tasks, or make the trunk narrower or the noise smaller",
                 _settings(tasks=8, relation="two clusters", width=3)),
