@@ -98,7 +98,8 @@ def halfway() -> Prediction:
         "One shared unit, two tasks at 90°, and task 1 gets 70 % of the loss. How do the two tasks come out?",
         ("task 1 a little better than task 2", "about alike", "task 1 has the unit, task 2 nothing"),
         answer="task 1 has the unit, task 2 nothing",
-        why="Along the front the weighted sum is a straight line, and a line is lowest at one of its ends.",
+        why="Along the front the weighted sum of the true errors is a straight line, and a line is lowest at "
+        "one of its ends.",
     )
 
 

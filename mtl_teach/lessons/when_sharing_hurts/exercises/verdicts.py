@@ -32,7 +32,10 @@ CASES = {
 
 
 def verdict(report: Report) -> str:
-    """Return what is settled: by the test error of two sides that were run alike, and by nothing else."""
+    """Return what is settled: by the test error of two sides that were run alike, and by nothing else.
+
+    In the unfair reports the side that was run worse has lost. (Had it won, that would stand.)
+    """
     if report.low is None or not report.tuned or not report.budget:
         return OPEN
     if report.low > 0:
@@ -44,9 +47,9 @@ def _why(report: Report, given: tuple) -> str:
     if report.low is None:
         return "Neither gradients nor a training loss say how well new examples are answered"
     if not report.tuned:
-        return "One side was tuned and the other not, so the difference may be the tuning"
+        return "Only the side that won was tuned, so the difference may be the tuning"
     if not report.budget:
-        return "One side had fewer steps, so the difference may be the steps"
+        return "The side that lost had fewer steps, so the difference may be the steps"
     if verdict(report) == OPEN:
         return "The interval holds zero: the true difference may have either sign"
     settled = "both sides were run alike, and the interval of points saved lies on one side of zero"
@@ -110,7 +113,7 @@ TRANSFER_IN = TableExercise(
         WrongRule("by_conflict", "the cosine of gradients is no error: look at the interval", _by_conflict),
         WrongRule("conflict_alone", "a conflict says nothing about new examples", _conflict_alone),
         WrongRule("by_training", "a higher training loss is no error on new examples", _by_training),
-        WrongRule("by_interval", "an interval settles only if both sides were run alike", _by_interval),
+        WrongRule("by_interval", "if the side that lost was run worse, nothing is settled", _by_interval),
         WrongRule("tuning_only", "the same number of steps belongs to a fair comparison too", _tuning_only),
         WrongRule("budget_only", "both sides must be tuned, not one of them", _budget_only),
         WrongRule("by_the_mean", "an interval that holds zero leaves the sign open", _by_the_mean),

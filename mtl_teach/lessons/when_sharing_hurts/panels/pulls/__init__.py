@@ -108,7 +108,7 @@ def chart(narrow: bool = False) -> alt.TopLevelMixin:
     )
     across = alt.X(
         "change:Q",
-        title="change of the loss, per step",
+        title="change per unit of learning rate",
         scale=alt.Scale(domain=[-9.5, 3.5], nice=False, clamp=True),
         axis=alt.Axis(grid=False, values=[-8, -4, 0]),
     )
