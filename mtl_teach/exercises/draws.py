@@ -37,7 +37,7 @@ class Draws:
         return options[self.whole(0, len(options) - 1)]
 
     def in_turn(self, options: Sequence) -> object:
-        """Return one of `options`: seeds that follow each other get one after the other, each once in a round.
+        """Return one of `options`: seeds that follow each other get one after the other, round after round.
 
         A few draws of a small set by `pick` may all be the same.
         """
