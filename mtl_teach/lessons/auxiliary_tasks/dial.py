@@ -61,30 +61,35 @@ class Points:
         return self.free @ (relatedness * self.main + across * self.other) + self.noise
 
 
-def points(units: int, seed: int = 0, draws: int = DRAWS) -> list[Points]:
-    """Return `draws` independent draws of both tasks and of the starting weights of a trunk of `units`."""
-    return [_drawn(stream, units) for stream in generators(seed, draws)]
+def points(units: int, seed: int = 0, draws: int = DRAWS, labels: int = LABELS) -> list[Points]:
+    """Return `draws` independent draws of both tasks and of the starting weights of a trunk of `units`.
+
+    `labels`: how many labels n the main task has.
+    """
+    return [_drawn(stream, units, labels) for stream in generators(seed, draws)]
 
 
-def _drawn(stream: torch.Generator, units: int) -> Points:
+def _drawn(stream: torch.Generator, units: int, labels: int) -> Points:
     def normal(*shape: int) -> Tensor:
         return torch.randn(*shape, generator=stream, dtype=torch.float64)
 
     main, other = torch.linalg.qr(normal(FEATURES, 2))[0].T  # length one, at a right angle
-    x, free = normal(LABELS, FEATURES), normal(FREE, FEATURES)
+    x, free = normal(labels, FEATURES), normal(FREE, FEATURES)
     noise, order = NOISE * normal(FREE), torch.randperm(FREE, generator=stream)
     start = torch.cat([0.1 * normal(FEATURES, units), 0.3 * normal(2, units)])
     return Points(x, (x @ main > 0).double(), free, noise, main, other, order, start)
 
 
 @progressive(keep=40)
-def errors(weight: float, units: int, seed: int = 0, decay: float = DECAY) -> Iterator[Dial]:
+def errors(
+    weight: float, units: int, seed: int = 0, decay: float = DECAY, own_labels: int = LABELS
+) -> Iterator[Dial]:
     """Train alone, at every relatedness and with shuffled labels side by side; yield the errors as they fall.
 
     `weight` λ multiplies the squared error of the auxiliary task, `decay` the squares of all weights; `units`
-    is the width k of the trunk.
+    is the width k of the trunk, `own_labels` how many labels the main task has.
     """
-    drawn = points(units, seed)
+    drawn = points(units, seed, labels=own_labels)
     labels = torch.stack([_auxiliary_labels(one) for one in drawn])  # (R, settings, m)
     weights = torch.full((labels.shape[1],), weight, dtype=torch.float64)
     weights[0] = 0.0  # alone

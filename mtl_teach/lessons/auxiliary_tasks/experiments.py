@@ -407,10 +407,17 @@ def true_pivots_found(seed: int = 0, draws: int = 20) -> float:
 
 
 def errors_over_relatedness(
-    weight: float = 10.0, units: int = 1, seed: int = 0, decay: float = dial.DECAY
+    weight: float = 10.0,
+    units: int = 1,
+    seed: int = 0,
+    decay: float = dial.DECAY,
+    own_labels: int = dial.LABELS,
 ) -> dial.Dial:
-    """Return the errors of the main task alone, at every relatedness, and with shuffled labels."""
-    return dial.errors(weight, units, seed, decay).finish()
+    """Return the errors of the main task alone, at every relatedness, and with shuffled labels.
+
+    `own_labels`: how many labels the main task has.
+    """
+    return dial.errors(weight, units, seed, decay, own_labels).finish()
 
 
 def draw_gains(

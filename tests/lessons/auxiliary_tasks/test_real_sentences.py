@@ -45,6 +45,26 @@ def test_a_penalty_ten_times_as_strong_as_the_strongest_gains_nothing_more(texts
         assert beyond < usual + 0.2, kind
 
 
+def test_words_outside_the_lexicon_tell_the_opinion_about_as_well_as_those_in_it(texts):
+    # The notebook says so of the encoders' mask: what is left is not nothing.
+    from sklearn.linear_model import LogisticRegression
+
+    every = real.texts()
+    lexicon = every.positive | every.negative
+    right = {"lexicon": [], "others": []}
+    for seed in range(4):
+        draw = real.Draw(seed)
+        marks = every.labels["products"][draw.target_free]
+        learnt = real.unit(every.bags["products"][draw.target_free])
+        for name, keep in (("lexicon", lexicon), ("others", ~lexicon)):
+            only = sparse.diags(keep * 1.0)
+            model = LogisticRegression(C=1.0, solver="liblinear", class_weight="balanced")
+            model.fit(learnt @ only, marks)
+            right[name].append(100 * model.score(real.unit(draw.test) @ only, draw.y_test))
+    assert np.mean(right["others"]) > 68
+    assert abs(np.mean(right["others"]) - np.mean(right["lexicon"])) < 3
+
+
 def test_test_sentences_are_balanced_and_never_seen_without_marks(texts):
     draw = real.Draw(3)
     assert draw.y.mean() == draw.y_test.mean() == 0.5 and draw.marked.shape[0] == 400

@@ -91,6 +91,12 @@ def test_a_plain_loop_over_all_points_finds_the_same_error(weight, units):
     assert every.shared[2, dial.RELATEDNESS.index(0.8)].item() == pytest.approx(error, abs=0.05)
 
 
+def test_more_labels_of_its_own_are_drawn_and_make_the_main_task_better():
+    assert dial.points(units=1, draws=1, labels=80)[0].x.shape == (80, 20)
+    alone = [dial.errors(10.0, 1, own_labels=own).finish().alone.mean() for own in (20, 80, 200)]
+    assert alone[0] - 5 > alone[1] > alone[2] + 2
+
+
 def test_alone_is_one_number_whatever_the_auxiliary_task():
     assert torch.equal(dial.errors(10.0, 1).finish().alone, dial.errors(0.1, 1).finish().alone)
     nothing = dial.errors(0.0, 1).finish()

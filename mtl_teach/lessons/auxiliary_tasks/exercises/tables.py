@@ -44,7 +44,7 @@ def kind(signal: Signal) -> str:
 
 def _why_kind(signal: Signal, given: tuple) -> str:
     if signal.recorded:
-        return "The text alone does not hold the answer: somebody or something recorded it beside the text"
+        return "The answer was not counted or cut out of the text: somebody or something recorded it"
     what = {
         "number": "The answer is a number about the text, computed by counting",
         "part": "The answer is a chosen part of the input, which is then hidden",
@@ -66,7 +66,7 @@ SIGNAL_KIND = TableExercise(
     mistakes=(
         WrongRule("as_the_article", "parts of speech are marked by people: free they are not",
                   lambda signal: signal.article or kind(signal)),
-        WrongRule("free_domain", "domain labels are cheap, but the text does not hold them: recorded",
+        WrongRule("free_domain", "domain labels are cheap, but somebody noted them: recorded",
                   lambda signal: UNSUPERVISED if signal.adversary else kind(signal)),
         WrongRule("adversary_only", "an adversary is one supervised kind; recorded answers are the others",
                   lambda signal: kind(signal) if not signal.recorded or signal.adversary else SELECTIVE),
@@ -80,7 +80,7 @@ SIGNAL_KIND = TableExercise(
                   lambda signal: UNSUPERVISED if not signal.recorded else SUPERVISED),
         WrongRule("part_as_number", "what was taken out of the input is a part of it: selective",
                   lambda signal: STATISTICAL if signal.asks == "part" else kind(signal)),
-        WrongRule("all_supervised", "an answer that the text itself holds needs no supervision",
+        WrongRule("all_supervised", "an answer that is counted or cut out of the text needs no supervision",
                   lambda signal: SUPERVISED),
         *(WrongRule("one_word", "not all are of one kind: put the questions of the table to each",
                     lambda signal, word=word: word) for word in (STATISTICAL, SELECTIVE, UNSUPERVISED)),
