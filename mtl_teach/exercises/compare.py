@@ -132,12 +132,22 @@ def number(value: object) -> float | None:
     return float(tensor) if tensor is not None and tensor.dim() == 0 else None
 
 
+def is_row(value: object) -> bool:
+    """Say whether `value` holds things in an order: a tuple, a list, a tensor or array with an axis.
+
+    >>> is_row((1, 2)), is_row(torch.ones(2)), is_row(torch.ones(())), is_row("ab"), is_row({1, 2})
+    (True, True, False, False, False)
+    """
+    return isinstance(value, tuple | list) or (isinstance(value, Tensor | np.ndarray) and value.ndim > 0)
+
+
 def kind(value: object) -> str:
     """Return what `value` is, in words."""
     if isinstance(value, Tensor) and value.is_nested:
         return "a nested tensor"
     if isinstance(value, Tensor | np.ndarray):
-        return f"a tensor of shape {tuple(value.shape)}"
+        holds = " of complex numbers" if "complex" in str(value.dtype) else ""
+        return f"a tensor{holds} of shape {tuple(value.shape)}"
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, str):

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
-from mtl_teach.exercises import notes
+from mtl_teach.exercises import notes, predictions
 from mtl_teach.exercises.result import UNTOUCHED, Result, not_yet
 
 
@@ -47,5 +47,6 @@ class Exercise(ABC):
         except Exception as error:  # a fault of ours must not look like one of the learner
             said = f"{type(error).__name__}: {error}"[:200]
             result = not_yet(self.name, "internal", the_check_itself_failed=f"{said}; please report this")
+        predictions.settle(self.notebook)
         notes.record_exercise(self.notebook, result)
         return result

@@ -19,8 +19,14 @@ class UnusableError(Exception):
         self.key, self.came, self.hint = key, came, hint
 
 
+_IN_PLACE = (
+    "a line changes in place (+=, x[…] = …, .relu_()) what the gradient still needs: make a new tensor there"
+)
+
 # The first pattern found in "Error: message" decides; what the package itself says carries its own remedy.
 _HINTS = (
+    (r"Module \[Module(List|Dict)\]",
+     "a ModuleList or ModuleDict only holds layers: call each of them, in a loop, not the list itself"),
     (r"NotImplementedError.*forward|has no .*forward",
      "torch found no `forward`: is the method named so, and indented like __init__, not inside it?"),
     (r"NotImplementedError: no message", "write your code in place of this line"),
@@ -34,6 +40,15 @@ _HINTS = (
      "a tensor cannot be read backwards with [::-1]: use .flip(0), or count the rows down"),
     (r"not implemented for '(Double|Float|Half)'|for &: 'float'",
      "& and | compare booleans, and these are other numbers: use ==, * or .bool()"),
+    (r"modified by an inplace operation", _IN_PLACE),
+    (r"must be Tensor, not (ReLU|Sigmoid|Tanh|Softmax|Linear|Sequential)",
+     "nn's layers are made first, then called with a tensor: nn.ReLU()(x), not nn.ReLU(x)"),
+    (r"(std|var)\(\).*ddof",
+     "NumPy's ddof is torch's correction, and torch divides by n − 1 already: d.std(); or d.numpy() first"),
+    (r"invalid combination of arguments",
+     "a function is called with other arguments than it takes: look at its docstring"),
+    (r"OverflowError",
+     "this number is too large for a float, such as exp of more than 709: rearrange, so that it never comes"),
     (r"UnboundLocalError",
      "the name is set inside the function, but read before: give it a value first"),
     (r"NameError",
@@ -90,7 +105,7 @@ _HINTS = (
     (r"must match the size|cannot be multiplied|size mismatch|inconsistent tensor|shape|imension|einsum|"
      r"broadcast", "two shapes do not fit: print them in this line"),
     (r"must be int, not Tensor", "a whole number is wanted here: int(…)"),
-    (r"missing \d+ required|positional argument|unexpected keyword|invalid combination of arguments",
+    (r"missing \d+ required|positional argument|unexpected keyword",
      "a function is called with other arguments than it takes: look at its docstring"),
     (r"object is not (callable|subscriptable|iterable)|has no attribute|unsupported operand|indices must be",
      "a value is not what this line takes it for: print its type in this line"),
@@ -99,6 +114,7 @@ _HINTS = (
 
 # Stops outside the learner's own lines, while a result is used, that can be put down to one of them.
 _LATER_HINTS = (
+    (r"modified by an inplace operation", _IN_PLACE),
     (r"incorrect number of gradients",
      "backward returns one gradient for each argument of forward: None for one that is no tensor"),
     (r"backward through the graph a second time",

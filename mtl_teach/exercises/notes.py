@@ -55,10 +55,10 @@ def is_ours(found: object) -> bool:
 
 
 def record_exercise(notebook: str, result: Result) -> None:
-    """Note a try at an exercise; one that was solved before stays solved."""
+    """Note a try at an exercise; one that was solved before stays solved, and a slip is begun but no try."""
     if result.status == UNTOUCHED:
         return
-    _note("exercises", notebook, result.exercise, lambda old: _one_more_try(old, bool(result)))
+    _note("exercises", notebook, result.exercise, lambda old: _with(result, old))
 
 
 def was_tried(notebook: str, exercise: str) -> bool:
@@ -66,16 +66,17 @@ def was_tried(notebook: str, exercise: str) -> bool:
     if path() is None:
         return True
     try:
-        return bool(read()["exercises"].get(notebook, {}).get(exercise))
+        note = read()["exercises"].get(notebook, {}).get(exercise)
     except ForeignFileError:
         return True
+    return bool(note.get("tries") if isinstance(note, dict) else note)
 
 
-def _one_more_try(old: dict, solved: bool) -> dict:
+def _with(result: Result, old: dict) -> dict:
     tries = old.get("tries")
     return {
-        "solved": solved or old.get("solved") is True,
-        "tries": tries + 1 if isinstance(tries, int) else 1,
+        "solved": bool(result) or old.get("solved") is True,
+        "tries": (tries if isinstance(tries, int) else 0) + (not result.is_slip),
     }
 
 

@@ -10,6 +10,8 @@ _COLOURS = {
     CORRECT: "var(--jp-success-color1, #2e7d32)",
     NOT_YET: "var(--jp-warn-color1, #e65100)",
 }
+#: Keys of tables that no rule has judged yet: slips of the pen, and blanks among right entries.
+_SLIPS = {"wrong_type", "wrong_keys", "unknown_word", "unfilled"}
 _SIGNS = {UNTOUCHED: "…", CORRECT: "✓", NOT_YET: "✗"}
 
 
@@ -28,6 +30,11 @@ class Result:
 
     def __bool__(self) -> bool:
         return self.status == CORRECT
+
+    @property
+    def is_slip(self) -> bool:
+        """Whether nothing in the answer was found wrong but how it is written, or that it has blanks."""
+        return self.key in _SLIPS
 
     def __repr__(self) -> str:
         head = f"{self.exercise}: {self.status}{f' ({self.summary})' if self.summary else ''}"

@@ -149,10 +149,14 @@ class TableExercise(Exercise):
 
 
 def _columns(label: object) -> tuple:
-    """Return a label as its words, whichever brackets, blanks and capitals stand around them."""
+    """Return a label as its words, whichever brackets, blanks, capitals or full stop stand around them."""
     label = plain(label)
     words = map(plain, label) if isinstance(label, tuple | list) else (label,)
-    return tuple(" ".join(word.split()).casefold() if isinstance(word, str) else word for word in words)
+    return tuple(_bare(word) if isinstance(word, str) else word for word in words)
+
+
+def _bare(word: str) -> str:
+    return " ".join(word.strip().removesuffix(".").split()).casefold()
 
 
 def _near(word: str, allowed: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from mtl_teach.exercises.compare import kind, show
+from mtl_teach.exercises.compare import is_row, kind, number, show
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.sandbox import Outcome, guarded
 
@@ -18,10 +18,14 @@ def call(answer: Callable, *inputs: object) -> object:
     return answer(*inputs)
 
 
-def how_many(answer: Callable, *inputs: object) -> str:
-    """Observe how many things the function returns; the letters of a text are none."""
+def how_many(answer: Callable, *inputs: object) -> str | None:
+    """Observe how many things the function returns in a row; of anything else, what it is."""
     got = answer(*inputs)
-    return kind(got) if isinstance(got, str | dict) else f"{len(got)} things"
+    if got is None:
+        return None
+    if not is_row(got):
+        return "one number" if number(got) is not None else kind(got)
+    return f"{len(got)} {'thing' if len(got) == 1 else 'things'}"
 
 
 def gradient_at(answer: Callable, logits: Tensor, *rest: object) -> Tensor:

@@ -118,6 +118,7 @@ def predict_number(
     *,
     within: float = 1.5,
     unit: str = "",
+    found: str = "measured",
     show: Callable[[float], str] = "{:.2g}".format,
     chart: alt.TopLevelMixin | Callable[..., alt.TopLevelMixin] | None = None,
     known: dict | None = None,
@@ -127,7 +128,8 @@ def predict_number(
 ) -> Prediction:
     """Return a question answered with one of the positive numbers `settings`; right within a factor `within`.
 
-    The slider begins at `start`, the first setting by default, which is no answer until it was moved.
+    `found` stands before the answer in the verdict: "measured", or "it is" where it was worked out. The
+    slider begins at `start`, the first setting by default, which is no answer until it was moved.
 
     With a `chart`, or a function that makes one as for a `Panel`, the guess is drawn onto it before
     committing, and the truth after: `place(guess)` gives the rows of the chart's table "guess", `known` the
@@ -150,8 +152,8 @@ def predict_number(
 
     def judge(given: float) -> tuple[bool, str]:
         factor = max(given / answer, answer / given)
-        side = "spot on" if factor < 1.05 else f"{factor:.2g} times too {'high' if given > answer else 'low'}"
-        return factor <= within, f"You said {shown(given)}; measured {shown(answer)}: {side}."
+        side = "spot on" if factor < 1.05 else f"{factor:.3g} times too {'high' if given > answer else 'low'}"
+        return factor <= within, f"You said {shown(given)}; {found} {shown(answer)}: {side}."
 
     options = [shown(setting) for setting in settings]
     first = "Move the slider first, if only there and back"

@@ -186,6 +186,15 @@ def test_every_kind_of_error_has_a_hint():
         ("AttributeError: cannot assign module before Module.__init__() call", "super().__init__()"),
         ("RuntimeError: Can't call numpy() on Tensor that requires grad.", "NumPy knows none"),
         ("RuntimeError: element 0 of tensors does not require grad and has no grad_fn", "leave both out"),
+        ('NotImplementedError: Module [ModuleList] is missing the required "forward"', "only holds layers"),
+        ('NotImplementedError: Module [Net] is missing the required "forward"', "found no `forward`"),
+        ("TypeError: linear(): argument 'input' (position 1) must be Tensor, not ReLU", "nn.ReLU()(x)"),
+        (
+            "TypeError: std() received an invalid combination of arguments - got (ddof=int, dtype=NoneType",
+            "correction",
+        ),
+        ("TypeError: sum() received an invalid combination of arguments - got (dtype=NoneType", "docstring"),
+        ("OverflowError: math range error", "too large"),
         ("ValueError: strength=0 with ridge=0 has no unique answer: give ridge > 0", "the message says"),
     ],
 )
@@ -206,6 +215,26 @@ def test_who_calls_backward_inside_is_told_so():
     assert "do not call backward() in here" in said
     silent = check.bce_gradient(lambda z, y: (z.clone().requires_grad_() - y).sum().backward())
     assert "returns nothing itself (.backward()" in repr(silent)
+
+
+def test_a_change_in_place_that_the_gradient_needs_is_named():
+    class MultiHead(EXERCISES["MultiHead"].reference):
+        def forward(self, x):
+            hidden = self.trunk(x).relu()
+            logits = torch.stack([head(hidden)[:, 0] for head in self.heads])
+            hidden += 1
+            return logits
+
+    assert "changes in place" in repr(check.MultiHead(MultiHead))
+
+
+def test_what_the_gradient_lost_is_told_as_it_was_lost():
+    class MultiHead(EXERCISES["MultiHead"].reference):
+        def forward(self, x):
+            return torch.tensor(super().forward(x).tolist(), dtype=torch.float64)
+
+    said = repr(check.MultiHead(MultiHead))
+    assert "torch.stack(rows) keeps it; torch.tensor(…)" in said and "requires_grad_(False)" not in said
 
 
 def test_an_observation_says_itself_what_is_wrong():

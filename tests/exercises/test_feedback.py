@@ -271,6 +271,51 @@ def test_one_number_is_one_number_in_a_row_of_one_too():
     assert mismatch(torch.ones(()), torch.ones(1))  # a row of one is asked for
 
 
+TUPLES = ("paired_interval", "as_sigmoid_head", "three_accuracies", "permute_hidden_units", "fair_pair")
+
+
+@pytest.mark.parametrize("name", TUPLES)
+def test_who_returns_one_thing_for_several_reads_no_error_of_the_check(name):
+    one = exercises()[name]
+    for got in (0.5, torch.tensor(0.5), np.array(0.5), torch.nn.Linear(2, 1), {1, 2}, {}.keys(), (1.0,), ()):
+        said = repr(one(lambda *inputs, got=got: got))
+        assert "could not be used" not in said and "Error" not in said, said
+    if name not in ("permute_hidden_units", "fair_pair"):
+        assert line(one(lambda *inputs: torch.tensor(0.5)), "came") == "'one number'"
+        assert line(one(lambda *inputs: (1.0,)), "came") == "'1 thing'"
+
+
+def test_complex_numbers_are_called_so():
+    assert kind(torch.zeros(2, dtype=torch.complex64)) == "a tensor of complex numbers of shape (2,)"
+    assert kind(np.zeros(2)) == "a tensor of shape (2,)"
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "told", "untrue"),
+    [
+        ("seeds_needed", lambda sd, reach: math.ceil((1.95 * sd / reach) ** 2), "is 1.96", "rounded down"),
+        ("break_even_tasks", lambda one, shared, head: (shared - one) // one + 1, "too few", "rounded down,"),
+        ("repaired_loss", lambda z, y: torch.nn.functional.softplus((z - 2 * z * y).clamp(max=300)).mean(),
+         "no clamp", "rounding"),
+        ("lowest_accuracy", lambda mean_bce: 1 - mean_bce**2, "how many such fit", "log 2"),
+        ("three_accuracies", lambda z, y: (0.1, 0.2, 0.3), "all of its answers", "logits > 0"),
+    ],
+)  # fmt: skip
+def test_a_hint_is_true_and_not_the_answer(name, answer, told, untrue):
+    said = repr(exercises()[name](answer))
+    assert told in said and untrue not in said, said
+
+
+def test_kinds_in_another_order_are_told_so():
+    rule, cases = check.kinds_of.rule, check.kinds_of.cases
+    right = {case: list(rule(facts)) for case, facts in cases.items()}
+    tweet = next(case for case in cases if "a tweet" in case)
+    assert "another order" in repr(check.kinds_of(right | {tweet: ["6 classes", "4 classes"]}))
+    assert "count them" in repr(check.kinds_of(right | {tweet: ["6 classes", "5 classes"]}))
+    mammogram = next(case for case in cases if "a mammogram" in case)
+    assert "one kind is enough" in repr(check.kinds_of(right | {mammogram: ["binary", "binary"]}))
+
+
 def test_what_has_no_text_is_shown_by_its_kind():
     class Odd:
         def __repr__(self):

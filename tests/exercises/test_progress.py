@@ -43,6 +43,18 @@ def test_a_table_gives_its_reasons_from_the_second_try_on(file, monkeypatch):
     assert "may be the tuning" in repr(exercise(wrong))
 
 
+def test_a_slip_is_no_try(file):
+    exercise = EXERCISES["verdict_on"]
+    right = {case: exercise.rule(facts) for case, facts in exercise.cases.items()}
+    first = next(iter(right))  # it is settled
+    slips = (right | {first: "settle"}, right | {first: ...}, {}, ["settled"] * len(right))
+    assert [exercise(slip).key for slip in slips] == ["unknown_word", "unfilled", "wrong_keys", "wrong_type"]
+    assert json.loads(file.read_text())["exercises"]["00"]["verdict_on"] == {"solved": False, "tries": 0}
+    assert "tried, not yet" in progress("00").html()
+    assert "one side of zero" not in repr(exercise(right | {first: "open"}))
+    assert "one side of zero" in repr(exercise(right | {first: "open"}))
+
+
 def test_an_untouched_stub_leaves_no_file(file):
     check.decode(None)
     check.twice_as_many(...)
@@ -116,6 +128,12 @@ def test_a_committed_prediction_is_heard(file, monkeypatch):
         "03": {"Which?": {"answer": "that", "correct": False}},
         "04": {"How?": {"answer": "so", "correct": True}},
     }
+
+
+def test_a_check_names_the_notebook_that_a_prediction_waits_for(file):
+    predict("Which?", ["this", "that"], "this", "so").commit("this")
+    check.decode(EXERCISES["decode"].reference)
+    assert json.loads(file.read_text())["predictions"]["02"]["Which?"]["correct"]
 
 
 def test_an_unknown_notebook_is_refused(file):

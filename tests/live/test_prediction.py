@@ -79,7 +79,7 @@ def test_where_a_slider_begins_is_no_answer(start):
 
 @pytest.mark.parametrize(
     ("given", "right", "text"),
-    [(0.2, False, "2 times too low"), (0.5, True, "1.2 times too high"), (0.4, True, "spot on")],
+    [(0.2, False, "2 times too low"), (0.5, True, "1.25 times too high"), (0.4, True, "spot on")],
 )
 def test_a_number_is_judged_by_its_factor(given, right, text):
     made = live.predict_number("How large?", [0.2, 0.4, 0.5], 0.4, "So it is.", within=1.5)
@@ -124,3 +124,9 @@ def test_one_is_one_point_and_all_other_numbers_are_points():
     assert [label for label, _ in made.control.options] == ["0.5 points", "1 point", "2 points"]
     made.commit(2)
     assert "You said 2 points; measured 1 point:" in made.verdict.value
+
+
+def test_what_is_worked_out_was_not_measured_and_a_factor_beside_its_limit_is_told_apart():
+    made = live.predict_number("?", [13, 16], 12.9, "So it is.", within=1.2, found="it is")
+    made.commit(16)
+    assert "it is 13: 1.24 times too high" in made.verdict.value and "Not quite" in made.verdict.value

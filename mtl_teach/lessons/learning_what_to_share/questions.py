@@ -128,5 +128,6 @@ def best_of_eight() -> Prediction:
         100 * 8 / 9,
         "All nine runs are alike, so each is the best with chance 1/9. Eight belong to the first method.",
         within=1.05,
+        found="it is",
         show="{:.0f}".format,
     )

@@ -35,6 +35,7 @@ def sixteen_tasks(trunk: int, head: int) -> Prediction:
         16 * (trunk + head) / (trunk + 16 * head),
         "Sixteen trunks become one, but all sixteen heads stay. (16 times would be the trunks alone.)",
         within=1.2,
+        found="it is",
         show="{:.0f}".format,
         unit=" times",
     )

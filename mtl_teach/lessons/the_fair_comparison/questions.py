@@ -68,6 +68,7 @@ def best_of_eight() -> Prediction:
         expected_maximum(8),
         "It grows with the number of runs, but ever more slowly.",
         within=1.2,
+        found="it is",
         show="{:.2g}".format,
         unit=" deviations",
     )
@@ -102,6 +103,7 @@ def false_papers() -> Prediction:
         1000 * 8 / 9,
         "Nine equal runs, eight of them yours: the best of the nine is yours in eight cases of nine.",
         within=1.08,
+        found="it is",
         show="{:.0f}".format,
     )
 
@@ -126,6 +128,7 @@ def equal_widths() -> Prediction:
         "A unit costs its 64 weights wherever it stands, so 64 units come to about eight for each, and one "
         "more, because the shared network pays for eight heads on all 64 units.",
         within=1.3,
+        found="it is",
         show="{:.0f}".format,
         unit=" units",
     )

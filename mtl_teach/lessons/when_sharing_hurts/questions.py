@@ -113,6 +113,7 @@ def chance_of_eight() -> Prediction:
         "The names are free. Of the 70 halves 36 put half of the tasks right, 32 three quarters, and 2 all: "
         "(36 · 50 + 32 · 75 + 2 · 100)/70 = 63 %.",
         within=1.06,
+        found="it is",
         show="{:.0f}".format,
         unit=" %",
     )

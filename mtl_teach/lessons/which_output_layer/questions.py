@@ -57,6 +57,7 @@ def floor_of_two() -> Prediction:
         "A softmax does best as it comes near ½ for each true label, and −½ log ½ − ½ log ½ = log 2. However "
         "well it knows the answer, its loss never gets below that.",
         within=1.1,
+        found="it is",
     )
 
 

@@ -995,3 +995,70 @@ for key, answer in (
     ("detached", _bare_heads),
 ):
     wrong("MultiHead", key)(answer)
+
+
+def _forward_of(forward):
+    """Return the lesson's network with another forward, given as a function of the network and x."""
+
+    class MultiHead(nn.Module):
+        def __init__(self, features, trunk, tasks):
+            super().__init__()
+            self.trunk = nn.Linear(features, trunk)
+            self.heads = nn.ModuleList(nn.Linear(trunk, 1) for _ in range(tasks))
+
+        def forward(self, x):
+            return forward(self, x)
+
+    return MultiHead
+
+
+def _stacked(self, x):
+    hidden = self.trunk(x).relu()
+    return torch.stack([head(hidden)[:, 0] for head in self.heads])
+
+
+right("MultiHead")(_forward_of(_stacked))
+wrong("MultiHead", "not_logits")(_forward_of(lambda self, x: _stacked(self, x) > 0))
+wrong("MultiHead", "not_logits")(_forward_of(lambda self, x: (_stacked(self, x) > 0).long()))
+wrong("MultiHead", "detached")(_forward_of(lambda self, x: torch.tensor(_stacked(self, x).tolist())))
+wrong("MultiHead", "exception")(_forward_of(lambda self, x: self.heads(self.trunk(x).relu())))
+wrong("MultiHead", "exception")(_forward_of(lambda self, x: self.heads[0](nn.ReLU(self.trunk(x)))))
+
+
+@wrong("MultiHead", "plain_list")
+class HeadsInADict(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk)
+        self.heads = {task: nn.Linear(trunk, 1) for task in range(tasks)}
+
+    def forward(self, x):
+        hidden = self.trunk(x).relu()
+        return torch.stack([head(hidden)[:, 0] for head in self.heads.values()])
+
+
+@wrong("MultiHead", "no_self")
+class TasksLeftBehind(_forward_of(_stacked)):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+
+    def forward(self, x):
+        return torch.stack([self.heads[j](self.trunk(x).relu())[:, 0] for j in range(tasks)])  # noqa: F821
+
+
+def _share_by_share(whole):
+    """Return an answer that adds up one share for each right answer, in float32."""
+
+    def pooled_ceiling(labels):
+        best = labels.mean(0) > 0.5
+        share, total = torch.tensor(whole / labels.numel()), torch.tensor(0.0)
+        for row in labels:
+            for label, answer in zip(row, best, strict=True):
+                total = total + share * (label == answer)
+        return total * (100 / whole)
+
+    return pooled_ceiling
+
+
+right("pooled_ceiling")(_share_by_share(1.0))
+right("pooled_ceiling")(_share_by_share(100.0))

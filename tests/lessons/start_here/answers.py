@@ -404,3 +404,50 @@ def half_of_n_in_brackets(a, b):
 
 
 right("verdict_on")({case: {"open": "not settled"}.get(word, word) for case, word in _VERDICTS.items()})
+
+
+def _normal_from(count):
+    def paired_interval(a, b):
+        d = a - b
+        t = 1.96 if len(d) >= count else stats.t.ppf(0.975, len(d) - 1)
+        half = (t * d.std() / len(d) ** 0.5).item()
+        return d.mean().item(), d.mean().item() - half, d.mean().item() + half
+
+    return paired_interval
+
+
+for _count in (30, 31, 40, 100):  # textbooks draw the line at 30, some tables end at 100
+    wrong("paired_interval", "normal")(_normal_from(_count))
+wrong("paired_interval", "wrong_shape")(lambda a, b: (a - b).mean())
+wrong("paired_interval", "wrong_shape")(lambda a, b: (a - b).mean().item())
+wrong("paired_interval", "wrong_shape")(lambda a, b: {*by_hand(a, b)})
+
+
+@wrong("paired_interval", "precedence")
+def one_star_is_missing(a, b):
+    d = a - b
+    half = stats.t.ppf(0.975, len(d) - 1) * d.std().item() / len(d) * 0.5
+    return d.mean().item(), d.mean().item() - half, d.mean().item() + half
+
+
+@wrong("paired_interval", "exception")
+def as_numpy_counts_degrees(a, b):
+    return np.std(a - b, ddof=1)
+
+
+@wrong("seeds_needed", "too_many")
+def twenty_at_least(sd, reach):
+    return max(20, rounded_up(sd, reach))
+
+
+@wrong("seeds_needed", "too_few")
+def a_rounded_quantile(sd, reach):
+    return math.ceil((1.9 * sd / reach) ** 2)
+
+
+@wrong("seeds_needed", "too_few")
+def a_rounded_ratio(sd, reach):
+    return math.ceil(round(1.96 * sd / reach, 1) ** 2)
+
+
+right("verdict_on")({case: f"{word}." for case, word in _VERDICTS.items()})

@@ -880,3 +880,64 @@ def to_two_digits(logits, labels):
         round(single, 2),
         round((logits.argmax(1) == labels.argmax(1)).double().mean().item(), 2),
     )
+
+
+def _as_a_layer(weight, bias):
+    head = nn.Linear(weight.shape[1], 1)
+    head.weight.data, head.bias.data = (weight[1:] - weight[:1]).float(), (bias[1:] - bias[:1]).float()
+    return head
+
+
+wrong("as_sigmoid_head", "wrong_shape")(_as_a_layer)
+wrong("as_sigmoid_head", "wrong_shape")(
+    lambda weight, bias: ((weight[1] - weight[0]) + 0j, bias[1] - bias[0])
+)
+
+
+def _cut(limit):
+    return lambda logits, labels: functional.binary_cross_entropy_with_logits(
+        logits.clamp(-limit, limit), labels
+    )
+
+
+for _limit in (30, 50, 500, 1000, 10_000):
+    wrong("repaired_loss", "cut_off")(_cut(_limit))
+
+
+@wrong("repaired_loss", "overflow")
+def with_a_small_epsilon(logits, labels):
+    p = torch.sigmoid(logits)
+    return -(labels * (p + 1e-12).log() + (1 - labels) * (1 - p + 1e-12).log()).mean()
+
+
+def _argmax_that_says_yes(logits, labels):
+    here = (logits.argmax(1) == labels.argmax(1)) & (logits.max(1).values > 0)
+    return *loops(logits, labels)[:2], here.double().mean()
+
+
+wrong("three_accuracies", "argmax_says_yes")(_argmax_that_says_yes)
+for _order in ((0, 2, 1), (1, 2, 0)):
+    wrong("three_accuracies", "order")(lambda z, y, order=_order: [loops(z, y)[place] for place in order])
+wrong("three_accuracies", "wrong_shape")(lambda logits, labels: loops(logits, labels)[0])
+
+
+@wrong("three_accuracies", "zero")
+def right_on_one_side(logits, labels):
+    correct = (2 * labels - 1) * logits > 0
+    return correct.all(1).double().mean(), correct.double().mean(), loops(logits, labels)[2]
+
+
+for _log in (0.69, 0.7):
+    wrong("lowest_accuracy", "rounded_log")(lambda mean_bce, log=_log: max(0, 1 - mean_bce / log))
+
+wrong("decode", "unseen")(lambda code: "impossible" if by_tables(code) == "red dress" else by_tables(code))
+wrong("decode", "unrecognised")(lambda code: "everything" if all(code) else by_tables(code))
+wrong("decode", "unrecognised")(lambda code: by_tables(code).replace("impossible", "impossible."))
+right("is_true")({case: "correct" if word == "true" else "incorrect." for case, word in _TRUTHS.items()})
+right("is_true")({case: "y" if word == "true" else "n" for case, word in _TRUTHS.items()})
+_OTHERS = {
+    "only sigmoids": "only four sigmoids",
+    "neither": "Neither of them.",
+    "only softmax": "the softmax",
+}
+right("can_say")({case: _OTHERS.get(word, word) for case, word in _SAYS.items()})

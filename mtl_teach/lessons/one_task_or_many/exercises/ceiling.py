@@ -19,7 +19,7 @@ def pooled_ceiling(labels: Tensor) -> float:
 
 def _labels(draws: Draws) -> dict:
     chance = draws.pick((0.3, 0.7))  # of a yes: now most say no, now most say yes
-    return {"labels": draws.binary(draws.pick((3, 5, 6, 11)), draws.pick((2, 4, 7, 13)), chance=chance)}
+    return {"labels": draws.binary(draws.pick((3, 5, 6, 7)), draws.pick((2, 4, 7, 9)), chance=chance)}
 
 
 def _by_hand(draws: Draws) -> dict:
@@ -54,7 +54,7 @@ POOLED_CEILING = FunctionExercise(
     difficulty="medium",
     minutes=10,
     reference=pooled_ceiling,
-    approximate=2e-7,  # float32 is closer to a percentage, four decimals are not
+    approximate=4.2e-7,  # float32 is closer, however it adds up to a percentage; four decimals are not
     properties=(
         Property("few labels, by hand: the answer that suits most tasks", _by_hand,
                  "for each picture: how many tasks say yes, how many say no; take the larger number",

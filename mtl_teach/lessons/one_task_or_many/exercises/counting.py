@@ -126,7 +126,7 @@ BREAK_EVEN = FunctionExercise(
     mistakes=(
         Mistake("tie", "at a tie both have equally many: fewer starts one task later",
                 lambda single, shared, head: -(-shared // single)),
-        Mistake("floor", "rounded down, sharing still costs more: one task further",
+        Mistake("floor", "one task too few, as rounding down gives: with so many nothing is saved yet",
                 lambda single, shared, head: shared // single),
         Mistake("one_late", "one task too late: with one task fewer, sharing has fewer parameters already",
                 lambda single, shared, head: shared // single + 2),

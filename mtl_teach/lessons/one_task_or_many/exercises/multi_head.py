@@ -1,6 +1,7 @@
 """Notebook 01: build a shared trunk with a head for each task."""
 
 import dis
+import inspect
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -80,6 +81,11 @@ def _bare(head: nn.Linear, *, bias: bool = True) -> Callable[[Tensor], Tensor]:
 _OF_THE_LESSON = {"trunk", "heads", "answer"}
 _DETACHED_HEADS = "the gradient stops before the heads: no .data or detach() of their weights and biases"
 _DETACHED = "the gradient stops before the trunk: no detach(), no_grad(), .data, requires_grad_(False)"
+_UNDECIDED = "return the logits themselves, not whether they lie above 0, and no whole numbers"
+_NO_GRAPH = (
+    "what forward returns has lost its gradient: torch.stack(rows) keeps it; torch.tensor(…), .tolist(), "
+    "detach(), no_grad() and z > 0 do not"
+)
 
 
 def _model(answer: type, features: int, trunk: int, tasks: int) -> nn.Module:
@@ -126,9 +132,16 @@ def _names(method: object, *steps: str) -> set[object]:
 
 @contextmanager
 def _named_attributes(answer: type) -> Iterator[None]:
-    """Say which attribute of the network is read and was never set."""
+    """Say which attribute of the network is read and was never set, or was left behind in __init__."""
     try:
         yield
+    except NameError as error:
+        if error.name not in inspect.signature(answer).parameters:
+            raise
+        raise UnusableError(
+            "no_self", f"forward reads `{error.name}`, which only __init__ gets",
+            f"keep it there, self.{error.name} = {error.name}, and read self.{error.name}",
+        ) from None  # fmt: skip
     except AttributeError as error:
         missing = re.fullmatch(rf"'{answer.__name__}' object has no attribute '(\w+)'", str(error))
         if missing is None:
@@ -189,8 +202,10 @@ def _reached(model: nn.Module, features: int) -> list[Tensor]:
             parameter.copy_(torch.linspace(0.05, 0.15, parameter.numel()).reshape(parameter.shape))
     reached = [[] for _ in parameters]
     logits = _logits(model, torch.linspace(0.5, 1.5, 8 * features).reshape(8, features))
+    if isinstance(logits, Tensor) and not logits.is_floating_point():
+        raise UnusableError("not_logits", f"forward returned numbers of {logits.dtype}", _UNDECIDED)
     if isinstance(logits, Tensor) and not logits.requires_grad:
-        raise UnusableError("detached", "no loss reaches any parameter", _DETACHED)
+        raise UnusableError("detached", "no loss reaches any parameter", _NO_GRAPH)
     for row in logits:
         grads = torch.autograd.grad(row.square().sum(), parameters, retain_graph=True, allow_unused=True)
         for place, grad in enumerate(grads):
@@ -311,7 +326,8 @@ MULTI_HEAD = MultiHeadExercise(
                 _variant(own_trunk=True)),
         Mistake("detached", _DETACHED_HEADS, _variant(head_of=_bare)),
         Mistake("detached", _DETACHED_HEADS, _variant(head_of=partial(_bare, bias=False))),
-        Mistake("plain_list", "parameters in a Python list are invisible to the optimiser: use nn.ModuleList",
+        Mistake("plain_list",
+                "the optimiser finds no layers in a Python list or dict: use nn.ModuleList or nn.ModuleDict",
                 _variant(listed=True)),
         Mistake("same_head", "the same head serves every task: build a new one for each",
                 _variant(one_head=True)),

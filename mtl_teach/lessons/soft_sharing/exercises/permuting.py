@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from mtl_teach.exercises.compare import as_tensor, kind
+from mtl_teach.exercises.compare import as_tensor, is_row, kind
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
@@ -22,12 +22,18 @@ def permute_hidden_units(
 
 
 def _three(returned) -> list[Tensor]:
-    returned = list(returned)
+    if returned is not None and (not is_row(returned) or len(returned) != 3):
+        came = f"{kind(returned)} came"
+        raise UnusableError("wrong_shape", came, "return three tensors: weight_in, bias_in, weight_out")
     tensors = [as_tensor(one) for one in returned]
     for one, tensor in zip(returned, tensors, strict=True):
         if tensor is None and one is not None:
             said = f"{kind(one)} came among them"
             raise UnusableError("wrong_shape", said, "return three tensors of real numbers")
+    axes = [None if tensor is None else tensor.dim() for tensor in tensors]
+    if None not in axes and axes != [2, 1, 2]:
+        came = "tensors came with {}, {} and {} axes".format(*axes)
+        raise UnusableError("wrong_shape", came, "weight_in has two axes, bias_in one, weight_out two")
     return tensors
 
 

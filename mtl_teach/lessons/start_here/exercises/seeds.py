@@ -48,7 +48,14 @@ def _unpaired_of_the_lesson(a: Tensor, b: Tensor, seeds: int = 0) -> tuple[float
 
 
 def _runs(draws: Draws) -> dict:
-    count = draws.pick((3, 4, 6, 15, 24))
+    return _pairs_of_runs(draws, draws.pick((3, 4, 6, 15, 24)))
+
+
+def _many_runs(draws: Draws) -> dict:
+    return _pairs_of_runs(draws, draws.in_turn((31, 40, 120)))
+
+
+def _pairs_of_runs(draws: Draws, count: int) -> dict:
     luck = draws.normal(count, scale=3)  # common to both models, as one data set is easier than another
     return {"a": luck + draws.normal(count), "b": luck + draws.normal(count)}
 
@@ -72,6 +79,8 @@ PAIRED_INTERVAL = FunctionExercise(
         Property("low and high are the 95 % interval", _runs,
                  "mean ± t · standard deviation/√n, with the t of n − 1 degrees of freedom: one for each n",
                  draws=10),
+        Property("with many runs it is still Student's t", _many_runs,
+                 "1.96 is for infinitely many: the t of 39 degrees is 2.02", key="normal", draws=3),
     ),
     mistakes=(
         Mistake("sign", "you took b − a: the order of the arguments gives the sign",
@@ -85,11 +94,11 @@ PAIRED_INTERVAL = FunctionExercise(
                 lambda a, b: _around(a, b, (a - b).std() / len(a), _student(len(a)))),
         Mistake("precedence", "** comes before /, so len(d) ** 1/2 is half of len(d): write len(d) ** 0.5",
                 lambda a, b: _around(a, b, (a - b).std() / (len(a) / 2), _student(len(a)))),
-        Mistake("precedence", "** comes before /, so x / n ** 1/2 is x / (2·n): write x / n ** 0.5",
+        Mistake("precedence", "** comes before /: / n ** 1/2 is / (2·n), as / n * 0.5 is. Write / n ** 0.5",
                 lambda a, b: _around(a, b, (a - b).std() / (2 * len(a)), _student(len(a)))),
-        Mistake("normal", "1.96 is for many seeds: with few, Student's t is wider (stats.t.ppf)",
+        Mistake("normal", "1.96 is for infinitely many seeds: Student's t is wider, 2.02 for 40",
                 lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, 1.96)),
-        Mistake("normal", "the normal quantile is for many seeds: with few, Student's t is wider",
+        Mistake("normal", "the normal quantile is for infinitely many seeds: Student's t is wider",
                 lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, stats.norm.ppf(0.975))),
         Mistake("population", "divide by n − 1 in the variance (torch's default): the mean is estimated too",
                 lambda a, b: _around(a, b, (a - b).std(correction=0) / len(a) ** 0.5, _student(len(a)))),
@@ -142,6 +151,11 @@ def _just_above_a_square(draws: Draws) -> dict:
     return {"sd": 2.0, "reach": 0.77}
 
 
+def _seven_pairs(draws: Draws) -> dict:
+    # Seven pairs are enough, so that whoever takes 20 at least is seen.
+    return {"sd": 0.5, "reach": 0.4}
+
+
 def _pairs(answer: Callable, sd: float, reach: float) -> float:
     seeds = number(answer(sd, reach))
     return math.nan if seeds is None else seeds
@@ -189,11 +203,15 @@ SEEDS_NEEDED = FunctionExercise(
         Property("there is no half a pair", _wish, "round up: `math.ceil`", key="not_whole",
                  observe=_wholeness),
         Property("1.96 · sd / √seeds is no larger than `reach`", _wish,
-                 "rounded down, the interval reaches further than `reach`: round up", key="too_few",
+                 "with so few pairs the interval reaches further than `reach`: the factor is 1.96, and "
+                 "rounding goes up and comes last", key="too_few",
                  observe=_far_enough, draws=10),
         Property("no pair is wasted", _wish,
                  "the factor is 1.96, and rounding up comes last: Student's t asks for three more at most",
                  key="too_many", observe=_not_too_far, draws=10),
+        Property("no pair is wasted where few are enough", _seven_pairs,
+                 "a quiet difference needs few pairs: there is no least number", key="too_many",
+                 observe=_not_too_far, draws=1),
     ),
     mistakes=(
         Mistake("not_squared", "the interval shrinks with √seeds: solving for the seeds squares the ratio",

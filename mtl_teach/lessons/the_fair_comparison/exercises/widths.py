@@ -46,7 +46,7 @@ def _listed(answer, tasks, width):
     got = answer(tasks, width)
     if isinstance(got, Mapping):  # a loop over it would take the keys for widths
         raise UnusableError("wrong_shape", "a dict", "return a list with one width for each task")
-    if not hasattr(got, "__len__"):
+    if not hasattr(got, "__len__") or getattr(got, "ndim", 1) == 0:  # a 0-d tensor has a length, and no loop
         return got
     for one in got:
         if not math.isfinite(gap(one, 0)):

@@ -43,6 +43,15 @@ def _pair_with_zeros(draws: Draws) -> dict:
     return made
 
 
+def _all_no(draws: Draws) -> dict:
+    """Draw an example that says no throughout, and whose largest logit stands at its first true label."""
+    made = _pair(draws)
+    logits, first = made["logits"], made["labels"].argmax(1)
+    logits[0] = -logits[0].abs()
+    logits[0, first[0]] = logits[0].max() + 0.05
+    return made
+
+
 def _three(logits: Tensor, labels: Tensor, **changed) -> tuple[float, float, float]:
     right = dict(zip(("exact", "hamming", "argmax"), three_accuracies(logits, labels), strict=True))
     return tuple((right | {name: float(new(logits, labels)) for name, new in changed.items()}).values())
@@ -60,6 +69,11 @@ def _share(right: Tensor) -> Tensor:
     return right.double().mean()
 
 
+def _in_order(places: tuple[int, int, int]) -> Mistake:
+    return Mistake("order", "first exact match, then Hamming, then argmax match",
+                   lambda z, y: [three_accuracies(z, y)[place] for place in places])  # fmt: skip
+
+
 THREE_ACCURACIES = FunctionExercise(
     name="three_accuracies",
     notebook="02",
@@ -71,14 +85,19 @@ THREE_ACCURACIES = FunctionExercise(
         Property("it returns three numbers", _pair, "return exact, hamming, argmax", key="wrong_shape",
                  observe=how_many, draws=2),
         Property("exact match: all answers of an example right", _pair,
-                 "compare rows: ((logits > 0) == (labels > 0)).all(1)",
+                 "an example is right if all of its answers are: each yes a yes, each no a no",
                  observe=lambda f, z, y: f(z, y)[0], draws=9),
-        Property("Hamming: single answers right", _pair, "the mean of all comparisons",
+        Property("Hamming: single answers right", _pair,
+                 "of all answers, whosever they are, what share is right?",
                  observe=lambda f, z, y: f(z, y)[1], draws=6),
         Property("argmax match: largest logit against first true label", _pair,
-                 "logits.argmax(1) against labels.argmax(1)", draws=6),
-        Property("a logit of exactly 0 says no", _pair_with_zeros, "yes is above 0: > 0, not >= 0",
-                 key="zero", draws=6),
+                 "each example has two places, of its largest logit and of its first 1: are they one?",
+                 draws=6),
+        Property("argmax match: also where nothing says yes", _all_no,
+                 "the largest logit has a place, whether it lies above 0 or not",
+                 key="argmax_says_yes", draws=4),
+        Property("a logit of exactly 0 says no", _pair_with_zeros,
+                 "0 itself says no: right where the label is 0, wrong where it is 1", key="zero", draws=6),
     ),
     mistakes=(
         Mistake("any", "an example is right only if all its answers are: all, not any",
@@ -115,11 +134,9 @@ THREE_ACCURACIES = FunctionExercise(
                 lambda z, y: _three(z, y, exact=lambda z, y: three_accuracies(z, y)[0] * len(z))),
         Mistake("counts", "shares from 0 to 1, not numbers of examples: divide by n",
                 lambda z, y: _three(z, y, argmax=lambda z, y: three_accuracies(z, y)[2] * len(z))),
-        Mistake("order", "first exact match, then Hamming, then argmax match",
-                lambda z, y: [three_accuracies(z, y)[place] for place in (1, 0, 2)]),
-        Mistake("order", "first exact match, then Hamming, then argmax match",
-                lambda z, y: [three_accuracies(z, y)[place] for place in (2, 0, 1)]),
-        Mistake("order", "first exact match, then Hamming, then argmax match",
-                lambda z, y: [three_accuracies(z, y)[place] for place in (2, 1, 0)]),
+        Mistake("argmax_says_yes", "argmax match asks where the largest logit stands, not what it says",
+                lambda z, y: _three(z, y, argmax=lambda z, y: _share(
+                    (z.argmax(1) == y.argmax(1)) & (z.amax(1) > 0)))),
+        *map(_in_order, ((0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0))),
     ),
 )  # fmt: skip

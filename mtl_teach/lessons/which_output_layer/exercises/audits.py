@@ -33,7 +33,8 @@ def _sure(draws: Draws) -> dict:
 
 def _surely_wrong(draws: Draws) -> dict:
     labels = draws.binary(draws.whole(2, 4))
-    return {"logits": (1 - 2 * labels) * _large(draws, len(labels), 200, 5000), "labels": labels}
+    highest = draws.in_turn((5000, 1_000_000))
+    return {"logits": (1 - 2 * labels) * _large(draws, len(labels), 200, highest), "labels": labels}
 
 
 def _surely_right(draws: Draws) -> dict:
@@ -72,6 +73,12 @@ def _naive_log(logits: Tensor, labels: Tensor) -> Tensor:
 
 _WITH_LOGITS = functional.binary_cross_entropy_with_logits
 
+
+def _cut_off(limit: int) -> Mistake:
+    return Mistake("cut_off", "the logits are cut off: beyond that the loss no longer grows",
+                   lambda z, y: _WITH_LOGITS(z.clamp(-limit, limit), y))  # fmt: skip
+
+
 REPAIRED_LOSS = FunctionExercise(
     name="repaired_loss", notebook="02", title="Repair a loss that is stuck",
     difficulty="easy", minutes=6, reference=repaired_loss,
@@ -84,7 +91,8 @@ REPAIRED_LOSS = FunctionExercise(
                  "exp(logit) is infinite from about 710 on, and infinity minus a logit stays infinite: use "
                  "the loss that takes logits", key="overflow"),
         Property("sure and wrong costs |logit|, however large", _surely_wrong,
-                 "rounding: use the loss that takes logits, not log(sigmoid)", key="overflow"),
+                 "the loss must grow as |logit| does: cut nothing off (no clamp, no ε), and use the "
+                 "loss that takes logits, not log(sigmoid)", key="overflow"),
         Property("its gradient reaches the logits", _mild,
                  "part of the gradient is cut off: no .detach(), .data or no_grad() in any part",
                  observe=_gradient, key="gradient"),
@@ -99,10 +107,7 @@ REPAIRED_LOSS = FunctionExercise(
         Mistake("sum", "the mean over the examples, not their sum", lambda z,
                 y: _WITH_LOGITS(z, y, reduction="sum")),
         Mistake("swapped", "the logits come first, then the labels", lambda z, y: _WITH_LOGITS(y, z)),
-        Mistake("cut_off", "the logits are cut off: beyond that the loss no longer grows", lambda z,
-                y: _WITH_LOGITS(z.clamp(-50, 50), y)),
-        Mistake("cut_off", "the logits are cut off: beyond that the loss no longer grows", lambda z,
-                y: _WITH_LOGITS(z.clamp(-1000, 1000), y)),
+        *map(_cut_off, (30, 50, 500, 1000, 10_000)),
         Mistake("clamped", "at 100 the loss stops: binary_cross_entropy on probabilities does so, silently, "
                 "and so do logits cut off there: pass the logits as they are",
                 lambda z, y: functional.binary_cross_entropy(z.sigmoid(), y)),
@@ -142,12 +147,17 @@ def _costly(draws: Draws) -> dict:
     return {"mean_bce": draws.pick((0.7, draws.real(0.8, 3)))}  # 0.7 is just above log 2
 
 
+def _rounded_log(log: float) -> Mistake:
+    return Mistake("rounded_log", "the idea is right, the number rounded too far: write math.log(2)",
+                   lambda bce: max(0.0, 1 - bce / log))  # fmt: skip
+
+
 LOWEST_ACCURACY = FunctionExercise(
     name="lowest_accuracy", notebook="02", title="Audit: 0.0520 and 0.8068",
     difficulty="medium", minutes=12, reference=lowest_accuracy,
     approximate=1e-3, nearly="to three digits",
     properties=(
-        Property("every wrong decision costs at least log 2",
+        Property("the bound is the lowest that can be",
                 lambda draws: {"mean_bce": draws.real(0.02, 0.6)},
                  "what is the least a wrong decision costs, and how many such fit into the mean?", draws=6),
         Property("a share is never negative", _costly,
@@ -158,6 +168,7 @@ LOWEST_ACCURACY = FunctionExercise(
                 lambda bce: 1 - bce / math.log(2)),
         Mistake("error", "that is the highest share of errors: 1 minus it",
                 lambda bce: min(1.0, bce / math.log(2))),
+        *map(_rounded_log, (0.69, 0.7)),
         Mistake("minus_loss", "a wrong decision costs log 2 = 0.693 at least, not 1",
                 lambda bce: max(0.0, 1 - bce)),
         Mistake("likelihood",

@@ -35,6 +35,10 @@ def _clothing(draws: Draws) -> dict:
     return {"code": draws.pick(one_hot) + draws.pick(one_hot)}
 
 
+def _all_or_nothing(draws: Draws) -> dict:
+    return {"code": draws.in_turn(((0,) * 6, (1,) * 6))}
+
+
 def _strange(draws: Draws) -> dict:
     codes = [code for code in product((0, 1), repeat=6) if sum(code[:3]) != 1 or sum(code[3:]) != 1]
     return {"code": draws.pick(codes)}
@@ -57,8 +61,11 @@ DECODE = FunctionExercise(
         # So many draws name each of the nine pieces of clothing.
         Property("one type and one colour are read out", _clothing, draws=25, observe=_plainly,
                  hint="a colour, a blank, a type, such as “blue dress”: code[3:] and code[:3] say which"),
-        Property("anything else is impossible", _strange, "count the ones in each half", draws=8,
+        Property("anything else is impossible", _strange, draws=8,
+                 hint="count the ones in each half; where it is impossible say that one word, and no more",
                  observe=_plainly),
+        Property("none and all of the six are impossible too", _all_or_nothing,
+                 "count the ones in each half", draws=2, observe=_plainly),
         Property("over all 64 codes", lambda draws: {}, "none or two in either half is impossible",
                  observe=_how_many, draws=1),
     ),
@@ -80,5 +87,7 @@ DECODE = FunctionExercise(
                 _unless(lambda code: sum(code[:3]) != 1)),
         Mistake("colours_only", "the types can be impossible as well",
                 _unless(lambda code: sum(code[3:]) != 1)),
+        Mistake("unseen", "training never showed it, but it can be said: one type and one colour",
+                lambda code: "impossible" if decode(code) == "red dress" else decode(code)),
     ),
 )  # fmt: skip

@@ -71,8 +71,8 @@ IS_TRUE = TableExercise(
     synonyms={
         True: TRUE,
         False: FALSE,
-        **dict.fromkeys(("yes", "right", "t"), TRUE),
-        **dict.fromkeys(("no", "wrong", "f"), FALSE),
+        **dict.fromkeys(("yes", "y", "right", "correct", "t"), TRUE),
+        **dict.fromkeys(("no", "n", "wrong", "incorrect", "f"), FALSE),
     },
     mistakes=(
         WrongRule("believes_it", "this is the contrast that the measurement refutes: look at the labels",

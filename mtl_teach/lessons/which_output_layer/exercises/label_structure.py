@@ -57,16 +57,17 @@ def _why(case: Labels, given: tuple) -> str:
     right = kinds_of(case)
     shown = list(case.rows[0])
     if len(given) != len(right) and given[0] == right[0]:
-        count = f"{len(right)} questions" if len(right) > 1 else "one question"
-        return f"The model answers {count}, and each needs its kind"
+        if len(right) == 1:
+            return "The model answers one question: one kind is enough"
+        return f"The model answers {len(right)} questions, and each needs its kind"
     groups = case.groups or (len(case.rows[0]),)
     sets = math.prod(groups) if case.groups else 2 ** len(case.rows[0])
     if given == (f"{sets} classes",) and REAL not in right and (case.groups or right[0] == BINARY):
         return "A class for each whole set would do, too, but as one question: give each of its parts a kind"
-    if len(given) == len(right) and given != right and all(_is_classes(word) for word in (*given, *right)):
-        return f"Classes, yes, but count them: {' and '.join(map(str, groups))}"
     if sorted(given) == sorted(right):
         return "The right kinds in another order: keep that of the words"
+    if len(given) == len(right) and given != right and all(_is_classes(word) for word in (*given, *right)):
+        return f"Classes, yes, but count them: {' and '.join(map(str, groups))}"
     if REAL in given and REAL not in right:
         return f"A label is {shown}: zeros and ones say yes or no, they are no amounts"
     if BINARY in right and REAL in right:
