@@ -139,12 +139,20 @@ def test_a_lambda_whose_lines_are_no_code_by_themselves_is_judged():
         ("x = 3\n    return x", "constant", "use the arguments"),
         ("out = {1: ...}\n    return out", "unfinished", "`...` still stands in penalty"),
         ("return dict(strength=...)", "unfinished", "`...` still stands in penalty"),
+        ("if strength > 0:\n        ...\n    return weights", "unfinished", "`...` still stands in penalty"),
+        ("total = weights.sum()\n    ...", "unfinished", "or delete it"),
         ("return strength / 2 * ...", "exception", "not what this line takes it for"),
     ],
 )
 def test_the_hint_fits_what_happened(body, key, said):
     result = check.penalty(in_a_cell(f"def penalty(weights, strength):\n    {body}\n", "penalty"))
     assert result.key == key and said in repr(result), result
+
+
+@pytest.mark.parametrize("body", ["{}\n    ...", "...\n    {}"], ids=["below", "above"])
+def test_the_dots_of_the_stub_beside_ones_own_code_hide_no_hint(body):
+    code = body.format("return strength * (weights - weights.mean(0)).square().sum()")
+    assert check.penalty(in_a_cell(f"def penalty(weights, strength):\n    {code}\n", "penalty")).key == "no_half"
 
 
 def test_an_error_inside_the_package_names_the_learners_line():
