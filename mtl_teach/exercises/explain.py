@@ -54,7 +54,7 @@ _HINTS = (
     (r"through the graph a second time",
      "the first backward used the graph up: compute each loss anew, inside the loop, or pass "
      "retain_graph=True"),
-    (r"leaf Variable that requires grad",
+    (r"leaf Variable that requires grad|(being|been) modified (by an )?in-?place",
      "what asks for a gradient is not changed in place: work on a copy, x.clone()"),
     (r"grad can be implicitly created only for scalar",
      "backward() and autograd.grad() start from one number: is a sum or a mean missing? Where the result "
