@@ -54,7 +54,7 @@ _HINTS = (
     (r"through the graph a second time",
      "the first backward used the graph up: compute each loss anew, inside the loop, or pass "
      "retain_graph=True"),
-    (r"leaf Variable that requires grad|(being|been) modified (by an )?in-?place",
+    (r"leaf Variable that requires grad|being modified inplace",
      "what asks for a gradient is not changed in place: work on a copy, x.clone()"),
     (r"grad can be implicitly created only for scalar",
      "backward() and autograd.grad() start from one number: is a sum or a mean missing? Where the result "
@@ -74,10 +74,11 @@ _HINTS = (
     (r"(tensors|arrays) used as indices|valid indices|dtype int\S* .*for index|for index$|"
      r"target dtype to be Long|only applicable to index tensor",
      "an index or the number of a class is whole: .long() makes whole numbers (a mask holds True or False)"),
-    (r"0-d(im)? tensor", "a single number has no axes: it has no entry 0, no length, and no loop goes over it"),
+    (r"0-d(im)? tensor", "a single number has no axes: no entry 0, no length, and no loop goes over it"),
     (r"Target \S+ is out of bounds",
      "a class has a number from 0 to C − 1: print the classes, and the shape of the logits"),
-    (r"IndexError|index \S+ is out of bounds", "an index reaches beyond the end: print the length, and count from 0"),
+    (r"IndexError|index \S+ is out of bounds",
+     "an index reaches beyond the end: print the length, and count from 0"),
     (r"KeyError", "that key is not in the dict: print its keys"),
     (r"on Tensor that requires grad",
      "a gradient must pass through here, and NumPy knows none: stay with torch, without .numpy()"),

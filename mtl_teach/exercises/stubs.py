@@ -23,8 +23,8 @@ def state_of(answer: object) -> tuple[str, str]:
     """Return how far a function or class has come, and the name of a function where a `...` still stands.
 
     "untouched": nothing but what the stub holds; "unfinished": `x = ...`, `return ...`, a value `...` in a
-    dict or a bare `...` is left (but for the stub's own, beside code that returns something); else "written", as is whatever has no source within reach and does
-    something.
+    dict or a bare `...` is left (but for the stub's own, beside code that returns something); else "written",
+    as is whatever has no source within reach and does something.
     """
     scopes = list(_scopes(answer))
     if not scopes:

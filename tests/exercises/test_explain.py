@@ -152,7 +152,8 @@ def test_the_hint_fits_what_happened(body, key, said):
 @pytest.mark.parametrize("body", ["{}\n    ...", "...\n    {}"], ids=["below", "above"])
 def test_the_dots_of_the_stub_beside_ones_own_code_hide_no_hint(body):
     code = body.format("return strength * (weights - weights.mean(0)).square().sum()")
-    assert check.penalty(in_a_cell(f"def penalty(weights, strength):\n    {code}\n", "penalty")).key == "no_half"
+    penalty = in_a_cell(f"def penalty(weights, strength):\n    {code}\n", "penalty")
+    assert check.penalty(penalty).key == "no_half"
 
 
 def test_an_error_inside_the_package_names_the_learners_line():

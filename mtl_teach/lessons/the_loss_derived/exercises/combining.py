@@ -97,7 +97,7 @@ def _complete(draws: Draws) -> dict:
 
 
 def _missing(draws: Draws) -> dict:
-    """Draw labels of which some are missing; in their place stands 0 or 1, and in every other draw −1 or 7."""
+    """Draw labels of which some are missing; where they are stands 0 or 1, in every other draw −1 or 7."""
     inputs = _draw(draws, known=0.6)
     strange = draws.in_turn((None, -1.0, None, 7.0))
     if strange is None:
