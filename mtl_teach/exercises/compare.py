@@ -40,10 +40,13 @@ def _sequence_mismatch(got: object, expected: tuple | list) -> str:
 
 
 def _one_number(got: object) -> object:
-    """Return a tensor or array of a single entry as the number it holds: a sum begun with torch.zeros(1)."""
+    """Return a tensor or array of a single entry as the number it holds: a sum begun with torch.zeros(1).
+
+    A row times a column, of shape (1, 1), is one number too.
+    """
     if not isinstance(got, Tensor | np.ndarray) or getattr(got, "is_nested", False):  # that one has no shape
         return got
-    return got.reshape(()) if got.shape == (1,) else got
+    return got.reshape(()) if math.prod(got.shape) == 1 else got
 
 
 def _unpacked(got: object) -> object:

@@ -30,8 +30,9 @@ _HINTS = (
     (r"NotImplementedError.*forward|has no .*forward",
      "torch found no `forward`: is the method named so, and indented like __init__, not inside it?"),
     (r"NotImplementedError: no message", "write your code in place of this line"),
+    (r"`-` operator",
+     "True and False have no minus: write .double() behind them (and the opposite of a mask is ~mask)"),
     (r"bitwise_xor|for \^|for __xor__", "a power is ** in Python, not ^"),
-    (r"invert a mask", "the opposite of a mask is ~mask, not 1 − mask"),
     (r"expected condition to be a boolean",
      "torch.where takes the condition first: torch.where(condition, a, b)"),
     (r"not supported between instances of 'Interval'",
@@ -57,8 +58,8 @@ _HINTS = (
      "that package is not here: what the exercise needs is imported already"),
     (r"module '.*' has no attribute", "this module has nothing of that name: is it misspelt?"),
     (r"only integer tensors of a single element|'Tensor' and 'list'|'list' and 'Tensor'|Tensor, not list",
-     "a list is no tensor: torch.stack(the_list) makes one of its tensors, and keeps their gradients; "
-     "an index is one whole number"),
+     "an index is one whole number; and a list is no tensor: torch.stack(the_list) makes one of its "
+     "tensors, and keeps their gradients"),
     (r"converted to (a )?(Python )?[Ss]calar",
      "one number is wanted here, and there are many: is a sum or a mean missing, or .flatten() before @? For "
      "a function of each number torch.exp in place of math.exp, and no .item() or float()"),
@@ -68,7 +69,7 @@ _HINTS = (
     (r"through the graph a second time",
      "the first backward used the graph up: compute each loss anew, inside the loop, or pass "
      "retain_graph=True"),
-    (r"leaf Variable that requires grad",
+    (r"leaf Variable that requires grad|being modified inplace",
      "what asks for a gradient is not changed in place: work on a copy, x.clone()"),
     (r"grad can be implicitly created only for scalar",
      "backward() and autograd.grad() start from one number: is a sum or a mean missing? Where the result "
@@ -83,7 +84,16 @@ _HINTS = (
     (r"too many indices",
      "a tensor has fewer axes than this line has indices: print its shape. Is there an index too many?"),
     (r"Dimension out of range", "this tensor has no such axis: −1 is always the last one"),
-    (r"IndexError", "an index reaches beyond the end: print the length, and count from 0"),
+    (r"The shape of the mask|boolean index did not match|indexing (tensors|arrays) could not be broadcast",
+     "a mask, or a pair of indices, does not fit this tensor: print the shapes in this line"),
+    (r"(tensors|arrays) used as indices|valid indices|dtype int\S* .*for index|for index$|"
+     r"target dtype to be Long|only applicable to index tensor",
+     "an index or the number of a class is whole: .long() makes whole numbers (a mask holds True or False)"),
+    (r"0-d(im)? tensor", "a single number has no axes: no entry 0, no length, and no loop goes over it"),
+    (r"Target \S+ is out of bounds",
+     "a class has a number from 0 to C − 1: print the classes, and the shape of the logits"),
+    (r"IndexError|index \S+ is out of bounds",
+     "an index reaches beyond the end: print the length, and count from 0"),
     (r"KeyError", "that key is not in the dict: print its keys"),
     (r"on Tensor that requires grad",
      "a gradient must pass through here, and NumPy knows none: stay with torch, without .numpy()"),
@@ -102,9 +112,13 @@ _HINTS = (
      "this line wants decimal numbers and got whole ones: .double(), not .long()"),
     (r"same dtype|expected .*(Float|Double|Long)|dtype",
      "two tensors differ in dtype: .double() makes both float64"),
+    (r"cannot be concatenated", "torch.cat joins rows; single numbers are put together by torch.stack"),
     (r"must match the size|cannot be multiplied|size mismatch|inconsistent tensor|shape|imension|einsum|"
      r"broadcast", "two shapes do not fit: print them in this line"),
     (r"must be int, not Tensor", "a whole number is wanted here: int(…)"),
+    (r"must be Tensor, not (int|float)",
+     "this function of torch takes a tensor: of a plain number math.log, math.exp and the like"),
+    (r"return_types", "this function returns several things: take .values, .indices or .solution of them"),
     (r"missing \d+ required|positional argument|unexpected keyword",
      "a function is called with other arguments than it takes: look at its docstring"),
     (r"object is not (callable|subscriptable|iterable)|has no attribute|unsupported operand|indices must be",

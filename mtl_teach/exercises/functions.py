@@ -115,7 +115,7 @@ class FunctionExercise(Exercise):
         return not_yet(self.name, outcome.problem, on=trial.shown, **said)
 
     def _unfinished(self, where: str) -> Result:
-        hint = f"a `...` still stands in {where}: put your code in its place"
+        hint = f"a `...` still stands in {where}: put your code in its place, or delete it"
         return not_yet(self.name, "unfinished", likely=hint)
 
     def _changed(self, names: str) -> Result:

@@ -22,9 +22,9 @@ def stub_of(reference: object) -> str:
 def state_of(answer: object) -> tuple[str, str]:
     """Return how far a function or class has come, and the name of a function where a `...` still stands.
 
-    "untouched": nothing but what the stub holds; "unfinished": a bare `...`, `x = ...`, `return ...` or a
-    value `...` in a dict is left; else "written", as is whatever has no source within reach and does
-    something.
+    "untouched": nothing but what the stub holds; "unfinished": `x = ...`, `return ...`, a value `...` in a
+    dict or a bare `...` is left (but for the stub's own, beside code that returns something); else "written",
+    as is whatever has no source within reach and does something.
     """
     scopes = list(_scopes(answer))
     if not scopes:
@@ -87,7 +87,11 @@ def _is_super_call(node: ast.stmt) -> bool:
 
 
 def _has_blank(scope: ast.FunctionDef) -> bool:
+    # The stub's own `...` may stay beside code that returns something: it leaves nothing open.
+    beside = [node for node in scope.body if _is_docstring(node)] if _returns(scope) else []
     for node in ast.walk(scope):
+        if node in beside:
+            continue
         if isinstance(node, ast.Expr | ast.Assign | ast.Return | ast.keyword):
             values = [node.value]
         else:
@@ -95,6 +99,10 @@ def _has_blank(scope: ast.FunctionDef) -> bool:
         if any(isinstance(value, ast.Constant) and value.value is ... for value in values):
             return True
     return False
+
+
+def _returns(scope: ast.FunctionDef) -> bool:
+    return any(isinstance(node, ast.Return) and node.value is not None for node in ast.walk(scope))
 
 
 def _does_nothing(function: object) -> bool:

@@ -139,12 +139,21 @@ def test_a_lambda_whose_lines_are_no_code_by_themselves_is_judged():
         ("x = 3\n    return x", "constant", "use the arguments"),
         ("out = {1: ...}\n    return out", "unfinished", "`...` still stands in penalty"),
         ("return dict(strength=...)", "unfinished", "`...` still stands in penalty"),
+        ("if strength > 0:\n        ...\n    return weights", "unfinished", "`...` still stands in penalty"),
+        ("total = weights.sum()\n    ...", "unfinished", "or delete it"),
         ("return strength / 2 * ...", "exception", "not what this line takes it for"),
     ],
 )
 def test_the_hint_fits_what_happened(body, key, said):
     result = check.penalty(in_a_cell(f"def penalty(weights, strength):\n    {body}\n", "penalty"))
     assert result.key == key and said in repr(result), result
+
+
+@pytest.mark.parametrize("body", ["{}\n    ...", "...\n    {}"], ids=["below", "above"])
+def test_the_dots_of_the_stub_beside_ones_own_code_hide_no_hint(body):
+    code = body.format("return strength * (weights - weights.mean(0)).square().sum()")
+    penalty = in_a_cell(f"def penalty(weights, strength):\n    {code}\n", "penalty")
+    assert check.penalty(penalty).key == "no_half"
 
 
 def test_an_error_inside_the_package_names_the_learners_line():
@@ -272,6 +281,47 @@ def test_a_mean_of_truths_and_a_search_in_vain_get_a_hint_that_helps(slip, says)
     with pytest.raises((RuntimeError, ValueError)) as raised:
         slip()
     assert says in hint_for(f"{type(raised.value).__name__}: {raised.value}")
+
+
+TABLE, ROW, TRUE = torch.ones(2, 4).double(), torch.ones(4).double(), torch.ones(2, 4) > 0
+
+
+@pytest.mark.parametrize(
+    ("slip", "says"),
+    [
+        (lambda: TABLE[TRUE[0]], "a mask, or a pair of indices"),
+        (lambda: TABLE.numpy()[TRUE[0].numpy()], "a mask, or a pair of indices"),
+        (lambda: TABLE[range(4), torch.tensor([0, 1])], "a mask, or a pair of indices"),
+        (lambda: TABLE.numpy()[[0, 1, 1], [0, 1]], "a mask, or a pair of indices"),
+        (lambda: TABLE[torch.ones(2)], ".long()"),
+        (lambda: TABLE.numpy()[torch.ones(2).numpy()], ".long()"),
+        (lambda: TABLE[1.0], ".long()"),
+        (lambda: TABLE.gather(1, TABLE), ".long()"),
+        (lambda: TABLE.index_select(0, torch.ones(2)), ".long()"),
+        (lambda: torch.nn.functional.one_hot(ROW, 4), ".long()"),
+        (lambda: torch.nn.functional.cross_entropy(TABLE, TABLE[:, 0]), ".long()"),
+        (lambda: ROW[0][0], "has no axes"),
+        (lambda: ROW[0][:2], "has no axes"),
+        (lambda: list(ROW[0]), "has no axes"),
+        (lambda: torch.nn.functional.cross_entropy(TABLE, torch.tensor([0, 7])), "from 0 to C − 1"),
+        (lambda: TABLE.gather(1, torch.tensor([[9], [9]])), "count from 0"),
+        (lambda: ROW - TRUE[0], ".double() behind them"),
+        (lambda: TRUE - TRUE, ".double() behind them"),
+        (lambda: -TRUE, ".double() behind them"),
+        (lambda: TRUE.numpy() - TRUE.numpy(), ".double() behind them"),
+        (lambda: torch.cat([ROW[0], ROW[1]]), "torch.stack"),
+        (lambda: torch.log(2 / 0.5), "math.log"),
+        (lambda: [1, 2][ROW.min()], "an index is one whole number"),
+        (lambda: TABLE.max(1) - 1, "take .values"),
+        (lambda: torch.stack([TABLE.max(1)]), "take .values"),
+        (lambda: torch.linalg.lstsq(TABLE, TABLE).mean(), ".solution"),
+    ],
+)
+def test_what_torch_and_numpy_say_of_unlike_slips_gets_unlike_hints(slip, says):
+    with pytest.raises((IndexError, RuntimeError, TypeError, AttributeError)) as raised:
+        slip()
+    message = str(raised.value).splitlines()[0]
+    assert says in hint_for(f"{type(raised.value).__name__}: {message}")
 
 
 def test_a_message_that_is_too_long_ends_with_a_whole_word_and_dots():

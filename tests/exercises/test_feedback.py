@@ -264,10 +264,10 @@ def test_a_check_without_an_answer_says_not_attempted():
 
 
 def test_one_number_is_one_number_in_a_row_of_one_too():
-    for got in (torch.ones(1), np.ones(1), torch.ones(()), 1, Decimal(1)):
+    for got in (torch.ones(1), np.ones(1), torch.ones(1, 1), torch.ones(()), 1, Decimal(1)):
         for expected in (torch.ones(()), 1.0):
             assert mismatch(got, expected) == "" and distance(got, expected) == 0
-    assert mismatch([1], 1.0) and mismatch(torch.ones(1, 1), 1.0) and mismatch(torch.ones(2), 1.0)
+    assert mismatch([1], 1.0) and mismatch(torch.ones(2), 1.0)
     assert mismatch(torch.ones(()), torch.ones(1))  # a row of one is asked for
 
 
@@ -365,3 +365,17 @@ def test_what_is_found_in_an_answer_has_not_stopped_it():
     stopped = check.best_of_equals(lambda count: 1 / (count - count))
     assert "ZeroDivisionError" in line(stopped, "it stopped")
     assert "cannot be called" in line(check.best_of_equals(lambda: 0), "it stopped")
+
+
+def test_a_limit_on_the_loss_is_not_told_of_an_overflow_that_it_has_not():
+    result = check.lasting_cross_entropy(
+        lambda logits, classes: torch.nn.functional.cross_entropy(logits, classes, reduction="none").clamp(
+            max=100
+        )
+    )
+    assert "limit" in line(result, "likely")
+
+
+def test_a_head_of_ones_own_can_be_worked_out_from_what_is_shown():
+    result = check.best_heads(lambda x, y, trunk: torch.ones(len(x), trunk.shape[1]).double())
+    assert "tensor of shape" not in line(result, "on") and "lstsq" not in line(result, "likely")

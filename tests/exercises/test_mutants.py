@@ -3,13 +3,14 @@
 import dataclasses
 import importlib
 import linecache
+import re
 from pathlib import Path
 
 import pytest
 import torch
 
 from mtl_teach.exercises.result import CORRECT, NOT_YET, UNTOUCHED
-from mtl_teach.exercises.tables import WrongRule
+from mtl_teach.exercises.tables import WrongRule, _columns
 from mtl_teach.lessons import exercises as every_exercise
 from tests.exercises.answers import RIGHT, WRONG
 
@@ -69,6 +70,24 @@ def test_every_mistake_that_a_check_knows_is_refused_with_its_own_hint(name):
     assert all(result.status == NOT_YET and result.key == key for key, result in results), [
         (key, result) for key, result in results if result.status != NOT_YET or result.key != key
     ]
+
+
+@pytest.mark.parametrize("name", [name for name, one in EXERCISES.items() if hasattr(one, "cases")])
+def test_no_hint_for_a_table_names_the_word_that_is_right(name):
+    exercise = EXERCISES[name]
+    if len({word for facts in exercise.cases.values() for word in _columns(exercise.rule(facts))}) == 2:
+        return  # of two words the other one is right: there is nothing to give away
+    for mistake in exercise.mistakes:
+        meant = {
+            str(right)
+            for facts in exercise.cases.values()
+            for wrong, right in zip(
+                _columns(mistake.rule(facts)), _columns(exercise.rule(facts)), strict=False
+            )
+            if wrong != right
+        }
+        told = [word for word in meant if re.search(rf"\b{re.escape(word)}\b", mistake.hint)]
+        assert len(meant) > 1 or not told, mistake.hint
 
 
 @EVERY

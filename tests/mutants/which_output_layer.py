@@ -152,8 +152,8 @@ MUTANTS = [
     Mutant(
         "lesson 02: a bias of shape (1,) is no number",
         "mtl_teach/exercises/compare.py",
-        "got.shape == (1,) else got",
-        "got.shape == (2,) else got",
+        "math.prod(got.shape) == 1 else got",
+        "math.prod(got.shape) == 2 else got",
         (f"{RIGHT}[as_sigmoid_head]",),
         "one number is one number",
     ),

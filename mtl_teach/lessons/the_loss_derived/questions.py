@@ -56,7 +56,7 @@ def share_of_yes(measured: float) -> Prediction:
         "But even of the surely even digits only 30 % came with a yes. So the right probability there is "
         "0.3, below ½, and whoever learnt nothing else would never say yes. It says yes a few times all "
         "the same: it has begun to learn its labels by heart, and some new digits look like those.",
-        within=1.8,
+        within=2,
         show="{:.0f}".format,
         unit=" %",
     )

@@ -630,3 +630,25 @@ def one_value_left():
 def forgot_the_return():
     settings = {}
     settings["tasks"] = 16
+
+
+wrong("negative_transfer", "related")(_case(relation="related", tasks=40, width=19))
+wrong("negative_transfer", "range")(_case(relation=["unrelated"]))
+
+
+@wrong("best_heads", "scaled_trunk")
+def units_of_length_one(x, y, trunk):
+    unit = trunk / trunk.square().sum(0).sqrt()
+    return torch.stack([torch.linalg.lstsq(x[j] @ unit, y[j][:, None]).solution[:, 0] for j in range(len(x))])
+
+
+@wrong("best_heads", "other_task")
+def first_tasks_labels(x, y, trunk):
+    return torch.stack(
+        [torch.linalg.lstsq(x[j] @ trunk, y[0][:, None]).solution[:, 0] for j in range(len(x))]
+    )
+
+
+@wrong("numbers_saved", "idle_sign")
+def idle_numbers_subtracted(tasks, features, width):
+    return max(0, tasks * features - (features * width + tasks * width + width**2))

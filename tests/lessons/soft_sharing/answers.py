@@ -991,7 +991,7 @@ def second_layer_only(weight_in, bias_in, weight_out, order):
     return weight_in, bias_in, weight_out[:, order]
 
 
-@wrong("permute_hidden_units", "unusable")
+@wrong("permute_hidden_units", "wrong_shape")
 def one_matrix(weight_in, bias_in, weight_out, order):
     return weight_in[order], bias_in[order], weight_out[:, order[:1]]
 
@@ -1131,3 +1131,54 @@ def to_three_digits(sigma, tau, samples):
 def inverse_on_the_way_in(weight_in, bias_in, weight_out, order):
     back = order.argsort()
     return weight_in[back], bias_in[back], weight_out[:, order]
+
+
+@wrong("permute_hidden_units", "wrong_shape")
+def bias_as_a_column(weight_in, bias_in, weight_out, order):
+    return weight_in[order], bias_in[order][:, None], weight_out[:, order]
+
+
+@wrong("permute_hidden_units", "wrong_shape")
+def bias_comes_first(weight_in, bias_in, weight_out, order):
+    return bias_in[order], weight_in[order], weight_out[:, order]
+
+
+@wrong("permute_hidden_units", "wrong_shape")
+def no_bias_returned(weight_in, bias_in, weight_out, order):
+    return weight_in[order], weight_out[:, order]
+
+
+@wrong("permute_hidden_units", "wrong_shape")
+def order_returned_too(weight_in, bias_in, weight_out, order):
+    return weight_in[order], bias_in[order], weight_out[:, order], order
+
+
+@wrong("permute_hidden_units", "wrong_shape")
+def one_of_three(weight_in, bias_in, weight_out, order):
+    return weight_in[order]
+
+
+@wrong("penalty", "equal")
+def mean_subtracted_once(weights, strength):
+    return strength / 2 * ((weights**2).sum() - (weights.mean(0) ** 2).sum())
+
+
+@wrong("leave_one_out_strength", "one_at_a_time")
+def one_example_of_one_task(x, y, strengths):
+    errors = []
+    for strength in strengths:
+        total = 0.0
+        for j in range(len(x)):
+            for i in range(x.shape[1]):
+                rows, labels = x.clone(), y.clone()
+                rows[j, i], labels[j, i] = 0, 0
+                total += float((x[j, i] @ closed_form.soft_ridge(rows, labels, strength)[j] - y[j, i]) ** 2)
+        errors.append(total)
+    return strengths[errors.index(min(errors))]
+
+
+right("strength_of")({case: tuple({"between": "0.5"}.get(w, w) for w in pair) for case, pair in _TWO.items()})
+right("strength_of")(
+    {case: tuple({"between": "In-between"}.get(w, w) for w in pair) for case, pair in _TWO.items()}
+)
+wrong_value("strength_of", "unknown_word", _TWO | {"pooled": ("-1", "infinite")})

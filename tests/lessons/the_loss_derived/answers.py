@@ -1293,3 +1293,106 @@ def a_list_times_a_tensor(task_losses, weights):
 @wrong("lasting_cross_entropy", "clamped")
 def a_tiny_number_more(logits, classes):
     return -(logits.softmax(1) + 1e-300).log()[torch.arange(len(logits)), classes]
+
+
+# One entry a row, or whole columns
+
+
+@wrong("cross_entropy_gradient", "whole_columns")
+def one_less_in_whole_columns(logits, classes):
+    p = logits.softmax(1)
+    p[:, classes] -= 1
+    return p
+
+
+# Behind a False mask any number may stand
+
+
+@wrong("masked_multitask_bce", "exception")
+def labels_as_classes(logits, labels, mask, weights, reduction):
+    classes = labels.nan_to_num(0).long()
+    both = torch.stack([torch.zeros_like(logits), logits], -1).flatten(0, 1)
+    terms = functional.cross_entropy(both, classes.flatten(), reduction="none").view_as(logits) * mask
+    per_task = terms.sum(1)
+    return (weights * (per_task / mask.sum(1).clamp(min=1) if reduction == "mean" else per_task)).sum()
+
+
+@wrong("masked_multitask_bce", "nan")
+def chosen_by_arithmetic(logits, labels, mask, weights, reduction):
+    y, p = labels.nan_to_num(0), logits.sigmoid()
+    per_task = (-torch.log(y * p + (1 - y) * (1 - p)) * mask).sum(1)
+    return (weights * (per_task / mask.sum(1).clamp(min=1) if reduction == "mean" else per_task)).sum()
+
+
+# A loss, changed in place
+
+
+@right("total_loss")
+def row_times_column(losses, weights):
+    return weights[None] @ torch.stack(losses)[:, None]
+
+
+@wrong("total_loss", "changed_inputs")
+def first_loss_as_the_total(losses, weights):
+    total = losses[0]
+    total *= weights[0]
+    for loss, weight in zip(losses[1:], weights[1:], strict=True):
+        total = total + loss * weight
+    return total
+
+
+@wrong("total_loss", "changed_inputs")
+def weighed_in_place(losses, weights):
+    for loss, weight in zip(losses, weights, strict=True):
+        loss.mul_(weight)
+    return sum(losses)
+
+
+# What holds for whole logits, or up to some size only
+
+
+@wrong("lasting_cross_entropy", "unrecognised")
+def of_rounded_logits(logits, classes):
+    return functional.cross_entropy(logits.round(), classes, reduction="none")
+
+
+@wrong("lasting_cross_entropy", "unrecognised")
+def of_whole_logits(logits, classes):
+    return functional.cross_entropy(logits.long().float(), classes, reduction="none")
+
+
+@wrong("lasting_cross_entropy", "naive_exp")
+def of_half_precision(logits, classes):
+    return functional.cross_entropy(logits.half(), classes, reduction="none")
+
+
+@wrong("lasting_cross_entropy", "not_the_largest")
+def cut_off_far_out(logits, classes):
+    return functional.cross_entropy(logits.clamp(-1e4, 1e4), classes, reduction="none")
+
+
+@wrong("lasting_cross_entropy", "not_the_largest")
+def cut_off_still_further_out(logits, classes):
+    return functional.cross_entropy(logits.clamp(-1e5, 1e5), classes, reduction="none")
+
+
+@wrong("lasting_cross_entropy", "not_the_largest")
+def longer_numbers(logits, classes):
+    total = np.log(np.exp(logits.numpy().astype(np.longdouble)).sum(1)).astype(float)
+    return total - logits.numpy()[np.arange(len(classes)), classes.numpy()]
+
+
+@wrong("lasting_cross_entropy", "clamped")
+def least_of_float64(logits, classes):
+    p = logits.softmax(1).clamp(min=torch.finfo(logits.dtype).tiny)
+    return -p.log()[torch.arange(len(classes)), classes]
+
+
+@wrong("lasting_cross_entropy", "clamped")
+def a_tinier_number_more(logits, classes):
+    return -(logits.softmax(1)[torch.arange(len(classes)), classes] + 1e-40).log()
+
+
+@wrong("breaks_from", "unrecognised")
+def a_little_more(epsilon):
+    return int(math.log(2 / epsilon) + 0.9)

@@ -29,7 +29,7 @@ BREAK_EVEN = FunctionExercise(
     difficulty="easy", minutes=5, reference=break_even,
     properties=(
         Property("its arccos, divided by π, gives error_alone back", _share,
-                 "set arccos(ρ)/π = error_alone, multiply by π, and undo the arccos", draws=6),
+                 "put your ρ into arccos(ρ)/π: what comes out, and what should come out?", draws=6),
         Property("it holds at the ends too", _edge,
                  "an error of 0 is matched by ρ = 1 only, guessing by ρ = 0", draws=4),
     ),

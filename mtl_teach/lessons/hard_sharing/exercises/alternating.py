@@ -54,9 +54,12 @@ def _shape(heads: object) -> tuple[int, ...] | None:
 
 
 def _problem(draws: Draws) -> dict:
+    """Draw tasks; the third time so few numbers that they are shown, and can be worked with."""
     tasks, units = draws.whole(2, 4), draws.whole(1, 3)
     features = units + draws.whole(1, 2)
     samples = features + draws.whole(1, 5)
+    if draws.in_turn((False, False, True, False, False, False)):
+        tasks, units, features, samples = 2, 1, 2, 3
     return {"x": draws.normal(tasks, samples, features), "y": draws.normal(tasks, samples),
             "trunk": draws.normal(features, units)}  # fmt: skip
 
@@ -71,7 +74,8 @@ BEST_HEADS = FunctionExercise(
                  "stack the heads along a first axis",
                  observe=lambda f, *inputs: _shape(f(*inputs)), key="shape", draws=6),
         Property("each head is the least-squares fit of y[j] on x[j] @ trunk", _problem,
-                 "torch.linalg.lstsq(x[j] @ trunk, y[j])", draws=6),
+                 "for one task, with Z = x[j] @ trunk and the trunk as given: at the best head "
+                 "Zᵀ(y[j] − Z @ head) is 0. Print yours", draws=6),
     ),
     mistakes=(
         Mistake("column", "a head is a row of k numbers: take [:, 0] of the column (k, 1)",
@@ -85,6 +89,14 @@ BEST_HEADS = FunctionExercise(
         Mistake("projected", _PROJECTED, lambda x, y, trunk: _single(x, y) @ torch.linalg.pinv(trunk).T),
         Mistake("one_for_all", "one head for all tasks: fit each task on its own examples", _one_for_all),
         Mistake("one_for_all", "you fitted the first task only: each task has a head", _first_task_only),
+        Mistake("other_task", "a head of task j is fitted on x[j] and y[j], not on those of task 0",
+                lambda x, y, trunk: best_heads(x, y[:1].expand_as(y), trunk)),
+        Mistake("other_task", "a head of task j is fitted on x[j] and y[j], not on those of task 0",
+                lambda x, y, trunk: best_heads(x[:1].expand_as(x), y, trunk)),
+        Mistake("scaled_trunk", "the trunk stays as it is given: it is not scaled to length 1",
+                lambda x, y, trunk: best_heads(x, y, trunk / trunk.norm(dim=0))),
+        Mistake("scaled_trunk", "the trunk stays as it is given: it is not scaled to length 1",
+                lambda x, y, trunk: best_heads(x, y, trunk / trunk.norm())),
         Mistake("unit_by_unit",
                 "Σzy/Σz² is right for one unit alone; two units are fitted together, because they are not "
                 "independent on these examples", _unit_by_unit),

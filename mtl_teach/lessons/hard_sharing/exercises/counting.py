@@ -69,6 +69,8 @@ NUMBERS_SAVED = FunctionExercise(
                 _but(lambda t, d, k: t * d - d * k - t * k + k)),
         Mistake("idle_sign", "idle numbers need not be learnt, so they are *saved*: mind the sign of k²",
                 _but(lambda t, d, k: t * d - d * k - t * k - k * k)),
+        Mistake("idle_sign", "idle numbers need not be learnt, so they are *saved*: mind the sign of k²",
+                _but(lambda t, d, k: max(0, t * d - d * k - t * k - k * k))),
         Mistake("no_heads", "the heads have to be learnt too: T of them, k numbers each",
                 _but(lambda t, d, k: t * d - d * k)),
         Mistake("no_heads", "the heads have to be learnt too: T of them, k numbers each",

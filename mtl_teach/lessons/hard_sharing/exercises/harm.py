@@ -33,12 +33,14 @@ def _measured(*, tasks: int, width: int, relation: str, samples: int, noise: flo
     if width >= min(tasks, FEATURES):
         room = "all inputs" if width >= FEATURES else "every task"
         return f"no difference: the trunk has room for {room}"
+    need = {"related": RANK, "two clusters": 2 * RANK}.get(relation, FEATURES)
     saved = gain(tasks, width, relation, samples, noise)
     if saved.high < 0:
         return "sharing hurts"
+    if saved.low <= 0 and width >= need:  # a narrower trunk, or more tasks, would let sharing help
+        return "undecided: the trunk holds what the tasks need, and hardly squeezes them"
     if saved.low <= 0:
         return "undecided: the interval holds 0"
-    need = {"related": RANK, "two clusters": 2 * RANK}.get(relation, FEATURES)
     return (
         "sharing helps: the tasks fit the trunk"
         if width >= need
@@ -56,7 +58,7 @@ def _refusal(settings: object) -> str:
             return f"{key} must be a whole number from {low} to {high}"
     if settings["samples"] < LIMITS["samples"][0]:
         return "too few samples: below 22 no task can be fitted alone"
-    if settings["relation"] not in RELATIONS:
+    if not isinstance(settings["relation"], str) or settings["relation"] not in RELATIONS:
         return f"relation must be one of {', '.join(RELATIONS)}"
     noise = settings["noise"]
     right = isinstance(noise, Real) and NOISE[0] <= noise <= NOISE[1]
@@ -76,9 +78,11 @@ NEGATIVE_TRANSFER = FunctionExercise(
                  observe=verdict, draws=1),
     ),
     mistakes=(
-        Mistake("related",
-                "these tasks share what the trunk can hold: ask what it could not hold",
-                _settings(relation="related")),
+        *(
+            Mistake("related", "these tasks share what the trunk can hold: ask what it could not hold",
+                    _settings(relation="related", **sizes))
+            for sizes in ({}, {"tasks": 20, "width": 19})
+        ),
         Mistake("wide_trunk", "a trunk as wide as the input keeps the tasks apart: nothing is squeezed",
                 _settings(width=20, tasks=32)),
         Mistake("few_tasks", "each task finds a place in a trunk as wide as there are tasks: add tasks",

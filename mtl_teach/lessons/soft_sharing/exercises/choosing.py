@@ -1,5 +1,6 @@
 """Notebook 05: the sharing strength that theory predicts, and the one that the data choose."""
 
+import itertools
 from functools import partial
 
 import torch
@@ -131,6 +132,17 @@ def _one_task_only(x: Tensor, y: Tensor, strength: float) -> float:
     return sum(_error(w[:1], x[:1, [i]], y[:1, [i]]) for i, w in enumerate(weights))
 
 
+def _one_at_a_time(x: Tensor, y: Tensor, strength: float) -> float:
+    """Leave one example of one task out, while the other tasks keep theirs: as rows of zeros they count 0."""
+    total = 0.0
+    for j, i in itertools.product(range(len(x)), range(x.shape[1])):
+        seen = torch.ones_like(y)
+        seen[j, i] = 0
+        weights = _solve(x * seen[..., None], y * seen, strength)
+        total += _error(weights[[j]], x[[j]][:, [i]], y[[j]][:, [i]])
+    return total
+
+
 def _crossed(x: Tensor, y: Tensor, strength: float, column: bool = False) -> float:
     """Score every task's example with every task's weights, as `x[:, i] @ w.T` does."""
     total = 0.0
@@ -214,6 +226,9 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
         Mistake("crossed",
                 "x[:, i] @ w.T meets every task's example with every task's weights, (T, T): each task "
                 "predicts with its own, (x[:, i] * w).sum(-1)", _by(partial(_crossed, column=True))),
+        Mistake("one_at_a_time",
+                "the i-th example of *every* task is left out at once: x[:, keep], y[:, keep]",
+                _by(_one_at_a_time)),
         Mistake("absolute", "add up the squares of the errors, not their sizes", _by(_absolute)),
         Mistake("mean_weights", "each task predicts with its own weights, w[j], not with their mean",
                 _by(_by_the_mean)),

@@ -30,8 +30,8 @@ PENALTY = FunctionExercise(
     name="penalty", notebook="05", title="Write the penalty",
     difficulty="easy", minutes=5, reference=penalty,
     properties=(
-        Property("equal models cost nothing", _equal_models, "distances to the mean task, not to zero",
-                key="equal"),
+        Property("equal models cost nothing", _equal_models,
+                 "with equal models every w_j − w̄ is 0: what is left of yours?", key="equal"),
         Property("the value is λ/2 · Σ_j ‖w_j − w̄‖²", _models,
                  "compare with the formula, part by part: factor, mean, square, sum",
                  draws=6),
@@ -126,8 +126,8 @@ BALANCE = FunctionExercise(
     difficulty="medium", minutes=10, reference=balance,
     properties=(
         Property("without sharing (λ = 0) only the data pull: X_jᵀ(X_j w_j − y_j)", _free,
-                 "here λ = 0, so no spring may pull (`strength`, not a number), and the data pull with "
-                 "x[j].T @ (x[j] @ weights[j] - y[j])", key="data"),
+                 "here λ = 0, so no spring may pull (`strength`, not a number). What is left, for one task "
+                 "at a time: its own x[j], y[j] and weights[j], prediction minus label, no mean", key="data"),
         Property("it is the gradient of the whole objective", _tasks,
                  "add the pull of the spring, λ(w_j − w̄), to that of the data", draws=6),
     ),

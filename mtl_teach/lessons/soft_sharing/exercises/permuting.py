@@ -21,33 +21,38 @@ def permute_hidden_units(
     return weight_in[order], bias_in[order], weight_out[:, order]
 
 
-def _three(returned) -> list[Tensor]:
+_PARTS = ("weight_in", "bias_in", "weight_out")
+
+
+def _three(returned, given: tuple[Tensor, ...]) -> list[Tensor]:
+    """Return what came as three tensors; raise UnusableError if it cannot be the three that were given."""
     if returned is not None and (not is_row(returned) or len(returned) != 3):
-        came = f"{kind(returned)} came"
-        raise UnusableError("wrong_shape", came, "return three tensors: weight_in, bias_in, weight_out")
+        hint = "return three tensors: weight_in, bias_in, weight_out, in this order"
+        raise UnusableError("wrong_shape", f"{kind(returned)} came", hint)
     tensors = [as_tensor(one) for one in returned]
     for one, tensor in zip(returned, tensors, strict=True):
         if tensor is None and one is not None:
             said = f"{kind(one)} came among them"
             raise UnusableError("wrong_shape", said, "return three tensors of real numbers")
-    axes = [None if tensor is None else tensor.dim() for tensor in tensors]
-    if None not in axes and axes != [2, 1, 2]:
-        came = "tensors came with {}, {} and {} axes".format(*axes)
-        raise UnusableError("wrong_shape", came, "weight_in has two axes, bias_in one, weight_out two")
+    for name, tensor, old in zip(_PARTS, tensors, given, strict=True):
+        if tensor is not None and tensor.shape != old.shape:
+            said = f"{name} came back with the shape {tuple(tensor.shape)}, not {tuple(old.shape)}"
+            hint = "a new order moves rows, entries and columns: every shape stays; weight_in comes first"
+            raise UnusableError("wrong_shape", said, hint)
     return tensors
 
 
 def _output(answer, weight_in, bias_in, weight_out, order) -> Tensor:
-    weight_in, bias_in, weight_out = _three(answer(weight_in, bias_in, weight_out, order))
+    given = weight_in, bias_in, weight_out
+    weight_in, bias_in, weight_out = _three(answer(*given, order), given)
     x = torch.linspace(-2, 2, weight_in.shape[1] * 3, dtype=torch.float64).view(-1, 3)  # (d, 3)
     return weight_out @ (weight_in @ x + bias_in[:, None]).relu()  # (o, 3)
 
 
 def _moved(answer, weight_in, bias_in, weight_out, order) -> str:
-    new = _three(answer(weight_in, bias_in, weight_out, order))
-    distance = sum(
-        float((a - b).square().sum()) for a, b in zip(new, (weight_in, bias_in, weight_out), strict=True)
-    )
+    given = weight_in, bias_in, weight_out
+    new = _three(answer(*given, order), given)
+    distance = sum(float((a - b).square().sum()) for a, b in zip(new, given, strict=True))
     return "the two networks are apart in weight space" if distance > 0 else "the distance is 0"
 
 

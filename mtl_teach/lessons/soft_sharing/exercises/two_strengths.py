@@ -1,5 +1,6 @@
 """Notebook 05: every model has a strength on the trunk and one on the head."""
 
+from contextlib import suppress
 from math import inf
 from numbers import Real
 from typing import NamedTuple
@@ -19,7 +20,7 @@ class Parts(NamedTuple):
 SYNONYMS = {
     **dict.fromkeys(("0.0", "zero"), "0"),
     **dict.fromkeys(("inf", "∞", "infinity"), "infinite"),
-    **dict.fromkeys(("finite", "in between"), "between"),
+    **dict.fromkeys(("finite", "in between", "in-between"), "between"),
 }
 STRENGTHS = {"own": "0", "pulled": "between", "shared": "infinite"}
 MODELS = {
@@ -66,6 +67,8 @@ def _in_words(label: object) -> object:
 def _key(word: object) -> object:
     word = plain(word)
     if isinstance(word, str):
+        with suppress(ValueError):  # a number in quotes
+            return _key(float(word))
         return word.strip().casefold()
     if not isinstance(word, Real) or isinstance(word, bool):
         return None

@@ -97,7 +97,12 @@ def _complete(draws: Draws) -> dict:
 
 
 def _missing(draws: Draws) -> dict:
-    return _draw(draws, known=0.6)
+    """Draw labels of which some are missing; where they are stands 0 or 1, in every other draw −1 or 7."""
+    inputs = _draw(draws, known=0.6)
+    strange = draws.in_turn((None, -1.0, None, 7.0))
+    if strange is None:
+        return inputs
+    return {**inputs, "labels": inputs["labels"].masked_fill(~inputs["mask"], strange)}
 
 
 def _missing_as_nan(draws: Draws) -> dict:

@@ -44,7 +44,7 @@ BREAKS_FROM = FunctionExercise(
     difficulty="easy", minutes=6, reference=breaks_from,
     properties=(
         Property("it is the first whole z with e^(−z) ≤ epsilon/2", _gaps,
-                 "take the logarithm of both sides, math.log",
+                 "at your z, is e^(−z) at most epsilon/2? And at z − 1, is it still larger?",
                  observe=_first_whole, draws=24),
         Property("it is a whole number", _gaps, "round up to the next whole number: math.ceil",
                  key="not_rounded", draws=8),
@@ -56,7 +56,7 @@ BREAKS_FROM = FunctionExercise(
                 lambda epsilon: round(math.log(2 / epsilon))),
         Mistake("no_half", "half the gap is enough: 1 + e^(−z) is rounded to the nearer neighbour",
                 lambda epsilon: math.log(1 / epsilon)),
-        Mistake("double", "half of epsilon is epsilon / 2, so the logarithm is that of 2 / epsilon",
+        Mistake("double", "half of epsilon is epsilon / 2: what is 1 divided by that?",
                 lambda epsilon: math.log(0.5 / epsilon)),
         Mistake("sign", "e^(−z) has a minus: z = −log(epsilon / 2) is positive",
                 lambda epsilon: math.log(epsilon / 2)),
@@ -89,7 +89,7 @@ def lasting_cross_entropy(logits: Tensor, classes: Tensor) -> Tensor:
 def _moderate(draws: Draws) -> dict:
     count, classes = draws.whole(2, 3), draws.whole(3, 4)
     picked = torch.tensor([draws.whole(0, classes - 1) for _ in range(count)])
-    return {"logits": draws.normal(count, classes, scale=2, decimals=0), "classes": picked}
+    return {"logits": draws.normal(count, classes, scale=2), "classes": picked}
 
 
 def _large(draws: Draws) -> dict:
@@ -102,12 +102,13 @@ def _large(draws: Draws) -> dict:
 
 
 def _towering(draws: Draws) -> dict:
-    """Draw rows in which one logit, now here, now there, is far above the others."""
+    """Draw rows in which one logit, now here, now there, is far above the others; no limit holds for all."""
     inputs = _moderate(draws)
+    top = draws.in_turn((2e3, 2e4, 2e6))
     logits = inputs["logits"].clone()
     first = draws.whole(0, 3)
     for row in range(len(logits)):
-        logits[row, (first + row) % logits.shape[1]] = 2000
+        logits[row, (first + row) % logits.shape[1]] = top
     inputs["classes"][0] = first % logits.shape[1]
     return {**inputs, "logits": logits}
 
@@ -141,7 +142,14 @@ _LOG_OF_0 = (
     "a probability below about 10⁻³²⁴ is rounded to 0 (float64): stay with the logits, take the largest out"
 )
 _LARGEST = "take out the largest logit of the row: beside any other, e^(…) may still overflow"
+_TOWERS = (
+    "nothing may overflow here, and nothing be cut off: take the largest logit of the row out, and put no "
+    "limit on a logit, a probability or the loss"
+)
 _ROWS_OWN = "M is the largest logit of the row, z.max(dim=1), without clamp or abs: 0 is no logit here"
+_TINY = tuple(torch.finfo(dtype).tiny for dtype in (torch.float32, torch.float64))
+_FLOORS = (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16, 1e-20, 1e-30, 1e-37, 1e-38, 1e-40, 1e-45,
+           1e-300, 1e-323, *_TINY)  # fmt: skip
 _COLUMNS = "z[:, classes] takes whole columns: one entry a row is z[arange(n), classes]"
 
 LASTING_CROSS_ENTROPY = FunctionExercise(
@@ -153,7 +161,7 @@ LASTING_CROSS_ENTROPY = FunctionExercise(
         Property("for small logits it is log Σ_c exp(z_c) − z_true", _moderate,
                  "one number per row: log-sum-exp of the row, minus the logit of the true class", draws=6),
         Property("it holds for logits near 900 and −900", _large, _NAIVE, key="naive_exp", draws=6),
-        Property("it holds where one logit is far above the others", _towering, _LARGEST,
+        Property("it holds where one logit is far above the others", _towering, _TOWERS,
                  key="not_the_largest", draws=6),
         Property("it holds where the true class has almost no probability", _surely_wrong, _LOG_OF_0,
                  key="log_of_softmax"),
@@ -173,7 +181,7 @@ LASTING_CROSS_ENTROPY = FunctionExercise(
         *(
             Mistake("clamped", "a smallest probability hides the error: the loss gets stuck there",
                     partial(_log_of_softmax, least=least))
-            for least in (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16, 1e-20, 1e-30, 1e-45, 1e-300)
+            for least in _FLOORS
         ),
         Mistake("no_truth", "subtract the logit of the true class", lambda z, c: z.logsumexp(1)),
         Mistake("sign", "a loss is not negative: log-sum-exp minus the true logit",

@@ -23,7 +23,7 @@ _INSIDE = "backward() was called inside"
 def _from_a_model(task_losses: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
     """Return a model whose numbers are these losses, and the losses as they come out of it."""
     model = torch.stack(task_losses).requires_grad_()
-    return model, list(1.0 * model)
+    return model, [1.0 * one for one in model]  # no views: a loss may be changed in place, and is seen to be
 
 
 def _value(answer, task_losses: list[Tensor], weights: Tensor) -> object:
@@ -32,12 +32,14 @@ def _value(answer, task_losses: list[Tensor], weights: Tensor) -> object:
 
 
 def _left_alone(answer, task_losses: list[Tensor], weights: Tensor) -> str:
-    """Observe whether the caller's list and weights are what they were."""
+    """Observe whether the caller's list, the losses in it and the weights are what they were."""
     (_, given), heard = _from_a_model(task_losses), weights.clone().requires_grad_()
-    kept = list(given)
+    kept, values = list(given), torch.stack(given).detach()
     answer(given, heard)
     if len(given) != len(kept) or any(one is not other for one, other in zip(given, kept, strict=True)):
         return "the list of losses was changed"
+    if not torch.equal(torch.stack(given), values):
+        return "a loss in the list was changed"
     return "all as it was" if torch.equal(heard, weights) else "the weights were changed"
 
 
@@ -47,7 +49,7 @@ def _learnt(answer, task_losses: list[Tensor], weights: Tensor) -> tuple[object,
     total = answer(given, weights)
     if model.grad is not None or weights.grad is not None:
         return total, _INSIDE, _INSIDE
-    if isinstance(total, Tensor) and total.requires_grad and total.shape in ((), (1,)):
+    if isinstance(total, Tensor) and total.requires_grad and total.numel() == 1:
         total.backward()
     return total, _told("model", model.grad), _told("weights", weights.grad)
 
@@ -81,7 +83,7 @@ TOTAL_LOSS = FunctionExercise(
         Property("the value is Σ_j w_j L_j", _few_losses, "one weight times one loss, added up",
                  observe=_value),
         Property("the list and the weights stay as they were", _few_losses,
-                 "the caller still needs its list and its weights: put results under new names",
+                 "the caller still needs its losses and its weights: put results under new names, without *=",
                  observe=_left_alone, key="changed_inputs"),
         Property("the gradient reaches the model and the weights", _few_losses,
                  "look at model.grad and weights.grad after backward(): where loss j is the model's number j "

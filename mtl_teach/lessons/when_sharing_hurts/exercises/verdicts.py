@@ -116,7 +116,7 @@ TRANSFER_IN = TableExercise(
         WrongRule("by_interval", "if the side that lost was run worse, nothing is settled", _by_interval),
         WrongRule("tuning_only", "the same number of steps belongs to a fair comparison too", _tuning_only),
         WrongRule("budget_only", "both sides must be tuned, not one of them", _budget_only),
-        WrongRule("by_the_mean", "an interval that holds zero leaves the sign open", _by_the_mean),
+        WrongRule("by_the_mean", "both signs lie in an interval that holds zero", _by_the_mean),
         WrongRule("only_large", "the sign is settled, however small the gain", _only_large),
         WrongRule("turned_round", "positive is points saved: then sharing helps", _turned),
         WrongRule("never", "two sides run alike and an interval without zero do settle it",

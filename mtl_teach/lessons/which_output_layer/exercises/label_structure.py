@@ -207,7 +207,7 @@ KINDS_OF = KindsExercise(
         WrongRule("groups_multiplied",
                   "one class for every combination cannot name one that training never showed: two questions",
                   _if(_is_grouped, lambda case: (f"{case.groups[0] * case.groups[1]} classes",))),
-        WrongRule("real_as_sigmoids", "a real number may lie outside 0…1: no squashing",
+        WrongRule("real_as_sigmoids", "may the answer lie outside 0…1? A sigmoid never says so",
                   _if(_is_real, _all_binary)),
         WrongRule("real_as_classes", "a number is no class: 20.5° lies between 20° and 21°",
                   _if(_is_real, _one_softmax)),
