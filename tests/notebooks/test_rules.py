@@ -117,6 +117,10 @@ DAMAGE = {
         edit(4, source="live.predict('Which?', ['a', 'b'], 'a', 'why')", metadata={}),
         "cell 4: predict(…) holds its answer: ask it by lesson.questions.NAME()",
     ),
+    "import taken": (
+        edit(4, source="# Evidence: every apple has a weight\nimport apples\nassert apples\napples = 3"),
+        "cell 4: apples is imported and means something else from here on",
+    ),
     "no alt": (edit_picture(lambda o: o.update(metadata={})), "cell 2: alt text of 0 words"),
     "no description": (edit_picture(nothing_to_see), "cell 2: text/plain '<Figure"),
     "widget repr": (

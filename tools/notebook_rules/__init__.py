@@ -31,6 +31,7 @@ LESSONS: list[Rule] = [
     clear.folds_its_evidence,
     clear.gives_no_answer_away,
     clear.proves_its_sentences,
+    clear.keeps_what_it_imports,
 ]
 SOLUTIONS: list[Rule] = [lessons.names_its_lesson, clear.shows_whole_lines]
 

@@ -57,6 +57,41 @@ def proves_its_sentences(nb: Notebook) -> Iterator[str]:
         yield f"{count} cells of evidence, at least 3"
 
 
+def keeps_what_it_imports(nb: Notebook) -> Iterator[str]:
+    """No cell gives an imported name to something else: cells above it could not be run again."""
+    trees = [(number, _parsed(source(cell))) for number, cell in nb.code]
+    imported = {
+        alias.asname or alias.name.split(".")[0]
+        for _, tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    for number, tree in trees:
+        for name in sorted(imported & set(_bound(tree))):
+            yield f"cell {number}: {name} is imported and means something else from here on: rename it"
+
+
+def _bound(tree: ast.AST) -> Iterator[str]:
+    """Yield the names that a cell binds where later cells see them: not in functions or comprehensions."""
+    own = (
+        ast.FunctionDef
+        | ast.Lambda
+        | ast.ClassDef
+        | ast.ListComp
+        | ast.SetComp
+        | ast.DictComp
+        | ast.GeneratorExp
+    )
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        if not isinstance(node, own):
+            yield from _bound(node)
+
+
 def _parsed(text: str) -> ast.AST:
     try:
         return ast.parse(text)
