@@ -98,9 +98,9 @@ MUTANTS = [
     ),
     Mutant(
         "many tasks panel: a loser is called open",
-        f"{ROOM}/panels/many_tasks/compute.py",
-        "LOSES if one.high < 0",
-        "LOSES if one.high < -1",
+        f"{ROOM}/panels/gains.py",
+        "LOSES if gain.high < 0",
+        "LOSES if gain.high < -1",
         (f"{TESTS}/test_many_tasks.py::test_related_assays_stand_first_and_verdicts_are_by_the_interval",),
         "losers are named",
     ),
