@@ -121,6 +121,22 @@ MUTANTS = [
         "a control changes the companions only",
     ),
     Mutant(
+        "toxcast: steps are chosen on the draws that are shown",
+        f"{ROOM}/toxcast.py",
+        "self.seen[steps][:OTHERS].mean()",
+        "self.seen[steps][OTHERS:].mean()",
+        (f"{TESTS}/test_toxcast.py::test_the_steps_are_those_that_are_best_on_the_other_draws",),
+        "nothing is chosen on what is shown",
+    ),
+    Mutant(
+        "toxcast: the watched assays are shuffled as well",
+        f"{ROOM}/toxcast.py",
+        "np.arange(len(drawn.watched), assays)",
+        "np.arange(assays)",
+        (f"{TESTS}/test_toxcast.py::test_a_larger_share_of_shuffled_companions_holds_the_smaller_one",),
+        "a control changes the companions only",
+    ),
+    Mutant(
         "language: tested sentences are learnt from",
         f"{ROOM}/language.py",
         "rows[len(rows) // 3 :]",
