@@ -20,7 +20,7 @@ from tools.browser import READY, chromium, end_kernels, jupyter_lab, open_notebo
 
 HERE = Path(__file__).parent
 SLIDER = {"soft_sharing": 2}  # the one that a reader would move most, where it is not the first
-WITHOUT = {"your_tasks"}  # no slider: it waits for a table
+WITHOUT = {"your_tasks", "toxcast"}  # waits for a table; trains ten seconds and more at each move
 HEADS = ("p50", "p95", "drag", "lost", "ratio")
 # The kernel rests and no panel is fitting: what the next key starts is all that is measured.
 CALM = f"""() => ({READY})() &&

@@ -42,6 +42,19 @@ def panel(name: str) -> Callable:
     return made
 
 
+def panels_here() -> list[str]:
+    """Return the names of the panels that can be shown on this machine.
+
+    A panel of published data has a function `here` beside it, which says whether they are on this machine.
+    """
+    every = panels()
+    return [name for name in every if getattr(importlib.import_module(every[name]), "here", _always)()]
+
+
+def _always() -> bool:
+    return True
+
+
 @functools.cache
 def exercises() -> dict[str, "Exercise"]:
     """Return the exercises of all rooms by name, notebook by notebook in the order of each.

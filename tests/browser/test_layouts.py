@@ -63,7 +63,7 @@ def test_every_view_has_the_layout_that_fits_it_and_keeps_it(sized, workplace):
 
 def open_every_panel(page, workplace, whole_lab: bool) -> None:
     folder, address = workplace
-    names = sorted(lessons.panels())
+    names = sorted(lessons.panels_here())
     cell_notebook(folder / "all.ipynb", *[f"from mtl_teach import live\nlive.{name}()" for name in names])
     open_notebook(page, address, "all.ipynb", whole_lab)
     if whole_lab:

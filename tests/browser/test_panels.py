@@ -127,7 +127,7 @@ def test_hover_shows_the_value(line):
 
 def test_every_control_of_every_panel_moves_the_picture_by_keys(page, workplace):
     folder, address = workplace
-    names = sorted(lessons.panels())
+    names = sorted(lessons.panels_here())
     sources = [f"from mtl_teach import live\nlive.{name}()" for name in names]
     cell_notebook(folder / "every.ipynb", *sources)
     open_notebook(page, address, "every.ipynb")

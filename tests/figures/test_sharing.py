@@ -2,10 +2,11 @@
 
 from math import inf
 
+import altair as alt
 import numpy as np
 import pytest
 
-from mtl_teach import figures
+from mtl_teach import figures, live
 
 STRENGTHS = [0, 0.01, 0.1, 1, inf]
 ALT = "a sentence that says in some words what is seen"
@@ -137,3 +138,19 @@ def test_an_optional_figure_says_the_same_with_and_without_data():
     assert here.png.startswith(b"\x89PNG") and not hasattr(missing, "_repr_mimebundle_")
     with pytest.raises(ValueError, match="alt must say"):
         figures.show_optional(None, "too short", "How to get the data.")
+
+
+def test_an_optional_panel_is_living_where_it_is_watched_and_stored_as_its_picture(monkeypatch):
+    def compute(slope):
+        for share in (0.5, 1.0):
+            yield live.Result({"line": {"x": [0, 1], "y": [0, share * slope]}}, "A line.", progress=share)
+
+    chart = alt.Chart(live.named("line")).mark_line().encode(x="x:Q", y="y:Q")
+    panel = live.Panel(compute, chart, {"slope": live.slider("slope", [1, 2], 1)}, "live.me")
+    monkeypatch.setenv("JPY_SESSION_NAME", "lesson.ipynb")
+    monkeypatch.delenv("MTL_TEACH_STILLS", raising=False)
+    assert figures.show_optional(panel, ALT, "How to get the data.") is panel
+    monkeypatch.delenv("JPY_SESSION_NAME")
+    stored = figures.show_optional(panel, ALT, "How to get the data.")
+    assert repr(stored) == f"{ALT}\nHow to get the data." and stored.png.startswith(b"\x89PNG")
+    assert panel.result.progress == 1

@@ -73,7 +73,7 @@ def test_a_right_chart_reads_its_tables_and_no_more(chart, expected):
     check_tables(found, {name: {column: [] for column in columns} for name, columns in expected.items()})
 
 
-@pytest.mark.parametrize("name", sorted(lessons.panels()))
+@pytest.mark.parametrize("name", sorted(lessons.panels_here()))
 def test_both_layouts_of_every_panel_read_the_same_tables(name):
     panel = lessons.panel(name)()
     if callable(panel.view._chart):

@@ -35,8 +35,10 @@ from mtl_teach.lessons.many_tasks.experiments import (
     stored_times,
     verdicts,
 )
+from mtl_teach.lessons.many_tasks.toxcast import here as assays_here
 
 __all__ = [
+    "assays_here",
     "auc",
     "auc_over_decays",
     "ceiling",

@@ -160,9 +160,13 @@ class Networks:
     def _uniform(self, *shape: int, width: int) -> Tensor:
         return (2 * torch.rand(*shape, generator=self.stream) - 1) / width**0.5
 
-    def logits(self, x: Tensor, learning: bool = False) -> Tensor:
-        """Return the logits of molecules x (…, m, d), (G, m, T); units are dropped while learning."""
-        first, first_bias, head, head_bias = self.weights
+    def logits(self, x: Tensor, learning: bool = False, network: int | None = None) -> Tensor:
+        """Return the logits of molecules x (…, m, d), (G, m, T), or those of one network, (m, T).
+
+        Units are dropped while learning.
+        """
+        weights = self.weights if network is None else [weight[network] for weight in self.weights]
+        first, first_bias, head, head_bias = weights
         hidden = torch.relu(x @ first + first_bias)
         if learning and self.dropout:
             kept = torch.rand(hidden.shape, generator=self.stream) >= self.dropout

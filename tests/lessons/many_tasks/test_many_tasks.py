@@ -8,17 +8,15 @@ import torch
 from mtl_teach import live
 from mtl_teach.evaluation import mean_interval
 from mtl_teach.lessons.many_tasks import company
+from mtl_teach.lessons.many_tasks.panels.gains import LOSES, OPEN, WINS
 from mtl_teach.lessons.many_tasks.panels.many_tasks.chart import chart
 from mtl_teach.lessons.many_tasks.panels.many_tasks.compute import compute
 from mtl_teach.lessons.many_tasks.panels.many_tasks.settings import (
     COUNTS,
     LEAST,
-    LOSES,
     MOST,
-    OPEN,
     SHARES,
     UNITS,
-    WINS,
     Setting,
 )
 from mtl_teach.lessons.many_tasks.panels.many_tasks.words import words

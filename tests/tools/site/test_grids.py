@@ -71,7 +71,7 @@ def test_states_of_a_piece_are_those_that_the_panel_shows(name):
 
 
 def test_every_panel_of_the_course_can_become_a_grid():
-    for name in lessons.panels():
+    for name in lessons.panels_here():
         for control in grid.controls(getattr(live, name)()):
             assert len(control.options) == len(control.lines) == len(set(control.lines)), (name, control.name)
 

@@ -123,6 +123,12 @@ def test_readers_draw_the_fall_and_the_valley():
     }
 
 
+def test_a_panel_of_published_data_stands_still_and_says_so():
+    (many,) = [page(path) for path in NOTEBOOKS if path.stem == "09_many_tasks"]
+    assert many.panels == ["many_tasks"]
+    assert 'alt="Given the assays: twenty assays' in many.body and "On a page it stands still" in many.body
+
+
 def test_a_cell_that_cannot_be_shown_is_named(tmp_path):
     broken = tmp_path / "00_broken.ipynb"
     broken.write_text('{"cells": [{"cell_type": "markdown", "source": "# T\\n$\\\\nosuchword x$"}]}')

@@ -4,14 +4,8 @@ from collections.abc import Iterator
 
 from mtl_teach.evaluation import mean_interval
 from mtl_teach.lessons.many_tasks import company
-from mtl_teach.lessons.many_tasks.panels.many_tasks.settings import (
-    LOSES,
-    OPEN,
-    RELATED,
-    UNRELATED,
-    WINS,
-    Setting,
-)
+from mtl_teach.lessons.many_tasks.panels import gains
+from mtl_teach.lessons.many_tasks.panels.many_tasks.settings import RELATED, UNRELATED, Setting
 from mtl_teach.lessons.many_tasks.panels.many_tasks.words import words
 from mtl_teach.live import Result, table
 
@@ -23,25 +17,16 @@ def compute(tasks: int, unrelated: float, units: int) -> Iterator[Result]:
 
 
 def _picture(setting: Setting, state: company.Company) -> Result:
-    gains = state.shared - state.alone  # (R, 16)
+    gained = state.shared - state.alone  # (R, 16)
     world = company.World(setting.unrelated)
     family = company.panel(setting.tasks, world, 0, company.DRAWS).truth["family"][0, : company.WATCHED]
     every = [
         (UNRELATED if number < 0 else RELATED, mean_interval(one))
-        for number, one in zip(family.tolist(), gains.T, strict=True)
+        for number, one in zip(family.tolist(), gained.T, strict=True)
     ]
     every = sorted(every, key=lambda pair: (pair[0], pair[1].mean))  # related ones first
-    verdicts = [WINS if one.low > 0 else LOSES if one.high < 0 else OPEN for _, one in every]
-    mean = mean_interval(gains.mean(1))
-    values = {"gain_points": mean.mean, "gain_points_low": mean.low, "gain_points_high": mean.high}
-    values |= {verdict: verdicts.count(verdict) for verdict in (WINS, OPEN, LOSES)}
-    assays = table(
-        place=list(range(1, len(every) + 1)),
-        kind=[kind for kind, _ in every],
-        gain=[round(one.mean, 2) for _, one in every],
-        low=[round(one.low, 2) for _, one in every],
-        high=[round(one.high, 2) for _, one in every],
-        verdict=verdicts,
-    )
+    assays = gains.assays(every, "kind")
+    mean = mean_interval(gained.mean(1))
+    values = gains.values(mean, assays["verdict"])
     tables = {"assays": assays, "mean": table(gain=[round(mean.mean, 2)])}
     return Result(tables, words(setting, mean, values), values, state.done)

@@ -6,7 +6,6 @@ COUNTS = (2, 4, 8, 16, 32, 64, 128, 256)
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 UNITS = (1, 2, 4, 8, 16, 64)
 LEAST, MOST = -30, 30  # the axis of gains, in points
-WINS, OPEN, LOSES = "wins", "open", "loses"
 RELATED, UNRELATED = "related", "unrelated"
 
 
