@@ -72,10 +72,11 @@ def gains_chart(
         .mark_text(text=mean_name, style="ink", fontSize=sizes.font - 2, align="left", dy=-8, dx=4)
         .encode(x=alt.datum(0.3, scale=across), y=y)
     )
-    bars = base.mark_rule(strokeWidth=2).encode(
+    # Clipped, because networks that have hardly learnt may lie below the axis.
+    bars = base.mark_rule(strokeWidth=2, clip=True).encode(
         x=x, y=alt.Y("low:Q", scale=down, title=title), y2="high:Q", color=colour
     )
-    marks = base.mark_point(filled=True, opacity=1, size=sizes.mark).encode(
+    marks = base.mark_point(filled=True, opacity=1, size=sizes.mark, clip=True).encode(
         x=x, y=y, color=colour, shape=shape, tooltip=tip
     )
     names = [
