@@ -5,4 +5,4 @@ OWN, SHARED, POOLED, TRUTH, QUIET = "#2c8fd6", "#d9601a", "#0e9f76", "#b565a0", 
 # From negative to positive weights: two hues around a light middle.
 WEIGHTS = ("#5b4a9e", "#dcdcdc", "#b8930a")
 # From a block that is skipped to one that is executed: grey, because a switch is no model.
-SWITCHED = ("#f3f2ef", "#8b9198")
+SWITCHED = ("#f6f5f2", "#b9bec4")
