@@ -22,7 +22,8 @@ class Prediction(widgets.VBox):
     `judge(given)` returns (right, sentence). Until then the page holds no answer, nor does what a reader
     saves. What a program stores of it shows the question, the options and, folded away, the answer.
     `commit(given)` is what the button calls, with `chosen`: what the control holds, or None until the reader
-    has moved it; `first` asks for that. Where a control begins nobody has answered yet.
+    has moved it; `first` asks for that. Where a control begins nobody has answered yet. Of a number `within`
+    says which factor counts as right: a page without a kernel judges by it.
     """
 
     def __init__(
@@ -34,9 +35,11 @@ class Prediction(widgets.VBox):
         why: str,
         options: Sequence[str] = (),
         first: str = "Choose first",
+        within: float | None = None,
     ):
         self.question, self.control, self.judge, self.first = question, control, judge, first
         self.answer, self.why, self.options = answer, why, tuple(options)
+        self.within = within
         self.given: object | None = None
         self.right: bool | None = None
         self._moved = False
@@ -83,7 +86,8 @@ class Prediction(widgets.VBox):
         bundle = dict(live[0] if isinstance(live, tuple) else live)
         options = "".join(f"\n  - {option}" for option in self.options)
         items = "".join(f"<li>{html.escape(option)}</li>" for option in self.options)
-        asked = f"<p><b>{html.escape(self.question)}</b></p><ul>{items}</ul>"
+        factor = "" if self.within is None else f' data-within="{self.within:g}"'
+        asked = f"<p><b>{html.escape(self.question)}</b></p><ul{factor}>{items}</ul>"
         bundle["text/plain"] = f"{self.question}{options}"  # a fold needs HTML: plain text would tell
         if is_watched():
             bundle["text/html"] = f"{asked}<p>Run this cell to answer.</p>"
@@ -157,7 +161,7 @@ def predict_number(
 
     options = [shown(setting) for setting in settings]
     first = "Move the slider first, if only there and back"
-    made = Prediction(question, control, judge, f"{shown(answer)}.", why, options, first)
+    made = Prediction(question, control, judge, f"{shown(answer)}.", why, options, first, within)
     if chart is not None:
         _draw(made, chart, known or {}, revealed or {}, place)
     return made

@@ -91,7 +91,7 @@ def site(tmp_path_factory):
     cells.append(nbformat.v4.new_markdown_cell(TABLE))
     cells += [nbformat.v4.new_code_cell(CODE, execution_count=1), shown(drawing())]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "00_a_page.ipynb")
-    guess = live.predict_number("How large?", range(1, 10), 8, "So it is.")
+    guess = live.predict_number("How large?", range(1, 10), 8, "So it is.", within=1.2)
     fitted = [nbformat.v4.new_markdown_cell(CARD), shown(live.soft_sharing(*FITTED)), shown(guess)]
     nbformat.write(nbformat.v4.new_notebook(cells=fitted), folder / "01_a_fit.ipynb")
     write_grids = site_builder.write_grids
@@ -266,6 +266,17 @@ def test_where_a_slider_begins_is_no_answer(opened):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert f"You said {begun}." in verdict.inner_text() and "So it is." in verdict.inner_text()
+
+
+@pytest.mark.parametrize(("further", "said"), [(1, "✗ Not quite. You said 6."), (2, "✓ Right. You said 7.")])
+def test_a_number_is_right_within_the_questions_own_factor(opened, further, said):
+    page = opened("01_a_fit.html")
+    page.locator(".question input").focus()
+    for _ in range(further):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.locator(".question .verdict").inner_text().startswith(said)
 
 
 def test_a_line_from_a_notebook_opens_its_picture(opened):

@@ -97,6 +97,13 @@ def test_the_guess_is_drawn_before_and_the_truth_only_after():
     assert made.view.words == "So it is."
 
 
+def test_a_page_is_told_which_factor_counts_as_right_and_no_answer():
+    data = live.predict_number("How many?", [1, 2, 4], 3, "So it is.", within=1.4)._repr_mimebundle_()
+    shown = (data[0] if isinstance(data, tuple) else data)["text/html"]
+    assert '<ul data-within="1.4">' in shown.partition("<details>")[0]
+    assert "data-within" not in live.predict("?", ["a", "b"], "a", "")._repr_mimebundle_()["text/html"]
+
+
 def test_without_a_kernel_question_and_options_remain_readable_and_the_answer_is_folded():
     data = choice()._repr_mimebundle_()
     data = data[0] if isinstance(data, tuple) else data

@@ -26,7 +26,6 @@
   }
 
   const number = (text) => parseFloat(text.replace("−", "-"));
-  const WITHIN = 1.5; // a number within this factor comes back later; how close is close is for the reader to say
   const FEW = 7; // numbers to choose from; more become a slider
 
   function choices(made, options) {
@@ -74,23 +73,24 @@
     const options = [...box.querySelectorAll("li")].map((item) => item.textContent);
     // The longest option that begins the answer: one option may begin another.
     const right = options.filter((option) => answer.startsWith(`${option}.`)).sort((a, b) => b.length - a.length)[0];
-    const numbers = options.length > FEW && options.every((option) => number(option) > 0);
+    const within = Number(box.querySelector("ul").dataset.within ?? 0); // a number within this factor is right
     const made = document.createElement("form");
     made.append(box.querySelector("p"));
-    const asked = (numbers ? scale : choices)(made, options);
+    const asked = (within && options.length > FEW ? scale : choices)(made, options);
     const button = Object.assign(document.createElement("button"), { textContent: "Commit" });
     const verdict = Object.assign(document.createElement("p"), { className: "verdict" });
     verdict.setAttribute("role", "status");
     made.append(button, verdict);
     const isRight = (given) => {
-      if (!numbers) return given === right;
+      if (!within) return given === right;
       const factor = number(given) / number(answer);
-      return Math.max(factor, 1 / factor) <= WITHIN;
+      return Math.max(factor, 1 / factor) <= within;
     };
     function reveal(given) {
       for (const control of made.querySelectorAll("input, button")) control.disabled = true;
       asked.put(given);
-      const said = numbers ? `You said ${given}. It is ` : isRight(given) ? "✓ Right. " : `✗ Not quite. You said “${given}”. `;
+      const mark = isRight(given) ? "✓ Right. " : "✗ Not quite. ";
+      const said = within ? `${mark}You said ${given}. It is ` : isRight(given) ? mark : `${mark}You said “${given}”. `;
       verdict.textContent = said + answer;
     }
     made.addEventListener("submit", (event) => {
