@@ -173,7 +173,7 @@ MUTANTS = [
         "helped = answers.excludes_zero and answers.mean > 0",
         "helped = True",
         (f"{TESTS}/test_auxiliary.py::test_the_words_tell_answers_from_by_products",),
-        "only what the control does not gain is due to the answers",
+        "a gain that the control has too does not speak for the answers",
     ),
     Mutant(
         "pivots panel: what is shown as hidden is seen",

@@ -170,47 +170,21 @@ def _known(model: kinds.Model, drawn: Corpus) -> dict[str, float]:
     return {name: share.mean().item() for name, share in known.items()} | {"films right": right}
 
 
-def shuffled_words_known(weight: float = 3.0, seed: int = 0, draws: int = 20) -> tuple[Tensor, float]:
-    """Return what shuffled words do to a head that knows from the start how often each word occurs.
+def frequencies_told(
+    weight: float = 3.0, seed: int = 0, *, units: int = 2, shuffled: bool = False, draws: int = 20
+) -> tuple[Tensor, dict[str, float]]:
+    """Return what reconstruction does if its head knows from the start how often each word occurs.
 
-    Right answers about products in %, (R,), and how well the two units tell the number of words, R², mean
-    over the draws. The frequencies are the start of the head's biases, as log-odds: nothing is left to learn.
+    Right answers about products in %, (R,), and what the linear units know, as `what_units_know` says it. The
+    frequencies are the start of the head's biases, as log-odds. `shuffled`: with words of other sentences.
     """
     drawn = kinds.drawn_corpus(seed, draws)
-    asked = kinds.shuffled(kinds.unsupervised(drawn), seed)
+    asked = kinds.unsupervised(drawn)
+    asked = kinds.shuffled(asked, seed) if shuffled else asked
     often = asked.answers.mean(1, keepdim=True).clamp(min=1e-3)  # (R, 1, V)
-    decay = TUNED["unsupervised"].decay
-    model = kinds.trained(
-        drawn, asked, weight, decay, kinds.TRUNKS["2 linear units"], seed, bias=often.logit()
-    )
-    with torch.no_grad():
-        length = explained(model.hidden(drawn.free), drawn.length)
-    return kinds.accuracies(model, drawn).target, length.mean().item()
-
-
-def what_directions_know(
-    kind: str = "unsupervised", weight: float = 3.0, seed: int = 0, draws: int = 20
-) -> list[dict[str, float]]:
-    """Return what each of the two directions of the trunk's units tells alone, R² from 0 to 1.
-
-    The first direction is the one along which the unmarked sentences spread most, the second stands across
-    it. Topic, number of words and mean log-frequency of the words; means over the draws.
-    """
-    model, drawn = _trained(*_asked(kind, weight, shuffled=False, mask=True), seed, draws, *USUAL)
-    with torch.no_grad():
-        units = model.hidden(drawn.free)
-    units = units - units.mean(1, keepdim=True)  # (R, m, 2)
-    *_, directions = torch.linalg.svd(units, full_matrices=False)  # (R, 2, 2), a row each
-    along = units @ directions.mT
-    things = {
-        "topic": text.topic(drawn.free),
-        "number of words": drawn.length,
-        "frequency of the words": kinds.mean_frequency(drawn),
-    }
-    return [
-        {name: explained(along[..., [place]], thing).mean().item() for name, thing in things.items()}
-        for place in range(along.shape[-1])
-    ]
+    decay, trunk = TUNED["unsupervised"].decay, kinds.Trunk(units, linear=True)
+    model = kinds.trained(drawn, asked, weight, decay, trunk, seed, bias=often.logit())
+    return kinds.accuracies(model, drawn).target, _known(model, drawn)
 
 
 def domain_read_off_units(seed: int = 0, draws: int = 20) -> dict[str, float]:

@@ -35,9 +35,16 @@ def test_units_know_what_an_auxiliary_task_asks():
 
 def test_a_head_that_knows_the_frequencies_leaves_the_length_out_of_the_units():
     few = {"draws": 4}
-    right, length = lesson.shuffled_words_known(3.0, **few)
+    right, told = lesson.frequencies_told(3.0, shuffled=True, **few)
     learnt = lesson.what_units_know("unsupervised", 3.0, shuffled=True, **few)
-    assert right.shape == (4,) and length < 0.1 < learnt["number of words"]
+    assert right.shape == (4,) and told["number of words"] < 0.1 < learnt["number of words"]
+
+
+def test_told_the_frequencies_reconstruction_learns_topic_and_domain_first_and_opinion_in_a_wider_trunk():
+    (_, narrow), (_, wider) = (lesson.frequencies_told(units=units, draws=4) for units in (2, 3))
+    for known in (narrow, wider):
+        assert known["topic"] > 0.75 and known["domain"] > 0.65
+    assert narrow["opinion"] < 0.1 and wider["opinion"] > 0.4
 
 
 def test_experiments_share_networks_and_do_not_mix_them_up():
@@ -143,9 +150,7 @@ def test_tuning_two_encoders_takes_the_best_setting_of_a_way(monkeypatch):
         assert lesson.tune_encoders(way, draws=1) == two_encoders.WAYS[way]
 
 
-def test_one_direction_of_reconstruction_is_the_topic_and_the_true_pivots_hold_none():
-    first, second = lesson.what_directions_know(seed=100, draws=6)
-    assert first["topic"] > 0.7 and second["topic"] < 0.1 < second["frequency of the words"]
+def test_the_true_pivots_teach_no_topic():
     known = lesson.what_true_pivots_teach(seed=100, draws=6)
     assert known["topic"] < 0.2 < known["opinion"]
 

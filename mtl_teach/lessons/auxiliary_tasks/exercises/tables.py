@@ -115,22 +115,20 @@ REPORTS = {
 
 def verdict(report: Report) -> str:
     """Return what the two intervals settle."""
-    if report.tuned_on_test or report.low <= 0 <= report.high:
-        return OPEN
     if report.high < 0:
         return HURTS
-    if report.over_low is None:
+    if report.tuned_on_test or report.low <= 0 or report.over_low is None:
         return OPEN
     return HELPS if report.over_low > 0 else BYPRODUCT
 
 
 def _why_verdict(report: Report, given: tuple) -> str:
-    if report.tuned_on_test:
-        return "λ was chosen where the gain was then measured: measure it once more, on fresh draws"
-    if report.low <= 0 <= report.high:
-        return "The interval over alone holds zero"
     if report.high < 0:
         return "All of the interval over alone lies below zero: whoever adds this task loses"
+    if report.tuned_on_test:
+        return "λ was chosen where the gain was then measured: measure it once more, on fresh draws"
+    if report.low <= 0:
+        return "The interval over alone holds zero"
     if report.over_low is None:
         return "Without the control nobody knows whether the answers did it"
     if report.over_low > 0:
