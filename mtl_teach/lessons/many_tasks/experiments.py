@@ -238,21 +238,24 @@ def real_draws(panel: str = "toxcast") -> dict[str, Tensor]:
     return {name: every.mean(1) for name, every in _real(panel).items()}
 
 
-def real_assay_gains(condition: str, over: str, panel: str = "toxcast") -> list[evaluation.Interval]:
+def real_assay_gains(
+    condition: str, over: str, panel: str = "toxcast", ratio: float | None = None
+) -> list[evaluation.Interval]:
     """Return the points that each watched assay gains, with an interval as that of `real_gain`."""
-    found = _real(panel)
-    difference = found[condition] - found[over]  # (20, W)
-    return [evaluation.resampled_interval(one, ratio=real.RATIO[panel]) for one in difference.T]
+    found, ratio = _real(panel), real.RATIO[panel] if ratio is None else ratio
+    return [evaluation.resampled_interval(one, ratio=ratio) for one in (found[condition] - found[over]).T]
 
 
-def real_gain(condition: str, over: str, panel: str = "toxcast") -> evaluation.Interval:
+def real_gain(
+    condition: str, over: str, panel: str = "toxcast", ratio: float | None = None
+) -> evaluation.Interval:
     """Return the points of AUC that one condition gains over another, with an interval for random splits.
 
     All draws split the same molecules, so that they are no independent experiments: see
-    `evaluation.resampled_interval`.
+    `evaluation.resampled_interval`. ratio: molecules tested over those learnt from; None for `real.RATIO`.
     """
-    found = real_draws(panel)
-    return evaluation.resampled_interval(found[condition] - found[over], ratio=real.RATIO[panel])
+    found, ratio = real_draws(panel), real.RATIO[panel] if ratio is None else ratio
+    return evaluation.resampled_interval(found[condition] - found[over], ratio=ratio)
 
 
 def real_again(draws: int = 1) -> dict[str, Tensor] | None:
@@ -430,5 +433,9 @@ def draw_real_assays(condition: str, over: str, panel: str = "toxcast") -> Figur
 
 
 def draw_again(rows: dict[str, Tensor] | None) -> Figure | None:
-    """Draw the stored draws and those measured now, or nothing."""
-    return None if rows is None else draw_rows(rows, "mean AUC (points)")
+    """Draw the stored draws and those measured now, on an axis of six points at least, or nothing."""
+    if rows is None:
+        return None
+    figure, every = draw_rows(rows, "mean AUC (points)"), torch.cat(list(rows.values()))
+    figure.axes[0].set_xlim(min(every.min(), every.mean() - 3), max(every.max(), every.mean() + 3))
+    return figure

@@ -77,9 +77,12 @@ LINEAR = {
     **{f"{count}, soft": Condition(count, own_words=True) for count in COUNTS},
     "14, one model, companions shuffled": Condition(14, shuffled=True),
     "14, soft, companions shuffled": Condition(14, own_words=True, shuffled=True),
+    "14, soft, companions shuffled, usual setting": Condition(14, own_words=True, shuffled=True),
     "films only": Condition(0, films=True),
     "14, soft, and films": Condition(14, own_words=True, films=True),
 }
+#: Conditions that choose nothing -> the one whose setting they take.
+SETTING_OF = {"14, soft, companions shuffled, usual setting": "14, soft"}
 CONDITIONS = (*LINEAR, *NETWORKS, WORD_LIST)
 
 
@@ -311,9 +314,15 @@ class Measured:
     right: list[list[float]]
 
 
-def measure(name: str, draws: int = 20, tuning: int = TUNING) -> Measured:
-    """Choose the setting of one of `CONDITIONS` by AUC on other draws, and measure it on `draws` draws."""
+def measure(name: str, draws: int = 20, tuning: int = TUNING, setting: tuple = ()) -> Measured:
+    """Choose the setting of one of `CONDITIONS` by AUC on other draws, and measure it on `draws` draws.
+
+    setting: one of a linear model that is taken as it is; () to choose.
+    """
     of, steps = reviews(), STEPS_ALONE if name == "single networks" else STEPS
+    if setting:
+        found = [answered(of, draw(of, seed), name, setting, (0,))[0] for seed in range(draws)]
+        return Measured(setting, *np.stack(found).transpose(1, 0, 2).round(2).tolist())
     others = [draw(of, seed) for seed in range(OTHER_DRAWS, OTHER_DRAWS + tuning)]
     mean = {}
     for setting in tried(name):
@@ -385,21 +394,21 @@ def _table(rows: Sequence[str]) -> Tensor:
     return torch.tensor([[float(number) for number in row.split()] for row in rows], dtype=torch.float64)
 
 
-def gain(name: str, over: str) -> evaluation.Interval:
+def gain(name: str, over: str, ratio: float = RATIO) -> evaluation.Interval:
     """Return the points of AUC that one condition gains over another, with an interval for random splits."""
-    return evaluation.resampled_interval((areas(name) - areas(over)).mean(1), ratio=RATIO)
+    return evaluation.resampled_interval((areas(name) - areas(over)).mean(1), ratio=ratio)
 
 
-def more_right(name: str, over: str) -> evaluation.Interval:
+def more_right(name: str, over: str, ratio: float = RATIO) -> evaluation.Interval:
     """Return how many more answers in 100 are right, with an interval as that of `gain`."""
-    return evaluation.resampled_interval((right(name) - right(over)).mean(1), ratio=RATIO)
+    return evaluation.resampled_interval((right(name) - right(over)).mean(1), ratio=ratio)
 
 
-def product_gains(name: str, over: str) -> dict[str, evaluation.Interval]:
+def product_gains(name: str, over: str, ratio: float = RATIO) -> dict[str, evaluation.Interval]:
     """Return product -> the points of AUC that it gains, with an interval as that of `gain`."""
     each = (areas(name) - areas(over)).T  # (T, 20)
     return {
-        product: evaluation.resampled_interval(one, ratio=RATIO)
+        product: evaluation.resampled_interval(one, ratio=ratio)
         for product, one in zip(language_results.PRODUCTS, each, strict=True)
     }
 
@@ -445,7 +454,10 @@ def main() -> None:
         name: (int((of.product == j).sum()), int(of.y[of.product == j].sum()))
         for j, name in enumerate(of.names)
     }
-    measured = {name: measure(name) for name in CONDITIONS}
+    measured: dict[str, Measured] = {}
+    for name in CONDITIONS:
+        taken = measured[SETTING_OF[name]].setting if name in SETTING_OF else ()
+        measured[name] = measure(name, setting=taken)
     Path(__file__).with_name("language_results.py").write_text(written(measured, products, commoner()))
 
 

@@ -139,7 +139,8 @@ def shuffled_companions() -> Prediction:
         "shuffled among their molecules. What is left of what the companions gained?",
         ("all of it", "about half", "little, nothing, or less"),
         answer="little, nothing, or less",
-        why="Shuffled companions still bring their molecules, but no knowledge of them. Here they even cost.",
+        why="Shuffled companions still bring their molecules, but no knowledge of them. In the mean they "
+        "even cost.",
     )
 
 

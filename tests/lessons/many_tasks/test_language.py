@@ -199,6 +199,15 @@ def test_the_stored_result_has_twenty_draws_and_reads_back():
         assert space[name] == getattr(language_results, name)
 
 
+def test_a_setting_that_is_taken_is_not_chosen(small, monkeypatch):
+    monkeypatch.setattr(language, "reviews", lambda: small)
+    monkeypatch.setattr(language, "tried", None)  # nothing is tried
+    name, taken = "14, soft, companions shuffled, usual setting", (3.0, 0.8, 0.0)
+    found = language.measure(name, draws=2, setting=taken)
+    assert found.setting == taken and np.shape(found.auc) == np.shape(found.right) == (2, 5)
+    assert all(language.settings(one) == language.settings(of) for one, of in language.SETTING_OF.items())
+
+
 def test_the_first_draw_is_measured_as_stored(real_data):
     if not (real_data / "text" / "product_reviews_1.zip").is_file():
         pytest.skip(f"no sentences in {real_data}: set MTL_TEACH_DATA to a folder that holds text/")
