@@ -259,12 +259,12 @@ def real_gain(
 
 
 def real_again(draws: int = 1) -> dict[str, Tensor] | None:
-    """Return the first draws of "60 assays" as stored and as measured now, or None without the assays."""
+    """Return the first draws of "watched only" as stored and as measured now, or None without the assays."""
     try:
         of = real.panel("toxcast")
     except DataUnavailableError:
         return None
-    name = "60 assays"
+    name = "watched only"
     *setting, steps = real_results.MEASURED["toxcast", name][0]
     watched = real.watched_of(60)
     now = [
