@@ -123,8 +123,8 @@ MUTANTS = [
     Mutant(
         "one or many: the weight decay is judged by the digits it was learnt from",
         EXPERIMENTS,
-        "wrong = evaluation.error_rate(model(x[:, :, SAMPLES:]), y[:, :, SAMPLES:])",
-        "wrong = evaluation.error_rate(model(x[:, :, :SAMPLES]), y[:, :, :SAMPLES])",
+        "share = evaluation.error_rate(model(x[:, :, SAMPLES:]), y[:, :, SAMPLES:])",
+        "share = evaluation.error_rate(model(x[:, :, :SAMPLES]), y[:, :, :SAMPLES])",
         (f"{MEASURES}::test_the_weight_decay_errs_least_on_digits_that_nobody_learnt_from",),
         "each design has the weight decay that serves it on new digits",
     ),
