@@ -6,6 +6,7 @@ from mtl_teach.evaluation import paired_interval
 from mtl_teach.layers import generators
 from mtl_teach.lessons import auxiliary_tasks as lesson
 from mtl_teach.lessons.auxiliary_tasks import corpus, experiments, kinds, real, two_encoders
+from mtl_teach.lessons.auxiliary_tasks.exercises import tables
 
 
 def test_what_is_explained_is_scikit_learns_share():
@@ -170,3 +171,9 @@ def test_a_larger_weight_decay_narrows_a_wide_trunk():
 def test_the_panels_answers_are_counted_as_they_stand_there():
     assert lesson.wrong_answers_of_the_panel(mask=False) == 0
     assert 7 <= lesson.wrong_answers_of_the_panel(mask=True) <= 17
+
+
+def test_harm_is_harm_wherever_the_weight_was_chosen():
+    report = tables.Report(-4.0, -2.2, -1.0, 0.6, tuned_on_test=True)
+    assert tables.verdict(report) == tables.HURTS
+    assert tables.verdict(report._replace(low=1.0, high=2.0)) == tables.OPEN
