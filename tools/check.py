@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 UNIT = ["tests", "--ignore=tests/browser", "mtl_teach", "tools"]  # the last two: examples in docstrings
-NBVAL = [*PYTEST, "--nbval", "--nbval-current-env", "--nbval-cell-timeout=120"]
+NBVAL = [*PYTEST, "--nbval", "--nbval-current-env", "--nbval-cell-timeout=240"]
 TWO = ["notebooks/00_start_here.ipynb", "notebooks/05_soft_sharing.ipynb"]
 COUNT = re.compile(r"(\d+) (failed|passed|skipped|error)(?=.* in [\d.]+s)")
 PARALLEL = ["-n", "2", "--dist", "loadscope"]
