@@ -22,4 +22,5 @@ def styled(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
         header=alt.HeaderConfig(labelFontSize=14, titleFontSize=15),
         title=alt.TitleConfig(fontSize=16, anchor="start", fontWeight="bold", subtitleFontSize=14),
         text=alt.MarkConfig(fontSize=14),
+        mark=alt.MarkConfig(aria=False),  # the words tell the picture; a text for every mark costs time
     )

@@ -104,12 +104,15 @@ def _now(strength: float, wrong: float, saved: float | None) -> dict[str, list]:
 
 
 def _draws(fits: Sweep) -> dict[str, list]:
-    lines = {s: fits.errors[s] for s in fits.strengths if s < inf and s in fits.errors}
-    return table(
-        place=[valley.place(s, WEAKEST) for s, errors in lines.items() for _ in errors],
-        error=[error for errors in lines.values() for error in column(100 * errors, 1)],
-        draw=[draw for errors in lines.values() for draw in range(len(errors))],
-    )
+    """Return one draw after the other as far as it is fitted, a gap (no error) after each."""
+    lines = {s: column(100 * fits.errors[s], 1) for s in fits.strengths if s < inf and s in fits.errors}
+    rows = []
+    for draw in range(max(map(len, lines.values()), default=0)):
+        known = {valley.place(s, WEAKEST): errors[draw] for s, errors in lines.items() if draw < len(errors)}
+        rows += [(place, error, draw) for place, error in known.items()]
+        rows.append((rows[-1][0], None, draw))
+    places, errors, draws = zip(*rows, strict=True) if rows else ((), (), ())
+    return table(place=list(places), error=list(errors), draw=list(draws))
 
 
 def _saved(errors: dict[float, Tensor]) -> dict[str, list]:

@@ -98,19 +98,19 @@ def _weights(sizes: Sizes) -> alt.Chart:
     aside = f"datum.place == {MEAN} ? {sizes.mean} : {sizes.weights}"
     x, y = sizes.at(f"({first})", f"({aside})")
     hues = alt.Scale(domain=[-HEAVIEST, 0, HEAVIEST], range=list(WEIGHTS), clamp=True)
-    places = {"x": f"{x} + {sizes.cell} * datum.column", "y": f"{y} + {sizes.cell} * datum.row"}
-    ends = {"x2": f"datum.x + {sizes.cell}", "y2": f"datum.y + {sizes.cell}"}
+    middle = sizes.cell / 2
+    places = {
+        "x": f"{x} + {sizes.cell} * datum.column + {middle}",
+        "y": f"{y} + {sizes.cell} * datum.row + {middle}",
+    }
     return (
         alt.Chart(named("weights"))
         .transform_calculate(**places)
-        .transform_calculate(**ends)
-        .mark_rect()
+        .mark_rect(width=sizes.cell, height=sizes.cell)
         .encode(
             **_place(sizes),
-            x2="x2:Q",
-            y2="y2:Q",
             color=alt.Color("weight:Q", legend=None, scale=hues),
-            tooltip=alt.Tooltip("weight:Q", format=".2f"),
+            tooltip=alt.Tooltip("weight:N"),  # rounded already: to format each of hundreds takes time
         )
     )
 
