@@ -89,7 +89,7 @@ def head(width: float, left: float, sizes: tuple[int, int]) -> alt.LayerChart:
     text = {"align": "left", "baseline": "middle", "fontWeight": "bold"}
     state = alt.Chart(named("now")).mark_text(fontSize=sizes[0], style="ink", **text)
     made = [state.encode(x=alt.value(left), y=alt.value(first), text="label:N")]
-    places, sample = (left, left + 0.43 * (width - left)), 1.7 * sizes[1]
+    places, sample = (left, left + 0.45 * (width - left)), 1.7 * sizes[1]
     for name, hue, dash, x in zip(ENDS, HUES, DASHES, places, strict=True):
         mine = (
             alt.Chart(named("ends")).transform_filter(f"datum.model == '{name}'").encode(y=alt.value(second))
