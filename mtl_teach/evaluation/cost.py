@@ -23,6 +23,8 @@ def count_flops(model: nn.Module) -> int:
 
     A linear layer costs 2·in·out, one multiplication and one addition per weight; a shared one runs once, one
     with a task axis once per task. Activations are left out. All layers must be linear, each used once.
+    Where each task brings an example of its own, a shared layer runs T times. This function does not count
+    that case: there hard sharing takes as many operations as `single_task` of the same widths.
 
     >>> count_flops(nn.Sequential(nn.Linear(64, 16), nn.ReLU(), nn.Linear(16, 1)))
     2080
