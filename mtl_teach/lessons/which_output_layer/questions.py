@@ -118,10 +118,10 @@ def which_not_that() -> Prediction:
         "pictures. What can this accuracy not be?",
         ("single answers right (Hamming)", "all six right (exact match)", "argmax match"),
         answer="single answers right (Hamming)",
-        why="Of these at least 1 − 0.052 / log 2 = 92.5 % are right. A picture with a wrong answer also "
-        "costs log 2 at least, but shared by its six answers. So exact match is at least "
-        "1 − 6 · 0.052 / log 2 = 55 %, which leaves room for 0.8068. Argmax match may be anything where "
-        "several labels are true: two may have large logits, and the second the larger one.",
+        why="Of these at least 1 − 0.052 / log 2 = 92.5 % are right. One wrong answer spoils one whole "
+        "picture, so the share of spoiled pictures is at most six times the share of wrong answers. So exact "
+        "match is at least 1 − 6 · 0.052 / log 2 = 55 %, which leaves room for 0.8068. Argmax match may be "
+        "anything where several labels are true: two may have large logits, and the second the larger one.",
     )
 
 
