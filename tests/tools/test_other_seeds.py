@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tools.other_seeds import report
+from tools.other_seeds import REPEATED, report
 
 DRAW = "from mtl_teach import data\ndrawn = data.tilted_digits(tasks=1, samples=4, spread=0)"
 MODEL = (
@@ -43,6 +43,12 @@ def test_fragile_claims_are_named_and_sure_ones_are_not(tmp_path, capsys, printe
     assert "3 claims, 2 hold too rarely" in said
     assert "this draw alone" in said and "this start alone" in said and "every draw" not in said
     assert "held 0 of 2" in said
+
+
+def test_what_repeats_a_stored_number_is_no_claim_on_other_seeds(tmp_path, capsys, printed):
+    repeated = printed[0].replace("this draw alone", REPEATED)
+    assert report(lesson(tmp_path, DRAW, repeated), seeds=1, workers=1) == 0
+    assert "0 claims, 0 hold too rarely" in capsys.readouterr().out
 
 
 def test_what_stops_a_lesson_counts_too(tmp_path, capsys):
