@@ -43,6 +43,7 @@ from mtl_teach.lessons.auxiliary_tasks.experiments import (
     what_true_pivots_teach,
     what_units_know,
     with_true_pivots,
+    words_of_products,
     wrong_answers_of_the_panel,
     yu_and_jiang,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "labelled_products",
     "the_hint_itself",
     "with_true_pivots",
+    "words_of_products",
     "wrong_answers_of_the_panel",
     "as_input",
     "draw_dial",

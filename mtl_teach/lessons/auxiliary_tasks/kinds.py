@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import torch
@@ -44,13 +44,15 @@ TRUNKS = {"2 linear units": Trunk(2, True), "8 linear units": Trunk(8, True), "8
 class Questions:
     """What an auxiliary task sees and asks: inputs (R, m, V), answers (R, m, q), the kind of its loss.
 
-    `real`: squared error instead of binary cross-entropy. `reverse`: the trunk climbs the loss.
+    `real`: squared error instead of binary cross-entropy. `reverse`: the trunk climbs the loss. `squares`:
+    the head sees the squares and products of the units too.
     """
 
     inputs: Tensor
     answers: Tensor
     real: bool = False
     reverse: bool = False
+    squares: bool = False
 
 
 class ReverseGradient(torch.autograd.Function):
@@ -105,9 +107,12 @@ def related(drawn: Corpus) -> Questions:
     return Questions(drawn.free, drawn.hint[..., None])
 
 
-def adversarial(drawn: Corpus) -> Questions:
-    """Ask for the domain, and let the trunk make the answer hard (Ganin and others 2016)."""
-    return Questions(drawn.free, drawn.domain[..., None], reverse=True)
+def adversarial(drawn: Corpus, squares: bool = False) -> Questions:
+    """Ask for the domain, and let the trunk make the answer hard (Ganin and others 2016).
+
+    The head is a straight-line formula of the units, or with `squares` one that may square them too.
+    """
+    return Questions(drawn.free, drawn.domain[..., None], reverse=True, squares=squares)
 
 
 def unsupervised(drawn: Corpus) -> Questions:
@@ -122,6 +127,8 @@ KINDS = {
     "supervised: adversary": adversarial,
     "unsupervised": unsupervised,
 }
+#: Not among the five of the lesson's figure: the adversary whose head can tell the domains apart.
+MORE_KINDS = {"supervised: adversary with squares": partial(adversarial, squares=True)}
 
 
 def shuffled(questions: Questions, seed: int) -> Questions:
@@ -129,7 +136,7 @@ def shuffled(questions: Questions, seed: int) -> Questions:
     streams = generators(seed + 3000, len(questions.answers))
     orders = [torch.randperm(questions.answers.shape[1], generator=stream) for stream in streams]
     answers = torch.stack([one[order] for one, order in zip(questions.answers, orders, strict=True)])
-    return Questions(questions.inputs, answers, questions.real, questions.reverse)
+    return replace(questions, answers=answers)
 
 
 @dataclass(frozen=True)
@@ -141,16 +148,22 @@ class Accuracies:
 
 
 class Model(nn.Module):
-    """R networks side by side: a trunk, a main head with one output, an auxiliary head with q."""
+    """R networks side by side: a trunk, a main head with one output, an auxiliary head with q.
 
-    def __init__(self, replicas: int, words: int, trunk: Trunk, answers: int, seed: int):
+    `squares`: the auxiliary head sees the squares and products of the k units too, k + k(k + 1)/2 numbers.
+    """
+
+    def __init__(
+        self, replicas: int, words: int, trunk: Trunk, answers: int, seed: int, squares: bool = False
+    ):
         super().__init__()
-        self.act = trunk
+        self.act, self.squares = trunk, squares
+        seen = trunk.units + squares * trunk.units * (trunk.units + 1) // 2
         draws = [
             (
                 0.1 * torch.randn(words, trunk.units, generator=stream, dtype=torch.float64),
                 0.3 * torch.randn(trunk.units, 1, generator=stream, dtype=torch.float64),
-                0.3 * torch.randn(trunk.units, answers, generator=stream, dtype=torch.float64),
+                0.3 * torch.randn(seen, answers, generator=stream, dtype=torch.float64),
             )
             for stream in generators(seed + 7000, replicas)
         ]
@@ -174,7 +187,18 @@ class Model(nn.Module):
         """Return the auxiliary head's outputs, (R, m, q)."""
         hidden = self.hidden(x)
         hidden = ReverseGradient.apply(hidden) if reverse else hidden
-        return hidden @ self.auxiliary + self.auxiliary_bias
+        seen = with_squares(hidden) if self.squares else hidden
+        return seen @ self.auxiliary + self.auxiliary_bias
+
+
+def with_squares(units: Tensor) -> Tensor:
+    """Return the units (R, n, k) and behind them their squares and products, (R, n, k + k(k + 1)/2).
+
+    >>> with_squares(torch.tensor([[[2.0, 3.0]]])).tolist()
+    [[[2.0, 3.0, 4.0, 6.0, 9.0]]]
+    """
+    first, second = torch.triu_indices(units.shape[-1], units.shape[-1])
+    return torch.cat([units, units[..., first] * units[..., second]], -1)
 
 
 def auxiliary_loss(outputs: Tensor, answers: Tensor, real: bool) -> Tensor:
@@ -203,7 +227,8 @@ def trained(
     """
     replicas, _, words = drawn.x.shape
     answers = 1 if questions is None else questions.answers.shape[-1]
-    model = Model(replicas, words, trunk, answers, seed)
+    squares = questions is not None and questions.squares
+    model = Model(replicas, words, trunk, answers, seed, squares)
     if bias is not None:
         with torch.no_grad():
             model.auxiliary_bias.copy_(bias)

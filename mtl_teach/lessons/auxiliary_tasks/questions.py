@@ -82,8 +82,9 @@ def which_kind_wins() -> Prediction:
             "the related labels only",
         ),
         answer="the pivots and the related labels",
-        why="Only their answers go with opinion in both domains. Reconstruction asks for words of opinion as "
-        "well, but for 100 others too, and the topic tells most about those.",
+        why="Their answers go with opinion in both domains. Reconstruction asks for words of opinion as "
+        "well, but for 100 others too, and the topic tells most about those. The adversary's head, a "
+        "straight line, sees too little; sitting 3 gives it more to see.",
     )
 
 
@@ -117,17 +118,19 @@ def without_the_mask() -> Prediction:
         "What happens to the gain on products?",
         ("it grows", "it shrinks but stays", "it vanishes"),
         answer="it shrinks but stays",
-        why="The trunk can now read the answers off the pivots, so it learns less about the other words.",
+        why="The trunk can now read the answers off the pivots, so it learns less about the other words, "
+        "though something.",
     )
 
 
 def input_or_output() -> Prediction:
-    """Ask whether a signal that is there at test time should be an input or an output."""
+    """Ask whether a signal that is there at test time should be an input, an output or both."""
     return predict(
-        "The hint is known at test time too. 100 labelled sentences with the hint as one more input, or the "
-        "hint as an auxiliary task on 2,000 sentences: which gets more sentences about products right?",
-        ("the input", "the output", "about the same"),
-        answer="the output",
+        "The hint is known at test time too. It can be one more input of the 100 labelled sentences, an "
+        "output (the auxiliary task on 2,000 sentences), or both. In which order do the three get sentences "
+        "about products right, from fewest to most?",
+        ("output, input, both", "input, output, both", "input, both, output", "all about the same"),
+        answer="input, output, both",
         why="As an input the hint was copied, and no more. As an output it is learnt from 2,000 sentences, "
-        "and those teach the words of products.",
+        "and those teach the words of products. With both, it can be read as well.",
     )

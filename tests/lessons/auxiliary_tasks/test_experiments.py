@@ -82,6 +82,47 @@ def test_tuning_takes_the_best_of_every_setting(monkeypatch):
     assert experiments.tune("selective", mask=False) == (0.3, 0.01)
 
 
+def test_the_adversary_with_squares_is_tuned_over_small_decays_too(monkeypatch):
+    def accuracy(_kind, weight, _seed, *, draws, trunk, decay, mask):
+        return torch.tensor([60.0 - abs(weight - 0.1) - abs(decay - 0.001)])
+
+    monkeypatch.setattr(experiments, "accuracy", accuracy)
+    kind = "supervised: adversary with squares"
+    assert experiments.tune(kind) == experiments.MORE_TUNED[kind] == (0.1, 0.001)
+    assert experiments.tune("supervised: adversary").decay == min(experiments.DECAYS)
+
+
+def test_an_adversary_gains_if_its_head_sees_squares_and_else_does_not():
+    kind, few = "supervised: adversary with squares", {"seed": 100, "draws": 10}
+    alone, seeing = lesson.accuracy(**few), lesson.accuracy(kind, **few)
+    shuffled = lesson.accuracy(kind, **few, shuffled=True)
+    straight = lesson.accuracy("supervised: adversary", 0.1, **few, decay=0.001)
+    assert paired_interval(seeing, alone).low > 2 and paired_interval(seeing, shuffled).low > 2
+    assert (shuffled - alone).mean() < 1 and (straight - alone).mean() < 0
+    assert lesson.words_of_products(kind, **few)["right sign"] > 80
+    assert lesson.domain_read_off_units(kind, **few)["spread"] < 1.5
+
+
+def test_words_of_products_count_what_they_add_to_the_logit():
+    model, drawn = experiments._trained(
+        *experiments._asked("selective", None, False, True), 7, 2, 0.9, "2 linear units"
+    )
+    with torch.no_grad():
+        nothing = model.logits(torch.zeros_like(drawn.x[:, :1]))
+        adds = [
+            (model.logits(torch.eye(190, dtype=torch.float64)[None, [word]].expand(2, 1, 190)) - nothing)[
+                :, 0
+            ]
+            for word in range(90)
+        ]
+    adds = torch.stack(adds, 1)
+    good = torch.tensor([corpus.WORDS[word] in corpus._GOODS_GOOD.split() for word in range(50, 90)])
+    right = 100 * ((adds[:, 50:] > 0) == good).double().mean().item()
+    beside = (adds[:, 50:].abs().mean(1) / adds[:, :10].abs().mean(1)).mean().item()
+    found = lesson.words_of_products("selective", 7, draws=2)
+    assert found == pytest.approx({"right sign": right, "beside a pivot": beside})
+
+
 def test_a_words_information_is_that_of_its_column():
     marked = lesson.labelled_films(seed=3, count=50)
     every = lesson.mutual_information(marked.bag, marked.labels)

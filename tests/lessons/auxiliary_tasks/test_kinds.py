@@ -42,6 +42,19 @@ def test_reversing_turns_the_trunks_gradient_and_leaves_the_heads(drawn):
     assert torch.allclose(trunk, -trunk_reversed)
 
 
+def test_a_head_with_squares_is_a_straight_line_in_units_squares_and_product(drawn):
+    questions = kinds.shuffled(kinds.adversarial(drawn, squares=True), seed=0)
+    assert questions.squares and questions.reverse
+    model = kinds.trained(drawn, questions, 0.1, 0.001, TWO)
+    plain = kinds.trained(drawn, kinds.adversarial(drawn), 0.1, 0.001, TWO)
+    assert model.auxiliary.shape == (2, 5, 1) and plain.auxiliary.shape == (2, 2, 1)
+    first, second = model.hidden(drawn.free).unbind(-1)
+    seen = torch.stack([first, second, first**2, first * second, second**2], -1)
+    assert torch.allclose(model.answers(drawn.free), seen @ model.auxiliary + model.auxiliary_bias)
+    start, plain_start = kinds.Model(2, 190, TWO, 1, 0, squares=True), kinds.Model(2, 190, TWO, 1, 0)
+    assert torch.equal(start.trunk, plain_start.trunk) and torch.equal(start.main, plain_start.main)
+
+
 def test_a_plain_network_learns_the_same(drawn):
     questions = kinds.related(drawn)
     model = kinds.trained(drawn, questions, weight=3.0, decay=0.03, trunk=TWO, seed=0)

@@ -1,10 +1,14 @@
 """Real sentences: the stored result is what the code measures, and its parts are what they say."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+import torch
 from scipy import sparse
 from sklearn.metrics import mutual_info_score
 
+from mtl_teach.evaluation import paired_interval
 from mtl_teach.lessons import auxiliary_tasks as lesson
 from mtl_teach.lessons.auxiliary_tasks import real, real_results
 
@@ -63,6 +67,25 @@ def test_words_outside_the_lexicon_tell_the_opinion_about_as_well_as_those_in_it
             right[name].append(100 * model.score(real.unit(draw.test) @ only, draw.y_test))
     assert np.mean(right["others"]) > 68
     assert abs(np.mean(right["others"]) - np.mean(right["lexicon"])) < 3
+
+
+def test_few_pivots_by_information_are_words_of_opinion_and_more_marks_do_not_mend_it(texts, monkeypatch):
+    # The notebook says both.
+    every, kind = real.texts(), "pivots by mutual information"
+    for seed in range(4):
+        positive, negative = real.find_pivots(real.Draw(seed))
+        right = (positive & every.positive).sum() + (negative & every.negative).sum()
+        assert right < 20 and positive.sum() + negative.sum() == 80
+    find, films = real.find_pivots, (every.bags["films"], every.labels["films"])
+
+    def find_with_all_marks(draw):
+        return find(SimpleNamespace(all=every, target_free=draw.target_free, marked=films[0], y=films[1]))
+
+    monkeypatch.setattr(real, "find_pivots", find_with_all_marks)
+    again = [real.accuracy(kind, *real_results.TUNED[kind], seed) for seed in range(20)]
+    usual = [float(right) for right in real_results.RIGHT[kind].split()]
+    more = paired_interval(torch.tensor(again), torch.tensor(usual))
+    assert not more.excludes_zero and more.mean < 1.5
 
 
 def test_test_sentences_are_balanced_and_never_seen_without_marks(texts):
