@@ -84,6 +84,8 @@ LINEAR = {
 #: Conditions that choose nothing -> the one whose setting they take.
 SETTING_OF = {"14, soft, companions shuffled, usual setting": "14, soft"}
 CONDITIONS = (*LINEAR, *NETWORKS, WORD_LIST)
+#: Linear models of which it is stored, too, how many sentences they call positive.
+CALLED = ("alone", "14, one model", "14, soft", "films only")
 
 
 @dataclass(frozen=True)
@@ -349,6 +351,16 @@ def commoner(draws: int = 20) -> list[list[float]]:
     return np.round(found, 2).tolist()
 
 
+def call_positive(name: str, setting: tuple, draws: int = 20) -> list[list[float]]:
+    """Return how many of 100 test sentences of each product a linear model calls positive, (R, T)."""
+    of, found = reviews(), []
+    for seed in range(draws):
+        drawn = draw(of, seed)
+        said, product = linear(of, drawn, LINEAR[name], Setting(*setting)) > 0, of.product[drawn.test]
+        found.append([100 * float(said[product == j].mean()) for j in range(len(of.names))])
+    return np.round(found, 2).tolist()
+
+
 def again(draws: int = 1) -> dict[str, Tensor] | None:
     """Return the mean AUC of "14, one model" in the first draws, as stored and as now; None without data."""
     name = "14, one model"
@@ -382,6 +394,13 @@ def right(name: str) -> Tensor:
         language_results.COMMONER if name == "commoner answer" else language_results.MEASURED[_known(name)][2]
     )
     return _table(rows)
+
+
+def called_positive(name: str) -> Tensor:
+    """Return the stored number of test sentences in 100 that one of `CALLED` calls positive, (20, T)."""
+    if name not in CALLED:
+        raise ValueError(f"name must be one of {list(CALLED)}, got {name!r}: choose one of them")
+    return _table(language_results.CALLED_POSITIVE[name])
 
 
 def _known(name: str) -> str:
@@ -426,13 +445,23 @@ def draw_gains(names: Sequence[str], over: str) -> Figure:
     )
 
 
-def written(measured: dict[str, Measured], products: dict[str, tuple[int, int]], common: list) -> str:
-    """Return a module that holds a result: PRODUCTS, COMMONER, and MEASURED, name -> setting, AUC, right."""
+def written(
+    measured: dict[str, Measured], products: dict[str, tuple[int, int]], common: list, called: dict[str, list]
+) -> str:
+    """Return a module that holds a result: PRODUCTS, COMMONER, CALLED_POSITIVE, and MEASURED.
+
+    MEASURED is name -> setting, AUC, right; `called` is name -> what `call_positive` returns.
+    """
     lines = ['"""What `language.py` measured; written by it."""', ""]
     lines += ["#: Product -> its sentences, and how many of them are positive.", "PRODUCTS = {"]
     lines += [f'    "{name}": {numbers},' for name, numbers in products.items()]
     lines += ["}", "#: Right answers in 100 of each product by the commoner of its labels, a row per draw."]
     lines += ["COMMONER = (", *_rows(common, 4), ")"]
+    lines += ["#: Condition -> how many of 100 sentences of each product it calls positive, a row per draw."]
+    lines += ["CALLED_POSITIVE = {"]
+    for name, table in called.items():
+        lines += [f'    "{name}": (', *_rows(table, 8), "    ),"]
+    lines += ["}"]
     lines += ["#: Condition -> what was chosen; each product's AUC, and its right answers, a row per draw."]
     lines += ["MEASURED = {"]
     for name, one in measured.items():
@@ -458,7 +487,10 @@ def main() -> None:
     for name in CONDITIONS:
         taken = measured[SETTING_OF[name]].setting if name in SETTING_OF else ()
         measured[name] = measure(name, setting=taken)
-    Path(__file__).with_name("language_results.py").write_text(written(measured, products, commoner()))
+    called = {name: call_positive(name, measured[name].setting) for name in CALLED}
+    Path(__file__).with_name("language_results.py").write_text(
+        written(measured, products, commoner(), called)
+    )
 
 
 if __name__ == "__main__":

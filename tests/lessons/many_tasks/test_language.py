@@ -193,10 +193,26 @@ def test_the_stored_result_has_twenty_draws_and_reads_back():
         assert np.array_equal(language.areas(name), auc) and np.array_equal(language.right(name), right)
         measured[name] = language.Measured(setting, auc, right)
     common = [[float(one) for one in row.split()] for row in language_results.COMMONER]
+    called = {name: language.called_positive(name).tolist() for name in language.CALLED}
+    assert all(np.shape(one) == (20, 14) and np.min(one) >= 0 >= np.max(one) - 100 for one in called.values())
     space = {}
-    exec(language.written(measured, language_results.PRODUCTS, common), space)
-    for name in ("PRODUCTS", "COMMONER", "MEASURED"):
+    exec(language.written(measured, language_results.PRODUCTS, common, called), space)
+    for name in ("PRODUCTS", "COMMONER", "CALLED_POSITIVE", "MEASURED"):
         assert space[name] == getattr(language_results, name)
+
+
+def test_what_a_model_calls_positive_is_of_each_product(small, monkeypatch):
+    monkeypatch.setattr(language, "reviews", lambda: small)
+    monkeypatch.setattr(language, "LABELS", 20)
+    monkeypatch.setattr(
+        language, "linear", lambda of, drawn, *_: np.where(of.product[drawn.test] == 1, 1.0, -1.0)
+    )
+    assert language.call_positive("14, soft", (3.0, 0.8, 0.0), draws=2) == [[0, 100, 0, 0, 0]] * 2
+
+
+def test_of_others_it_is_not_stored_what_they_call_positive(refuses):
+    with refuses(ValueError, "name", got="'2, soft'", expected="one of ['alone'", remedy="choose one"):
+        language.called_positive("2, soft")
 
 
 def test_a_setting_that_is_taken_is_not_chosen(small, monkeypatch):
