@@ -20,7 +20,7 @@ from mtl_teach.live import progressive
 
 WATCHED, DRAWS, STEPS = 16, 20, 100
 COUNTS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
-DECAY = 0.1  # best for assays alone, on ten other draws: see `experiments.auc_over_decays`
+DECAY = 0.1  # best for assays alone, on ten draws of other assays: see `experiments.auc_over_decays`
 #: How missing labels are read -> the weight decay. That of "as 0" is the best of four on these very draws.
 DECAYS = {"masked": DECAY, "as 0": 0.03}
 

@@ -17,7 +17,7 @@ from mtl_teach.lessons.many_tasks.network import Network
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-OTHER_DRAWS = 5000  # the first seed of the draws on which the weight decay was chosen
+OTHER_DRAWS = 5000  # the first seed of the draws, of other assays, on which the weight decay was chosen
 DECAYS = (0.03, 0.1, 0.2, 0.3)
 BATCH = 32  # compounds of a minibatch
 LAST_BATCH = 1000  # where the search for a broken one stops
@@ -74,7 +74,7 @@ def same_compounds(tasks: int = 64, seed: int = 0) -> Tensor:
 
 
 def auc_over_decays(tasks: int = 1, unrelated: float = 0.0, draws: int = 10) -> dict[float, float]:
-    """Return weight decay -> mean AUC in points of the watched assays, on ten other draws."""
+    """Return weight decay -> mean AUC in points of the watched assays, on ten draws of other assays."""
     return {
         decay: company.areas(tasks, World(unrelated), decay=decay, seed=OTHER_DRAWS, draws=draws)
         .mean()
@@ -121,8 +121,8 @@ def descended(
     """Return the watched assays' AUC in points after so many steps of plain gradient descent, (R, 16).
 
     reduction: "sum" adds the losses of the assays, "mean" divides the sum by T, and "mean, decay divided"
-    divides the weight decay as well. Weights that are no longer finite answer nothing, which counts 50, a
-    coin.
+    divides the weight decay as well. If a weight of any draw is no longer finite, every draw
+    counts 50, a coin.
     """
     return _descent(tasks, reduction, rate, steps, draws, seed)[0]
 
@@ -151,8 +151,8 @@ def _descent(
     return company.judged(trained, drawn), largest.min().item()
 
 
-#: name -> (networks, units of each, which assays go together, weight decay: the best of `DECAYS` on other
-#: draws, or within 0.2 points of it)
+#: name -> (networks, units of each, which assays go together, weight decay: the best of `DECAYS` on draws of
+#: other assays, or within 0.2 points of it)
 DESIGNS = {
     "each alone": (64, 4, "true", 0.1),
     "one trunk, 4 units": (1, 4, "true", 0.2),
