@@ -20,6 +20,7 @@ _REPORTS = {
     "both tuned, shared a tenth of the steps: interval −0.9 to −0.3": "open",
     "both tuned, one budget: no draw conflicts, interval −0.7 to −0.1": "hurts",
     "both tuned, one budget: 0.02 points gained, interval 0.01 to 0.03": "helps",
+    "each alone tuned, shared as in a paper: interval 0.2 to 0.8": "helps",
 }
 _REPORT = list(_REPORTS)
 
@@ -43,14 +44,15 @@ for _key, _answer in (
     ("by_interval", _reports(c3="hurts", c6="hurts")),
     ("tuning_only", _reports(c6="hurts")),
     ("budget_only", _reports(c3="hurts")),
+    ("never_unfair", _reports(c9="open")),
     ("by_the_mean", _reports(c5="hurts")),
     ("only_large", _reports(c8="open")),
-    ("turned_round", _reports(c0="helps", c1="hurts", c7="helps", c8="hurts")),
+    ("turned_round", _reports(c0="helps", c1="hurts", c7="helps", c8="hurts", c9="hurts")),
     ("never", dict.fromkeys(_REPORT, "open")),
     ("unrecognised", _reports(c0="open")),
     ("unknown_word", _reports(c0="harms")),
     ("wrong_keys", {"both tuned": "hurts"}),
-    ("wrong_type", ["hurts"] * 9),
+    ("wrong_type", ["hurts"] * 10),
 ):
     wrong_value("transfer_in", _key, _answer)
 

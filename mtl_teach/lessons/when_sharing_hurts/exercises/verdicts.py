@@ -8,7 +8,10 @@ HURTS, HELPS, OPEN = "hurts", "helps", "open"
 
 
 class Report(NamedTuple):
-    """The ends of the interval of points saved on test data, if any, and how the two sides were run."""
+    """The ends of the interval of points saved on test data, if any, and how the two sides were run.
+
+    Without `tuned` or `budget` it was the shared side that had less.
+    """
 
     low: float | None = None
     high: float | None = None
@@ -28,24 +31,24 @@ CASES = {
     "both tuned, shared a tenth of the steps: interval −0.9 to −0.3": Report(-0.9, -0.3, budget=False),
     "both tuned, one budget: no draw conflicts, interval −0.7 to −0.1": Report(-0.7, -0.1, conflict=False),
     "both tuned, one budget: 0.02 points gained, interval 0.01 to 0.03": Report(0.01, 0.03),
+    "each alone tuned, shared as in a paper: interval 0.2 to 0.8": Report(0.2, 0.8, tuned=False),
 }
 
 
 def verdict(report: Report) -> str:
-    """Return what is settled: by the test error of two sides that were run alike, and by nothing else.
-
-    In the unfair reports the side that was run worse has lost. (Had it won, that would stand.)
-    """
-    if report.low is None or not report.tuned or not report.budget:
+    """Return what is settled, by the test error alone: a side that was run worse may win, but not lose."""
+    if report.low is None:
         return OPEN
-    if report.low > 0:
+    if report.low > 0:  # if one side was run worse it was the shared one, and it has won
         return HELPS
-    return HURTS if report.high < 0 else OPEN
+    return HURTS if report.high < 0 and report.tuned and report.budget else OPEN
 
 
 def _why(report: Report, given: tuple) -> str:
     if report.low is None:
         return "Neither gradients nor a training loss say how well new examples are answered"
+    if not report.tuned and report.low > 0:
+        return "The side that won was tuned less: fair conditions would hardly have made it worse"
     if not report.tuned:
         return "Only the side that won was tuned, so the difference may be the tuning"
     if not report.budget:
@@ -84,6 +87,10 @@ def _budget_only(report: Report) -> str:
     return verdict(report._replace(tuned=True))
 
 
+def _never_unfair(report: Report) -> str:
+    return verdict(report) if report.tuned and report.budget else OPEN
+
+
 def _by_the_mean(report: Report) -> str:
     if report.low is None or verdict(report) != OPEN or not (report.tuned and report.budget):
         return verdict(report)
@@ -116,6 +123,7 @@ TRANSFER_IN = TableExercise(
         WrongRule("by_interval", "if the side that lost was run worse, nothing is settled", _by_interval),
         WrongRule("tuning_only", "the same number of steps belongs to a fair comparison too", _tuning_only),
         WrongRule("budget_only", "both sides must be tuned, not one of them", _budget_only),
+        WrongRule("never_unfair", "ask of each unfair report which side won", _never_unfair),
         WrongRule("by_the_mean", "both signs lie in an interval that holds zero", _by_the_mean),
         WrongRule("only_large", "the sign is settled, however small the gain", _only_large),
         WrongRule("turned_round", "positive is points saved: then sharing helps", _turned),
