@@ -138,7 +138,7 @@ def in_units(units: float = UNITS, seed: int = 0, draws: int = SEEDS + OTHERS) -
 def one_unit(
     share: float = 0.5, aggregator: str | None = None, seed: int = 0, width: int = 1, angle: float = 90
 ) -> Compromise:
-    """Train two tasks at a right angle on one shared linear unit, and return where they end.
+    """Train two tasks at `angle` degrees on a shared linear trunk of `width` units; return where they stand.
 
     200 examples each and noise 0.5, so that each task's direction is found well; 200 steps of Adam
     at 0.03. `share` is task 1's part of the summed loss.

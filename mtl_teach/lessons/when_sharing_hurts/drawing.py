@@ -180,7 +180,7 @@ def draw_found(found: dict[str, Tensor], chance: float = CHANCE_OF_EIGHT) -> Fig
         axes.plot([mean.mean], [row - 0.32], "D", color=figures.SHARED, markersize=9)
     axes.axvline(chance, color="black", linestyle="--", label="chance, exactly")
     axes.legend(loc="lower left", bbox_to_anchor=(0.3, 0))  # right of the line that it names
-    axes.set(yticks=rows, yticklabels=list(found), xlabel="share of the tasks put alike")
+    axes.set(yticks=rows, yticklabels=list(found), xlabel="share of the tasks put right")
     axes.set(xlim=(0.45, 1.05), ylim=(-0.6, len(found) - 0.4))
     axes.grid(axis="y", visible=False)
     return figure

@@ -20,8 +20,8 @@ def pulls(angle: float = 120, length: float = 2.0) -> Panel:
     """Show two gradients in a plane and the directions that the sum, PCGrad, MGDA and CAGrad make of them.
 
     The first gradient has length 1, the second `length`, and `angle` degrees lie between them. A step goes
-    against the direction. On the right: by how much a small step along it changes each loss, per unit of
-    step; below zero the task's loss falls.
+    against the direction. On the right: by how much this step, while it is small, changes each loss, per
+    unit of learning rate; below zero the task's loss falls.
 
     Try: beyond 90°; then a long second gradient; then 180°.
     Raises ValueError if an argument is none of the settings.
