@@ -20,7 +20,7 @@ _REPORTS = {
     "both tuned, shared a tenth of the steps: interval −0.9 to −0.3": "open",
     "both tuned, one budget: no draw conflicts, interval −0.7 to −0.1": "hurts",
     "both tuned, one budget: 0.02 points gained, interval 0.01 to 0.03": "helps",
-    "each alone tuned, shared as in a paper: interval 0.2 to 0.8": "helps",
+    "both tuned, shared a tenth of the steps: interval 0.2 to 0.8": "helps",
 }
 _REPORT = list(_REPORTS)
 
