@@ -114,12 +114,12 @@ def real_pivots() -> Prediction:
 def without_the_mask() -> Prediction:
     """Ask what happens if the pivots stay in the sentences."""
     return predict(
-        "The pivots are no longer masked: the trunk sees the words that it is asked for. "
-        "What happens to the gain on products?",
+        "The pivots are no longer masked, and λ is chosen anew, so that the task shows its best. "
+        "The trunk sees the words that it is asked for. What happens to the gain on products?",
         ("it grows", "it shrinks but stays", "it vanishes"),
         answer="it shrinks but stays",
-        why="The trunk can now read the answers off the pivots, so it learns less about the other words, "
-        "though something.",
+        why="With a loud λ the trunk now reads the answers off the pivots, and learns less about the other "
+        "words. With a small λ the mask does not pay, but there the gain is smaller anyway.",
     )
 
 
