@@ -118,8 +118,8 @@ def without_the_mask() -> Prediction:
         "The trunk sees the words that it is asked for. What happens to the gain on products?",
         ("it grows", "it shrinks but stays", "it vanishes"),
         answer="it shrinks but stays",
-        why="With a loud λ the trunk now reads the answers off the pivots, and learns less about the other "
-        "words. With a small λ the mask does not pay, but there the gain is smaller anyway.",
+        why="Now the trunk reads the answers off the pivots. A loud λ then teaches little about the other "
+        "words, and a small λ, which is the best here, teaches less than a loud one does with the mask.",
     )
 
 
