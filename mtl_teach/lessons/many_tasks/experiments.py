@@ -207,7 +207,7 @@ def verdicts(intervals: list[evaluation.Interval]) -> dict[str, int]:
 
 
 def stored_times() -> dict[str, dict[int, float]]:
-    """Return the stored milliseconds of processor time for a step: design -> T -> ms; `cost.py` took them."""
+    """Return the stored milliseconds of processor time for two passes, forward and back: design -> T -> ms; `cost.py` took them."""
     return cost_results.MILLISECONDS
 
 
@@ -396,7 +396,7 @@ def draw_batches(counts: tuple[int, ...] = (1, 4, 16, 64, 256), seed: int = 0) -
 
 
 def draw_times(times: dict[str, dict[int, float]]) -> Figure:
-    """Draw the milliseconds of a step over T, a line per design."""
+    """Draw the milliseconds of a forward and a backward pass over T, a line per design."""
     figure, axes = figures.canvas(width=7.5, height=3.8)
     looks = (
         (figures.OWN, "--s"), (figures.OWN, "-.o"), (figures.POOLED, ":v"), (figures.SHARED, "-D")
