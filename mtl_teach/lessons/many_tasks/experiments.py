@@ -207,7 +207,7 @@ def verdicts(intervals: list[evaluation.Interval]) -> dict[str, int]:
 
 
 def stored_times() -> dict[str, dict[int, float]]:
-    """Return the stored milliseconds of processor time for two passes, forward and back: design -> T -> ms; `cost.py` took them."""
+    """Return the milliseconds of processor time for a forward and a backward pass: design -> T -> ms, as stored."""
     return cost_results.MILLISECONDS
 
 
