@@ -207,7 +207,7 @@ def verdicts(intervals: list[evaluation.Interval]) -> dict[str, int]:
 
 
 def stored_times() -> dict[str, dict[int, float]]:
-    """Return the milliseconds of processor time for a forward and a backward pass: design -> T -> ms, as stored."""
+    """Return the stored milliseconds of a forward and a backward pass (`cost.py`): design -> T -> ms."""
     return cost_results.MILLISECONDS
 
 
