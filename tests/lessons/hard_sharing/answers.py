@@ -265,6 +265,12 @@ def two_equations(tasks, tasks_1, error_1, tasks_2, error_2):
     return a + b / tasks
 
 
+@wrong("error_at", "unrecognised")
+def rounded_on_the_way(tasks, tasks_1, error_1, tasks_2, error_2):
+    b = round((error_1 - error_2) / (1 / tasks_1 - 1 / tasks_2), 1)
+    return round(error_1 - b / tasks_1, 2) + b / tasks
+
+
 @right("error_at")
 def from_the_other_one(tasks, tasks_1, error_1, tasks_2, error_2):
     b = (error_2 - error_1) * tasks_1 * tasks_2 / (tasks_1 - tasks_2)

@@ -72,6 +72,16 @@ def in_float32(weights, strength):
     return (strength / 2 * (small - small.mean(0)).square()).sum()
 
 
+@wrong("penalty", "gradient")
+def root_first(weights, strength):
+    return strength / 2 * ((weights - weights.mean(0)) ** 2).sum().sqrt() ** 2
+
+
+@wrong("penalty", "gradient")
+def root_of_each_first(weights, strength):
+    return strength / 2 * (((weights - weights.mean(0)) ** 2).sum(1).sqrt() ** 2).sum()
+
+
 @wrong("penalty", "not_squared")
 def one_length_of_all(weights, strength):
     return strength / 2 * torch.linalg.norm(weights - weights.mean(0))

@@ -416,7 +416,7 @@ def _normal_from(count):
     return paired_interval
 
 
-for _count in (30, 31, 40, 100):  # textbooks draw the line at 30, some tables end at 100
+for _count in (30, 31, 40, 100, 121, 200):  # textbooks draw the line at 30, some tables end at 100 or 120
     wrong("paired_interval", "normal")(_normal_from(_count))
 wrong("paired_interval", "wrong_shape")(lambda a, b: (a - b).mean())
 wrong("paired_interval", "wrong_shape")(lambda a, b: (a - b).mean().item())
@@ -433,6 +433,11 @@ def one_star_is_missing(a, b):
 @wrong("paired_interval", "exception")
 def as_numpy_counts_degrees(a, b):
     return np.std(a - b, ddof=1)
+
+
+@wrong("seeds_needed", "too_many")
+def ten_at_least(sd, reach):
+    return max(10, rounded_up(sd, reach))
 
 
 @wrong("seeds_needed", "too_many")

@@ -792,6 +792,11 @@ def as_a_tensor(learning_rate, tasks, optimiser):
     return torch.tensor(learning_rate) * (tasks if optimiser == "SGD" else 1)
 
 
+@wrong("equal_learning_rate", "rounded")
+def to_two_decimals(learning_rate, tasks, optimiser):
+    return round(learning_rate * tasks, 2) if optimiser == "SGD" else learning_rate
+
+
 @right("equal_learning_rate")
 def in_numpys_float32(learning_rate, tasks, optimiser):
     return np.float32(learning_rate) * np.float32(tasks if optimiser == "SGD" else 1)
@@ -897,6 +902,11 @@ def in_small_letters(learning_rate, tasks, optimiser):
 @right("breaks_from")
 def solved(epsilon):
     return math.ceil(math.log(2 / epsilon))
+
+
+@wrong("breaks_from", "unrecognised")
+def of_a_larger_gap(epsilon):
+    return math.ceil(math.log(2.3 / epsilon))
 
 
 @wrong("breaks_from", "not_rounded")

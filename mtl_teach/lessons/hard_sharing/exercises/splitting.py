@@ -155,7 +155,7 @@ def _turned(draws: Draws) -> dict:
 def _asked(draws: Draws, tasks: int) -> dict:
     """Draw two measurements, both where the law nearly holds, and a third number of tasks."""
     few, many = draws.whole(16, 40), draws.whole(48, 100)
-    floor, shared = draws.real(0.2, 0.6), draws.real(4, 9, 1)
+    floor, shared = draws.real(0.2, 0.6, 4), draws.real(4, 9, 3)
     return {"tasks": tasks, "tasks_1": few, "error_1": round(floor + shared / few, 4),
             "tasks_2": many, "error_2": round(floor + shared / many, 4)}  # fmt: skip
 

@@ -38,6 +38,9 @@ PENALTY = FunctionExercise(
         Property("its gradient λ(w_j − w̄) pulls each task to the mean", _models,
                 "return a tensor, no .item()",
                  observe=gradient_at, key="gradient"),
+        Property("at equal models its gradient is 0, not NaN", _equal_models,
+                 "√ of 0 has an infinite slope: square without taking a root first",
+                 observe=gradient_at, key="gradient"),
     ),
     mistakes=(
         Mistake("no_strength", "the strength λ is missing", lambda w, strength: _spread(w) / 2),

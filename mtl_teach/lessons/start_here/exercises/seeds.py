@@ -52,7 +52,7 @@ def _runs(draws: Draws) -> dict:
 
 
 def _many_runs(draws: Draws) -> dict:
-    return _pairs_of_runs(draws, draws.in_turn((31, 40, 120)))
+    return _pairs_of_runs(draws, draws.in_turn((31, 40, 120, 250)))
 
 
 def _pairs_of_runs(draws: Draws, count: int) -> dict:
@@ -80,7 +80,7 @@ PAIRED_INTERVAL = FunctionExercise(
                  "mean ± t · standard deviation/√n, with the t of n − 1 degrees of freedom: one for each n",
                  draws=10),
         Property("with many runs it is still Student's t", _many_runs,
-                 "1.96 is for infinitely many: the t of 39 degrees is 2.02", key="normal", draws=3),
+                 "1.96 is for infinitely many: the t of 39 degrees is 2.02", key="normal", draws=4),
     ),
     mistakes=(
         Mistake("sign", "you took b − a: the order of the arguments gives the sign",
@@ -151,9 +151,9 @@ def _just_above_a_square(draws: Draws) -> dict:
     return {"sd": 2.0, "reach": 0.77}
 
 
-def _seven_pairs(draws: Draws) -> dict:
-    # Seven pairs are enough, so that whoever takes 20 at least is seen.
-    return {"sd": 0.5, "reach": 0.4}
+def _three_pairs(draws: Draws) -> dict:
+    # Three pairs are enough and six may be taken, so that whoever takes 7 at least is seen.
+    return {"sd": 0.35, "reach": 0.4}
 
 
 def _pairs(answer: Callable, sd: float, reach: float) -> float:
@@ -209,7 +209,7 @@ SEEDS_NEEDED = FunctionExercise(
         Property("no pair is wasted", _wish,
                  "the factor is 1.96, and rounding up comes last: Student's t asks for three more at most",
                  key="too_many", observe=_not_too_far, draws=10),
-        Property("no pair is wasted where few are enough", _seven_pairs,
+        Property("no pair is wasted where few are enough", _three_pairs,
                  "a quiet difference needs few pairs: there is no least number", key="too_many",
                  observe=_not_too_far, draws=1),
     ),

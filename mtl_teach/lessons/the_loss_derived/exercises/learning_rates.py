@@ -32,7 +32,7 @@ def walk(learning_rate: float, targets: Tensor, optimiser: str, *, mean: bool) -
 
 
 def _setting(draws: Draws, optimiser: str) -> dict:
-    return {"learning_rate": draws.real(0.01, 0.5), "tasks": draws.whole(1, 64), "optimiser": optimiser}
+    return {"learning_rate": draws.real(0.01, 0.5, 4), "tasks": draws.whole(1, 64), "optimiser": optimiser}
 
 
 def _sgd(draws: Draws) -> dict:

@@ -32,7 +32,7 @@ def _first_whole(answer, epsilon: float) -> object:
 # Gaps 2⁻ᵏ of bfloat16 (7, by hand: torch.sigmoid computes its own in float32), float32 (23), float64 (52)
 # and of numbers between, chosen so that rounding down, rounding to the nearest and forgetting the half give
 # other whole numbers for some of them.
-BITS = (11, 7, 13, 16, 23, 25, 30, 43, 51, 52)
+BITS = (11, 7, 13, 16, 23, 25, 30, 43, 48, 51, 52)
 
 
 def _gaps(draws: Draws) -> dict:
