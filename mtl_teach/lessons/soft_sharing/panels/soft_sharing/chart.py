@@ -43,7 +43,7 @@ def _curves(
 
 def _errors(width: float, height: float) -> alt.LayerChart:
     draws = alt.Chart(named("draws")).mark_line(color=QUIET, strokeWidth=1, opacity=0.45)
-    # One line with gaps: a line of its own for each draw would take as long as all the rest.
+    # One line with gaps: a line of its own for each draw takes much longer.
     layers = [draws.encode(x=BARE, y=ERROR, order="draw:Q"), *valley.curve_drawn(BARE, ERROR)]
     layers += [valley.ends_drawn(ERROR), *valley.now_drawn(BARE, ERROR)]
     return alt.layer(*layers).properties(width=width, height=height)
