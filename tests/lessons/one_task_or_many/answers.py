@@ -1062,3 +1062,42 @@ def _share_by_share(whole):
 
 right("pooled_ceiling")(_share_by_share(1.0))
 right("pooled_ceiling")(_share_by_share(100.0))
+
+
+def _of_own_parameters(start, start_of_heads=None):
+    """Return the network written with parameters that begin as `start` makes them."""
+
+    class MultiHead(nn.Module):
+        def __init__(self, features, trunk, tasks):
+            super().__init__()
+            self.w, self.b = nn.Parameter(start(features, trunk)), nn.Parameter(torch.zeros(trunk))
+            self.v = nn.Parameter((start_of_heads or start)(trunk, tasks))
+            self.c = nn.Parameter(torch.zeros(tasks))
+
+        def forward(self, x):
+            return ((x @ self.w + self.b).relu() @ self.v + self.c).T
+
+    return MultiHead
+
+
+right("MultiHead")(_of_own_parameters(torch.randn))
+right("MultiHead")(_of_own_parameters(torch.randn, torch.zeros))  # heads at 0 over a drawn trunk do learn
+wrong("MultiHead", "same_start")(_of_own_parameters(torch.zeros))
+wrong("MultiHead", "same_start")(_of_own_parameters(torch.ones))
+
+
+@wrong("MultiHead", "same_start")
+class ZeroedLayers(_forward_of(_stacked)):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        for parameter in self.parameters():
+            nn.init.zeros_(parameter)
+
+
+def _at_least(count):
+    return lambda single_trunk, shared_trunk, head_size: max(count, shared_trunk // single_trunk + 1)
+
+
+right("break_even_tasks")(_at_least(2))  # with one task, a wider trunk never saves
+wrong("break_even_tasks", "unrecognised")(_at_least(3))
+wrong("break_even_tasks", "unrecognised")(_at_least(4))

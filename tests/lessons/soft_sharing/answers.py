@@ -1192,3 +1192,8 @@ right("strength_of")(
     {case: tuple({"between": "In-between"}.get(w, w) for w in pair) for case, pair in _TWO.items()}
 )
 wrong_value("strength_of", "unknown_word", _TWO | {"pooled": ("-1", "infinite")})
+
+
+@wrong("permute_hidden_units", "in_forgotten")
+def second_layer_twice(weight_in, bias_in, weight_out, order):
+    return weight_in[order], bias_in[order], weight_out[:, order][:, order]

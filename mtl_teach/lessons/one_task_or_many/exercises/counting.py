@@ -86,8 +86,8 @@ def break_even_tasks(single_trunk: int, shared_trunk: int, head_size: int) -> in
 
 def _trunks(draws: Draws) -> dict:
     single = draws.whole(3, 20)
-    return {"single_trunk": single, "shared_trunk": single * draws.whole(1, 6) + draws.whole(1, single - 1),
-            "head_size": draws.whole(2, 30)}  # fmt: skip
+    shared = single * draws.in_turn((1, 2, 4, 6)) + draws.whole(1, single - 1)
+    return {"single_trunk": single, "shared_trunk": shared, "head_size": draws.whole(2, 30)}
 
 
 def _wide(draws: Draws) -> dict:

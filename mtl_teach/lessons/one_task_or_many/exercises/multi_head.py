@@ -81,6 +81,10 @@ def _bare(head: nn.Linear, *, bias: bool = True) -> Callable[[Tensor], Tensor]:
 _OF_THE_LESSON = {"trunk", "heads", "answer"}
 _DETACHED_HEADS = "the gradient stops before the heads: no .data or detach() of their weights and biases"
 _DETACHED = "the gradient stops before the trunk: no detach(), no_grad(), .data, requires_grad_(False)"
+_SAME_START = (
+    "units that begin alike get the same gradient and stay alike, and at 0 none of them learns: "
+    "nn.Linear draws its weights, and torch.randn(…) draws some for an nn.Parameter"
+)
 _UNDECIDED = "return the logits themselves, not whether they lie above 0, and no whole numbers"
 _NO_GRAPH = (
     "what forward returns has lost its gradient: torch.stack(rows) keeps it; torch.tensor(…), .tolist(), "
@@ -215,7 +219,13 @@ def _reached(model: nn.Module, features: int) -> list[Tensor]:
 
 def _owners(answer: type, features: int, trunk: int, tasks: int) -> tuple[int, int]:
     """Return how many numbers the outputs of all tasks depend on, and how many only one task's."""
-    reached = _reached(_model(answer, features, trunk, tasks), features)
+    model = _model(answer, features, trunk, tasks)
+    first = [parameter.detach().clone() for parameter in model.parameters()]
+    reached = _reached(model, features)
+    by_all = [one for one, owners in zip(first, reached, strict=True) if owners.all(0).any()]
+    weights = [one for one in by_all if one.numel() >= trunk * features]  # biases may begin alike
+    if weights and all((one == one.flatten()[0]).all() for one in weights):
+        raise UnusableError("same_start", "all weights of the trunk begin alike", _SAME_START)
     by = torch.cat([owners.sum(0).flatten() for owners in reached])
     return int((by == tasks).sum()), int((by == 1).sum())
 

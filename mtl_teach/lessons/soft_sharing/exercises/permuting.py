@@ -96,7 +96,9 @@ PERMUTE_HIDDEN_UNITS = FunctionExercise(
         Mistake("unchanged", "nothing moved: use order as an index", lambda w, b, v, order: (w, b, v)),
         Mistake("out_forgotten", "weight_out still reads the old places: permute its columns",
                 lambda w, b, v, order: (w[order], b[order], v)),
-        Mistake("in_forgotten", "the hidden units themselves stay: permute the rows of weight_in and bias_in",
+        Mistake("in_forgotten",
+                "the three did not move alike: weight_in[order], bias_in[order] and weight_out[:, order], "
+                "each of them once",
                 lambda w, b, v, order: (w, b, v[:, order])),
         Mistake("bias_forgotten", "each hidden unit takes its bias along",
                 lambda w, b, v, order: (w[order], b, v[:, order])),

@@ -23,7 +23,7 @@ def repaired_loss(logits: Tensor, labels: Tensor) -> Tensor:
 
 def _mild(draws: Draws) -> dict:
     count = draws.whole(2, 5)
-    return {"logits": draws.normal(count, scale=2), "labels": draws.binary(count)}
+    return {"logits": draws.normal(count, scale=4), "labels": draws.binary(count)}
 
 
 def _sure(draws: Draws) -> dict:
@@ -33,7 +33,7 @@ def _sure(draws: Draws) -> dict:
 
 def _surely_wrong(draws: Draws) -> dict:
     labels = draws.binary(draws.whole(2, 4))
-    highest = draws.in_turn((5000, 1_000_000))
+    highest = draws.in_turn((5000, 10**9))
     return {"logits": (1 - 2 * labels) * _large(draws, len(labels), 200, highest), "labels": labels}
 
 
