@@ -10,7 +10,8 @@ def crosses() -> Prediction:
         "what happens to the crosses?",
         ("fewer crosses", "about as many", "more crosses"),
         answer="more crosses",
-        why="The scanners now turn the digits by up to 120° to either side. One model cannot suit them all.",
+        why="One model learns from eight times as many digits. But the scanners now turn them by up to 120° "
+        "to either side, and a model that must suit all angles suits none well. Here the second weighs more.",
     )
 
 
@@ -20,7 +21,8 @@ def false_wins(measured: float) -> Prediction:
         "In how many of 100 such comparisons does one twin beat the other by more than 1 percentage point?",
         (1, 2, 5, 10, 20, 35, 55, 75, 95),
         measured,
-        "Chance alone does that: the twins are the same model.",
+        "Chance alone does that: the twins are the same model. A mean of three seeds still strays by almost "
+        "two points, and the difference of two such means by more.",
         within=1.2,
         show="{:.0f}".format,
     )

@@ -96,7 +96,7 @@ PAIRED_INTERVAL = FunctionExercise(
                 lambda a, b: _around(a, b, (a - b).std() / (len(a) / 2), _student(len(a)))),
         Mistake("precedence", "** comes before /: / n ** 1/2 is / (2·n), as / n * 0.5 is. Write / n ** 0.5",
                 lambda a, b: _around(a, b, (a - b).std() / (2 * len(a)), _student(len(a)))),
-        Mistake("normal", "1.96 is for infinitely many seeds: Student's t is wider, 2.02 for 40",
+        Mistake("normal", "1.96 is for infinitely many seeds: Student's t is wider: 2.02 for 40, 4.3 for 3",
                 lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, 1.96)),
         Mistake("normal", "the normal quantile is for infinitely many seeds: Student's t is wider",
                 lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, stats.norm.ppf(0.975))),

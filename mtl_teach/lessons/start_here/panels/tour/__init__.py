@@ -10,7 +10,7 @@ def tour(strength: float = 0.0, spread: float = 30) -> Panel:
     """Show 96 handwritten test digits, tilted as eight scanners tilt them, and cross out the wrong answers.
 
     Each scanner has ten labelled digits to learn from, and says whether a digit is even. `strength` λ pulls
-    the eight logistic regressions towards their mean, from each alone (0) to all but one model (10). The
+    the eight logistic regressions towards their mean, from each alone (0) to almost one model (10). The
     wider the `spread` of their tilts, the less they have in common. The bars count all 3,920 test pictures.
 
     Every fit is real, and made when asked for: the digits show the first draw of labelled digits, seed 0; the
