@@ -26,7 +26,7 @@ STATEMENTS = {
         False, True, "A reused trunk may get any head: the new labels decide"
     ),
     "All tasks ask yes or no, and any number may be yes: a sigmoid each fits.": Statement(
-        True, True, "This is the case that the articles describe"
+        True, True, "This is the case that the first article describes"
     ),
     "In multi-task learning every task has a binary cross-entropy.": Statement(
         False, True, "Our network of three heads summed three different losses"
