@@ -55,7 +55,7 @@ def hard_sharing_excess(tasks: int, samples: int, features: int, rank: int, nois
 
 
 def best_strength(noise: float, tau: float) -> float:
-    """Return λ* = σ²/τ² for tasks w_j = w̄ + τe_j, e_j ~ N(0, I), and targets with noise σ.
+    """Return λ* = σ²/τ² for tasks w_j = w_0 + τe_j, e_j ~ N(0, I), and targets with noise σ.
 
     With a flat prior on the common part, the weights' negative log posterior times σ² is, at its best w̄,
     Σ_j ½‖y_j − X_jw_j‖² + (σ²/τ²)/2 Σ_j ‖w_j − w̄‖²: soft sharing at λ* is Bayes' answer, the posterior mean.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,13 +25,15 @@ ACROSS = "sharing strength λ (log scale, 0 and ∞ at the ends)"
 LANDMINE = {"soft sharing": (0.3, 0.03), "each alone": (0.0, 0.03), "one model for all": (inf, 0.003)}
 
 
-def errors_over_strength(spread: float, seed: int = 0, draws: int = DRAWS) -> dict[float, Tensor]:
+def errors_over_strength(
+    spread: float, seed: int = 0, draws: int = DRAWS, samples: int = SAMPLES
+) -> dict[float, Tensor]:
     """Return the wrong test answers of eight scanners in % at every λ: strength -> (draws, scanners).
 
-    20 labelled digits a scanner, tilts spread over `spread` degrees. Each draw deals other labelled digits,
-    and every λ meets the same draws. Infinity is one model for all.
+    `samples` labelled digits a scanner, tilts spread over `spread` degrees. Each draw deals other labelled
+    digits, and every λ meets the same draws. Infinity is one model for all.
     """
-    drawn = data.tilted_digits(SCANNERS, SAMPLES, spread, seed=seed, replicas=draws)
+    drawn = data.tilted_digits(SCANNERS, samples, spread, seed=seed, replicas=draws)
     path = closed_form.soft_logistic_path(drawn.x, drawn.y, STRENGTHS)  # (S, R, T, d)
     return {strength: _percent_wrong(w, drawn) for strength, w in zip(STRENGTHS, path, strict=True)}
 
@@ -156,11 +158,12 @@ KINDS = ("equal", "own", "own trunks", "own heads", "reordered")
 
 
 class Starts(NamedTuple):
-    """What soft-sharing networks come to from five kinds of starts: kind -> a number for each.
+    """What soft-sharing networks come to from several kinds of starts: kind -> a number for each.
 
     "equal": all tasks from the same weights. "own": each from random weights of its own. "own trunks" and
     "own heads": only that part is each network's own, the other is equal. "reordered": from the same weights,
-    but with the hidden units of each network in an order of its own.
+    but with the hidden units of each network in an order of its own. "own signs" and "own sizes": equal
+    trunks, and of the weights of the heads only the signs, or only the sizes, are each network's own.
 
     `wrong`: wrong test answers in %, (draws,). `trunks_apart`: the distance of the trained trunks from their
     mean, as a share of their length. `heads_agree`: the share of the eight heads that have the sign of most
@@ -181,15 +184,17 @@ class Starts(NamedTuple):
         return evaluation.paired_interval(self.wrong[kind], self.equal)
 
 
-def starts(spread: float, strength: float, seed: int = 0, draws: int = DRAWS) -> Starts:
-    """Train eight scanners' networks with soft sharing of the trunk, from five kinds of starts.
+def starts(
+    spread: float, strength: float, seed: int = 0, draws: int = DRAWS, kinds: Sequence[str] = KINDS
+) -> Starts:
+    """Train eight scanners' networks with soft sharing of the trunk, from each of these `kinds` of starts.
 
     Networks of eight hidden units, 20 labelled digits a scanner, 200 steps of Adam; λ stands beside means.
     Each scanner has a head of its own, which nothing ties.
     """
     drawn = data.tilted_digits(SCANNERS, SAMPLES, spread, seed=seed, replicas=draws)
     found = Starts({}, {}, {})
-    for kind in KINDS:
+    for kind in kinds:
         net = _started(kind, strength, seed, draws)
         training.fit(net, drawn, steps=200, learning_rate=0.02, progress=False)
         wrong = evaluation.error_rate(net(drawn.x_test), drawn.y_test)  # (R, T)
@@ -204,7 +209,7 @@ def starts(spread: float, strength: float, seed: int = 0, draws: int = DRAWS) ->
 
 @torch.no_grad()
 def _started(kind: str, strength: float, seed: int, draws: int) -> models.MultiTaskNet:
-    """Return networks that start in one of the five ways."""
+    """Return networks that start in one of these ways."""
     equal, own = (
         models.soft_sharing(
             64, SCANNERS, trunk=(8,), strength=strength, aligned=aligned, replicas=draws, seed=seed
@@ -215,6 +220,11 @@ def _started(kind: str, strength: float, seed: int, draws: int) -> models.MultiT
         equal.trunk.load_state_dict(own.trunk.state_dict())
     if kind in ("own", "own heads"):
         equal.head.load_state_dict(own.head.state_dict())
+    mine, common = own.head[0].weight, equal.head[0].weight  # (R, T, h, 1)
+    if kind == "own signs":
+        common.copy_(common.abs() * mine.sign())
+    if kind == "own sizes":
+        common.copy_(mine.abs() * common.sign())
     if kind == "reordered":
         _reorder(equal, seed)
     return equal

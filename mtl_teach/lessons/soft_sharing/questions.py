@@ -70,8 +70,8 @@ def wide_trunk() -> Prediction:
         "sharing change?",
         ("nothing: it equals single-task models", "it halves the error", "it doubles the error"),
         answer="nothing: it equals single-task models",
-        why="Such a trunk holds every task's own weights side by side. Linear tasks share "
-        "through a bottleneck.",
+        why="Such a trunk can pass every input on as it is, and then each head is a single-task model. "
+        "Linear tasks share through a bottleneck.",
     )
 
 
@@ -83,9 +83,9 @@ def the_valley() -> Drawing:
         soft_sharing(tasks=8, spread=120, strength=0.01),
         ("means", "strength", "error"),
         DRAWN,
-        "The valley is real, shallow and not wide: 0.7 points at λ = 0.01, and from about 0.1 on sharing "
-        "errs more than each alone. At this spread the luck that sharing removes and the tilt that it "
-        "ignores nearly balance.",
+        "The valley is real, shallow and not wide: 0.7 points at λ = 0.01, and between 0.03 and 0.1 it ends: "
+        "from there on sharing errs more than each alone. At this spread the luck that sharing removes and "
+        "the tilt that it ignores nearly balance.",
         axes=("sharing strength λ", "wrong test answers, %"),
         ticks=(10, 15, 20, 25, 30),
         unit="\u00a0%",
