@@ -86,7 +86,7 @@ class SoftRidge:
         curvature = self._curvature if strength == 0 else self._pooled_curvature
         flat = curvature.amin(-1) <= 1e-13 * curvature.shape[-1] * curvature.amax(-1)
         if flat.any():
-            whose = f"task {tuple(flat.nonzero()[0].tolist())}" if strength == 0 else "all tasks together"
+            whose = f"task {flat.nonzero()[0].tolist()[-1]}" if strength == 0 else "all tasks together"
             remedy = "ridge > 0, or strength > 0," if strength == 0 else "ridge > 0"
             raise ValueError(
                 f"strength={strength:g} with ridge=0 has no unique answer: {whose} must have as many "

@@ -61,8 +61,9 @@ _HINTS = (
      "an index is one whole number; and a list is no tensor: torch.stack(the_list) makes one of its "
      "tensors, and keeps their gradients"),
     (r"converted to (a )?(Python )?[Ss]calar",
-     "one number is wanted here, and there are many: is a sum or a mean missing, or .flatten() before @? For "
-     "a function of each number torch.exp in place of math.exp, and no .item() or float()"),
+     "one number is wanted here, and there are many: torch.stack, not torch.tensor, puts a list of tensors "
+     "together; torch.exp, not math.exp, is a function of each number; else is a sum or a mean missing, or "
+     ".flatten() before @? (And no .item() or float().)"),
     (r"1D tensors expected", "torch.dot wants two rows of numbers: .flatten() both first"),
     (r"math domain error|expected a (number in range|(non)?(negative|positive) (input|number))",
      "math's function has no value there: log and sqrt want what is not negative, acos −1 to 1"),

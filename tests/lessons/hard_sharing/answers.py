@@ -658,3 +658,26 @@ def first_tasks_labels(x, y, trunk):
 @wrong("numbers_saved", "idle_sign")
 def idle_numbers_subtracted(tasks, features, width):
     return max(0, tasks * features - (features * width + tasks * width + width**2))
+
+
+@wrong("best_heads", "first_row")
+def the_first_row_of_the_column(x, y, trunk):
+    heads = [torch.linalg.lstsq(x[j] @ trunk, y[j][:, None]).solution[0] for j in range(len(x))]
+    return torch.stack(heads)
+
+
+@wrong("best_heads", "one_head")
+def returns_inside_the_loop(x, y, trunk):
+    heads = []
+    for j in range(len(x)):
+        heads.append(torch.linalg.lstsq(x[j] @ trunk, y[j][:, None]).solution[:, 0])
+        return torch.stack(heads)
+
+
+@wrong("best_heads", "shape")
+def predictions_for_heads(x, y, trunk):
+    made = []
+    for j in range(len(x)):
+        seen = x[j] @ trunk
+        made.append(seen @ torch.linalg.lstsq(seen, y[j][:, None]).solution[:, 0])
+    return torch.stack(made)

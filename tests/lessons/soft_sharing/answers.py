@@ -1197,3 +1197,61 @@ wrong_value("strength_of", "unknown_word", _TWO | {"pooled": ("-1", "infinite")}
 @wrong("permute_hidden_units", "in_forgotten")
 def second_layer_twice(weight_in, bias_in, weight_out, order):
     return weight_in[order], bias_in[order], weight_out[:, order][:, order]
+
+
+@wrong("read_valley", "neighbour")
+def lower_than_the_one_before(strengths, errors):
+    means, best = errors.mean(1).tolist(), 0
+    for i in range(1, len(means)):
+        if means[i] < means[i - 1]:
+            best = i
+    return strengths[best], means[0] - means[best], means[-1] - means[best]
+
+
+@wrong("read_valley", "neighbour")
+def downhill_from_the_right(strengths, errors):
+    means = errors.mean(1).tolist()
+    best = len(means) - 1
+    while best > 0 and means[best - 1] < means[best]:
+        best -= 1
+    return strengths[best], means[0] - means[best], means[-1] - means[best]
+
+
+@wrong("permute_hidden_units", "overwritten")
+def in_the_same_tensors(weight_in, bias_in, weight_out, order):
+    weight_in, bias_in, weight_out = weight_in.clone(), bias_in.clone(), weight_out.clone()
+    for i in range(len(order)):
+        weight_in[i], bias_in[i] = weight_in[order[i]], bias_in[order[i]]
+        weight_out[:, i] = weight_out[:, order[i]]
+    return weight_in, bias_in, weight_out
+
+
+@wrong("permute_hidden_units", "overwritten")
+def only_the_last_in_the_same_tensor(weight_in, bias_in, weight_out, order):
+    out = weight_out.clone()
+    for i in range(len(order)):
+        out[:, i] = out[:, order[i]]
+    return weight_in[order], bias_in[order], out
+
+
+@wrong("permute_hidden_units", "transposed_out")
+def columns_stacked_as_rows(weight_in, bias_in, weight_out, order):
+    columns = torch.stack([weight_out[:, i] for i in order])
+    return weight_in[order], bias_in[order], columns
+
+
+@wrong("permute_hidden_units", "unrecognised")
+def ordered_twice(weight_in, bias_in, weight_out, order):
+    return weight_in[order][order], bias_in[order][order], weight_out[:, order][:, order]
+
+
+@wrong("leave_one_out_strength", "one_only")
+def overwrites_the_sum(x, y, strengths):
+    totals = []
+    for strength in strengths:
+        for i in range(x.shape[1]):
+            keep = [k for k in range(x.shape[1]) if k != i]
+            w = closed_form.soft_ridge(x[:, keep], y[:, keep], strength)
+            total = ((x[:, i] * w).sum(-1) - y[:, i]).square().sum()
+        totals.append(total)
+    return strengths[int(torch.stack(totals).argmin())]

@@ -1406,3 +1406,34 @@ def a_tinier_number_more(logits, classes):
 @wrong("breaks_from", "unrecognised")
 def a_little_more(epsilon):
     return int(math.log(2 / epsilon) + 0.9)
+
+
+def _kept_from_the_ends(keep):
+    """Return an answer that keeps probabilities away from 0 and 1."""
+
+    def masked_multitask_bce(logits, labels, mask, weights, reduction):
+        p = keep(logits.sigmoid())
+        y = torch.where(mask, labels, 0.0)
+        terms = -(y * p.log() + (1 - y) * (1 - p).log()) * mask
+        per_task = terms.sum(1)
+        if reduction == "mean":
+            per_task = per_task / mask.sum(1).clamp(min=1)
+        return (weights * per_task).sum()
+
+    return masked_multitask_bce
+
+
+right("masked_multitask_bce")(_kept_from_the_ends(lambda p: p))
+wrong("masked_multitask_bce", "unrecognised")(_kept_from_the_ends(lambda p: p.clamp(0.01, 0.99)))
+wrong("masked_multitask_bce", "unrecognised")(_kept_from_the_ends(lambda p: p.clamp(1e-3, 1 - 1e-3)))
+
+
+@wrong("masked_multitask_bce", "nan_gradient")
+def skipping_nan(logits, labels, mask, weights, reduction):
+    labels = labels.masked_fill(~mask, math.nan)
+    terms = functional.softplus(logits) - logits * labels
+    total = 0.0
+    for j in range(len(weights)):
+        if mask[j].any():
+            total = total + weights[j] * (terms[j].nanmean() if reduction == "mean" else terms[j].nansum())
+    return total

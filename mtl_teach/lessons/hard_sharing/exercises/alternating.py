@@ -71,7 +71,8 @@ BEST_HEADS = FunctionExercise(
     difficulty="medium", minutes=14, reference=best_heads,
     properties=(
         Property("one head for each task: the shape (tasks, k)", _problem,
-                 "stack the heads along a first axis",
+                 "T rows of k numbers are wanted: print the shape of one head, (k,), and how many heads you "
+                 "have collected, T",
                  observe=lambda f, *inputs: _shape(f(*inputs)), key="shape", draws=6),
         Property("each head is the least-squares fit of y[j] on x[j] @ trunk", _problem,
                  "for one task, with Z = x[j] @ trunk and the trunk as given: at the best head "
@@ -82,6 +83,11 @@ BEST_HEADS = FunctionExercise(
                 lambda x, y, trunk: best_heads(x, y, trunk)[..., None]),
         Mistake("squeezed", "squeeze() drops every axis of size 1, that of a single unit too: take [:, 0]",
                 lambda x, y, trunk: best_heads(x, y, trunk).squeeze()),
+        Mistake("first_row", "that is the first number of each head: .solution is a column (k, 1), take "
+                "[:, 0], not [0]", lambda x, y, trunk: best_heads(x, y, trunk)[:, :1]),
+        Mistake("one_head",
+                "one head only came: the list is made once, before the loop, and returned after it",
+                lambda x, y, trunk: best_heads(x, y, trunk)[:1]),
         Mistake("transposed", "tasks first: (T, k)", lambda x, y, trunk: best_heads(x, y, trunk).T),
         Mistake("weights", "those are the tasks' weights, (d,) each: return their heads, (k,)",
                 lambda x, y, trunk: best_heads(x, y, trunk) @ trunk.T),

@@ -50,7 +50,8 @@ NUMBERS_SAVED = FunctionExercise(
         Property("with more tasks than units", _many,
                  "alone T·d; shared, the trunk and the heads, less the idle numbers", draws=8),
         Property("with just one task more than units", _one_more,
-                 "k + 1 tasks already save something, where the trunk is narrower than the input",
+                 "with T = k + 1 the count is d − k: more than nothing where the trunk is narrower than the "
+                 "input, and no more than that",
                  key="one_late", draws=6),
         Property("a trunk as wide as the input saves nothing", _wide, "with k = d nothing is squeezed",
                  key="wide_trunk"),

@@ -202,6 +202,11 @@ def _an_end_is_best(draws: Draws) -> dict:
             return {"x": x, "y": y, "strengths": strengths}
 
 
+_ONE_ONLY = (
+    "this is what comes out where one example alone decides: score each example that is left out, add up "
+    "with +=, and compare the sums after the loop over i"
+)
+
 LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
     name="leave_one_out_strength", notebook="05", title="Let the data choose the strength",
     difficulty="hard", minutes=15, reference=leave_one_out_strength, approximate=1e-6,
@@ -243,9 +248,8 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
         Mistake("largest_error", "you took the largest error: argmin, not argmax", _by(_left_out, max)),
         Mistake("index", "return the strength, not its index",
                 lambda x, y, strengths: strengths.index(leave_one_out_strength(x, y, strengths))),
-        Mistake("one_only", "only one example was left out: take each in turn and add up", _by(_last_only)),
-        Mistake("one_only", "only one example was left out: take each in turn and add up",
-                _by(partial(_left_out, only=slice(1)))),
+        Mistake("one_only", _ONE_ONLY, _by(_last_only)),
+        Mistake("one_only", _ONE_ONLY, _by(partial(_left_out, only=slice(1)))),
         Mistake("first_task_only", "add up the errors of all tasks, not of the first", _by(_one_task_only)),
         Mistake("error_itself", "return the strength with the smallest error, not that error",
                 lambda x, y, strengths: min(_left_out(x, y, strength) for strength in strengths)),

@@ -1,5 +1,7 @@
 """Notebook 05: one function in two places of weight space."""
 
+from functools import partial
+
 import torch
 from torch import Tensor
 
@@ -57,10 +59,11 @@ def _moved(answer, weight_in, bias_in, weight_out, order) -> str:
 
 
 def _order(draws: Draws, count: int) -> Tensor:
-    """Return an order that is neither the identity nor its own inverse."""
+    """Return an order that is neither the identity nor its own inverse, nor gives that if taken twice."""
     while True:
         order = draws.order(count)
-        if (order != order.argsort()).any():
+        thrice = order[order][order]  # with three units no other order is left
+        if (order != order.argsort()).any() and (count < 4 or (thrice != torch.arange(count)).any()):
             return order
 
 
@@ -78,6 +81,19 @@ def _square(draws: Draws) -> dict:
 def _oblong(draws: Draws) -> dict:
     return _network(draws, draws.pick(((2, 3, 1), (1, 4, 2), (4, 3, 2), (2, 5, 3), (5, 3, 4))))
 
+
+def _overwritten(weight_in, bias_in, weight_out, order, *, out_only=False):
+    """Move unit by unit within the same tensors: some are overwritten before their turn comes."""
+    w, b, v = weight_in.clone(), bias_in.clone(), weight_out.clone()
+    for new, old in enumerate(order.tolist()):
+        w[new], b[new], v[:, new] = w[old].clone(), b[old].clone(), v[:, old].clone()
+    return (weight_in[order], bias_in[order], v) if out_only else (w, b, v)
+
+
+_OVERWRITTEN = (
+    "a unit is overwritten before its turn to be read comes: write into a copy, new = weight_in.clone(), and "
+    "read from the old one"
+)
 
 PERMUTE_HIDDEN_UNITS = FunctionExercise(
     name="permute_hidden_units", notebook="05", title="Same function, another place",
@@ -104,6 +120,10 @@ PERMUTE_HIDDEN_UNITS = FunctionExercise(
                 lambda w, b, v, order: (w[order], b, v[:, order])),
         Mistake("rows_of_out", "a hidden unit is a column of weight_out, not a row: weight_out[:, order]",
                 lambda w, b, v, order: (w[order], b[order], v[order])),
+        Mistake("overwritten", _OVERWRITTEN, _overwritten),
+        Mistake("overwritten", _OVERWRITTEN, partial(_overwritten, out_only=True)),
+        Mistake("transposed_out", "weight_out comes back transposed: it stays (o, h), so put .T behind, or "
+                "stack its columns with dim=1", lambda w, b, v, order: (w[order], b[order], v[:, order].T)),
         Mistake("inputs", "the rows of weight_in are hidden units, its columns are inputs: weight_in[order]",
                 lambda w, b, v, order: (w[:, order], b[order], v[:, order])),
         Mistake("inverse_out", "the same order everywhere: weight_out[:, order], not its inverse",

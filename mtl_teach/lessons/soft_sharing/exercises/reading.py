@@ -45,9 +45,10 @@ def _votes(errors: Tensor) -> int:
 
 
 def _between(draws: Draws) -> dict:
-    """Draw 4 x 3 or 3 x 4 errors, which are few enough to be shown."""
-    shape, runs = draws.pick((
+    """Draw 4 x 3 or 3 x 4 errors, which are few enough to be shown; two shapes have two valleys."""
+    shape, runs = draws.in_turn((
         ((2.0, -1.0, 1.0, 3.0), 3), ((3.0, 1.0, -1.0, 1.5), 3), ((1.5, -0.5, 1.0), 4),
+        ((2.0, -1.5, 3.0, 0.5), 3), ((0.5, 3.0, -1.5, 2.0), 3),
     ))  # fmt: skip
     return _valley(draws, shape, runs)
 
@@ -116,6 +117,11 @@ def _rounded(digits: int):
     return wrong
 
 
+def _last_dip(errors: Tensor) -> int:
+    means = errors.mean(1).tolist()
+    return max(i for i in range(len(means)) if i == 0 or means[i] < means[i - 1])
+
+
 def _middle(errors: Tensor) -> int:
     return 1 + int(errors[1:-1].mean(1).argmin())
 
@@ -165,6 +171,8 @@ READ_VALLEY = FunctionExercise(
                         lambda alone, one, best: (one - best) / one)),
         Mistake("between_only", "λ = 0 and infinity take part: an end may have the smallest error",
                 _at(_middle, _first, _second)),
+        Mistake("neighbour", "that is the last dip, found by comparing neighbours: there may be two, so "
+                "compare each mean with the least so far", _at(_last_dip, _first, _second)),
         Mistake("sum", "take means over the draws, not sums",
                 lambda strengths, errors: (strengths[_lowest(errors)],
                         *(float(errors[end].sum() - errors[_lowest(errors)].sum()) for end in (0, -1)))),

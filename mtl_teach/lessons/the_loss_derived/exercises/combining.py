@@ -74,6 +74,13 @@ def _nan_times_zero(z, y, m, w, r):
     return _combined(z, y, m, w, r) * (math.nan if y.isnan().any() else 1)
 
 
+def _nan_skipped(z, y, m, w, r):
+    terms = _terms(z, y.masked_fill(~m, math.nan))
+    add_up = torch.nanmean if r == "mean" else torch.nansum
+    found = zip(w, terms, m, strict=True)
+    return sum(weight * add_up(row) for weight, row, known in found if known.any())
+
+
 def _draw(draws: Draws, *, known: float, reduction: str | None = None) -> dict:
     tasks, samples = draws.whole(2, 3), draws.whole(3, 4)
     labels, mask = draws.binary(tasks, samples), draws.binary(tasks, samples, chance=known).bool()
@@ -93,7 +100,11 @@ def _draw(draws: Draws, *, known: float, reduction: str | None = None) -> dict:
 
 
 def _complete(draws: Draws) -> dict:
-    return _draw(draws, known=1.0)
+    """Draw labels that are all known; in every other draw one answer is sure and wrong."""
+    inputs = _draw(draws, known=1.0)
+    if draws.in_turn((False, True)):
+        inputs["logits"][0, 0] = 7.0 * (1 - 2 * inputs["labels"][0, 0])
+    return inputs
 
 
 def _missing(draws: Draws) -> dict:
@@ -153,6 +164,8 @@ MASKED_MULTITASK_BCE = FunctionExercise(
         Mistake("empty_gradient", _HIDDEN, lambda z, y, m, w, r: _combined(
             z, y, m, w, r, empty=0, norm=lambda w: torch.where(m.any(1), w, 0.0),
             over=lambda per_task: per_task.nansum())),
+        Mistake("nan_gradient", "nanmean and nansum skip NaN in the value only, its slope is NaN all the "
+                "same: put a number in place of a missing label before the loss", _nan_skipped),
         Mistake("no_weights", "the task weights are not used", lambda z, y, m, w, r: _combined(
             z, y, m, w, r, norm=torch.ones_like)),
         Mistake("normalised_weights", "the weights are not shares: do not divide by their sum",
