@@ -3,10 +3,14 @@
   const scratch = document.createElement("canvas");
   scratch.width = scratch.height = 96;
   const pen = scratch.getContext("2d", { willReadFrequently: true });
+  const area = document.querySelector(selector);
+  // Lists that stay up to date by themselves: a search through the whole page at every frame would be measured too.
+  const canvases = area.getElementsByTagName("canvas");
+  const images = area.getElementsByTagName("img");
   const signature = () => {
     pen.clearRect(0, 0, 96, 96);
     let seen = 0;
-    for (const picture of document.querySelectorAll(`${selector} canvas, ${selector} img`)) {
+    for (const picture of [...canvases, ...images]) {
       if (picture.tagName === "IMG" && !picture.complete) continue;
       pen.drawImage(picture, 0, 0, 96, 96);
       seen += 1;
@@ -30,7 +34,6 @@
       probe.last = performance.now();
       if (!probe.first) probe.first = probe.last;
     }
-    const area = document.querySelector(selector);
     probe.heights.add(Math.round(area.getBoundingClientRect().height));
     const present = area.querySelector(".mtl-panel")?.dataset.call ?? "";
     if (present !== call) probe.calls.push([(call = present), performance.now()]);

@@ -80,7 +80,8 @@ _HINTS = (
     (r"selected index k out of range", "topk cannot find more numbers than there are: print k and the shape"),
     (r"elements of input should be between 0 and 1",
      "this loss wants probabilities, and these are logits: binary_cross_entropy_with_logits takes them"),
-    (r"RecursionError", "the function calls itself for ever: when does it stop?"),
+    (r"RecursionError", "the function calls itself about a thousand times deep, which Python forbids: "
+     "does it ever stop? If it does, write a loop"),
     (r"ZeroDivisionError", "a divisor is 0 for this input: which one, and can it be?"),
     (r"too many indices",
      "a tensor has fewer axes than this line has indices: print its shape. Is there an index too many?"),

@@ -12,6 +12,7 @@ import io
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
@@ -62,7 +63,13 @@ def guarded(work: Callable[[], object], seconds: float) -> Outcome:
     box: list[Outcome] = []
     thread = threading.Thread(target=_collect, args=(work, box), daemon=True)
     printed = _Printed()
-    with torch.random.fork_rng(devices=[]), redirect_stdout(printed), redirect_stderr(printed):
+    with (
+        torch.random.fork_rng(devices=[]),
+        redirect_stdout(printed),
+        redirect_stderr(printed),
+        warnings.catch_warnings(),
+    ):
+        warnings.filterwarnings("ignore", "Converting a tensor with requires_grad")  # a hint says it better
         try:
             thread.start()
             _wait(thread, seconds)

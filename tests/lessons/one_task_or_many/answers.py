@@ -1101,3 +1101,24 @@ def _at_least(count):
 right("break_even_tasks")(_at_least(2))  # with one task, a wider trunk never saves
 wrong("break_even_tasks", "unrecognised")(_at_least(3))
 wrong("break_even_tasks", "unrecognised")(_at_least(4))
+
+
+wrong("break_even_tasks", "one_late")(lambda single, shared, head: math.ceil(shared / single + 0.01))
+wrong("break_even_tasks", "one_late")(lambda single, shared, head: math.ceil(shared / single + 0.001))
+wrong("MultiHead", "no_start")(_of_own_parameters(torch.empty))
+right("MultiHead")(_of_own_parameters(lambda *shape: nn.init.normal_(torch.empty(*shape))))
+# Where the heads are drawn, units that begin alike get gradients of their own, and part.
+right("MultiHead")(_of_own_parameters(torch.ones, torch.randn))
+wrong("MultiHead", "same_start")(_of_own_parameters(torch.zeros, torch.randn))  # behind a ReLU at 0 none does
+
+
+@right("MultiHead")
+class TheSameTrunkAtEveryRun(_forward_of(_stacked)):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        nn.init.constant_(self.trunk.weight, 0.1)
+        nn.init.zeros_(self.trunk.bias)
+
+
+wrong("MultiHead", "mixed")(_forward_of(lambda self, x: _stacked(self, x).softmax(0)))
+wrong("MultiHead", "mixed")(_forward_of(lambda self, x: _stacked(self, x).cumsum(0)))

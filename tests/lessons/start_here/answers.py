@@ -456,3 +456,16 @@ def a_rounded_ratio(sd, reach):
 
 
 right("verdict_on")({case: f"{word}." for case, word in _VERDICTS.items()})
+
+
+wrong("seeds_needed", "too_few")(lambda sd, reach: int((1.96 * sd / reach) ** 2 + 0.99))
+wrong("seeds_needed", "too_few")(lambda sd, reach: math.ceil(round((1.96 * sd / reach) ** 2, 1)))
+wrong("seeds_needed", "too_few")(lambda sd, reach: math.ceil(round(1.96 * sd / reach, 2) ** 2))
+
+
+@wrong("paired_interval", "normal")
+def normal_from_a_thousand_on(a, b):
+    d, n = a - b, len(a)
+    t = 1.96 if n > 1000 else stats.t.ppf(0.975, n - 1)
+    half = t * d.std() / n**0.5
+    return d.mean(), d.mean() - half, d.mean() + half

@@ -951,3 +951,17 @@ def straight_from_five_on(logits, labels):
 @wrong("repaired_loss", "overflow")
 def cut_off_at_a_million(logits, labels):
     return functional.binary_cross_entropy_with_logits(logits.clamp(-1e6, 1e6), labels)
+
+
+wrong("repaired_loss", "naive_log")(lambda z, y: torch.log1p(torch.exp((1 - 2 * y) * z)).mean())
+
+
+@wrong("repaired_loss", "gradient")
+def numbers_made_a_tensor_again(logits, labels):
+    rows = [functional.binary_cross_entropy_with_logits(z, y) for z, y in zip(logits, labels, strict=True)]
+    return torch.tensor(rows).mean()
+
+
+@wrong("lowest_accuracy", "whole_answers")
+def of_a_hundred_answers(mean_bce):
+    return max(0.0, 1 - math.floor(100 * mean_bce / math.log(2)) / 100)

@@ -102,6 +102,12 @@ def _tie(draws: Draws) -> dict:
     return {"single_trunk": single, "shared_trunk": wide, "head_size": draws.whole(2, 30)}
 
 
+def _just_below(draws: Draws) -> dict:
+    single = draws.whole(20_000, 40_000)
+    shared = single * draws.in_turn((2, 3, 5)) - 1
+    return {"single_trunk": single, "shared_trunk": shared, "head_size": draws.whole(2, 30)}
+
+
 def _rounded(further: int) -> Mistake:
     return Mistake("rounded", "rounded to the nearest, the ratio is now too small, now too large: "
                    "you need the next whole number above it",
@@ -122,6 +128,9 @@ BREAK_EVEN = FunctionExercise(
                  "the answer may be large: search on until sharing has fewer, or divide", key="short_search"),
         Property("a tie is not yet fewer", _tie,
                  "where both have equally many, one more task decides", key="tie"),
+        Property("fewer by one parameter is fewer already", _just_below,
+                 "the ratio may lie just below a whole number: add nothing to it before you round up",
+                 key="margin"),
     ),
     mistakes=(
         Mistake("tie", "at a tie both have equally many: fewer starts one task later",

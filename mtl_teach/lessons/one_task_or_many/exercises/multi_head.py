@@ -108,13 +108,29 @@ def _model(answer: type, features: int, trunk: int, tasks: int) -> nn.Module:
         raise UnusableError(
             "no_self", f"the class uses `{name}` of the lesson's cells", f"inside the class write {own}"
         )
-    with torch.random.fork_rng(devices=[]):
+    with torch.random.fork_rng(devices=[]), _empty_is_nan():
         torch.manual_seed(0)
         with _named_attributes(answer):
             model = answer(features, trunk, tasks)
         if any(isinstance(p, nn.parameter.UninitializedParameter) for p in model.parameters()):
             model(_fit(model, torch.zeros(2, features)))  # lazy layers learn their sizes
-        return model
+    if any(p.isnan().any() for p in model.parameters()):
+        raise UnusableError(
+            "no_start", "some parameters begin as what lay in the memory",
+            "torch.empty(…) draws nothing: take torch.randn(…), or let nn.Linear draw its weights",
+        )  # fmt: skip
+    return model
+
+
+@contextmanager
+def _empty_is_nan() -> Iterator[None]:
+    """Let torch.empty give NaN, so that nobody passes by what happens to lie in the memory."""
+    before = torch.get_deterministic_debug_mode()
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    try:
+        yield
+    finally:
+        torch.set_deterministic_debug_mode(before)
 
 
 def _globals(answer: type) -> set[str]:
@@ -217,15 +233,29 @@ def _reached(model: nn.Module, features: int) -> list[Tensor]:
     return [torch.stack(rows) != 0 for rows in reached]
 
 
+def _stays_alike(model: nn.Module, features: int, trunks: list[bool]) -> bool:
+    """Say whether the units of the trunk begin alike, and the gradient moves them alike or not at all."""
+    x = torch.randn(40, features, generator=torch.Generator().manual_seed(1))
+    parameters = list(model.parameters())
+    loss = _logits(model, x).square().mean()
+    grads = torch.autograd.grad(loss, parameters, allow_unused=True, materialize_grads=True)
+    found = zip(parameters, grads, trunks, strict=True)
+    return all(_alike(weight.detach()) and _alike(grad) for weight, grad, of_trunk in found if of_trunk)
+
+
+def _alike(weight: Tensor) -> bool:
+    """Say whether a weight holds the same for every unit, whichever axis counts them."""
+    axes = [axis for axis in range(weight.dim()) if weight.shape[axis] > 1]
+    return any(torch.allclose(weight, weight.narrow(axis, 0, 1).expand_as(weight)) for axis in axes)
+
+
 def _owners(answer: type, features: int, trunk: int, tasks: int) -> tuple[int, int]:
     """Return how many numbers the outputs of all tasks depend on, and how many only one task's."""
     model = _model(answer, features, trunk, tasks)
-    first = [parameter.detach().clone() for parameter in model.parameters()]
     reached = _reached(model, features)
-    by_all = [one for one, owners in zip(first, reached, strict=True) if owners.all(0).any()]
-    weights = [one for one in by_all if one.numel() >= trunk * features]  # biases may begin alike
-    if weights and all((one == one.flatten()[0]).all() for one in weights):
-        raise UnusableError("same_start", "all weights of the trunk begin alike", _SAME_START)
+    trunks = [owners.all(0).any() and owners[0].numel() >= trunk * features for owners in reached]
+    if any(trunks) and _stays_alike(_model(answer, features, trunk, tasks), features, trunks):
+        raise UnusableError("same_start", "all units of the trunk begin alike", _SAME_START)
     by = torch.cat([owners.sum(0).flatten() for owners in reached])
     return int((by == tasks).sum()), int((by == 1).sum())
 
@@ -321,7 +351,9 @@ MULTI_HEAD = MultiHeadExercise(
                  "count: trunk·(features + 1) + tasks·(trunk + 1)",
                  observe=_count, key="count"),
         Property("each task reaches the whole trunk and its own head only", _sizes,
-                 "two numbers: parameters all tasks reach (the trunk), that one task reaches (the heads)",
+                 "two numbers: parameters that all tasks reach (the trunk), that one task reaches (the "
+                 "heads). If other tasks reach a head, something mixes them: a reshape where .T is meant, a "
+                 "running sum, a softmax over the tasks",
                  observe=_owners, key="mixed"),
         Property("with set weights (trunk 0.5, heads 0.1, −0.2, 0.3, …) the logits are right",
                  _few, "Linear, then ReLU, then a Linear head: nothing before, between or after",
@@ -339,7 +371,7 @@ MULTI_HEAD = MultiHeadExercise(
         Mistake("plain_list",
                 "the optimiser finds no layers in a Python list or dict: use nn.ModuleList or nn.ModuleDict",
                 _variant(listed=True)),
-        Mistake("same_head", "the same head serves every task: build a new one for each",
+        Mistake("same_head", "the same head answers for every task: build one for each, use each in forward",
                 _variant(one_head=True)),
         Mistake("squeezed", "squeeze() drops every axis of size 1, that of a single example too: take [:, 0]",
                 _variant(drop=lambda column: column.squeeze())),

@@ -52,7 +52,7 @@ def _runs(draws: Draws) -> dict:
 
 
 def _many_runs(draws: Draws) -> dict:
-    return _pairs_of_runs(draws, draws.in_turn((31, 40, 120, 250)))
+    return _pairs_of_runs(draws, draws.in_turn((31, 40, 120, 250, 1500)))
 
 
 def _pairs_of_runs(draws: Draws, count: int) -> dict:
@@ -80,7 +80,7 @@ PAIRED_INTERVAL = FunctionExercise(
                  "mean ± t · standard deviation/√n, with the t of n − 1 degrees of freedom: one for each n",
                  draws=10),
         Property("with many runs it is still Student's t", _many_runs,
-                 "1.96 is for infinitely many: the t of 39 degrees is 2.02", key="normal", draws=4),
+                 "1.96 is for infinitely many: the t of 39 degrees is 2.02", key="normal", draws=5),
     ),
     mistakes=(
         Mistake("sign", "you took b − a: the order of the arguments gives the sign",
@@ -151,6 +151,11 @@ def _just_above_a_square(draws: Draws) -> dict:
     return {"sd": 2.0, "reach": 0.77}
 
 
+def _just_above_a_whole_number(draws: Draws) -> dict:
+    # 107.004 pairs, so 108: whoever adds 0.99 and cuts off, or rounds on the way, comes to 107.
+    return {"sd": 3.8, "reach": 0.72}
+
+
 def _three_pairs(draws: Draws) -> dict:
     # Three pairs are enough and six may be taken, so that whoever takes 7 at least is seen.
     return {"sd": 0.35, "reach": 0.4}
@@ -206,11 +211,15 @@ SEEDS_NEEDED = FunctionExercise(
                  "with so few pairs the interval reaches further than `reach`: the factor is 1.96, and "
                  "rounding goes up and comes last", key="too_few",
                  observe=_far_enough, draws=10),
+        Property("a little more than a whole number is one more", _just_above_a_whole_number,
+                 "with so few pairs the interval reaches further than `reach`: round up, last, and with "
+                 "math.ceil", key="too_few", observe=_far_enough, draws=1),
         Property("no pair is wasted", _wish,
                  "the factor is 1.96, and rounding up comes last: Student's t asks for three more at most",
                  key="too_many", observe=_not_too_far, draws=10),
         Property("no pair is wasted where few are enough", _three_pairs,
-                 "a quiet difference needs few pairs: there is no least number", key="too_many",
+                 "a quiet difference needs few pairs: there is no least number, and the t of three pairs is "
+                 "too large for the six that Student's t asks for here", key="too_many",
                  observe=_not_too_far, draws=1),
     ),
     mistakes=(

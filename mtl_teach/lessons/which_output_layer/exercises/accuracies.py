@@ -94,7 +94,8 @@ THREE_ACCURACIES = FunctionExercise(
                  "each example has two places, of its largest logit and of its first 1: are they one?",
                  draws=6),
         Property("argmax match: also where nothing says yes", _all_no,
-                 "the largest logit has a place, whether it lies above 0 or not",
+                 "the largest of all logits has a place, whether it lies above 0 or not, and whatever the "
+                 "labels say",
                  key="argmax_says_yes", draws=4),
         Property("a logit of exactly 0 says no", _pair_with_zeros,
                  "0 itself says no: right where the label is 0, wrong where it is 1", key="zero", draws=6),

@@ -51,7 +51,10 @@ def _large(draws: Draws, count: int, low: int, high: int) -> Tensor:
     return torch.tensor([draws.whole(low, high) for _ in range(count)], dtype=torch.float64)
 
 
-_CUT = "no gradient reaches the logits, so a network cannot learn: no .item(), .detach(), .data, .numpy()"
+_CUT = (
+    "no gradient reaches the logits, so a network cannot learn: no .item(), .detach(), .data, .numpy(), "
+    "no_grad(), and no torch.tensor(…) of what was computed: torch.stack keeps the gradient"
+)
 
 
 def _gradient(answer, logits: Tensor, labels: Tensor) -> Tensor:
@@ -111,7 +114,8 @@ REPAIRED_LOSS = FunctionExercise(
         Mistake("clamped", "at 100 the loss stops: binary_cross_entropy on probabilities does so, silently, "
                 "and so do logits cut off there: pass the logits as they are",
                 lambda z, y: functional.binary_cross_entropy(z.sigmoid(), y)),
-        Mistake("naive_log", "log(sigmoid) is log(0) for large logits: pass logits to a loss made for them",
+        Mistake("naive_log", "for large logits log(sigmoid) is log(0), and exp(logit) is infinite: pass "
+                "logits to a loss made for them",
                 _naive_log),
         Mistake("either_way", "only sure and wrong costs |logit|: sure and right costs almost nothing",
                 lambda z, y: torch.where(z.abs() > 100, z.abs(), functional.softplus(z) - z * y).mean()),
@@ -156,6 +160,8 @@ LOWEST_ACCURACY = FunctionExercise(
     name="lowest_accuracy", notebook="02", title="Audit: 0.0520 and 0.8068",
     difficulty="medium", minutes=12, reference=lowest_accuracy,
     approximate=1e-3, nearly="to three digits",
+    too_few="close, but a bit too high: the bound holds for any number of answers, so divide, and do not "
+    "round to whole ones",
     properties=(
         Property("the bound is the lowest that can be",
                 lambda draws: {"mean_bce": draws.real(0.02, 0.6)},
@@ -169,6 +175,8 @@ LOWEST_ACCURACY = FunctionExercise(
         Mistake("error", "that is the highest share of errors: 1 minus it",
                 lambda bce: min(1.0, bce / math.log(2))),
         *map(_rounded_log, (0.69, 0.7)),
+        Mistake("whole_answers", "the bound is for any number of answers: divide, and do not round to "
+                "whole ones of 100", lambda bce: max(0.0, 1 - math.floor(100 * bce / math.log(2)) / 100)),
         Mistake("minus_loss", "a wrong decision costs log 2 = 0.693 at least, not 1",
                 lambda bce: max(0.0, 1 - bce)),
         Mistake("likelihood",

@@ -79,9 +79,9 @@ DECODE = FunctionExercise(
                 _unless(lambda code: sum(code) != 2)),
         Mistake("and_for_or", "one bad half is enough: or, not and",
                 _unless(lambda code: sum(code[:3]) != 1 and sum(code[3:]) != 1)),
-        Mistake("only_none", "two types at once are impossible too", _unless(
+        Mistake("only_none", "two types, or two colours, at once are impossible too", _unless(
             lambda code: sum(code[:3]) == 0 or sum(code[3:]) == 0)),
-        Mistake("only_two", "no type at all is impossible too", _unless(
+        Mistake("only_two", "no type, or no colour, is impossible too", _unless(
             lambda code: sum(code[:3]) > 1 or sum(code[3:]) > 1)),
         Mistake("types_only", "the colours can be impossible as well",
                 _unless(lambda code: sum(code[:3]) != 1)),

@@ -59,6 +59,8 @@ def _why(case: Labels, given: tuple) -> str:
     if len(given) != len(right) and given[0] == right[0]:
         if len(right) == 1:
             return "The model answers one question: one kind is enough"
+        if len(given) > len(right):
+            return f"The words ask {len(right)} questions: {len(right)} kinds are enough"
         return f"The model answers {len(right)} questions, and each needs its kind"
     groups = case.groups or (len(case.rows[0]),)
     sets = math.prod(groups) if case.groups else 2 ** len(case.rows[0])
