@@ -70,7 +70,7 @@ def _measured(context, file: Path, panel: str, moves: int) -> list[float]:
     box = f'.panel[data-panel="{panel}"]'
     wait_until(page, f"() => document.querySelector('{box} .mtl-panel canvas')")
     page.evaluate(f"({PROBE})({box!r})")
-    page.locator(f"{box} .controls input").first.focus()
+    page.locator(f"{box} .controls input:is([type=range], :checked)").first.focus()
     session = page.context.new_cdp_session(page)
     row = []
     for slower in (1, SLOWED):
