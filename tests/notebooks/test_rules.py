@@ -121,6 +121,13 @@ DAMAGE = {
         edit(4, source="# Evidence: every apple has a weight\nimport apples\nassert apples\napples = 3"),
         "cell 4: apples is imported and means something else from here on",
     ),
+    "a panel moved behind the reader's back": (
+        lambda book: [
+            edit(2, source="panel = live.tour()\npanel")(book),
+            edit(4, source="# Evidence: every apple moves when told\nassert panel.move(strength=1)")(book),
+        ],
+        "cell 4: moves a panel that the reader sees",
+    ),
     "no alt": (edit_picture(lambda o: o.update(metadata={})), "cell 2: alt text of 0 words"),
     "no description": (edit_picture(nothing_to_see), "cell 2: text/plain '<Figure"),
     "widget repr": (

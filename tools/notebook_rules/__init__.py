@@ -32,6 +32,7 @@ LESSONS: list[Rule] = [
     clear.gives_no_answer_away,
     clear.proves_its_sentences,
     clear.keeps_what_it_imports,
+    clear.leaves_the_readers_panels,
 ]
 SOLUTIONS: list[Rule] = [lessons.names_its_lesson, clear.shows_whole_lines]
 

@@ -72,6 +72,19 @@ def keeps_what_it_imports(nb: Notebook) -> Iterator[str]:
             yield f"cell {number}: {name} is imported and means something else from here on: rename it"
 
 
+def leaves_the_readers_panels(nb: Notebook) -> Iterator[str]:
+    """Evidence, which nobody need read, moves no panel that a reader sees: it makes one of its own."""
+    seen = set()
+    for number, cell in nb.code:
+        tree = _parsed(source(cell))
+        if not is_folded(cell):
+            seen |= set(_bound(tree))
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr == "move" and ast.unparse(node.value) in seen:
+                yield f"cell {number}: moves a panel that the reader sees: spare = live.…(…), spare.move(…)"
+
+
 def _bound(tree: ast.AST) -> Iterator[str]:
     """Yield the names that a cell binds where later cells see them: not in functions or comprehensions."""
     own = (

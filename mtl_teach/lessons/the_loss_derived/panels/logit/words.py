@@ -14,10 +14,12 @@ def words(setting: Setting, here: Pair, truth: Pair, breaks: Pair, end: Pair) ->
     """
     start = f"Logit {short(setting.logit)}, label 0, {FORMULAS[setting.implementation]} in {setting.dtype}"
     answer = f"loss {_said(here.loss)}, gradient {_said(here.gradient)}"
-    if _near(here.loss, truth.loss) and _near(here.gradient, truth.gradient):
+    both = (here.loss, truth.loss), (here.gradient, truth.gradient)
+    if all(_same(value, true) for value, true in both):
         start = f"{start}: {answer}, as it should be."
     else:
-        start = f"{start}: {answer}; true are {short(truth.loss)} and {short(truth.gradient)}."
+        rounded = ": the rounding shows" if all(_near(value, true) for value, true in both) else ""
+        start = f"{start}: {answer}; true are {_said(truth.loss)} and {_said(truth.gradient)}{rounded}."
     return f"{start} {_verdict(breaks, end)}"
 
 
@@ -41,6 +43,10 @@ def _verdict(breaks: Pair, end: Pair) -> str:
     if first == then:
         return f"From z = {first} on the loss is {loss} and the gradient {gradient}."
     return f"From z = {first} on the gradient fades to {gradient}; from {then} on the loss is {loss}."
+
+
+def _same(value: float, true: float) -> bool:
+    return short(value) == short(true) or abs(value - true) < TINY
 
 
 def _near(value: float, true: float) -> bool:
