@@ -118,6 +118,8 @@ _HINTS = (
     (r"must match the size|cannot be multiplied|size mismatch|inconsistent tensor|shape|imension|einsum|"
      r"broadcast", "two shapes do not fit: print them in this line"),
     (r"must be int, not Tensor", "a whole number is wanted here: int(…)"),
+    (r"one_hot\(\).*must be Tensor, not int",
+     "one_hot takes the class numbers first, then how many classes there are"),
     (r"must be Tensor, not (int|float)",
      "this function of torch takes a tensor: of a plain number math.log, math.exp and the like"),
     (r"return_types", "this function returns several things: take .values, .indices or .solution of them"),

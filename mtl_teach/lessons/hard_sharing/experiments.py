@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -116,17 +116,18 @@ def digit_errors(
     width: int,
     activation: str = "relu",
     seed: int = 0,
+    decays: Sequence[float] = DECAYS,
 ) -> Tensor:
     """Return the test error in % of networks on eight scanners' digits, mean over scanners, 20 draws (R,).
 
-    `build` is a builder of `models`; every design picks the weight decay that errs least on digits kept aside
-    from ten other draws. 40 labelled digits per scanner, "is it even?", one hidden layer of `width` units,
-    ReLUs or another `activation` (see `models.MultiTaskNet`).
+    `build` is a builder of `models`; every design picks, of `decays`, the weight decay that errs least on
+    digits kept aside from ten other draws. 40 labelled digits per scanner, "is it even?", one hidden layer of
+    `width` units, ReLUs or another `activation` (see `models.MultiTaskNet`).
     """
     other = data.tilted_digits(samples=80, spread=spread, seed=seed + 100, replicas=10)
     kept_x, kept_y = other.x[..., 40:, :], other.y[..., 40:]  # (R, T, 40, d), (R, T, 40)
     wrong = {}
-    for decay in DECAYS:
+    for decay in decays:
         net = _trained(build, other.x[..., :40, :], other.y[..., :40], width, activation, decay)
         wrong[decay] = evaluation.error_rate(net(kept_x), kept_y).mean().item()
     drawn = data.tilted_digits(samples=40, spread=spread, seed=seed, replicas=20)

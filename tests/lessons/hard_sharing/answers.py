@@ -681,3 +681,9 @@ def predictions_for_heads(x, y, trunk):
         seen = x[j] @ trunk
         made.append(seen @ torch.linalg.lstsq(seen, y[j][:, None]).solution[:, 0])
     return torch.stack(made)
+
+
+@wrong("error_at", "wrong_slope")
+def without_brackets(tasks, tasks_1, error_1, tasks_2, error_2):
+    b = (error_1 - error_2) / 1 / tasks_1 - 1 / tasks_2
+    return error_1 - b / tasks_1 + b / tasks

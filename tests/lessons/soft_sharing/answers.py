@@ -1255,3 +1255,8 @@ def overwrites_the_sum(x, y, strengths):
             total = ((x[:, i] * w).sum(-1) - y[:, i]).square().sum()
         totals.append(total)
     return strengths[int(torch.stack(totals).argmin())]
+
+
+wrong("penalty", "one_per_feature")(lambda w, strength: strength / 2 * ((w - w.mean(0)) ** 2).sum(0))
+wrong("penalty", "one_per_feature")(lambda w, strength: strength / 2 * sum((w - w.mean(0)) ** 2))
+wrong("best_strength", "noise_only")(lambda sigma, tau, samples: 2 * sigma * sigma / tau * tau / samples)

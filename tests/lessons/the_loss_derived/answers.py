@@ -1437,3 +1437,14 @@ def skipping_nan(logits, labels, mask, weights, reduction):
         if mask[j].any():
             total = total + weights[j] * (terms[j].nanmean() if reduction == "mean" else terms[j].nansum())
     return total
+
+
+for _low in (0.01, 1e-3):
+    wrong("bce_gradient", "unrecognised")(lambda z, y, low=_low: z.sigmoid().clamp(low, 1 - low) - y)
+    wrong("cross_entropy_gradient", "unrecognised")(
+        lambda z, c, low=_low: z.softmax(1).clamp(low, 1 - low) - functional.one_hot(c, z.shape[1])
+    )
+wrong("bce_gradient", "unrecognised")(lambda z, y: z.clamp(-6, 6).sigmoid() - y)
+wrong("cross_entropy_gradient", "unrecognised")(
+    lambda z, c: z.clamp(-5, 5).softmax(1) - functional.one_hot(c, z.shape[1])
+)

@@ -199,7 +199,9 @@ ERROR_AT = FunctionExercise(
         Mistake("straight_line", "the error is no straight line in T: it is one in 1/T", _line),
         Mistake("power_law", "on log axes the law bends, because σ² + a stays: it is a straight line in 1/T",
                 _power),
-        Mistake("wrong_slope", "b is the difference of the errors over the difference of 1/T, not of T",
+        Mistake("wrong_slope",
+                "that is about error_1: b has come out far too small. b is the difference of the errors "
+                "divided by that of 1/T, not of T, in brackets: (1/tasks_1 − 1/tasks_2)",
                 lambda tasks, t1, e1, t2, e2: e1 + (e1 - e2) / (t2 - t1) * (1 / tasks - 1 / t1)),
         Mistake("sign", "more tasks, less error: look at the sign of b",
                 _parts(lambda tasks, a, b: a - b / tasks)),

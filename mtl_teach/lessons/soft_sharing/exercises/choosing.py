@@ -24,6 +24,11 @@ def _setting(draws: Draws) -> dict:
     return {"sigma": draws.real(0.5, 3, 1), "tau": draws.real(0.2, 2, 1), "samples": draws.whole(5, 40)}
 
 
+_NOISE_ONLY = (
+    "how different the tasks are matters too: divide by τ² (and a / b * b is a again: to divide by both, set "
+    "brackets, a / (b * b))"
+)
+
 BEST_STRENGTH = FunctionExercise(
     name="best_strength", notebook="05", title="Theory's strength beside another loss",
     difficulty="medium", minutes=8, reference=best_strength,
@@ -63,9 +68,8 @@ BEST_STRENGTH = FunctionExercise(
                 lambda sigma, tau, n: sigma / tau),
         Mistake("half_squared", "σ and τ are both squared", lambda sigma, tau, n: 2 * sigma**2 / (n * tau)),
         Mistake("half_squared", "σ and τ are both squared", lambda sigma, tau, n: 2 * sigma / (n * tau**2)),
-        Mistake("noise_only", "how different the tasks are matters too",
-                lambda sigma, tau, n: 2 * sigma**2 / n),
-        Mistake("noise_only", "how different the tasks are matters too", lambda sigma, tau, n: sigma**2),
+        Mistake("noise_only", _NOISE_ONLY, lambda sigma, tau, n: 2 * sigma**2 / n),
+        Mistake("noise_only", _NOISE_ONLY, lambda sigma, tau, n: sigma**2),
         Mistake("tasks_only", "how noisy the labels are matters too",
                 lambda sigma, tau, n: 2 / (n * tau**2)),
         Mistake("tasks_only", "how noisy the labels are matters too", lambda sigma, tau, n: tau**-2),

@@ -23,7 +23,7 @@ def _models(draws: Draws) -> dict:
 
 
 def _equal_models(draws: Draws) -> dict:
-    return {"weights": draws.normal(1, 3).repeat(3, 1), "strength": draws.real(0.5, 4, 1)}
+    return {"weights": draws.normal(1, 2).repeat(3, 1), "strength": draws.real(0.5, 4, 1)}
 
 
 PENALTY = FunctionExercise(
@@ -80,6 +80,10 @@ PENALTY = FunctionExercise(
                 lambda w, strength: strength / 2 * (w - w.mean(0)).abs().sum()),
         Mistake("one_per_task", "one number for all tasks: add up the tasks as well",
                 lambda w, strength: strength / 2 * (w - w.mean(0)).square().sum(1)),
+        Mistake("one_per_feature",
+                "that is one number for each feature: you have added up the tasks (Python's own sum does "
+                "that too); add up the features as well, .sum()",
+                lambda w, strength: strength / 2 * (w - w.mean(0)).square().sum(0)),
         Mistake("no_gradient",
                 "the number is right but nothing can learn from it: no .item(), .data or detach()",
                 lambda w, strength: float(strength / 2 * _spread(w.detach()))),

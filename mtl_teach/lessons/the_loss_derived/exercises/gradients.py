@@ -31,6 +31,12 @@ def _sure_and_wrong(draws: Draws) -> dict:
     return {"logits": torch.where(labels == 1, -sizes, sizes), "labels": labels}
 
 
+def _sure_and_right(draws: Draws) -> dict:
+    labels = _answers(draws)["labels"]
+    sizes = torch.tensor([draws.real(7, 9, 1) for _ in labels], dtype=torch.float64)
+    return {"logits": torch.where(labels == 1, sizes, -sizes), "labels": labels}
+
+
 def _slope_of_sigmoid(z: Tensor) -> Tensor:
     return z.sigmoid() * (1 - z.sigmoid())
 
@@ -43,6 +49,8 @@ BCE_GRADIENT = FunctionExercise(
                 draws=6),
         Property("surely wrong pulls with almost 1", _sure_and_wrong,
                  "the pull must not fade where the model is sure and wrong"),
+        Property("surely right pulls with almost 0", _sure_and_right,
+                 "the pull is p − y, however near p is to y: put no limit on p or z"),
     ),
     mistakes=(
         Mistake("sign", "the slope points uphill: turn the sign round", lambda z, y: y - z.sigmoid()),
@@ -86,6 +94,15 @@ def _choices(draws: Draws) -> dict:
     return {"logits": draws.normal(count, classes), "classes": picked}
 
 
+def _nearly_sure(draws: Draws) -> dict:
+    """Draw rows that are surely right and surely wrong, in turn."""
+    inputs = _choices(draws)
+    z, classes = inputs["logits"].clone(), inputs["classes"]
+    for i in range(len(z)):
+        z[i, (classes[i] + i % 2) % z.shape[1]] += draws.real(8, 10, 1)
+    return {"logits": z, "classes": classes}
+
+
 def _truth(z: Tensor, c: Tensor) -> Tensor:
     return functional.one_hot(c, z.shape[1]).double()
 
@@ -97,6 +114,8 @@ CROSS_ENTROPY_GRADIENT = FunctionExercise(
         Property("it is what autograd finds", _choices,
                  "take one row: what does step 3 say for the true class, and what for the others?",
                  draws=8),
+        Property("it holds where the model is nearly sure, right or wrong", _nearly_sure,
+                 "the pull is p − y, however near p is to 0 or 1: put no limit on p or z"),
     ),
     mistakes=(
         Mistake("sign", "the slope points uphill: turn the sign round",
