@@ -1122,3 +1122,7 @@ class TheSameTrunkAtEveryRun(_forward_of(_stacked)):
 
 wrong("MultiHead", "mixed")(_forward_of(lambda self, x: _stacked(self, x).softmax(0)))
 wrong("MultiHead", "mixed")(_forward_of(lambda self, x: _stacked(self, x).cumsum(0)))
+
+
+wrong("MultiHead", "not_logits")(_forward_of(lambda self, x: _stacked(self, x).sigmoid().round()))
+wrong("MultiHead", "not_logits")(_forward_of(lambda self, x: _stacked(self, x).sign()))

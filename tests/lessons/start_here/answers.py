@@ -469,3 +469,7 @@ def normal_from_a_thousand_on(a, b):
     t = 1.96 if n > 1000 else stats.t.ppf(0.975, n - 1)
     half = t * d.std() / n**0.5
     return d.mean(), d.mean() - half, d.mean() + half
+
+
+wrong("seeds_needed", "too_many")(lambda sd, reach: max(5, math.ceil((1.96 * sd / reach) ** 2)))
+right("seeds_needed")(lambda sd, reach: max(3, math.ceil((1.96 * sd / reach) ** 2)))  # within the three more

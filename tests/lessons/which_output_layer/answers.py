@@ -965,3 +965,32 @@ def numbers_made_a_tensor_again(logits, labels):
 @wrong("lowest_accuracy", "whole_answers")
 def of_a_hundred_answers(mean_bce):
     return max(0.0, 1 - math.floor(100 * mean_bce / math.log(2)) / 100)
+
+
+def _searching_from(start):
+    """Return an answer that looks for the largest logit in a loop that begins with `start`."""
+
+    def three_accuracies(logits, labels):
+        right = (logits > 0) == (labels > 0)
+        found = 0
+        for z, y in zip(logits.tolist(), labels.tolist(), strict=True):
+            best, where = start, 0
+            for place, value in enumerate(z):
+                if value > best:
+                    best, where = value, place
+            found += where == y.index(1)
+        return right.all(1).double().mean().item(), right.double().mean().item(), found / len(logits)
+
+    return three_accuracies
+
+
+right("three_accuracies")(_searching_from(-math.inf))
+wrong("three_accuracies", "from_zero")(_searching_from(0))
+wrong("three_accuracies", "from_zero")(_searching_from(-1))
+wrong("three_accuracies", "from_zero")(_searching_from(-10))
+
+
+@wrong("three_accuracies", "unrecognised")
+def the_worst_question(logits, labels):
+    right = ((logits > 0) == (labels > 0)).double()
+    return right.mean(0).min(), right.mean(), (logits.argmax(1) == labels.argmax(1)).double().mean()

@@ -230,7 +230,10 @@ def _reached(model: nn.Module, features: int) -> list[Tensor]:
         grads = torch.autograd.grad(row.square().sum(), parameters, retain_graph=True, allow_unused=True)
         for place, grad in enumerate(grads):
             reached[place].append(torch.zeros_like(parameters[place]) if grad is None else grad)
-    return [torch.stack(rows) != 0 for rows in reached]
+    found = [torch.stack(rows) != 0 for rows in reached]
+    if not any(owners.any() for owners in found):
+        raise UnusableError("not_logits", "what forward returns moves with no weight", _UNDECIDED)
+    return found
 
 
 def _stays_alike(model: nn.Module, features: int, trunks: list[bool]) -> bool:

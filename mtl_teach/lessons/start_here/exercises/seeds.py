@@ -161,6 +161,10 @@ def _three_pairs(draws: Draws) -> dict:
     return {"sd": 0.35, "reach": 0.4}
 
 
+def _one_pair(draws: Draws) -> dict:
+    return {"sd": 0.2, "reach": 0.5}
+
+
 def _pairs(answer: Callable, sd: float, reach: float) -> float:
     seeds = number(answer(sd, reach))
     return math.nan if seeds is None else seeds
@@ -221,6 +225,9 @@ SEEDS_NEEDED = FunctionExercise(
                  "a quiet difference needs few pairs: there is no least number, and the t of three pairs is "
                  "too large for the six that Student's t asks for here", key="too_many",
                  observe=_not_too_far, draws=1),
+        Property("no pair is wasted where one is enough", _one_pair,
+                 "a quiet difference needs few pairs: there is no least number", key="too_many",
+                 observe=_not_too_far, draws=1),
     ),
     mistakes=(
         Mistake("not_squared", "the interval shrinks with √seeds: solving for the seeds squares the ratio",
@@ -235,9 +242,12 @@ SEEDS_NEEDED = FunctionExercise(
                 lambda sd, reach: math.ceil(2 * (1.96 * sd / reach) ** 2)),
         Mistake("two_groups", "there is no factor 2 for pairs: neither multiply by it nor divide",
                 lambda sd, reach: math.ceil((1.96 * sd / reach) ** 2 / 2)),
-        Mistake("mixed", "the quantile is squared with the ratio, and there is no factor 2 for pairs",
+        Mistake("mixed",
+                "the factor is 1.96² = 3.84: not 2 · 1.96 (there is no factor 2 for pairs), and not the "
+                "square of a larger t",
                 lambda sd, reach: math.ceil(2 * 1.96 * (sd / reach) ** 2)),
-        Mistake("upside_down", "more noise needs more seeds: turn the ratio round",
+        Mistake("upside_down", "more noise needs more seeds: turn the ratio round, or in a loop the "
+                "comparison (and Student's t begins with two pairs: for one it is NaN)",
                 lambda sd, reach: math.ceil((1.96 * reach / sd) ** 2)),
         Mistake("variance", "sd is a standard deviation already: do not square it twice",
                 lambda sd, reach: math.ceil((1.96 * sd**2 / reach) ** 2)),

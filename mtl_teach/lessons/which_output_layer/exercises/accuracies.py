@@ -44,11 +44,15 @@ def _pair_with_zeros(draws: Draws) -> dict:
 
 
 def _all_no(draws: Draws) -> dict:
-    """Draw an example that says no throughout, and whose largest logit stands at its first true label."""
+    """Draw an example that says no throughout, and whose largest logit stands at its first true label.
+
+    In every other draw all its logits lie below −20: no number will do to begin a search with.
+    """
     made = _pair(draws)
     logits, first = made["logits"], made["labels"].argmax(1)
     logits[0] = -logits[0].abs()
     logits[0, first[0]] = logits[0].max() + 0.05
+    logits[0] = torch.round(logits[0] - draws.in_turn((0, 20)), decimals=2)
     return made
 
 
@@ -69,6 +73,11 @@ def _share(right: Tensor) -> Tensor:
     return right.double().mean()
 
 
+def _searched_from_zero(z: Tensor, y: Tensor) -> tuple[float, float, float]:
+    found = torch.where(z.amax(1) > 0, z.argmax(1), 0)
+    return _three(z, y, argmax=lambda z, y: _share(found == y.argmax(1)))
+
+
 def _in_order(places: tuple[int, int, int]) -> Mistake:
     return Mistake("order", "first exact match, then Hamming, then argmax match",
                    lambda z, y: [three_accuracies(z, y)[place] for place in places])  # fmt: skip
@@ -86,7 +95,7 @@ THREE_ACCURACIES = FunctionExercise(
                  observe=how_many, draws=2),
         Property("exact match: all answers of an example right", _pair,
                  "an example is right if all of its answers are: each yes a yes, each no a no",
-                 observe=lambda f, z, y: f(z, y)[0], draws=9),
+                 observe=lambda f, z, y: f(z, y)[0], draws=10),
         Property("Hamming: single answers right", _pair,
                  "of all answers, whosever they are, what share is right?",
                  observe=lambda f, z, y: f(z, y)[1], draws=6),
@@ -101,6 +110,8 @@ THREE_ACCURACIES = FunctionExercise(
                  "0 itself says no: right where the label is 0, wrong where it is 1", key="zero", draws=6),
     ),
     mistakes=(
+        Mistake("from_zero", "a search for the largest must not begin with a number such as 0 or −1, because "
+                "all logits may lie below it: begin with the first logit", _searched_from_zero),
         Mistake("any", "an example is right only if all its answers are: all, not any",
                 lambda z, y: _three(z, y, exact=lambda z, y: _share((_said(z) == y).any(1)))),
         Mistake("most", "an example is right only if all its answers are, not most of them",

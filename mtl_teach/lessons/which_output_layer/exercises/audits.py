@@ -166,7 +166,7 @@ LOWEST_ACCURACY = FunctionExercise(
         Property("the bound is the lowest that can be",
                 lambda draws: {"mean_bce": draws.real(0.02, 0.6)},
                  "what is the least a wrong decision costs, and how many such fit into the mean?", draws=6),
-        Property("a share is never negative", _costly,
+        Property("above a loss of log 2 nothing is promised: 0", _costly,
                  "with a large loss everything may be wrong", key="negative"),
     ),
     mistakes=(
