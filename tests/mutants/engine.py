@@ -152,7 +152,7 @@ MUTANTS = [
     Mutant(
         "seeds: 1.96 is enough for many runs",
         "mtl_teach/lessons/start_here/exercises/seeds.py",
-        "draws.in_turn((31, 40, 120, 250))",
+        "draws.in_turn((31, 40, 120, 250, 1500))",
         "draws.in_turn((3, 4, 6))",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[paired_interval]",),
         "a rule of thumb is not the interval that is asked for",

@@ -994,3 +994,8 @@ wrong("three_accuracies", "from_zero")(_searching_from(-10))
 def the_worst_question(logits, labels):
     right = ((logits > 0) == (labels > 0)).double()
     return right.mean(0).min(), right.mean(), (logits.argmax(1) == labels.argmax(1)).double().mean()
+
+
+@wrong("as_sigmoid_head", "rounded")
+def tidied(weight, bias):
+    return (weight[1] - weight[0]).round(decimals=2), (bias[1] - bias[0]).round(decimals=2)

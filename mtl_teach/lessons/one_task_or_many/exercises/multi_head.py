@@ -85,6 +85,7 @@ _SAME_START = (
     "units that begin alike get the same gradient and stay alike, and at 0 none of them learns: "
     "nn.Linear draws its weights, and torch.randn(…) draws some for an nn.Parameter"
 )
+_FROZEN = "trunk and heads must all learn: no requires_grad_(False), no requires_grad=False"
 _UNDECIDED = "return the logits themselves, not whether they lie above 0, and no whole numbers"
 _NO_GRAPH = (
     "what forward returns has lost its gradient: torch.stack(rows) keeps it; torch.tensor(…), .tolist(), "
@@ -216,7 +217,7 @@ def _reached(model: nn.Module, features: int) -> list[Tensor]:
     """
     parameters = list(model.parameters())
     if not all(parameter.requires_grad for parameter in parameters):
-        raise UnusableError("detached", "some parameters cannot learn", _DETACHED)
+        raise UnusableError("detached", "some parameters cannot learn", _FROZEN)
     with torch.no_grad():
         for parameter in parameters:
             parameter.copy_(torch.linspace(0.05, 0.15, parameter.numel()).reshape(parameter.shape))

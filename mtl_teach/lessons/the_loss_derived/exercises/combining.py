@@ -103,7 +103,7 @@ def _complete(draws: Draws) -> dict:
     """Draw labels that are all known; in every other draw one answer is sure and wrong."""
     inputs = _draw(draws, known=1.0)
     if draws.in_turn((False, True)):
-        inputs["logits"][0, 0] = 7.0 * (1 - 2 * inputs["labels"][0, 0])
+        inputs["logits"][0, 0] = 10.0 * (1 - 2 * inputs["labels"][0, 0])
     return inputs
 
 

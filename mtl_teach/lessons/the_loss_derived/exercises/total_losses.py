@@ -95,7 +95,8 @@ TOTAL_LOSS = FunctionExercise(
                     sum(loss.item() * weight.item() for loss, weight in zip(losses, weights, strict=True)),
                     dtype=torch.float64)),
         Mistake("detached", _BARE, lambda losses, weights: (torch.stack(losses).detach() * weights).sum()),
-        Mistake("weights_detached", "the model learns but the weights do not: keep them a tensor",
+        Mistake("weights_detached", "the model learns but the weights do not: multiply by the weights as "
+                "they came, without .item(), .detach(), .data or a copy (torch.tensor)",
                 lambda losses, weights: torch.stack(losses) @ weights.detach()),
         Mistake("backward_inside", "do not call backward() in here: whoever gets the total does",
                 _backward_inside),

@@ -83,6 +83,11 @@ def _in_order(places: tuple[int, int, int]) -> Mistake:
                    lambda z, y: [three_accuracies(z, y)[place] for place in places])  # fmt: skip
 
 
+_ONLY_YES = (
+    "a right no counts too: yes is 1 and no is 0 in the labels, so compare (logits > 0) with all of them; no "
+    "product, no −1"
+)
+
 THREE_ACCURACIES = FunctionExercise(
     name="three_accuracies",
     notebook="02",
@@ -118,11 +123,11 @@ THREE_ACCURACIES = FunctionExercise(
                 lambda z, y: _three(z, y, exact=lambda z, y: _share(_share_of_row(z, y) > 0.5))),
         Mistake("exact_per_label", "all(1) goes over the answers of one example, all(0) over the examples",
                 lambda z, y: _three(z, y, exact=lambda z, y: _share((_said(z) == y).all(0)))),
-        Mistake("only_yes", "a right no counts too: compare, do not multiply",
+        Mistake("only_yes", _ONLY_YES,
                 lambda z, y: _three(z, y, hamming=lambda z, y: (_said(z) * y).mean())),
-        Mistake("only_yes", "a right no counts too: compare, do not multiply",
+        Mistake("only_yes", _ONLY_YES,
                 lambda z, y: _three(z, y, exact=lambda z, y: _share((_said(z) * y).all(1)))),
-        Mistake("only_yes", "a right no counts too: compare all answers, not only those that are 1",
+        Mistake("only_yes", _ONLY_YES,
                 lambda z, y: _three(z, y, exact=lambda z, y: _share(((_said(z) * y).sum(1)) == y.sum(1)))),
         Mistake("hamming_loss", "that is the share of wrong answers: 1 minus it",
                 lambda z, y: _three(z, y, hamming=lambda z, y: _share(_said(z) != y))),

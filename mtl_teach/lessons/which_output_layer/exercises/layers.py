@@ -19,7 +19,11 @@ def as_sigmoid_head(weight: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
 
 def _head(draws: Draws) -> dict:
     width = draws.whole(2, 4)
-    return {"weight": draws.normal(2, width, scale=2), "bias": draws.normal(2, scale=2)}
+    # Four decimals, so that whoever rounds the weights to two or three is seen.
+    return {
+        "weight": draws.normal(2, width, scale=2, decimals=4),
+        "bias": draws.normal(2, scale=2, decimals=4),
+    }
 
 
 def _weight_of(answer, weight: Tensor, bias: Tensor):
