@@ -46,7 +46,7 @@ def _pair_with_zeros(draws: Draws) -> dict:
 def _all_no(draws: Draws) -> dict:
     """Draw an example that says no throughout, and whose largest logit stands at its first true label.
 
-    In every other draw all its logits lie below −20: no number will do to begin a search with.
+    In every other draw all its logits lie below −20: a search that begins with a small number is seen.
     """
     made = _pair(draws)
     logits, first = made["logits"], made["labels"].argmax(1)
