@@ -1260,3 +1260,49 @@ def overwrites_the_sum(x, y, strengths):
 wrong("penalty", "one_per_feature")(lambda w, strength: strength / 2 * ((w - w.mean(0)) ** 2).sum(0))
 wrong("penalty", "one_per_feature")(lambda w, strength: strength / 2 * sum((w - w.mean(0)) ** 2))
 wrong("best_strength", "noise_only")(lambda sigma, tau, samples: 2 * sigma * sigma / tau * tau / samples)
+
+
+def _left_out(x, y, strength):
+    total = 0.0
+    for i in range(x.shape[1]):
+        keep = [k for k in range(x.shape[1]) if k != i]
+        w = closed_form.soft_ridge(x[:, keep], y[:, keep], strength)
+        total += float(((x[:, i] * w).sum(-1) - y[:, i]).square().sum())
+    return total
+
+
+def _until_the_first_rise(x, y, ordered):
+    errors = [_left_out(x, y, strength) for strength in ordered]
+    best = 0
+    while best + 1 < len(ordered) and errors[best + 1] < errors[best]:
+        best += 1
+    return ordered[best]
+
+
+@wrong("leave_one_out_strength", "stopped_early")
+def upwards_until_the_first_rise(x, y, strengths):
+    return _until_the_first_rise(x, y, sorted(strengths))
+
+
+@wrong("leave_one_out_strength", "stopped_early")
+def downwards_until_the_first_rise(x, y, strengths):
+    return _until_the_first_rise(x, y, sorted(strengths, reverse=True))
+
+
+@wrong("leave_one_out_strength", "stopped_early")
+def by_halves(x, y, strengths):
+    ordered = sorted(strengths)
+    low, high = 0, len(ordered) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if _left_out(x, y, ordered[middle]) <= _left_out(x, y, ordered[middle + 1]):
+            high = middle
+        else:
+            low = middle + 1
+    return ordered[low]
+
+
+@right("leave_one_out_strength")
+def best_of_a_dictionary(x, y, strengths):
+    errors = {_left_out(x, y, strength): strength for strength in strengths}
+    return errors[min(errors)]

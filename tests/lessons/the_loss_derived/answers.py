@@ -1449,3 +1449,30 @@ wrong("cross_entropy_gradient", "unrecognised")(
     lambda z, c: z.clamp(-5, 5).softmax(1) - functional.one_hot(c, z.shape[1])
 )
 wrong("masked_multitask_bce", "unrecognised")(_kept_from_the_ends(lambda p: p.clamp(1e-4, 1 - 1e-4)))
+
+
+@wrong("breaks_from", "unrecognised")
+def half_rounded_to_one_decimal(epsilon):
+    return math.ceil(0.7 - math.log(epsilon))
+
+
+@wrong("breaks_from", "unrecognised")
+def e_with_two_decimals(epsilon):
+    return math.ceil(math.log(2 / epsilon) / math.log(2.72))
+
+
+@wrong("breaks_from", "unrecognised")
+def one_less_than_the_ratio(epsilon):
+    return math.ceil(math.log(2 / epsilon - 1))
+
+
+@wrong("breaks_from", "returned_none")
+def searched_up_to_fifty(epsilon):
+    for z in range(50):
+        if math.exp(-z) <= epsilon / 2:
+            return z
+
+
+@right("breaks_from")
+def searched_far(epsilon):
+    return next(z for z in range(1000) if np.exp(-z) <= epsilon / 2)

@@ -169,6 +169,14 @@ def _by(score, pick=min):
     return lambda x, y, strengths: pick(strengths, key=lambda strength: score(x, y, strength))
 
 
+def _first_valley(x: Tensor, y: Tensor, strengths: list[float], down: bool = False) -> float:
+    """Return the last strength before the error first rises, from the least up or from the largest down."""
+    ordered = sorted(strengths, reverse=down)
+    errors = [_left_out(x, y, strength) for strength in ordered]
+    rises = (k for k in range(len(ordered) - 1) if errors[k + 1] > errors[k])
+    return ordered[next(rises, -1)]
+
+
 def _tasks(draws: Draws) -> dict:
     """Draw tasks on which the best strength is clearly the best, and each example counts.
 
@@ -206,6 +214,25 @@ def _an_end_is_best(draws: Draws) -> dict:
             return {"x": x, "y": y, "strengths": strengths}
 
 
+# Two cases (x, y) of three tasks, four examples and one input each, on which the error rises from λ = 0 on
+# and falls again. In the first 0 is best, in the second 8; no other of the six strengths comes within 3 %.
+_TWO_VALLEYS = (
+    ([[-0.1, -0.2, 2.3, 0.1], [0.6, 1.6, 1.7, 2.0], [0.4, -0.4, -0.7, 0.3]],
+     [[-0.2, 0.3, 8.2, 1.1], [1.8, 1.1, 3.1, 3.1], [-0.9, 1.0, -0.6, 0.8]]),
+    ([[-0.3, -1.1, 0.3, -2.9], [-1.8, -0.3, 0.3, 0.1], [-0.7, -0.1, 0.1, -1.0]],
+     [[-0.3, -0.2, -0.4, 3.4], [5.1, 0.0, -0.7, -1.3], [0.9, -0.3, -1.5, -1.4]]),
+)  # fmt: skip
+
+
+def _two_valleys(draws: Draws) -> dict:
+    """Draw one of the two cases, its tasks and examples in some order: that changes no error."""
+    tasks, examples = draws.order(3), draws.order(4)
+    x, y = torch.tensor(draws.in_turn(_TWO_VALLEYS), dtype=torch.float64)[:, tasks][:, :, examples]
+    strengths = [[0.0, 0.5, 2.0, 8.0, 30.0, 100.0][k] for k in draws.order(6)]
+    return {"x": x[..., None], "y": y, "strengths": strengths}
+
+
+_STOPPED_EARLY = "compare the errors of all strengths: a first rise does not end the search"
 _ONE_ONLY = (
     "this is what comes out where one example alone decides: score each example that is left out, add up "
     "with +=, and compare the sums after the loop over i"
@@ -220,8 +247,12 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
                  "to n − 1, with each task's own weights", draws=8),
         Property("0 may be best, and so may the largest", _an_end_is_best,
                  "every entry of `strengths` takes part, 0 and the largest too", key="ends"),
+        Property("the error may rise and fall again", _two_valleys,
+                 _STOPPED_EARLY, key="stopped_early"),
     ),
     mistakes=(
+        Mistake("stopped_early", _STOPPED_EARLY, _first_valley),
+        Mistake("stopped_early", _STOPPED_EARLY, partial(_first_valley, down=True)),
         Mistake("training_error",
                 "the error on examples seen in training asks for the least sharing: test on those left out",
                 _by(_seen)),
