@@ -405,7 +405,7 @@ def _dealt(units, tasks):
 
 
 @wrong("fair_pair", "heads")
-def width_dealt_out(tasks, width):
+def width_dealt(tasks, width):
     return _dealt(width, tasks)
 
 
@@ -699,3 +699,13 @@ for _key, _answer in (
     ("wrong_type", ["nothing"] * 10),
 ):
     wrong_value("what_is_missing", _key, _answer)
+
+
+@wrong("fair_pair", "not_nearest")
+def heads_bias_forgotten(tasks, width):
+    return _dealt(round((65 * width + tasks * width - tasks) / 66), tasks)
+
+
+@wrong("fair_pair", "not_nearest")
+def one_bias_for_all_heads(tasks, width):
+    return _dealt(round((65 * width + tasks * width + 1 - tasks) / 66), tasks)
