@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv lab hub site slides test lint unit nbval browser test-determinism test-seeds test-pythons test-mutants notebooks picture map guides bench bench-live bench-hub docstrings format clean
+.PHONY: help venv lab hub site slides test lint unit nbval browser test-altered test-determinism test-seeds test-pythons test-mutants notebooks picture map guides bench bench-live bench-hub docstrings format clean
 
 export PYTHON
 PY := .venv/bin/python
@@ -66,6 +66,9 @@ test-pythons: | venv  ## unit tests and two notebooks on each Python 3.10 to 3.1
 
 test-mutants: .venv/installed-tests  ## break the package on purpose and see the tests fail (ONLY="words" chooses)
 	@$(PY) -m tests.mutants $(ONLY)
+
+test-altered: .venv/installed-tests  ## alter the worked solutions and see the checks refuse them (ONLY="words" chooses)
+	@$(PY) -m tests.altered $(ONLY)
 
 notebooks: .venv/installed-tests  ## run notebooks and store their outputs (NOTEBOOK=notebooks/04_… for one)
 	@$(PY) -m tools.run_notebooks $(NOTEBOOK)
