@@ -163,6 +163,10 @@ DAMAGE = {
         swap(1, "20", "190, in four sittings (50, 40, 50, 50)"),
         "0 headings that begin with '## Sitting 4'",
     ),
+    "a sitting that needs names": (
+        edit(23, source="## Sitting 2\n\n## What you can now say"),
+        "cell 23: says how to go on with a new kernel",
+    ),
     "a third sitting unsaid": (
         edit(23, source="## Sitting 3\n\n## What you can now say"),
         "1 headings that begin with '## Sitting 3', expected 0",

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from tools.card import CLOSING, LATER, closing_faults, source
 from tools.notebook_rules.notebook import Notebook
 
+RERUN = "Run → Run All Above Selected Cell"  # whoever comes back has a new kernel, which knows no names
+
 
 def has_card(nb: Notebook) -> Iterator[str]:
     """The card comes first, and the last section answers it."""
@@ -27,6 +29,9 @@ def has_card(nb: Notebook) -> Iterator[str]:
         found = sum(heading.startswith(begins) for _, _, heading in headings)
         if found != expected:
             yield f"{found} headings that begin with {begins!r}, expected {expected}"
+        for i, text, heading in headings:
+            if heading.startswith(begins) and RERUN not in text:
+                yield f"cell {i}: says how to go on with a new kernel, {RERUN!r}, beside {begins!r}"
     titles = [i for i, text in markdown if re.search(r"^# ", text, re.MULTILINE)]
     if titles != [1]:
         yield f"one title, in cell 1; found in cells {titles}"

@@ -48,9 +48,13 @@ def points_saved(errors: Mapping[float, Tensor]) -> dict[float, evaluation.Inter
 
 
 class TunedEnds(NamedTuple):
-    """The λ that soft sharing chose, and the points that it saves over both ends, which are tuned too."""
+    """The λ that soft sharing chose, the ridge of each, and the points that it saves over both tuned ends.
+
+    `ridges`: "alone", "one model" or "soft" -> the ridge that it chose.
+    """
 
     strength: float
+    ridges: dict[str, float]
     over_alone: evaluation.Interval
     over_one_model: evaluation.Interval
 
@@ -72,6 +76,7 @@ def against_tuned_ends(spread: float, seed: int = 0) -> TunedEnds:
         errors[name] = _percent_wrong(weights, drawn).mean(1)  # (R,)
     return TunedEnds(
         chosen["soft"][0],
+        {name: ridge for name, (_, ridge) in chosen.items()},
         evaluation.paired_interval(errors["alone"], errors["soft"]),
         evaluation.paired_interval(errors["one model"], errors["soft"]),
     )
@@ -135,6 +140,21 @@ def excess_at_chosen(tau: float, seed: int = 0, draws: int = 200) -> Tensor:
     path = closed_form.soft_ridge_path(drawn.x, drawn.y, TRIED)
     errors = torch.stack([evaluation.excess_error(w.expand_as(truth), truth).mean(-1) for w in path])
     return errors.gather(0, left_out.argmin(0)[None])[0]
+
+
+def excess_at_one_ridge(tau: float, seed: int = 0, draws: int = 200) -> Tensor:
+    """Return the excess errors, (draws,), of each task alone with one ridge that all tasks choose together.
+
+    Tasks as in `excess_errors`. They share no weights; but where `tuned_ridge` lets each task choose by its
+    own examples, here the ridge is chosen that predicts the left-out examples of all tasks best.
+    """
+    drawn = data.linear_tasks(**LINEAR, noise=1.0, tau=tau, seed=seed, replicas=draws)
+    tasks = torch.eye(LINEAR["tasks"]).to(drawn.x)
+    # One regression with weights of its own for every task: all tasks' examples, zeros elsewhere.
+    x = (drawn.x[..., None, :] * tasks[:, None, :, None]).flatten(3)  # (R, T, n, T·d)
+    fit = closed_form.tuned_ridge(x.flatten(1, 2)[:, None], drawn.y.flatten(1, 2)[:, None])  # (R, 1, T·d)
+    truth = drawn.truth["weights"]  # (R, T, d)
+    return evaluation.excess_error(fit.reshape(truth.shape), truth).mean(-1)
 
 
 def seen_and_left_out(drawn: data.Tasks, strength: float) -> tuple[float, float]:

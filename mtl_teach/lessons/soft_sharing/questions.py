@@ -121,8 +121,8 @@ def which_place() -> Prediction:
         "make the fewest mistakes?",
         ("near λ = 0", "between, at a small λ", "at a large λ, up to infinity"),
         answer="at a large λ, up to infinity",
-        why="One model suits all of them, and it rests on all 160 digits. The valley has a bottom between "
-        "the ends only where tasks differ.",
+        why="One model suits all of them, and it rests on all 160 digits. Where tasks do not differ, no "
+        "place between the ends is clearly better than one model.",
     )
 
 

@@ -1126,3 +1126,14 @@ wrong("MultiHead", "mixed")(_forward_of(lambda self, x: _stacked(self, x).cumsum
 
 wrong("MultiHead", "not_logits")(_forward_of(lambda self, x: _stacked(self, x).sigmoid().round()))
 wrong("MultiHead", "not_logits")(_forward_of(lambda self, x: _stacked(self, x).sign()))
+
+
+for _little in (1e-5, 1e-6, 1e-9):
+    wrong("break_even_tasks", "one_late")(
+        lambda single, shared, head, little=_little: math.ceil(shared / single + little)
+    )
+
+
+@wrong("break_even_tasks", "one_late")
+def ratio_rounded_to_six_decimals(single, shared, head):
+    return math.floor(round(shared / single, 6)) + 1

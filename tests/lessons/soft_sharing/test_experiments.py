@@ -5,8 +5,8 @@ from math import inf
 import numpy as np
 import pytest
 import torch
-from sklearn.linear_model import LinearRegression, LogisticRegression, RidgeCV
-from sklearn.model_selection import LeaveOneOut, cross_val_predict
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge, RidgeCV
+from sklearn.model_selection import LeaveOneOut, cross_val_predict, cross_val_score
 
 from mtl_teach import closed_form, data, evaluation, figures
 from mtl_teach.closed_form import RIDGE
@@ -62,6 +62,8 @@ def test_tuned_ends_are_compared_on_draws_that_tuned_nothing(monkeypatch):
     fair = lesson.against_tuned_ends(0, seed=5)
     assert len(seen) == 2 and not set(seen[0]) & set(seen[1])
     assert fair.strength in experiments.STRENGTHS[1:-1]
+    assert set(fair.ridges) == {"alone", "one model", "soft"} and set(fair.ridges.values()) <= {
+        0.001, 0.003, 0.01}  # fmt: skip
     assert fair.over_alone.count == 3 and fair.over_alone.mean > 3  # without tilt sharing pays
 
 
@@ -85,6 +87,22 @@ def test_excess_errors_are_squared_distances_to_the_truth():
     assert one.bottom in one.over_strength and torch.equal(
         one.alone, lesson.excess_errors(0.5, seed=7, draws=3).alone
     )
+
+
+def test_one_ridge_for_all_is_the_one_that_predicts_best_what_all_tasks_left_out():
+    errors = lesson.excess_at_one_ridge(0.5, seed=7, draws=3)
+    drawn = data.linear_tasks(8, 15, 10, noise=1.0, relation="mean", tau=0.5, test_samples=0, seed=8)
+    left_out, fits = [], []
+    for ridge in (10 ** (quarter / 4) for quarter in range(-8, 13)):
+        model = Ridge(ridge, fit_intercept=False)
+        pairs = [(x.numpy(), y.numpy()) for x, y in zip(drawn.x, drawn.y, strict=True)]
+        scores = [cross_val_score(model, x, y, cv=LeaveOneOut(), scoring="neg_mean_squared_error")
+                  for x, y in pairs]  # fmt: skip
+        left_out.append(-np.sum(scores))
+        fits.append(np.array([model.fit(x, y).coef_ for x, y in pairs]))
+    chosen = torch.tensor(fits[int(np.argmin(left_out))])  # (T, d)
+    expected = (chosen - drawn.truth["weights"]).square().sum(-1).mean().item()
+    assert errors.shape == (3,) and errors[1].item() == pytest.approx(expected)
 
 
 def test_noise_moves_the_bottom():

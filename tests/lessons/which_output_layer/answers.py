@@ -999,3 +999,43 @@ def the_worst_question(logits, labels):
 @wrong("as_sigmoid_head", "rounded")
 def tidied(weight, bias):
     return (weight[1] - weight[0]).round(decimals=2), (bias[1] - bias[0]).round(decimals=2)
+
+
+def _largest_from(low, row):
+    best, where = low, 0
+    for j, value in enumerate(row):
+        if value > best:
+            best, where = value, j
+    return where
+
+
+for _low in (-10, -20, -100):
+
+    @wrong("three_accuracies", "from_zero")
+    def search_that_begins_too_high(logits, labels, low=_low):
+        right = (logits > 0) == (labels > 0)
+        argmax = [
+            _largest_from(low, z) == _largest_from(-1, y)
+            for z, y in zip(logits.tolist(), labels.tolist(), strict=True)
+        ]
+        return right.all(1).double().mean().item(), right.double().mean().item(), sum(argmax) / len(argmax)
+
+
+@wrong("lowest_accuracy", "negative")
+def nothing_from_seven_tenths_on(mean_bce):
+    return 0.0 if mean_bce >= 0.7 else 1 - mean_bce / math.log(2)
+
+
+@wrong("lowest_accuracy", "rounded_log")
+def nothing_from_69_hundredths_on(mean_bce):
+    return 0.0 if mean_bce > 0.69 else 1 - mean_bce / math.log(2)
+
+
+@wrong("lowest_accuracy", "rounded_log")
+def times_one_point_44(mean_bce):
+    return max(0, 1 - 1.44 * mean_bce)
+
+
+wrong("repaired_loss", "epsilon")(
+    lambda z, y: -(y * (z.sigmoid() + 1e-7).log() + (1 - y) * (1 - z.sigmoid() + 1e-7).log()).mean()
+)

@@ -104,7 +104,7 @@ def _tie(draws: Draws) -> dict:
 
 
 def _just_below(draws: Draws) -> dict:
-    single = draws.whole(20_000, 40_000)
+    single = draws.whole(2_000_000_000, 4_000_000_000)
     shared = single * draws.in_turn((2, 3, 5)) - 1
     return {"single_trunk": single, "shared_trunk": shared, "head_size": draws.whole(2, 30)}
 

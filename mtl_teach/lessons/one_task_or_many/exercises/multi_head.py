@@ -86,7 +86,10 @@ _SAME_START = (
     "nn.Linear draws its weights, and torch.randn(…) draws some for an nn.Parameter"
 )
 _FROZEN = "trunk and heads must all learn: no requires_grad_(False), no requires_grad=False"
-_UNDECIDED = "return the logits themselves, not whether they lie above 0, and no whole numbers"
+_UNDECIDED = (
+    "return the logits themselves: not whether they lie above 0, no whole numbers, and "
+    "with no mean subtracted"
+)
 _NO_GRAPH = (
     "what forward returns has lost its gradient: torch.stack(rows) keeps it; torch.tensor(…), .tolist(), "
     "detach(), no_grad() and z > 0 do not"
@@ -233,7 +236,9 @@ def _reached(model: nn.Module, features: int) -> list[Tensor]:
             reached[place].append(torch.zeros_like(parameters[place]) if grad is None else grad)
     found = [torch.stack(rows) != 0 for rows in reached]
     if not any(owners.any() for owners in found):
-        raise UnusableError("not_logits", "what forward returns moves with no weight", _UNDECIDED)
+        raise UnusableError(
+            "not_logits", "with heads that are alike, what forward returns moves with no weight", _UNDECIDED
+        )
     return found
 
 

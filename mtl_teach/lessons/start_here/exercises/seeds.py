@@ -218,7 +218,8 @@ SEEDS_NEEDED = FunctionExercise(
                  observe=_far_enough, draws=10),
         Property("a little more than a whole number is one more", _just_above_a_whole_number,
                  "with so few pairs the interval reaches further than `reach`: round up, last, and with "
-                 "math.ceil", key="too_few", observe=_far_enough, draws=2),
+                 "math.ceil; and 1.96 ** 2 is a little more than 3.84", key="too_few",
+                 observe=_far_enough, draws=2),
         Property("no pair is wasted", _wish,
                  "the factor is 1.96, and rounding up comes last: Student's t asks for three more at most",
                  key="too_many", observe=_not_too_far, draws=10),
@@ -244,7 +245,7 @@ SEEDS_NEEDED = FunctionExercise(
         Mistake("two_groups", "there is no factor 2 for pairs: neither multiply by it nor divide",
                 lambda sd, reach: math.ceil((1.96 * sd / reach) ** 2 / 2)),
         Mistake("mixed",
-                "the factor is 1.96² = 3.84: not 2 · 1.96 (there is no factor 2 for pairs), and not the "
+                "the factor is 1.96², not 2 · 1.96 (there is no factor 2 for pairs), and not the "
                 "square of a larger t",
                 lambda sd, reach: math.ceil(2 * 1.96 * (sd / reach) ** 2)),
         Mistake("upside_down", "more noise needs more seeds: turn the ratio round, or in a loop the "
@@ -252,7 +253,7 @@ SEEDS_NEEDED = FunctionExercise(
                 lambda sd, reach: math.ceil((1.96 * reach / sd) ** 2)),
         Mistake("variance", "sd is a standard deviation already: do not square it twice",
                 lambda sd, reach: math.ceil((1.96 * sd**2 / reach) ** 2)),
-        Mistake("half_the_noise", "1.96² is 3.84: the quantile is squared too",
+        Mistake("half_the_noise", "the quantile is squared too: 1.96 ** 2",
                 lambda sd, reach: math.ceil(1.96 * (sd / reach) ** 2)),
     ),
 )  # fmt: skip

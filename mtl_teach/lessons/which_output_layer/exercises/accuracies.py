@@ -46,13 +46,13 @@ def _pair_with_zeros(draws: Draws) -> dict:
 def _all_no(draws: Draws) -> dict:
     """Draw an example that says no throughout, and whose largest logit stands at its first true label.
 
-    In every other draw all its logits lie below −20: a search that begins with a small number is seen.
+    In every other draw all its logits lie below −100: a search that begins with a small number is seen.
     """
     made = _pair(draws)
     logits, first = made["logits"], made["labels"].argmax(1)
     logits[0] = -logits[0].abs()
     logits[0, first[0]] = logits[0].max() + 0.05
-    logits[0] = torch.round(logits[0] - draws.in_turn((0, 20)), decimals=2)
+    logits[0] = torch.round(logits[0] * draws.in_turn((1, 2100)), decimals=2)
     return made
 
 

@@ -82,6 +82,17 @@ def _cut_off(limit: int) -> Mistake:
                    lambda z, y: _WITH_LOGITS(z.clamp(-limit, limit), y))  # fmt: skip
 
 
+def _with_epsilon(epsilon: float) -> Mistake:
+    return Mistake(
+        "epsilon",
+        "an ε beside the probability cuts the loss off: it no longer grows as |logit| does; "
+        "use the loss that takes logits",
+        lambda z, y: (
+            -(y * (z.sigmoid() + epsilon).log() + (1 - y) * (1 - z.sigmoid() + epsilon).log()).mean()
+        ),
+    )
+
+
 REPAIRED_LOSS = FunctionExercise(
     name="repaired_loss", notebook="02", title="Repair a loss that is stuck",
     difficulty="easy", minutes=6, reference=repaired_loss,
@@ -111,6 +122,7 @@ REPAIRED_LOSS = FunctionExercise(
                 y: _WITH_LOGITS(z, y, reduction="sum")),
         Mistake("swapped", "the logits come first, then the labels", lambda z, y: _WITH_LOGITS(y, z)),
         *map(_cut_off, (30, 50, 500, 1000, 10_000)),
+        *map(_with_epsilon, (1e-5, 1e-6, 1e-7, 1e-8)),
         Mistake("clamped", "at 100 the loss stops: binary_cross_entropy on probabilities does so, silently, "
                 "and so do logits cut off there: pass the logits as they are",
                 lambda z, y: functional.binary_cross_entropy(z.sigmoid(), y)),
@@ -148,7 +160,7 @@ def lowest_accuracy(mean_bce: float) -> float:
 
 
 def _costly(draws: Draws) -> dict:
-    return {"mean_bce": draws.pick((0.7, draws.real(0.8, 3)))}  # 0.7 is just above log 2
+    return {"mean_bce": draws.in_turn((0.691, 0.699, draws.real(0.8, 3)))}  # log 2 is 0.6931
 
 
 def _rounded_log(log: float) -> Mistake:
@@ -166,15 +178,15 @@ LOWEST_ACCURACY = FunctionExercise(
         Property("the bound is the lowest that can be",
                 lambda draws: {"mean_bce": draws.real(0.02, 0.6)},
                  "what is the least a wrong decision costs, and how many such fit into the mean?", draws=6),
-        Property("above a loss of log 2 nothing is promised: 0", _costly,
-                 "with a large loss everything may be wrong", key="negative"),
+        Property("from a loss of log 2 on nothing is promised: 0", _costly,
+                 "from a loss of log 2 = 0.693 on everything may be wrong, and not before", key="negative"),
     ),
     mistakes=(
         Mistake("negative", "a share below 0 means: nothing is promised, so 0",
                 lambda bce: 1 - bce / math.log(2)),
         Mistake("error", "that is the highest share of errors: 1 minus it",
                 lambda bce: min(1.0, bce / math.log(2))),
-        *map(_rounded_log, (0.69, 0.7)),
+        *map(_rounded_log, (0.69, 1 / 1.44, 0.7)),
         Mistake("whole_answers", "the bound is for any number of answers: divide, and do not round to "
                 "whole ones of 100", lambda bce: max(0.0, 1 - math.floor(100 * bce / math.log(2)) / 100)),
         Mistake("minus_loss", "a wrong decision costs log 2 = 0.693 at least, not 1",
