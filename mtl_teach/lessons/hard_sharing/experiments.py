@@ -29,8 +29,8 @@ def invent(
 ) -> data.Tasks:
     """Return R draws of T linear tasks with 20 inputs: x (R, T, n, d), y (R, T, n).
 
-    The weights of "related" tasks lie in one plane, those of "two clusters" in one plane for every other
-    task; "unrelated" tasks have weights of their own. Raises ValueError for another relation.
+    The weights of "related" tasks lie in one plane, those of "two clusters" in two planes, which the
+    tasks take in turn; "unrelated" tasks have weights of their own. Raises ValueError for another relation.
     """
     kind = RELATIONS[validation.choice("relation", relation, tuple(RELATIONS))]
     sizes = {"samples": samples, "features": FEATURES, "rank": RANK, "noise": noise, "test_samples": 0}
