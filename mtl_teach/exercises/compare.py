@@ -67,13 +67,16 @@ def distance(got: object, expected: object) -> float:
     return _far(*(torch.tensor(float(number(v)), dtype=torch.float64) for v in (got, expected)))
 
 
-def rounded(value: object, decimals: int) -> object:
-    """Return numbers, alone, in a row or in a tensor, with so many decimals; anything else as it is."""
+def rounded(value: object, decimals: int, nudge: float = 0.0) -> object:
+    """Return numbers, alone, in a row or in a tensor, with so many decimals; anything else as it is.
+
+    `nudge` is added to each first.
+    """
     if isinstance(value, tuple | list):
-        return tuple(rounded(entry, decimals) for entry in value)
+        return tuple(rounded(entry, decimals, nudge) for entry in value)
     if isinstance(value, Tensor) and value.is_floating_point():
-        return torch.round(value.detach().double(), decimals=decimals)
-    return round(value, decimals) if isinstance(value, float) else value
+        return torch.round(value.detach().double() + nudge, decimals=decimals)
+    return round(value + nudge, decimals) if isinstance(value, float) else value
 
 
 def gap(got: object, expected: object) -> float:
@@ -219,7 +222,9 @@ def _shown(value: object, digits: int, nought: float) -> str:
         shown = ", ".join(_shown(entry, digits, nought) for entry in value[:8]) + (
             ", …" if len(value) > 8 else ""
         )
-        return f"({shown})" if isinstance(value, tuple) else f"[{shown}]"
+        if isinstance(value, tuple):
+            return f"({shown},)" if len(value) == 1 else f"({shown})"
+        return f"[{shown}]"
     if isinstance(value, float | np.floating):
         return "0" if abs(value) < nought else f"{value + 0.0:.{digits}g}"  # never −0
     if isinstance(value, Generator):  # it has the name of the function, but is none

@@ -66,7 +66,8 @@ _HINTS = (
      ".flatten() before @? (And no .item() or float().)"),
     (r"1D tensors expected", "torch.dot wants two rows of numbers: .flatten() both first"),
     (r"math domain error|expected a (number in range|(non)?(negative|positive) (input|number))",
-     "math's function has no value there: log and sqrt want what is not negative, acos −1 to 1"),
+     "math's function has no value there: log wants what is above 0, sqrt what is not negative, acos what "
+     "lies from −1 to 1"),
     (r"through the graph a second time",
      "the first backward used the graph up: compute each loss anew, inside the loop, or pass "
      "retain_graph=True"),

@@ -194,11 +194,16 @@ def _unfit(wanted: Property, trial: Trial) -> str:
 
 
 def _is_rounded(trials: list[Trial], decimals: int) -> bool:
-    """Say whether all answers are the expected ones with so many decimals, and not all of them 0."""
-    meant = [rounded(trial.expected, decimals) for trial in trials]
+    """Say whether all answers are the expected ones with so many decimals, and not all of them 0.
+
+    Half way between two of them the last bit decides: both count.
+    """
     if any(mismatch(trial.got, trial.expected) for trial in trials):
         return False
-    right = all(distance(trial.got, wanted) < EXACT for trial, wanted in zip(trials, meant, strict=True))
+    right = all(
+        any(distance(one.got, rounded(one.expected, decimals, nudge)) < EXACT for nudge in (0, -1e-9, 1e-9))
+        for one in trials
+    )
     return right and any(distance(trial.got, rounded(trial.expected, 0)) > EXACT for trial in trials)
 
 

@@ -114,7 +114,7 @@ def test_a_lambda_whose_lines_are_no_code_by_themselves_is_judged():
         ("return weights.item()", "exception", "torch.exp"),
         ("return (weights @ weights.T).item()", "exception", ".flatten() before @"),
         ("return torch.dot(weights, weights)", "exception", ".flatten() both"),
-        ("return math.acos(2 + strength)", "exception", "acos −1 to 1"),
+        ("return math.acos(2 + strength)", "exception", "acos what lies"),
         ("return weights.topk(99).values", "exception", "print k"),
         ("return torch.stack([weights, weights[0]])", "exception", "torch.cat joins"),
         ("w = weights.clone().requires_grad_()\n    w += 1\n    return w", "exception", "x.clone()"),

@@ -687,3 +687,37 @@ def predictions_for_heads(x, y, trunk):
 def without_brackets(tasks, tasks_1, error_1, tasks_2, error_2):
     b = (error_1 - error_2) / 1 / tasks_1 - 1 / tasks_2
     return error_1 - b / tasks_1 + b / tasks
+
+
+def _law(tasks_1, error_1, tasks_2, error_2):
+    b = (error_1 - error_2) / (1 / tasks_1 - 1 / tasks_2)
+    return error_1 - b / tasks_1, b
+
+
+@wrong("error_at", "limited")
+def no_error_below_zero(tasks, *measured):
+    s, b = _law(*measured)
+    return max(0.0, s + b / tasks)
+
+
+@wrong("error_at", "limited")
+def nothing_stays_below_zero(tasks, *measured):
+    s, b = _law(*measured)
+    return max(s, 0) + b / tasks
+
+
+@wrong("error_at", "size_of_b")
+def differences_without_signs(tasks, tasks_1, error_1, tasks_2, error_2):
+    b = abs(error_1 - error_2) / abs(1 / tasks_1 - 1 / tasks_2)
+    return error_1 - b / tasks_1 + b / tasks
+
+
+@wrong("error_at", "size_of_b")
+def b_at_least_zero(tasks, tasks_1, error_1, tasks_2, error_2):
+    b = max(0, _law(tasks_1, error_1, tasks_2, error_2)[1])
+    return error_1 - b / tasks_1 + b / tasks
+
+
+@wrong("best_heads", "no_solution")
+def all_that_numpy_returns(x, y, trunk):
+    return [np.linalg.lstsq((x[j] @ trunk).numpy(), y[j].numpy(), rcond=None) for j in range(len(x))]

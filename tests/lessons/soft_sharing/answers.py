@@ -1306,3 +1306,49 @@ def by_halves(x, y, strengths):
 def best_of_a_dictionary(x, y, strengths):
     errors = {_left_out(x, y, strength): strength for strength in strengths}
     return errors[min(errors)]
+
+
+def _least_below(start):
+    def answer(x, y, strengths):
+        best, least = None, start
+        for strength in strengths:
+            total = _left_out(x, y, strength)
+            if total < least:
+                best, least = strength, total
+        return best
+
+    return answer
+
+
+for _start in (200, 500, 1000, 10_000):
+    wrong("leave_one_out_strength", "returned_none")(_least_below(_start))
+
+
+@wrong("leave_one_out_strength", "stopped_early")
+def the_first_rise_as_they_come(x, y, strengths):
+    return _until_the_first_rise(x, y, strengths)
+
+
+@wrong("leave_one_out_strength", "neighbour")
+def better_than_the_one_before(x, y, strengths):
+    errors = [_left_out(x, y, strength) for strength in strengths]
+    best = 0
+    for k in range(1, len(strengths)):
+        if errors[k] < errors[k - 1]:
+            best = k
+    return strengths[best]
+
+
+@wrong("permute_hidden_units", "return_order")
+def out_comes_first(weight_in, bias_in, weight_out, order):
+    return weight_out[:, order], bias_in[order], weight_in[order]
+
+
+@wrong("permute_hidden_units", "wrong_shape")
+def one_of_the_three(weight_in, bias_in, weight_out, order):
+    return weight_in[order]
+
+
+@wrong("penalty", "rounded")
+def penalty_with_two_decimals(weights, strength):
+    return torch.round(strength / 2 * ((weights - weights.mean(0)) ** 2).sum(), decimals=2)

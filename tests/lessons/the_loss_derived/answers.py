@@ -6,6 +6,7 @@ from scipy.special import expit, logsumexp
 from torch.nn import functional
 
 from mtl_teach import losses
+from mtl_teach.lessons import exercises
 from tests.exercises.answers import right, wrong
 
 # Exercise 1: ∂L/∂z of binary cross-entropy
@@ -1424,8 +1425,8 @@ def _kept_from_the_ends(keep):
 
 
 right("masked_multitask_bce")(_kept_from_the_ends(lambda p: p))
-wrong("masked_multitask_bce", "unrecognised")(_kept_from_the_ends(lambda p: p.clamp(0.01, 0.99)))
-wrong("masked_multitask_bce", "unrecognised")(_kept_from_the_ends(lambda p: p.clamp(1e-3, 1 - 1e-3)))
+wrong("masked_multitask_bce", "limited")(_kept_from_the_ends(lambda p: p.clamp(0.01, 0.99)))
+wrong("masked_multitask_bce", "limited")(_kept_from_the_ends(lambda p: p.clamp(1e-3, 1 - 1e-3)))
 
 
 @wrong("masked_multitask_bce", "nan_gradient")
@@ -1448,7 +1449,7 @@ wrong("bce_gradient", "unrecognised")(lambda z, y: z.clamp(-6, 6).sigmoid() - y)
 wrong("cross_entropy_gradient", "unrecognised")(
     lambda z, c: z.clamp(-5, 5).softmax(1) - functional.one_hot(c, z.shape[1])
 )
-wrong("masked_multitask_bce", "unrecognised")(_kept_from_the_ends(lambda p: p.clamp(1e-4, 1 - 1e-4)))
+wrong("masked_multitask_bce", "limited")(_kept_from_the_ends(lambda p: p.clamp(1e-4, 1 - 1e-4)))
 
 
 @wrong("breaks_from", "unrecognised")
@@ -1476,3 +1477,117 @@ def searched_up_to_fifty(epsilon):
 @right("breaks_from")
 def searched_far(epsilon):
     return next(z for z in range(1000) if np.exp(-z) <= epsilon / 2)
+
+
+for _low in (1e-4, 5e-5):
+    wrong("bce_gradient", "unrecognised")(lambda z, y, low=_low: z.sigmoid().clamp(low, 1 - low) - y)
+for _size in (9, 10):
+    wrong("bce_gradient", "unrecognised")(lambda z, y, size=_size: z.clamp(-size, size).sigmoid() - y)
+wrong("masked_multitask_bce", "limited")(
+    lambda z, y, m, w, r: exercises()["masked_multitask_bce"].reference(z.clamp(-10, 10), y, m, w, r)
+)
+
+
+def _slope_of_log_with(epsilon):
+    def answer(logits, labels):
+        z = logits.clone().requires_grad_()
+        p = torch.sigmoid(z)
+        loss = -(labels * torch.log(p + epsilon) + (1 - labels) * torch.log(1 - p + epsilon)).sum()
+        return torch.autograd.grad(loss, z)[0]
+
+    return answer
+
+
+def _log_with(epsilon):
+    def answer(logits, labels, mask, weights, reduction):
+        p, y = torch.sigmoid(logits), torch.where(mask, labels, 0.0)
+        terms = -(y * torch.log(p + epsilon) + (1 - y) * torch.log(1 - p + epsilon))
+        per_task = torch.where(mask, terms, 0.0).sum(1)
+        if reduction == "mean":
+            per_task = per_task / mask.sum(1).clamp(min=1)
+        return (weights * per_task).sum()
+
+    return answer
+
+
+def _slope_of_log_softmax_with(epsilon):
+    def answer(logits, classes):
+        z = logits.clone().requires_grad_()
+        p = torch.softmax(z, 1)[torch.arange(len(classes)), classes]
+        return torch.autograd.grad(-torch.log(p + epsilon).sum(), z)[0]
+
+    return answer
+
+
+for _epsilon in (1e-7, 1e-8):
+    right("bce_gradient")(_slope_of_log_with(_epsilon))
+    right("cross_entropy_gradient")(_slope_of_log_softmax_with(_epsilon))
+    right("masked_multitask_bce")(_log_with(_epsilon))
+for _epsilon in (1e-3, 1e-4):
+    wrong("bce_gradient", "small_epsilon")(_slope_of_log_with(_epsilon))
+    wrong("masked_multitask_bce", "small_epsilon")(_log_with(_epsilon))
+
+
+def _unguarded(which):
+    """Guard every task without labels but one."""
+
+    def answer(logits, labels, mask, weights, reduction):
+        total = 0 * logits.sum()
+        for j in range(len(weights)):
+            if j == which or mask[j].any():
+                total = total + weights[j] * functional.binary_cross_entropy_with_logits(
+                    logits[j][mask[j]], labels[j][mask[j]], reduction=reduction
+                )
+        return total
+
+    return answer
+
+
+for _which in range(3):
+    wrong("masked_multitask_bce", "empty_task")(_unguarded(_which))
+
+
+@wrong("bce_gradient", "unrecognised")
+def first_label_for_all(logits, labels):
+    return torch.sigmoid(logits) - labels[0]
+
+
+@wrong("equal_learning_rate", "rounded")
+def four_decimals(learning_rate, tasks, optimiser):
+    return round(learning_rate * tasks if optimiser == "SGD" else learning_rate, 4)
+
+
+def _searched_from(low):
+    def answer(logits, classes):
+        losses = []
+        for row, true in zip(logits, classes, strict=True):
+            top = low
+            for z in row:
+                if z > top:
+                    top = z
+            losses.append(top + torch.log(torch.exp(row - top).sum()) - row[true])
+        return torch.stack(losses)
+
+    return answer
+
+
+for _low in (-999, -1000):
+    wrong("lasting_cross_entropy", "naive_exp")(_searched_from(_low))
+
+
+@wrong("lasting_cross_entropy", "small_loss")
+def loss_with_three_decimals(logits, classes):
+    return torch.round(functional.cross_entropy(logits, classes, reduction="none"), decimals=3)
+
+
+@wrong("lasting_cross_entropy", "small_loss")
+def a_little_in_the_logarithm(logits, classes):
+    top = logits.max(1).values
+    sums = torch.exp(logits - top[:, None]).sum(1)
+    return top + torch.log(sums + 1e-4) - logits[torch.arange(len(classes)), classes]
+
+
+@wrong("total_loss", "plain_numbers")
+def without_a_graph(task_losses, weights):
+    with torch.no_grad():
+        return (weights * torch.stack(task_losses)).sum()

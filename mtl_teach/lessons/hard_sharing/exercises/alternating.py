@@ -1,5 +1,6 @@
 """Notebook 04: one half of alternating least squares."""
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -46,10 +47,12 @@ def _first_task_only(x, y, trunk):
 
 def _shape(heads: object) -> tuple[int, ...] | None:
     """Return the shape of a tensor, an array or a list of lists; None if nothing was returned."""
-    if any(hasattr(part, "solution") for part in (heads, *(heads if isinstance(heads, list) else ()))):
-        raise UnusableError(
-            "no_solution", "all that lstsq returns came back", "lstsq returns four things: take .solution"
-        )
+    said = "all that lstsq returns came back"
+    for part in (heads, *(heads if isinstance(heads, list) else ())):
+        if hasattr(part, "solution"):
+            raise UnusableError("no_solution", said, "lstsq returns four things: take .solution")
+        if isinstance(part, tuple) and len(part) == 4 and isinstance(part[0], np.ndarray):
+            raise UnusableError("no_solution", said, "np.linalg.lstsq returns four things: take [0]")
     return None if heads is None else tuple(getattr(as_tensor(heads), "shape", ()))
 
 

@@ -122,7 +122,7 @@ def error_at(tasks: int, tasks_1: int, error_1: float, tasks_2: int, error_2: fl
     """Return the error on new patients at `tasks` tasks, by the law σ² + a + b/T.
 
     Nobody has told you σ, a and b. Measured: the error on new patients is error_1 with tasks_1 tasks, and
-    error_2 with tasks_2; either may be the larger number, and both are large enough for the law.
+    error_2 with tasks_2; either may be the larger number. (The law is good where both are large.)
     """
     floor, shared = _solved(tasks_1, error_1, tasks_2, error_2)
     return floor + shared / tasks
@@ -160,6 +160,19 @@ def _asked(draws: Draws, tasks: int) -> dict:
             "tasks_2": many, "error_2": round(floor + shared / many, 4)}  # fmt: skip
 
 
+def _below_zero(draws: Draws) -> dict:
+    """Draw two measurements with few tasks, where the law does not hold yet: it falls below 0 far out."""
+    few, many, far = draws.whole(3, 5), draws.whole(7, 10), draws.whole(130, 300)
+    floor, shared = -draws.real(0.01, 0.03, 4), draws.real(0.3, 0.6, 3)
+    return {"tasks": far, "tasks_1": few, "error_1": round(floor + shared / few, 4),
+            "tasks_2": many, "error_2": round(floor + shared / many, 4)}  # fmt: skip
+
+
+def _rising(draws: Draws) -> dict:
+    inputs = _measured(draws)
+    return {**inputs, "error_2": round(inputs["error_1"] + draws.real(0.01, 0.03, 4), 4)}
+
+
 def _line(tasks, tasks_1, error_1, tasks_2, error_2):
     return error_1 + (error_2 - error_1) * (tasks - tasks_1) / (tasks_2 - tasks_1)
 
@@ -174,6 +187,9 @@ _SETS_OUT = (
     "two unknowns, s = σ² + a and b, in two equations: error_1 = s + b/tasks_1, error_2 = s + b/tasks_2"
 )
 
+_SIGN_OF_B = "b keeps its sign: no abs(…), no max(0, …)"
+_NO_LIMIT = "the law is a formula: put no limit on what it gives, no max(0, …)"
+
 ERROR_AT = FunctionExercise(
     name="error_at", notebook="04", title="Predict an error that nobody has measured",
     difficulty="medium", minutes=10, reference=error_at, approximate=6e-4,
@@ -182,8 +198,20 @@ ERROR_AT = FunctionExercise(
         Property("with more tasks than were measured", _measured, _SETS_OUT),
         Property("with a number of tasks between the two", _between, _SETS_OUT, draws=3),
         Property("with the larger number of tasks measured first", _turned, _SETS_OUT, key="order", draws=3),
+        Property("two measured errors may rise by chance: then b is below 0", _rising,
+                 _SIGN_OF_B, key="size_of_b", draws=3),
+        Property("from too few tasks the law may even fall below 0", _below_zero,
+                 _NO_LIMIT, key="limited", draws=3),
     ),
     mistakes=(
+        # These four are right wherever the errors fall as they should: so they stand before all others.
+        Mistake("limited", _NO_LIMIT, _parts(lambda tasks, a, b: max(0.0, a + b / tasks))),
+        Mistake("limited", _NO_LIMIT, _parts(lambda tasks, a, b: max(0.0, a) + b / tasks)),
+        Mistake("size_of_b", _SIGN_OF_B,
+                lambda tasks, t1, e1, t2, e2: e1 + abs(_solved(t1, e1, t2, e2)[1]) * (1 / tasks - 1 / t1)),
+        Mistake("size_of_b", _SIGN_OF_B,
+                lambda tasks, t1, e1, t2, e2:
+                e1 + max(0.0, _solved(t1, e1, t2, e2)[1]) * (1 / tasks - 1 / t1)),
         Mistake("floor_only", "that is σ² + a alone: the trunk's part b/T is still there",
                 _parts(lambda tasks, a, b: a)),
         Mistake("no_floor", "that is b/T alone: the noise σ² and the head's part a stay",

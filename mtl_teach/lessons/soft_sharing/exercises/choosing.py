@@ -169,12 +169,20 @@ def _by(score, pick=min):
     return lambda x, y, strengths: pick(strengths, key=lambda strength: score(x, y, strength))
 
 
-def _first_valley(x: Tensor, y: Tensor, strengths: list[float], down: bool = False) -> float:
-    """Return the last strength before the error first rises, from the least up or from the largest down."""
-    ordered = sorted(strengths, reverse=down)
+def _first_valley(x: Tensor, y: Tensor, strengths: list[float], down: bool | None = False) -> float:
+    """Return the last strength before the error first rises, from the least up or from the largest down.
+
+    With `down` None in the order that they come in.
+    """
+    ordered = strengths if down is None else sorted(strengths, reverse=down)
     errors = [_left_out(x, y, strength) for strength in ordered]
     rises = (k for k in range(len(ordered) - 1) if errors[k + 1] > errors[k])
     return ordered[next(rises, -1)]
+
+
+def _better_than_the_one_before(x: Tensor, y: Tensor, strengths: list[float]) -> float:
+    errors = [_left_out(x, y, strength) for strength in strengths]
+    return strengths[max(k for k in range(len(strengths)) if k == 0 or errors[k] < errors[k - 1])]
 
 
 def _tasks(draws: Draws) -> dict:
@@ -229,7 +237,8 @@ def _two_valleys(draws: Draws) -> dict:
     tasks, examples = draws.order(3), draws.order(4)
     x, y = torch.tensor(draws.in_turn(_TWO_VALLEYS), dtype=torch.float64)[:, tasks][:, :, examples]
     strengths = [[0.0, 0.5, 2.0, 8.0, 30.0, 100.0][k] for k in draws.order(6)]
-    return {"x": x[..., None], "y": y, "strengths": strengths}
+    unit = draws.in_turn((1, 1, 100, 100))  # larger errors than those with which a search may begin
+    return {"x": x[..., None], "y": unit * y, "strengths": strengths}
 
 
 _STOPPED_EARLY = "compare the errors of all strengths: a first rise does not end the search"
@@ -253,6 +262,9 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
     mistakes=(
         Mistake("stopped_early", _STOPPED_EARLY, _first_valley),
         Mistake("stopped_early", _STOPPED_EARLY, partial(_first_valley, down=True)),
+        Mistake("stopped_early", _STOPPED_EARLY, partial(_first_valley, down=None)),
+        Mistake("neighbour", "compare each error with the least so far, not with the one before it",
+                _better_than_the_one_before),
         Mistake("training_error",
                 "the error on examples seen in training asks for the least sharing: test on those left out",
                 _by(_seen)),

@@ -28,6 +28,9 @@ _PARTS = ("weight_in", "bias_in", "weight_out")
 
 def _three(returned, given: tuple[Tensor, ...]) -> list[Tensor]:
     """Return what came as three tensors; raise UnusableError if it cannot be the three that were given."""
+    if isinstance(returned, Tensor) and returned.dim() > 1:  # its rows are not the three
+        hint = "return three tensors: weight_in, bias_in, weight_out, in this order"
+        raise UnusableError("wrong_shape", f"{kind(returned)} came", hint)
     if returned is not None and (not is_row(returned) or len(returned) != 3):
         hint = "return three tensors: weight_in, bias_in, weight_out, in this order"
         raise UnusableError("wrong_shape", f"{kind(returned)} came", hint)
@@ -131,6 +134,8 @@ PERMUTE_HIDDEN_UNITS = FunctionExercise(
         Mistake("inverse_in",
                 "the same order everywhere: weight_in[order] and bias_in[order], not its inverse",
                 lambda w, b, v, order: (w[order.argsort()], b[order.argsort()], v[:, order])),
+        Mistake("return_order", "the three come back in another order: return weight_in, bias_in, weight_out",
+                lambda w, b, v, order: (v[:, order], b[order], w[order])),
         Mistake("inverse", "that is the inverse order, order.argsort()",
                 lambda w, b, v, order: permute_hidden_units(w, b, v, order.argsort())),
     ),

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from mtl_teach.exercises.compare import gap
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property, gradient_at
@@ -100,11 +101,23 @@ def _draw(draws: Draws, *, known: float, reduction: str | None = None) -> dict:
 
 
 def _complete(draws: Draws) -> dict:
-    """Draw labels that are all known; in every other draw one answer is sure and wrong."""
+    return _draw(draws, known=1.0)
+
+
+def _sure_and_wrong(draws: Draws) -> dict:
     inputs = _draw(draws, known=1.0)
-    if draws.in_turn((False, True)):
-        inputs["logits"][0, 0] = 10.0 * (1 - 2 * inputs["labels"][0, 0])
+    inputs["logits"][0, 0] = 12.0 * (1 - 2 * inputs["labels"][0, 0])
     return inputs
+
+
+def _about_the_logit(answer, z, y, m, w, r):
+    """Observe the loss; as the true one where it is near enough.
+
+    With float32, or a small ε in the logarithm, 12 becomes 11 to 13. With z cut off at 10 it is 10.
+    """
+    got, true = answer(z, y, m, w, r), masked_multitask_bce(z, y, m, w, r)
+    room = 1.5 * float(w[0]) / (z.shape[1] if r == "mean" else 1)
+    return true if gap(got, float(true)) <= room else got
 
 
 def _missing(draws: Draws) -> dict:
@@ -122,14 +135,27 @@ def _missing_as_nan(draws: Draws) -> dict:
 
 
 def _one_task_unknown(draws: Draws) -> dict:
-    inputs = _draw(draws, known=0.6, reduction=draws.pick(("mean", "mean", "sum")))  # 0/0 is a mean's
-    inputs["mask"][draws.whole(0, len(inputs["mask"]) - 1)] = False
+    inputs = _draw(
+        draws, known=0.6, reduction=draws.in_turn(("mean", "mean", "mean", "sum"))
+    )  # 0/0 is a mean's
+    inputs["mask"][draws.in_turn(range(len(inputs["mask"])))] = False
     return inputs
 
 
 def _one_task_unknown_as_nan(draws: Draws) -> dict:
     inputs = _one_task_unknown(draws)
     return {**inputs, "labels": inputs["labels"].masked_fill(~inputs["mask"], math.nan)}
+
+
+def _with_epsilon(epsilon: float) -> Mistake:
+    def wrong(z, y, m, w, r):
+        p, y = z.sigmoid(), torch.where(m, y, 0.0)
+        terms = -(y * (p + epsilon).log() + (1 - y) * (1 - p + epsilon).log())
+        per_task = (terms * m).sum(1)
+        return (w * (per_task / m.sum(1).clamp(min=1) if r == "mean" else per_task)).sum()
+
+    hint = "right but for the ε beside p: take a smaller one, or none and the loss that takes logits"
+    return Mistake("small_epsilon", hint, wrong)
 
 
 _HIDDEN = "0/0 is hidden from the value, but its slope is NaN: divide by mask.sum(1).clamp(min=1)"
@@ -159,6 +185,9 @@ MASKED_MULTITASK_BCE = FunctionExercise(
         Property("the gradient of a task without labels is 0, not NaN", _one_task_unknown_as_nan,
                  _HIDDEN,
                  observe=gradient_at, key="empty_gradient", draws=8),
+        Property("a sure and wrong answer costs about its logit", _sure_and_wrong,
+                 "a logit of 12 with label 0 costs 12: put no limit on logits, and keep p no further than "
+                 "10⁻⁵ from 0 and 1", observe=_about_the_logit, key="limited"),
     ),
     mistakes=(
         Mistake("empty_gradient", _HIDDEN, lambda z, y, m, w, r: _combined(
@@ -198,6 +227,7 @@ MASKED_MULTITASK_BCE = FunctionExercise(
                 lambda z, y, m, w, r: _combined(z.sigmoid(), y, m, w, r)),
         Mistake("sign", "a loss is not negative: the minus is missing",
                 lambda z, y, m, w, r: -_combined(z, y, m, w, r)),
+        *map(_with_epsilon, (1e-2, 1e-3, 1e-4, 1e-5)),
         Mistake("swapped_reduction", "“mean” divides by the number of known labels, “sum” does not",
                 _other_reduction),
         Mistake("divided_by_n", "divide by the number of known labels of the task, not by n",

@@ -19,26 +19,38 @@ def bce_gradient(logits: Tensor, labels: Tensor) -> Tensor:
 def _answers(draws: Draws) -> dict:
     count = draws.whole(2, 4)
     labels = draws.binary(count)
-    labels[0] = 0.0  # both kinds of label in every draw: else some slips cannot be told apart
-    labels[1] = 1.0
+    # Both kinds of label in every draw: else some slips cannot be told apart.
+    labels[0] = draws.in_turn((0.0, 1.0))
+    labels[1] = 1 - labels[0]
     return {"logits": draws.normal(count, scale=2), "labels": labels}
 
 
 def _sure_and_wrong(draws: Draws) -> dict:
-    """Draw logits from 4 to 6 of the wrong sign: there the unsimplified formula holds, in float32 too."""
+    """Draw logits from 4 to 5 of the wrong sign: there the formula of two steps holds, in float32 too.
+
+    So does one with an ε of 10⁻⁷ in its logarithm or divisor.
+    """
     labels = _answers(draws)["labels"]
-    sizes = torch.tensor([draws.real(4, 6, 1) for _ in labels], dtype=torch.float64)
+    sizes = torch.tensor([draws.real(4, 5, 1) for _ in labels], dtype=torch.float64)
     return {"logits": torch.where(labels == 1, -sizes, sizes), "labels": labels}
 
 
 def _sure_and_right(draws: Draws) -> dict:
+    """Draw logits beyond 11 of the right sign: a limit of ±10 on z, or of 10⁻⁴ on p, is seen."""
     labels = _answers(draws)["labels"]
-    sizes = torch.tensor([draws.real(7, 9, 1) for _ in labels], dtype=torch.float64)
+    sizes = torch.tensor([draws.real(11, 12, 1) for _ in labels], dtype=torch.float64)
     return {"logits": torch.where(labels == 1, sizes, -sizes), "labels": labels}
 
 
 def _slope_of_sigmoid(z: Tensor) -> Tensor:
     return z.sigmoid() * (1 - z.sigmoid())
+
+
+def _with_epsilon(epsilon: float) -> Mistake:
+    return Mistake(
+        "small_epsilon", "right but for the small ε: it shows wherever p is near 0 or 1; p − y needs none",
+        lambda z, y: (-y / (z.sigmoid() + epsilon) + (1 - y) / (1 - z.sigmoid() + epsilon))
+        * _slope_of_sigmoid(z))  # fmt: skip
 
 
 BCE_GRADIENT = FunctionExercise(
@@ -78,6 +90,7 @@ BCE_GRADIENT = FunctionExercise(
                 lambda z, y: z.sigmoid().round() - y),
         Mistake("loss", "that is the loss itself; its slope over z is asked for",
                 lambda z, y: functional.softplus(z) - z * y),
+        *map(_with_epsilon, (1e-3, 1e-4, 1e-5, 1e-6)),
     ),
 )  # fmt: skip
 
@@ -95,11 +108,12 @@ def _choices(draws: Draws) -> dict:
 
 
 def _nearly_sure(draws: Draws) -> dict:
-    """Draw rows that are surely right and surely wrong, in turn."""
+    """Draw rows that are surely right and surely wrong, in turn; these less: an ε of 10⁻⁷ does no harm."""
     inputs = _choices(draws)
     z, classes = inputs["logits"].clone(), inputs["classes"]
     for i in range(len(z)):
-        z[i, (classes[i] + i % 2) % z.shape[1]] += draws.real(8, 10, 1)
+        size = draws.real(4, 5, 1) if i % 2 else draws.real(11, 12, 1)
+        z[i, (classes[i] + i % 2) % z.shape[1]] += size
     return {"logits": z, "classes": classes}
 
 

@@ -32,7 +32,8 @@ def walk(learning_rate: float, targets: Tensor, optimiser: str, *, mean: bool) -
 
 
 def _setting(draws: Draws, optimiser: str) -> dict:
-    return {"learning_rate": draws.real(0.01, 0.5, 4), "tasks": draws.whole(1, 64), "optimiser": optimiser}
+    rate = draws.real(*draws.in_turn(((0.01, 0.5, 4), (0.0001, 0.002, 5))))  # small ones show rounding
+    return {"learning_rate": rate, "tasks": draws.whole(1, 64), "optimiser": optimiser}
 
 
 def _sgd(draws: Draws) -> dict:

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from mtl_teach.exercises.compare import number
+from mtl_teach.exercises.compare import as_tensor, number
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
@@ -94,9 +94,13 @@ def _moderate(draws: Draws) -> dict:
 
 
 def _large(draws: Draws) -> dict:
-    """Draw rows near 900 and −900, or near −900 only: the second tell a maximum of 0 from one of all rows."""
+    """Draw rows near 900 and far below 0, or far below only: these tell a maximum of 0 from one of all rows.
+
+    A search for the maximum that begins at −1000 fails near −3000.
+    """
     inputs = _moderate(draws)
-    levels = torch.full((len(inputs["classes"]), 1), -900.0, dtype=torch.float64)
+    low = float(draws.in_turn((-900, -3000)))
+    levels = torch.full((len(inputs["classes"]), 1), low, dtype=torch.float64)
     if draws.pick((True, False)):
         levels[::2] = 900
     return {**inputs, "logits": levels + inputs["logits"]}
@@ -120,6 +124,19 @@ def _surely_wrong(draws: Draws) -> dict:
     logits = inputs["logits"].clone()
     logits[rows, inputs["classes"]] -= 900
     return {**inputs, "logits": logits}
+
+
+def _surely_right(draws: Draws) -> dict:
+    inputs = _moderate(draws)
+    rows = torch.arange(len(inputs["classes"]))
+    logits = inputs["logits"].clone()
+    logits[rows, inputs["classes"]] = logits.amax(1) + draws.real(3, 5, 1)
+    return {**inputs, "logits": logits}
+
+
+def _thousandfold(answer, logits: Tensor, classes: Tensor) -> object:
+    loss = as_tensor(answer(logits, classes))
+    return loss if loss is None else 1000 * loss
 
 
 def _true(z: Tensor, c: Tensor) -> Tensor:
@@ -161,11 +178,14 @@ LASTING_CROSS_ENTROPY = FunctionExercise(
     properties=(
         Property("for small logits it is log Σ_c exp(z_c) − z_true", _moderate,
                  "one number per row: log-sum-exp of the row, minus the logit of the true class", draws=6),
-        Property("it holds for logits near 900 and −900", _large, _NAIVE, key="naive_exp", draws=6),
+        Property("it holds for logits near 900, −900 and −3000", _large, _NAIVE, key="naive_exp", draws=6),
         Property("it holds where one logit is far above the others", _towering, _TOWERS,
                  key="not_the_largest", draws=6),
         Property("it holds where the true class has almost no probability", _surely_wrong, _LOG_OF_0,
                  key="log_of_softmax"),
+        Property("a thousand sure and right answers cost a little each (the loss times 1000)", _surely_right,
+                 "a small loss is a number too: no rounding, no ε in the logarithm, nothing cut off",
+                 observe=_thousandfold, key="small_loss"),
     ),
     mistakes=(
         Mistake("not_the_largest", _LARGEST, lambda z, c: _by_maximum(z, c, z.mean(1))),

@@ -73,7 +73,8 @@ def _backward_inside(task_losses, weights):
 
 
 _BARE = (
-    "copies (torch.Tensor, torch.tensor) and .item(), .detach(), .data are bare numbers: no model hears them"
+    "copies (torch.Tensor, torch.tensor), .item(), .detach(), .data, and what is computed under "
+    "torch.no_grad(), are bare numbers: no model hears them"
 )
 
 TOTAL_LOSS = FunctionExercise(
