@@ -1352,3 +1352,23 @@ def one_of_the_three(weight_in, bias_in, weight_out, order):
 @wrong("penalty", "rounded")
 def penalty_with_two_decimals(weights, strength):
     return torch.round(strength / 2 * ((weights - weights.mean(0)) ** 2).sum(), decimals=2)
+
+
+def _bottom_below(start):
+    def answer(strengths, errors):
+        means, best, least = errors.mean(1).tolist(), None, start
+        for strength, mean in zip(strengths, means, strict=True):
+            if mean < least:
+                best, least = strength, mean
+        return best, means[0] - least, means[-1] - least
+
+    return answer
+
+
+for _start in (25, 30, 50):
+    wrong("read_valley", "wrong_shape")(_bottom_below(_start))
+
+
+@right("read_valley")
+def least_of_percentages(strengths, errors):
+    return _bottom_below(100)(strengths, errors)
