@@ -76,7 +76,8 @@ SAVED_BY_SHARING = TableExercise(
     rule=saved,
     why=_why,
     mistakes=(
-        WrongRule("always", "sharing a trunk saves the trunks that it replaces, and nothing else for sure",
+        WrongRule("always", "sharing a trunk saves the trunks that it replaces, and their runs where all ask "
+                  "about one picture: nothing else for sure",
                   lambda case: SURE),
         WrongRule("accuracy_is_sure", "a smaller bill is no promise of more right answers",
                   _replace(lambda case: case.what == "accuracy", SURE)),
