@@ -1372,3 +1372,15 @@ for _start in (25, 30, 50):
 @right("read_valley")
 def least_of_percentages(strengths, errors):
     return _bottom_below(100)(strengths, errors)
+
+
+def _of_rounded_totals(decimals):
+    def answer(x, y, strengths):
+        totals = [round(_left_out(x, y, strength), decimals) for strength in strengths]
+        return strengths[totals.index(min(totals))]
+
+    return answer
+
+
+for _decimals in (0, 1, 2, 3):
+    wrong("leave_one_out_strength", "rounded")(_of_rounded_totals(_decimals))

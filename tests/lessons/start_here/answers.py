@@ -474,3 +474,13 @@ def normal_from_a_thousand_on(a, b):
 wrong("seeds_needed", "too_many")(lambda sd, reach: max(5, math.ceil((1.96 * sd / reach) ** 2)))
 right("seeds_needed")(lambda sd, reach: max(3, math.ceil((1.96 * sd / reach) ** 2)))  # within the three more
 wrong("seeds_needed", "too_few")(lambda sd, reach: math.ceil(round((1.96 * sd / reach) ** 2, 2)))
+
+
+@wrong("seeds_needed", "too_few")
+def sd_with_two_decimals(sd, reach):
+    return math.ceil((1.96 * round(sd, 2) / reach) ** 2)
+
+
+@wrong("seeds_needed", "too_few")
+def product_with_two_decimals(sd, reach):
+    return math.ceil((round(1.96 * sd, 2) / reach) ** 2)

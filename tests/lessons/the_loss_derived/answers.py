@@ -1591,3 +1591,50 @@ def a_little_in_the_logarithm(logits, classes):
 def without_a_graph(task_losses, weights):
     with torch.no_grad():
         return (weights * torch.stack(task_losses)).sum()
+
+
+def _slope_with_a_floor(floor):
+    def answer(logits, labels):
+        z = logits.clone().requires_grad_()
+        p = z.sigmoid()
+        loss = -(labels * p.clamp(min=floor).log() + (1 - labels) * (1 - p).clamp(min=floor).log()).sum()
+        return torch.autograd.grad(loss, z)[0]
+
+    return answer
+
+
+def _slope_of_softmax_with_a_floor(floor):
+    def answer(logits, classes):
+        z = logits.clone().requires_grad_()
+        p = z.softmax(1)[torch.arange(len(classes)), classes].clamp(min=floor)
+        return torch.autograd.grad(-p.log().sum(), z)[0]
+
+    return answer
+
+
+for _floor in (1e-2, 1e-3, 1e-4):
+    wrong("bce_gradient", "unrecognised")(_slope_with_a_floor(_floor))
+    wrong("cross_entropy_gradient", "unrecognised")(_slope_of_softmax_with_a_floor(_floor))
+for _floor in (1e-5, 1e-7):
+    right("bce_gradient")(_slope_with_a_floor(_floor))
+    right("cross_entropy_gradient")(_slope_of_softmax_with_a_floor(_floor))
+
+
+def _with_a_little(epsilon):
+    def answer(logits, classes):
+        top = logits.max(1).values
+        sums = torch.exp(logits - top[:, None]).sum(1)
+        return top + torch.log(sums + epsilon) - logits[torch.arange(len(classes)), classes]
+
+    return answer
+
+
+for _epsilon in (1e-5, 1e-6):
+    wrong("lasting_cross_entropy", "small_loss")(_with_a_little(_epsilon))
+for _epsilon in (1e-7, 1e-8):
+    right("lasting_cross_entropy")(_with_a_little(_epsilon))
+
+
+@wrong("lasting_cross_entropy", "rounded")
+def loss_with_five_decimals(logits, classes):
+    return torch.round(functional.cross_entropy(logits, classes, reduction="none"), decimals=5)

@@ -1039,3 +1039,18 @@ def times_one_point_44(mean_bce):
 wrong("repaired_loss", "epsilon")(
     lambda z, y: -(y * (z.sigmoid() + 1e-7).log() + (1 - y) * (1 - z.sigmoid() + 1e-7).log()).mean()
 )
+
+
+def _with_argmax_of(squashed):
+    def answer(logits, labels):
+        right = (logits > 0) == (labels > 0)
+        argmax = squashed(logits).argmax(1) == labels.argmax(1)
+        return tuple(share.double().mean().item() for share in (right.all(1), right, argmax))
+
+    return answer
+
+
+for _squashed in (torch.sigmoid, lambda z: z.float().sigmoid(), torch.exp, lambda z: z.clamp(-30, 30)):
+    wrong("three_accuracies", "squashed")(_with_argmax_of(_squashed))
+for _kept in (lambda z: z.softmax(1), lambda z: z.float()):
+    right("three_accuracies")(_with_argmax_of(_kept))

@@ -86,8 +86,9 @@ BEST_HEADS = FunctionExercise(
                 lambda x, y, trunk: best_heads(x, y, trunk)[..., None]),
         Mistake("squeezed", "squeeze() drops every axis of size 1, that of a single unit too: take [:, 0]",
                 lambda x, y, trunk: best_heads(x, y, trunk).squeeze()),
-        Mistake("first_row", "that is the first number of each head: .solution is a column (k, 1), take "
-                "[:, 0], not [0]", lambda x, y, trunk: best_heads(x, y, trunk)[:, :1]),
+        Mistake("first_row", "one number for each head came, and a head has k: use all units of the trunk; "
+                "of lstsq's .solution, a column (k, 1), take [:, 0], not [0]",
+                lambda x, y, trunk: best_heads(x, y, trunk)[:, :1]),
         Mistake("one_head",
                 "one head only came: the list is made once, before the loop, and returned after it",
                 lambda x, y, trunk: best_heads(x, y, trunk)[:1]),

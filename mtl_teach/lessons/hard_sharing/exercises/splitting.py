@@ -187,8 +187,14 @@ _SETS_OUT = (
     "two unknowns, s = σ² + a and b, in two equations: error_1 = s + b/tasks_1, error_2 = s + b/tasks_2"
 )
 
-_SIGN_OF_B = "b keeps its sign: no abs(…), no max(0, …)"
-_NO_LIMIT = "the law is a formula: put no limit on what it gives, no max(0, …)"
+_SIGN_OF_B = (
+    "b keeps its sign, and what comes may lie above both errors: no abs(…), max(…), min(…), and no case "
+    "of its own for it"
+)
+_NO_LIMIT = (
+    "the law is a formula: no limit on what it gives, no max(0, …), no abs(…), and no rounding of s or b on "
+    "the way"
+)
 
 ERROR_AT = FunctionExercise(
     name="error_at", notebook="04", title="Predict an error that nobody has measured",

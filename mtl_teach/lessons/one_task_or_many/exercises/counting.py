@@ -130,7 +130,8 @@ BREAK_EVEN = FunctionExercise(
         Property("a tie is not yet fewer", _tie,
                  "where both have equally many, one more task decides", key="tie"),
         Property("fewer by one parameter is fewer already", _just_below,
-                 "the ratio may lie just below a whole number: add nothing to it before you round up",
+                 "the ratio may lie just below a whole number: add nothing to it before you round up, and no "
+                 "float32, which rounds it",
                  key="margin"),
     ),
     mistakes=(

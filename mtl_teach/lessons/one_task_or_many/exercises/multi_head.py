@@ -87,8 +87,7 @@ _SAME_START = (
 )
 _FROZEN = "trunk and heads must all learn: no requires_grad_(False), no requires_grad=False"
 _UNDECIDED = (
-    "return the logits themselves: not whether they lie above 0, no whole numbers, and "
-    "with no mean subtracted"
+    "return the logits themselves: not whether they lie above 0, not rounded, and with no mean subtracted"
 )
 _NO_GRAPH = (
     "what forward returns has lost its gradient: torch.stack(rows) keeps it; torch.tensor(…), .tolist(), "

@@ -180,6 +180,10 @@ def _first_valley(x: Tensor, y: Tensor, strengths: list[float], down: bool | Non
     return ordered[next(rises, -1)]
 
 
+def _rounded_sum(x: Tensor, y: Tensor, strength: float, decimals: int) -> float:
+    return round(_left_out(x, y, strength), decimals)
+
+
 def _better_than_the_one_before(x: Tensor, y: Tensor, strengths: list[float]) -> float:
     errors = [_left_out(x, y, strength) for strength in strengths]
     return strengths[max(k for k in range(len(strengths)) if k == 0 or errors[k] < errors[k - 1])]
@@ -237,7 +241,8 @@ def _two_valleys(draws: Draws) -> dict:
     tasks, examples = draws.order(3), draws.order(4)
     x, y = torch.tensor(draws.in_turn(_TWO_VALLEYS), dtype=torch.float64)[:, tasks][:, :, examples]
     strengths = [[0.0, 0.5, 2.0, 8.0, 30.0, 100.0][k] for k in draws.order(6)]
-    unit = draws.in_turn((1, 1, 100, 100))  # larger errors than those with which a search may begin
+    # Larger errors than those with which a search may begin, and smaller ones than rounding leaves.
+    unit = draws.in_turn((1, 1, 100, 100, 0.01, 0.01))
     return {"x": x[..., None], "y": unit * y, "strengths": strengths}
 
 
@@ -257,7 +262,7 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
         Property("0 may be best, and so may the largest", _an_end_is_best,
                  "every entry of `strengths` takes part, 0 and the largest too", key="ends"),
         Property("the error may rise and fall again", _two_valleys,
-                 _STOPPED_EARLY, key="stopped_early"),
+                 _STOPPED_EARLY, key="stopped_early", draws=6),
     ),
     mistakes=(
         Mistake("stopped_early", _STOPPED_EARLY, _first_valley),
@@ -302,5 +307,10 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
                 lambda x, y, strengths: min(_left_out(x, y, strength) for strength in strengths)),
         Mistake("strongest", "the strongest sharing is not always best: compare errors",
                 lambda x, y, strengths: max(strengths)),
+        *(
+            Mistake("rounded", "compare the sums of the squared errors as they are, without rounding them",
+                    _by(partial(_rounded_sum, decimals=decimals)))
+            for decimals in (0, 1, 2, 3)
+        ),
     ),
 )  # fmt: skip

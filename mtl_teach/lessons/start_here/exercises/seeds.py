@@ -152,8 +152,9 @@ def _just_above_a_square(draws: Draws) -> dict:
 
 
 def _just_above_a_whole_number(draws: Draws) -> dict:
-    # 107.004 and 31.004 pairs, so 108 and 32: whoever adds 0.99 and cuts off, or rounds first, has one less.
-    sd, reach = draws.in_turn(((3.8, 0.72), (1.25, 0.44)))
+    # 107.004, 31.004 and 4.08 pairs, so 108, 32 and 5: whoever adds 0.99 and cuts off, or rounds first, has
+    # one less; in the third whoever rounds sd, or 1.96 sd, to two decimals.
+    sd, reach = draws.in_turn(((3.8, 0.72), (1.25, 0.44), (0.103, 0.1)))
     return {"sd": sd, "reach": reach}
 
 
@@ -209,7 +210,7 @@ SEEDS_NEEDED = FunctionExercise(
         Property("the seeds are about those of 1.96 · sd / √seeds = reach", _wish,
                  "solve 1.96 · sd / √seeds = reach for the seeds"),
         Property("rounding comes last", _just_above_a_square,
-                 "square first, then round up", key="rounded_early", draws=1),
+                 "square first, then round up, to the next whole number", key="rounded_early", draws=1),
         Property("there is no half a pair", _wish, "round up: `math.ceil`", key="not_whole",
                  observe=_wholeness),
         Property("1.96 · sd / √seeds is no larger than `reach`", _wish,
@@ -218,8 +219,8 @@ SEEDS_NEEDED = FunctionExercise(
                  observe=_far_enough, draws=10),
         Property("a little more than a whole number is one more", _just_above_a_whole_number,
                  "with so few pairs the interval reaches further than `reach`: round up, last, and with "
-                 "math.ceil; and 1.96 ** 2 is a little more than 3.84", key="too_few",
-                 observe=_far_enough, draws=2),
+                 "math.ceil; round nothing on the way, neither sd nor 1.96 · sd; and 1.96 ** 2 is a little "
+                 "more than 3.84", key="too_few", observe=_far_enough, draws=3),
         Property("no pair is wasted", _wish,
                  "the factor is 1.96, and rounding up comes last: Student's t asks for three more at most",
                  key="too_many", observe=_not_too_far, draws=10),

@@ -1,9 +1,12 @@
 """Notebook 03: the two gradients that end in p − y."""
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from mtl_teach.exercises.compare import as_tensor
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
@@ -42,6 +45,27 @@ def _sure_and_right(draws: Draws) -> dict:
     return {"logits": torch.where(labels == 1, sizes, -sizes), "labels": labels}
 
 
+def _very_sure_and_wrong(draws: Draws) -> dict:
+    labels = _answers(draws)["labels"]
+    sizes = torch.tensor([draws.real(10, 10.5, 1) for _ in labels], dtype=torch.float64)
+    return {"logits": torch.where(labels == 1, -sizes, sizes), "labels": labels}
+
+
+def _about(reference: Callable) -> Callable:
+    """Observe the gradient; as the true one where every entry is within 0.05 of it.
+
+    Beyond a clamp of 10⁻⁴ the slope is 0. An ε of 10⁻⁷ changes it a little, and so does float32.
+    """
+
+    def observe(answer: Callable, *inputs: Tensor) -> object:
+        got, true = answer(*inputs), reference(*inputs)
+        tensor = as_tensor(got)
+        near = tensor is not None and tensor.shape == true.shape and ((tensor - true).abs() <= 0.05).all()
+        return true if near else got
+
+    return observe
+
+
 def _slope_of_sigmoid(z: Tensor) -> Tensor:
     return z.sigmoid() * (1 - z.sigmoid())
 
@@ -61,6 +85,9 @@ BCE_GRADIENT = FunctionExercise(
                 draws=6),
         Property("surely wrong pulls with almost 1", _sure_and_wrong,
                  "the pull must not fade where the model is sure and wrong"),
+        Property("so does very surely wrong", _very_sure_and_wrong,
+                 "the pull must not fade where the model is sure and wrong: put no limit on p or z",
+                 observe=_about(bce_gradient)),
         Property("surely right pulls with almost 0", _sure_and_right,
                  "the pull is p − y, however near p is to y: put no limit on p or z"),
     ),
@@ -117,6 +144,16 @@ def _nearly_sure(draws: Draws) -> dict:
     return {"logits": z, "classes": classes}
 
 
+def _very_sure(draws: Draws) -> dict:
+    """Draw rows in which a wrong class stands 10 above all others."""
+    inputs = _choices(draws)
+    z, classes = inputs["logits"].clamp(-0.5, 0.5), inputs["classes"]
+    for i in range(len(z)):
+        z[i, (classes[i] + 1) % z.shape[1]] = 10.0
+        z[i, classes[i]] = 0.0
+    return {"logits": z, "classes": classes}
+
+
 def _truth(z: Tensor, c: Tensor) -> Tensor:
     return functional.one_hot(c, z.shape[1]).double()
 
@@ -130,6 +167,9 @@ CROSS_ENTROPY_GRADIENT = FunctionExercise(
                  draws=8),
         Property("it holds where the model is nearly sure, right or wrong", _nearly_sure,
                  "the pull is p − y, however near p is to 0 or 1: put no limit on p or z"),
+        Property("the pull does not fade where the model is very sure and wrong", _very_sure,
+                 "the pull is p − y, however near p is to 0 or 1: put no limit on p or z",
+                 observe=_about(cross_entropy_gradient)),
     ),
     mistakes=(
         Mistake("sign", "the slope points uphill: turn the sign round",

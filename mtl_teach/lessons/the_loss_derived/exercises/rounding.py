@@ -130,13 +130,14 @@ def _surely_right(draws: Draws) -> dict:
     inputs = _moderate(draws)
     rows = torch.arange(len(inputs["classes"]))
     logits = inputs["logits"].clone()
-    logits[rows, inputs["classes"]] = logits.amax(1) + draws.real(3, 5, 1)
+    logits[rows, inputs["classes"]] = logits.amax(1) + draws.real(7, 8, 1)
+    logits = torch.round(logits - logits.amax(1, keepdim=True), decimals=1)  # float32 loses nothing then
     return {**inputs, "logits": logits}
 
 
-def _thousandfold(answer, logits: Tensor, classes: Tensor) -> object:
+def _ten_thousandfold(answer, logits: Tensor, classes: Tensor) -> object:
     loss = as_tensor(answer(logits, classes))
-    return loss if loss is None else 1000 * loss
+    return loss if loss is None else 10_000 * loss
 
 
 def _true(z: Tensor, c: Tensor) -> Tensor:
@@ -164,7 +165,10 @@ _TOWERS = (
     "nothing may overflow here, and nothing be cut off: take the largest logit of the row out, and put no "
     "limit on a logit, a probability or the loss"
 )
-_ROWS_OWN = "M is the largest logit of the row, z.max(dim=1), without clamp or abs: 0 is no logit here"
+_ROWS_OWN = (
+    "M is the largest logit of the row, z.max(dim=1), in rows far below 0 too: no clamp, abs or `if`, "
+    "because 0 is no logit here"
+)
 _TINY = tuple(torch.finfo(dtype).tiny for dtype in (torch.float32, torch.float64))
 _FLOORS = (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16, 1e-20, 1e-30, 1e-37, 1e-38, 1e-40, 1e-45,
            1e-300, 1e-323, *_TINY)  # fmt: skip
@@ -183,9 +187,10 @@ LASTING_CROSS_ENTROPY = FunctionExercise(
                  key="not_the_largest", draws=6),
         Property("it holds where the true class has almost no probability", _surely_wrong, _LOG_OF_0,
                  key="log_of_softmax"),
-        Property("a thousand sure and right answers cost a little each (the loss times 1000)", _surely_right,
+        Property("ten thousand sure and right answers cost a little each (the loss times 10,000)",
+                 _surely_right,
                  "a small loss is a number too: no rounding, no ε in the logarithm, nothing cut off",
-                 observe=_thousandfold, key="small_loss"),
+                 observe=_ten_thousandfold, key="small_loss"),
     ),
     mistakes=(
         Mistake("not_the_largest", _LARGEST, lambda z, c: _by_maximum(z, c, z.mean(1))),

@@ -1,5 +1,7 @@
 """Notebook 02: tell three accuracies of one model apart."""
 
+from functools import partial
+
 import torch
 from sklearn import metrics
 from torch import Tensor
@@ -46,13 +48,19 @@ def _pair_with_zeros(draws: Draws) -> dict:
 def _all_no(draws: Draws) -> dict:
     """Draw an example that says no throughout, and whose largest logit stands at its first true label.
 
-    In every other draw all its logits lie below −100: a search that begins with a small number is seen.
+    In every other draw all its logits lie below −100: a search that begins with a small number is seen. There
+    the logits of the last example lie far above 0, where the sigmoids of several are exactly 1.
     """
     made = _pair(draws)
     logits, first = made["logits"], made["labels"].argmax(1)
     logits[0] = -logits[0].abs()
     logits[0, first[0]] = logits[0].max() + 0.05
-    logits[0] = torch.round(logits[0] * draws.in_turn((1, 2100)), decimals=2)
+    scale = draws.in_turn((1, 2100))
+    logits[0] = torch.round(logits[0] * scale, decimals=2)
+    if scale > 1:
+        logits[-1] = torch.round(logits[-1].abs() * scale, decimals=2).sort().values
+        made["labels"][-1] = 0.0
+        made["labels"][-1, -1] = 1.0
     return made
 
 
@@ -88,6 +96,11 @@ _ONLY_YES = (
     "product, no −1"
 )
 
+_SQUASHED = (
+    "the largest of the logits themselves: the sigmoid of a large logit is rounded to 1, e^z to infinity, "
+    "and a clamp cuts it off, and then several are equally large"
+)
+
 THREE_ACCURACIES = FunctionExercise(
     name="three_accuracies",
     notebook="02",
@@ -107,7 +120,7 @@ THREE_ACCURACIES = FunctionExercise(
         Property("argmax match: largest logit against first true label", _pair,
                  "each example has two places, of its largest logit and of its first 1: are they one?",
                  draws=6),
-        Property("argmax match: also where nothing says yes", _all_no,
+        Property("argmax match: also where nothing says yes, and where logits are large", _all_no,
                  "the largest of all logits has a place, whether it lies above 0 or not, and whatever the "
                  "labels say",
                  key="argmax_says_yes", draws=4),
@@ -115,6 +128,13 @@ THREE_ACCURACIES = FunctionExercise(
                  "0 itself says no: right where the label is 0, wrong where it is 1", key="zero", draws=6),
     ),
     mistakes=(
+        *(
+            Mistake("squashed", _SQUASHED,
+                    partial(_three, argmax=lambda z, y, squashed=squashed: _share(
+                        squashed(z).argmax(1) == y.argmax(1))))
+            for squashed in (torch.sigmoid, lambda z: z.float().sigmoid(), torch.exp,
+                             lambda z: z.clamp(-30, 30))
+        ),
         Mistake("from_zero", "a search for the largest must not begin with a number such as 0 or −1, because "
                 "all logits may lie below it: begin with the first logit", _searched_from_zero),
         Mistake("any", "an example is right only if all its answers are: all, not any",

@@ -78,7 +78,7 @@ _WITH_LOGITS = functional.binary_cross_entropy_with_logits
 
 
 def _cut_off(limit: int) -> Mistake:
-    return Mistake("cut_off", "the logits are cut off: beyond that the loss no longer grows",
+    return Mistake("cut_off", "the logits, or the losses, are cut off: beyond that the loss no longer grows",
                    lambda z, y: _WITH_LOGITS(z.clamp(-limit, limit), y))  # fmt: skip
 
 
