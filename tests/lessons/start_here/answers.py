@@ -484,3 +484,16 @@ def sd_with_two_decimals(sd, reach):
 @wrong("seeds_needed", "too_few")
 def product_with_two_decimals(sd, reach):
     return math.ceil((round(1.96 * sd, 2) / reach) ** 2)
+
+
+def _of_rounded_differences(decimals):
+    def answer(a, b):
+        d = torch.round(a - b, decimals=decimals)
+        half = stats.t.ppf(0.975, len(d) - 1) * d.std() / math.sqrt(len(d))
+        return d.mean(), d.mean() - half, d.mean() + half
+
+    return answer
+
+
+for _decimals in (1, 2, 3):
+    wrong("paired_interval", "unrecognised")(_of_rounded_differences(_decimals))
