@@ -721,3 +721,12 @@ def b_at_least_zero(tasks, tasks_1, error_1, tasks_2, error_2):
 @wrong("best_heads", "no_solution")
 def all_that_numpy_returns(x, y, trunk):
     return [np.linalg.lstsq((x[j] @ trunk).numpy(), y[j].numpy(), rcond=None) for j in range(len(x))]
+
+
+@wrong("best_heads", "unrecognised")
+def hidden_units_with_two_decimals(x, y, trunk):
+    heads = []
+    for j in range(len(x)):
+        z = torch.round(x[j] @ trunk, decimals=2)
+        heads.append(torch.linalg.lstsq(z, y[j][:, None]).solution[:, 0])
+    return torch.stack(heads)

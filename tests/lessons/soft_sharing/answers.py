@@ -1384,3 +1384,26 @@ def _of_rounded_totals(decimals):
 
 for _decimals in (0, 1, 2, 3):
     wrong("leave_one_out_strength", "rounded")(_of_rounded_totals(_decimals))
+
+
+def _bottom_of_rounded_means(decimals):
+    def answer(strengths, errors):
+        means = errors.mean(1)
+        best = torch.round(means, decimals=decimals).argmin()
+        return strengths[best], (means[0] - means[best]).item(), (means[-1] - means[best]).item()
+
+    return answer
+
+
+for _decimals in (1, 2):
+    wrong("read_valley", "rounded_means")(_bottom_of_rounded_means(_decimals))
+wrong("read_valley", "unrecognised")(_bottom_of_rounded_means(0))
+
+
+@wrong("balance", "data")
+def misses_with_two_decimals(x, y, weights, strength):
+    mean, rows = weights.mean(0), []
+    for j in range(len(weights)):
+        misses = torch.round(x[j] @ weights[j] - y[j], decimals=2)
+        rows.append(x[j].T @ misses + strength * (weights[j] - mean))
+    return torch.stack(rows)

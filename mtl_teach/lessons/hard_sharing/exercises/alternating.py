@@ -63,7 +63,9 @@ def _problem(draws: Draws) -> dict:
     samples = features + draws.whole(1, 5)
     if draws.in_turn((False, False, True, False, False, False)):
         tasks, units, features, samples = 2, 1, 2, 3
-    return {"x": draws.normal(tasks, samples, features), "y": draws.normal(tasks, samples),
+    decimals = draws.in_turn((1, 4, 1, 1, 4, 1))  # with four, products that were rounded are seen
+    x = draws.normal(tasks, samples, features, decimals=decimals)
+    return {"x": x, "y": draws.normal(tasks, samples),
             "trunk": draws.normal(features, units)}  # fmt: skip
 
 

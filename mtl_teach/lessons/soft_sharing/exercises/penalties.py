@@ -110,7 +110,8 @@ def _data(x: Tensor, y: Tensor, w: Tensor) -> Tensor:
 def _tasks(draws: Draws) -> dict:
     tasks, features = draws.whole(3, 4), draws.whole(2, 3)
     samples = draws.whole(4, 6)
-    x, y = draws.normal(tasks, samples, features), draws.normal(tasks, samples)
+    decimals = draws.in_turn((1, 1, 4))  # with four, products that were rounded are seen
+    x, y = draws.normal(tasks, samples, features, decimals=decimals), draws.normal(tasks, samples)
     return {"x": x, "y": y, "weights": draws.normal(tasks, features), "strength": draws.real(0.5, 4, 1)}
 
 

@@ -57,6 +57,14 @@ def _between(draws: Draws) -> dict:
     return {**inputs, "errors": inputs["errors"] + draws.in_turn((0, 0, 0, 0, 0, 50, 50, 50))}
 
 
+def _nearly_level(draws: Draws) -> dict:
+    """Draw a bottom beside which the strength before it is worse by a hundredth or two of a point."""
+    inputs = _valley(draws, (3.0, 1.0, -1.0, 1.5), 3)
+    errors, best = inputs["errors"], _lowest(inputs["errors"])
+    errors[(best - 1) % len(errors)] = errors[best] + draws.in_turn((0.02, 0.004))
+    return inputs
+
+
 def _at_an_end(draws: Draws) -> dict:
     shape, runs = draws.pick((((0.0, 1.5, 3.0, 5.0), 3), ((5.0, 3.0, 1.5, 0.0), 3), ((1.5, 0.5, 0.0), 4)))
     return _valley(draws, shape, runs)
@@ -139,6 +147,8 @@ READ_VALLEY = FunctionExercise(
                  "that λ, and how far the first and the last mean lie above it", draws=8),
         Property("an end may be the best: then nothing is saved over it", _at_an_end,
                  "take the smallest of all means, that of λ = 0 and of infinity too", draws=6, key="ends"),
+        Property("a little better is better", _nearly_level,
+                 "compare the means as they are, without rounding them", draws=6, key="rounded_means"),
     ),
     mistakes=(
         Mistake("index", "the first number is the λ, strengths[best], not its place", _index),
