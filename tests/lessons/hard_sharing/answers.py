@@ -730,3 +730,15 @@ def hidden_units_with_two_decimals(x, y, trunk):
         z = torch.round(x[j] @ trunk, decimals=2)
         heads.append(torch.linalg.lstsq(z, y[j][:, None]).solution[:, 0])
     return torch.stack(heads)
+
+
+@wrong("best_heads", "not_there_yet")
+def three_hundred_steps_of_adam(x, y, trunk):
+    z = x @ trunk
+    heads = torch.zeros(len(x), trunk.shape[1], dtype=torch.float64, requires_grad=True)
+    adam = torch.optim.Adam([heads], lr=0.05)
+    for _ in range(300):
+        adam.zero_grad()
+        ((z @ heads[..., None])[..., 0] - y).square().sum().backward()
+        adam.step()
+    return heads.detach()

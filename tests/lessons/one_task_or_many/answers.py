@@ -1137,3 +1137,22 @@ for _little in (1e-5, 1e-6, 1e-9):
 @wrong("break_even_tasks", "one_late")
 def ratio_rounded_to_six_decimals(single, shared, head):
     return math.floor(round(shared / single, 6)) + 1
+
+
+@wrong("break_even_tasks", "tie")
+def shares_added_up(single_trunk, shared_trunk, head):
+    saved, tasks = 0.0, 0
+    while saved <= 1:
+        saved += single_trunk / shared_trunk
+        tasks += 1
+    return tasks
+
+
+@wrong("break_even_tasks", "tie")
+def how_often_the_share_fits(single_trunk, shared_trunk, head):
+    return int(1 // (single_trunk / shared_trunk)) + 1
+
+
+@wrong("break_even_tasks", "tie")
+def times_the_reciprocal(single_trunk, shared_trunk, head):
+    return math.floor(shared_trunk * (1 / single_trunk)) + 1

@@ -1638,3 +1638,7 @@ for _epsilon in (1e-7, 1e-8):
 @wrong("lasting_cross_entropy", "rounded")
 def loss_with_five_decimals(logits, classes):
     return torch.round(functional.cross_entropy(logits, classes, reduction="none"), decimals=5)
+
+
+for _low in (-9999, -1e4):
+    wrong("lasting_cross_entropy", "naive_exp")(_searched_from(_low))

@@ -1054,3 +1054,46 @@ for _squashed in (torch.sigmoid, lambda z: z.float().sigmoid(), torch.exp, lambd
     wrong("three_accuracies", "squashed")(_with_argmax_of(_squashed))
 for _kept in (lambda z: z.softmax(1), lambda z: z.float()):
     right("three_accuracies")(_with_argmax_of(_kept))
+
+
+@wrong("repaired_loss", "side_by_side")
+def size_where_wrong_beyond_a_hundred(logits, labels):
+    loss = functional.binary_cross_entropy(logits.sigmoid(), labels, reduction="none")
+    wrongly = (logits > 0) != (labels > 0)
+    return torch.where(wrongly & (logits.abs() > 100), logits.abs(), loss).mean()
+
+
+@wrong("repaired_loss", "side_by_side")
+def size_where_the_loss_is_a_hundred(logits, labels):
+    loss = functional.binary_cross_entropy(logits.sigmoid(), labels, reduction="none")
+    return torch.where(loss >= 100, logits.abs(), loss).mean()
+
+
+@wrong("repaired_loss", "side_by_side")
+def sizes_for_all_if_one_is_large(logits, labels):
+    if logits.abs().max() > 100:
+        return (((logits > 0) != (labels > 0)) * logits.abs()).mean()
+    return functional.binary_cross_entropy(logits.sigmoid(), labels)
+
+
+@wrong("repaired_loss", "side_by_side")
+def sizes_for_all_if_not_finite(logits, labels):
+    p = logits.sigmoid()
+    loss = -(labels * p.log() + (1 - labels) * (1 - p).log()).mean()
+    if torch.isfinite(loss):
+        return loss
+    return (((logits > 0) != (labels > 0)) * logits.abs()).mean()
+
+
+for _distance in (1e-3, 1e-4, 1e-5):
+    wrong("repaired_loss", "epsilon")(
+        lambda z, y, distance=_distance: functional.binary_cross_entropy(
+            z.sigmoid().clamp(distance, 1 - distance), y
+        )
+    )
+
+
+@wrong("three_accuracies", "unrecognised")
+def whole_rows_twice(logits, labels):
+    right = ((logits > 0) == (labels > 0)).all(1).double().mean().item()
+    return right, right, (logits.argmax(1) == labels.argmax(1)).double().mean().item()

@@ -69,6 +69,12 @@ def _problem(draws: Draws) -> dict:
             "trunk": draws.normal(features, units)}  # fmt: skip
 
 
+def _large_heads(draws: Draws) -> dict:
+    """Draw problems with a small trunk: the best heads are large, and gradient steps are slow."""
+    one = _problem(draws)
+    return {**one, "trunk": torch.round(one["trunk"] * 0.1, decimals=2), "y": 100 * one["y"]}
+
+
 _PROJECTED = "fitting all d weights and projecting them on the trunk is not the best fit through the trunk"
 
 BEST_HEADS = FunctionExercise(
@@ -82,6 +88,9 @@ BEST_HEADS = FunctionExercise(
         Property("each head is the least-squares fit of y[j] on x[j] @ trunk", _problem,
                  "for one task, with Z = x[j] @ trunk and the trunk as given: at the best head "
                  "Zᵀ(y[j] − Z @ head) is 0. Print yours", draws=6),
+        Property("also where the trunk's numbers are small, and the heads large", _large_heads,
+                 "gradient steps stop before they are there: torch.linalg.lstsq finds the best head at once",
+                 key="not_there_yet", draws=6),
     ),
     mistakes=(
         Mistake("column", "a head is a row of k numbers: take [:, 0] of the column (k, 1)",

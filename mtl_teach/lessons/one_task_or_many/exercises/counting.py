@@ -103,6 +103,12 @@ def _tie(draws: Draws) -> dict:
     return {"single_trunk": single, "shared_trunk": wide, "head_size": draws.whole(2, 30)}
 
 
+def _tie_of_fractions(draws: Draws) -> dict:
+    """Draw ties at which single/shared, added up, or shared · (1/single), is rounded to the wrong side."""
+    single, times = draws.in_turn(((12, 9), (49, 2), (15, 11)))
+    return {"single_trunk": single, "shared_trunk": single * times, "head_size": draws.whole(2, 30)}
+
+
 def _just_below(draws: Draws) -> dict:
     single = draws.whole(2_000_000_000, 4_000_000_000)
     shared = single * draws.in_turn((2, 3, 5)) - 1
@@ -133,6 +139,9 @@ BREAK_EVEN = FunctionExercise(
                  "the ratio may lie just below a whole number: add nothing to it before you round up, and no "
                  "float32, which rounds it",
                  key="margin"),
+        Property("a tie is not yet fewer, with no rounding on the way", _tie_of_fractions,
+                 "single_trunk / shared_trunk is rounded, and so is 1 / single_trunk: multiply whole "
+                 "numbers, or divide with //", key="tie", draws=3),
     ),
     mistakes=(
         Mistake("tie", "at a tie both have equally many: fewer starts one task later",

@@ -308,7 +308,8 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
         Mistake("strongest", "the strongest sharing is not always best: compare errors",
                 lambda x, y, strengths: max(strengths)),
         *(
-            Mistake("rounded", "compare the sums of the squared errors as they are, without rounding them",
+            Mistake("rounded", "add up the squares of the errors, and compare these sums as they are: no "
+                    "rounding, and no std or var in their place",
                     _by(partial(_rounded_sum, decimals=decimals)))
             for decimals in (0, 1, 2, 3)
         ),

@@ -68,8 +68,8 @@ def _key(word: object) -> object:
     word = plain(word)
     if isinstance(word, str):
         with suppress(ValueError):  # a number in quotes
-            return _key(float(word))
-        return word.strip().casefold()
+            return _key(float(word.strip().removesuffix(".")))
+        return word.strip().removesuffix(".").casefold()
     if not isinstance(word, Real) or isinstance(word, bool):
         return None
     return "0.0" if word == 0 else "inf" if word == inf else "finite" if 0 < word < inf else None

@@ -159,7 +159,10 @@ def _with_epsilon(epsilon: float) -> Mistake:
 
 
 _HIDDEN = "0/0 is hidden from the value, but its slope is NaN: divide by mask.sum(1).clamp(min=1)"
-_FLATTENED = "you averaged over all known labels in one pot: average within a task, then add up the tasks"
+_FLATTENED = (
+    "you averaged over the tasks too, or over all known labels in one pot: average within a task, then add "
+    "up the tasks"
+)
 
 MASKED_MULTITASK_BCE = FunctionExercise(
     name="masked_multitask_bce", notebook="03", title="The loss with missing labels and weights",
@@ -234,7 +237,8 @@ MASKED_MULTITASK_BCE = FunctionExercise(
                 lambda z, y, m, w, r: _combined(z, y, m, w, r, count=z.shape[1])),
         Mistake("empty_task", "a task without labels gives 0/0 = NaN, and NaN spreads to the sum",
                 lambda z, y, m, w, r: _combined(z, y, m, w, r, empty=0)),
-        Mistake("number", "return the tensor itself: .item(), float() and .detach() cut the way back",
+        Mistake("number", "return the tensor itself: .item(), float(), .detach(), torch.tensor(…) and "
+                "torch.no_grad() cut the way back",
                 lambda z, y, m, w, r: _combined(z, y, m, w, r).item()),
         Mistake("per_task", "add the tasks up: one number", lambda z, y, m, w, r: _combined(
             z, y, m, w, r, over=lambda per_task: per_task)),

@@ -106,6 +106,12 @@ def _large(draws: Draws) -> dict:
     return {**inputs, "logits": levels + inputs["logits"]}
 
 
+def _deep(draws: Draws) -> dict:
+    """Draw rows far below any number with which a search for the maximum may begin."""
+    inputs = _moderate(draws)
+    return {**inputs, "logits": inputs["logits"].round() - 12_000}  # whole numbers, which float32 holds
+
+
 def _towering(draws: Draws) -> dict:
     """Draw rows in which one logit, now here, now there, is far above the others; no limit holds for all."""
     inputs = _moderate(draws)
@@ -156,7 +162,10 @@ def _two_steps(z: Tensor, c: Tensor) -> Tensor:
     return -_true(z.exp() / z.exp().sum(1, keepdim=True), c).log()
 
 
-_NAIVE = "exp(900) is infinite and exp(−900) is 0: take the largest logit of the row out first"
+_NAIVE = (
+    "exp(900) is infinite and exp(−900) is 0: take the largest logit of the row out first (a search for it "
+    "begins with the row's first logit)"
+)
 _LOG_OF_0 = (
     "a probability below about 10⁻³²⁴ is rounded to 0 (float64): stay with the logits, take the largest out"
 )
@@ -191,6 +200,9 @@ LASTING_CROSS_ENTROPY = FunctionExercise(
                  _surely_right,
                  "a small loss is a number too: no rounding, no ε in the logarithm, nothing cut off",
                  observe=_ten_thousandfold, key="small_loss"),
+        Property("it holds for logits near −12,000", _deep,
+                 "M is the largest logit of the row: a search for it begins with the first logit of the row",
+                 key="poor_start"),
     ),
     mistakes=(
         Mistake("not_the_largest", _LARGEST, lambda z, c: _by_maximum(z, c, z.mean(1))),

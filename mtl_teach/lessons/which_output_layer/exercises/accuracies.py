@@ -116,7 +116,7 @@ THREE_ACCURACIES = FunctionExercise(
                  observe=lambda f, z, y: f(z, y)[0], draws=10),
         Property("Hamming: single answers right", _pair,
                  "of all answers, whosever they are, what share is right?",
-                 observe=lambda f, z, y: f(z, y)[1], draws=6),
+                 observe=lambda f, z, y: f(z, y)[:2], draws=6),
         Property("argmax match: largest logit against first true label", _pair,
                  "each example has two places, of its largest logit and of its first 1: are they one?",
                  draws=6),

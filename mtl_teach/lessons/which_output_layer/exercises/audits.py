@@ -47,6 +47,15 @@ def _right_and_wrong(draws: Draws) -> dict:
     return {**inputs, "logits": inputs["logits"] * (-1) ** torch.arange(len(inputs["logits"]))}
 
 
+def _side_by_side(draws: Draws) -> dict:
+    """Draw one example that is sure and wrong, one that is sure and right, and one that is neither."""
+    wrong, right = draws.in_turn(((36.5, 800.0), (50.0, 20.0), (90.0, 300.0), (300.0, 90.0)))
+    labels = draws.binary(3)
+    labels[0] = 0.0  # there 1 − sigmoid loses its digits
+    sizes = torch.tensor([-wrong, right, draws.real(-2, 2, 1)], dtype=torch.float64)
+    return {"logits": (2 * labels - 1) * sizes, "labels": labels}
+
+
 def _large(draws: Draws, count: int, low: int, high: int) -> Tensor:
     return torch.tensor([draws.whole(low, high) for _ in range(count)], dtype=torch.float64)
 
@@ -93,6 +102,17 @@ def _with_epsilon(epsilon: float) -> Mistake:
     )
 
 
+def _kept_from_the_ends(distance: float) -> Mistake:
+    return Mistake("epsilon", "the probability is cut off beside 0 and 1, so a sure answer never costs as "
+                   "much, or as little, as it should; use the loss that takes logits", lambda z, y:
+                   functional.binary_cross_entropy(z.sigmoid().clamp(distance, 1 - distance), y))  # fmt: skip
+
+
+_BY_ITSELF = (
+    "each example by itself: one that is sure changes nothing in the loss of the others, and a wrong one "
+    "costs |logit| below 100 as well; use the loss that takes logits"
+)
+
 REPAIRED_LOSS = FunctionExercise(
     name="repaired_loss", notebook="02", title="Repair a loss that is stuck",
     difficulty="easy", minutes=6, reference=repaired_loss,
@@ -114,6 +134,9 @@ REPAIRED_LOSS = FunctionExercise(
                  "the value is right but its gradient is not: a branch that is not chosen may be infinite, "
                  "and 0 times infinity is NaN; use the loss that takes logits",
                  observe=_gradient, key="endless_gradient"),
+        Property("sure and unsure examples side by side", _side_by_side, _BY_ITSELF, key="side_by_side"),
+        Property("side by side the gradient is right too", _side_by_side, _BY_ITSELF, key="side_by_side",
+                 observe=_gradient),
     ),
     mistakes=(
         Mistake("double", "still two sigmoids: binary_cross_entropy_with_logits applies one itself",
@@ -123,6 +146,7 @@ REPAIRED_LOSS = FunctionExercise(
         Mistake("swapped", "the logits come first, then the labels", lambda z, y: _WITH_LOGITS(y, z)),
         *map(_cut_off, (30, 50, 500, 1000, 10_000)),
         *map(_with_epsilon, (1e-5, 1e-6, 1e-7, 1e-8)),
+        *map(_kept_from_the_ends, (1e-3, 1e-4, 1e-5)),
         Mistake("clamped", "at 100 the loss stops: binary_cross_entropy on probabilities does so, silently, "
                 "and so do logits cut off there: pass the logits as they are",
                 lambda z, y: functional.binary_cross_entropy(z.sigmoid(), y)),

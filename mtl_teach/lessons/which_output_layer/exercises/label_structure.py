@@ -99,7 +99,7 @@ PROBLEMS = {
     "a text encoder, reused: four emotions, several at once": Labels(
         ((1, 0, 0, 1), (0, 0, 0, 0)), regime="in sequence"
     ),
-    "together: a star's temperature and its mass": Labels(((-0.3, 1.8), (2.2, -0.9)), regime="together"),
+    "together: a star's temperature and its mass": Labels(((5772.0, 1.1), (9940.5, 2.1)), regime="together"),
     "together: a tweet's language, one of four, and its topic, one of six": Labels(
         ((0, 1, 0, 0, 0, 0, 1, 0, 0, 0), (1, 0, 0, 0, 0, 0, 0, 0, 0, 1)), (4, 6), regime="together"
     ),
