@@ -742,3 +742,15 @@ def three_hundred_steps_of_adam(x, y, trunk):
         ((z @ heads[..., None])[..., 0] - y).square().sum().backward()
         adam.step()
     return heads.detach()
+
+
+@right("best_heads")
+def pseudo_inverse_in_float32(x, y, trunk):
+    z = x.float() @ trunk.float()
+    return (torch.linalg.pinv(z) @ y.float()[..., None])[..., 0]
+
+
+@wrong("error_at", "limited")
+def never_quite_zero(tasks, *measured):
+    s, b = _law(*measured)
+    return max(0.001, s + b / tasks)

@@ -1382,7 +1382,7 @@ def _of_rounded_totals(decimals):
     return answer
 
 
-for _decimals in (0, 1, 2, 3):
+for _decimals in range(6):
     wrong("leave_one_out_strength", "rounded")(_of_rounded_totals(_decimals))
 
 
@@ -1395,7 +1395,7 @@ def _bottom_of_rounded_means(decimals):
     return answer
 
 
-for _decimals in (1, 2):
+for _decimals in (1, 2, 3):
     wrong("read_valley", "rounded_means")(_bottom_of_rounded_means(_decimals))
 wrong("read_valley", "unrecognised")(_bottom_of_rounded_means(0))
 

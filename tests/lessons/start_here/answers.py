@@ -497,3 +497,13 @@ def _of_rounded_differences(decimals):
 
 for _decimals in (1, 2, 3):
     wrong("paired_interval", "unrecognised")(_of_rounded_differences(_decimals))
+
+
+@wrong("seeds_needed", "too_few")
+def sd_with_three_decimals(sd, reach):
+    return math.ceil((1.96 * round(sd, 3) / reach) ** 2)
+
+
+@wrong("seeds_needed", "too_few")
+def ratio_with_three_decimals(sd, reach):
+    return math.ceil((1.96 * round(sd / reach, 3)) ** 2)

@@ -1097,3 +1097,19 @@ for _distance in (1e-3, 1e-4, 1e-5):
 def whole_rows_twice(logits, labels):
     right = ((logits > 0) == (labels > 0)).all(1).double().mean().item()
     return right, right, (logits.argmax(1) == labels.argmax(1)).double().mean().item()
+
+
+@wrong("as_sigmoid_head", "rounded")
+def weights_with_four_decimals(weight, bias):
+    return (weight[1] - weight[0]).round(decimals=4), (bias[1] - bias[0]).round(decimals=4)
+
+
+@wrong("repaired_loss", "limit")
+def nothing_or_the_size_beyond_ten(logits, labels):
+    s = (2 * labels - 1) * logits
+    return torch.where(logits.abs() > 10, functional.relu(-s), functional.softplus(-s)).mean()
+
+
+@right("repaired_loss")
+def softplus_of_the_signed_logit(logits, labels):
+    return functional.softplus(-(2 * labels - 1) * logits).mean()

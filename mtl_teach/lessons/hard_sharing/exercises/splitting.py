@@ -210,8 +210,9 @@ ERROR_AT = FunctionExercise(
                  _NO_LIMIT, key="limited", draws=3),
     ),
     mistakes=(
-        # These four are right wherever the errors fall as they should: so they stand before all others.
+        # These five are right wherever the errors fall as they should: so they stand before all others.
         Mistake("limited", _NO_LIMIT, _parts(lambda tasks, a, b: max(0.0, a + b / tasks))),
+        Mistake("limited", _NO_LIMIT, _parts(lambda tasks, a, b: max(0.001, a + b / tasks))),
         Mistake("limited", _NO_LIMIT, _parts(lambda tasks, a, b: max(0.0, a) + b / tasks)),
         Mistake("size_of_b", _SIGN_OF_B,
                 lambda tasks, t1, e1, t2, e2: e1 + abs(_solved(t1, e1, t2, e2)[1]) * (1 / tasks - 1 / t1)),

@@ -120,7 +120,7 @@ def _model(answer: type, features: int, trunk: int, tasks: int) -> nn.Module:
     if any(p.isnan().any() for p in model.parameters()):
         raise UnusableError(
             "no_start", "some parameters begin as what lay in the memory",
-            "torch.empty(…) draws nothing: take torch.randn(…), or let nn.Linear draw its weights",
+            "torch.empty(…), torch.Tensor(…) and np.empty(…) draw nothing: take torch.randn(…), or nn.Linear",
         )  # fmt: skip
     return model
 

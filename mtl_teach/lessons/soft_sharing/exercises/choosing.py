@@ -242,7 +242,7 @@ def _two_valleys(draws: Draws) -> dict:
     x, y = torch.tensor(draws.in_turn(_TWO_VALLEYS), dtype=torch.float64)[:, tasks][:, :, examples]
     strengths = [[0.0, 0.5, 2.0, 8.0, 30.0, 100.0][k] for k in draws.order(6)]
     # Larger errors than those with which a search may begin, and smaller ones than rounding leaves.
-    unit = draws.in_turn((1, 1, 100, 100, 0.01, 0.01))
+    unit = draws.in_turn((1, 1, 100, 100, 0.001, 0.001))
     return {"x": x[..., None], "y": unit * y, "strengths": strengths}
 
 
@@ -309,9 +309,9 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
                 lambda x, y, strengths: max(strengths)),
         *(
             Mistake("rounded", "add up the squares of the errors, and compare these sums as they are: no "
-                    "rounding, and no std or var in their place",
+                    "rounding, no tolerance, and no std or var in their place",
                     _by(partial(_rounded_sum, decimals=decimals)))
-            for decimals in (0, 1, 2, 3)
+            for decimals in range(6)
         ),
     ),
 )  # fmt: skip

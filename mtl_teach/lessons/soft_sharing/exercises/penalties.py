@@ -36,7 +36,7 @@ PENALTY = FunctionExercise(
                  "compare with the formula, part by part: factor, mean, square, sum",
                  draws=6),
         Property("its gradient λ(w_j − w̄) pulls each task to the mean", _models,
-                "return a tensor, no .item()",
+                "return a tensor, no .item(), and detach no difference",
                  observe=gradient_at, key="gradient"),
         Property("at equal models its gradient is 0, not NaN", _equal_models,
                  "√ of 0 has an infinite slope: square without taking a root first",

@@ -49,7 +49,7 @@ def _all_no(draws: Draws) -> dict:
     """Draw an example that says no throughout, and whose largest logit stands at its first true label.
 
     In every other draw all its logits lie below −100: a search that begins with a small number is seen. There
-    the logits of the last example lie far above 0, where the sigmoids of several are exactly 1.
+    the logits of the last two lie far above 0, where the sigmoids of several are exactly 1.
     """
     made = _pair(draws)
     logits, first = made["logits"], made["labels"].argmax(1)
@@ -58,9 +58,10 @@ def _all_no(draws: Draws) -> dict:
     scale = draws.in_turn((1, 2100))
     logits[0] = torch.round(logits[0] * scale, decimals=2)
     if scale > 1:
-        logits[-1] = torch.round(logits[-1].abs() * scale, decimals=2).sort().values
-        made["labels"][-1] = 0.0
-        made["labels"][-1, -1] = 1.0
+        for row in range(1, len(logits))[-2:]:
+            logits[row] = torch.round(logits[row].abs() * scale, decimals=2).sort().values
+            made["labels"][row] = 0.0
+            made["labels"][row, -1] = 1.0
     return made
 
 
@@ -135,8 +136,9 @@ THREE_ACCURACIES = FunctionExercise(
             for squashed in (torch.sigmoid, lambda z: z.float().sigmoid(), torch.exp,
                              lambda z: z.clamp(-30, 30))
         ),
-        Mistake("from_zero", "a search for the largest must not begin with a number such as 0 or −1, because "
-                "all logits may lie below it: begin with the first logit", _searched_from_zero),
+        Mistake("from_zero", "a search for the largest must not begin with a number such as 0 or −1, and no "
+                "relu may come before it, because all logits may lie below it: begin with the first logit",
+                _searched_from_zero),
         Mistake("any", "an example is right only if all its answers are: all, not any",
                 lambda z, y: _three(z, y, exact=lambda z, y: _share((_said(z) == y).any(1)))),
         Mistake("most", "an example is right only if all its answers are, not most of them",

@@ -47,6 +47,13 @@ def _right_and_wrong(draws: Draws) -> dict:
     return {**inputs, "logits": inputs["logits"] * (-1) ** torch.arange(len(inputs["logits"]))}
 
 
+def _a_little(draws: Draws) -> dict:
+    """Draw two examples at 10.2, whose right answers cost e^−10.2 each, and a mild one."""
+    labels = draws.binary(3)
+    sizes = torch.tensor([10.2, 10.2, draws.real(0.5, 1.5, 1)], dtype=torch.float64)
+    return {"logits": (2 * labels - 1) * sizes, "labels": labels}
+
+
 def _side_by_side(draws: Draws) -> dict:
     """Draw one example that is sure and wrong, one that is sure and right, and one that is neither."""
     wrong, right = draws.in_turn(((36.5, 800.0), (50.0, 20.0), (90.0, 300.0), (300.0, 90.0)))
@@ -137,6 +144,9 @@ REPAIRED_LOSS = FunctionExercise(
         Property("sure and unsure examples side by side", _side_by_side, _BY_ITSELF, key="side_by_side"),
         Property("side by side the gradient is right too", _side_by_side, _BY_ITSELF, key="side_by_side",
                  observe=_gradient),
+        Property("sure and right costs a little, not nothing", _a_little,
+                 "beyond a limit 0 or |logit| stands in place of the loss: e^−10 is not yet nothing; use the "
+                 "loss that takes logits", key="limit"),
     ),
     mistakes=(
         Mistake("double", "still two sigmoids: binary_cross_entropy_with_logits applies one itself",

@@ -19,10 +19,10 @@ def as_sigmoid_head(weight: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
 
 def _head(draws: Draws) -> dict:
     width = draws.whole(2, 4)
-    # Four decimals, so that whoever rounds the weights to two or three is seen.
+    # Six decimals, so that whoever rounds the weights to four or fewer is seen.
     return {
-        "weight": draws.normal(2, width, scale=2, decimals=4),
-        "bias": draws.normal(2, scale=2, decimals=4),
+        "weight": draws.normal(2, width, scale=2, decimals=6),
+        "bias": draws.normal(2, scale=2, decimals=6),
     }
 
 
