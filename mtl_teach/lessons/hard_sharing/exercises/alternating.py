@@ -92,8 +92,8 @@ BEST_HEADS = FunctionExercise(
                  "for one task, with Z = x[j] @ trunk and the trunk as given: at the best head "
                  "Zᵀ(y[j] − Z @ head) is 0. Print yours", draws=6),
         Property("also where the trunk's numbers are small, and the heads large", _large_heads,
-                 "nearly: gradient steps that stop before they are there, a ridge term, or fewer digits leave "
-                 "such an error: torch.linalg.lstsq finds the best head at once",
+                 "nearly: gradient steps that stop before they are there, a ridge term, or fewer digits "
+                 "leave such an error: torch.linalg.lstsq finds the best head at once",
                  key="not_there_yet", draws=6),
     ),
     mistakes=(
