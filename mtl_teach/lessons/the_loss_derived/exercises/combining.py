@@ -135,9 +135,8 @@ def _missing_as_nan(draws: Draws) -> dict:
 
 
 def _one_task_unknown(draws: Draws) -> dict:
-    inputs = _draw(
-        draws, known=0.6, reduction=draws.in_turn(("mean", "mean", "mean", "sum"))
-    )  # 0/0 is a mean's
+    reduction = draws.in_turn(("mean", "mean", "mean", "sum"))  # 0/0 is a mean's
+    inputs = _draw(draws, known=0.6, reduction=reduction)
     inputs["mask"][draws.in_turn(range(len(inputs["mask"])))] = False
     return inputs
 
