@@ -54,6 +54,17 @@ class Property:
     draws: int = 4
 
 
+def of_any_size(draw: Callable[[Draws], dict[str, object]], observe: Callable = call) -> Property:
+    """Return the property that nothing is rounded or limited on the way, on inputs of `Draws.of_any_size`."""
+    return Property(
+        "the same for small, large and long numbers",
+        draw,
+        "right for the numbers above, but not for smaller or larger ones with all their decimals: round "
+        "nothing on the way (round, half precision), put no limit on it (clamp, min, max), and add no ε",
+        key="of_any_size", observe=observe, draws=6,
+    )  # fmt: skip
+
+
 def arguments(inputs: dict[str, object]) -> dict[str, object]:
     """Return the inputs that the learner's function gets."""
     return {name: value for name, value in inputs.items() if not name.startswith("_")}

@@ -17,7 +17,7 @@ def break_even(error_alone: float) -> float:
 
 
 def _share(draws: Draws) -> dict:
-    return {"error_alone": draws.real(0.02, 0.48)}
+    return {"error_alone": draws.real(0.02, 0.48, draws.in_turn((2, 2, 6)))}
 
 
 def _edge(draws: Draws) -> dict:

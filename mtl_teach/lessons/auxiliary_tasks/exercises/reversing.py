@@ -6,7 +6,7 @@ from torch import Tensor
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
-from mtl_teach.exercises.trials import Property
+from mtl_teach.exercises.trials import Property, of_any_size
 
 
 class _Reverse(torch.autograd.Function):
@@ -99,6 +99,10 @@ def _steep(draws: Draws) -> dict:
     return inputs
 
 
+def _table_of_any_size(draws: Draws) -> dict:
+    return _draw(draws) | {"x": draws.of_any_size(3, 4), "_pull": draws.of_any_size(3, 4)}
+
+
 def _without_weight(draws: Draws) -> dict:
     return _draw(draws) | {"weight": 0.0}
 
@@ -133,6 +137,8 @@ REVERSE_GRADIENT = FunctionExercise(
                  "each call keeps its own weight: on the context (ctx.weight) or in the hook, not on the "
                  "class, the module or a global name",
                  key="weight_outside", observe=_two_layers),
+        of_any_size(_table_of_any_size, _value),
+        of_any_size(_table_of_any_size, _gradient),
     ),
     mistakes=(
         Mistake("identity", "that is x with its ordinary gradient: nothing is turned round yet",

@@ -63,10 +63,10 @@ def _problem(draws: Draws) -> dict:
     samples = features + draws.whole(1, 5)
     if draws.in_turn((False, False, True, False, False, False)):
         tasks, units, features, samples = 2, 1, 2, 3
-    decimals = draws.in_turn((1, 4, 1, 1, 4, 1))  # with four, products that were rounded are seen
+    decimals = draws.in_turn((1, 6, 1, 1, 6, 1))  # with six, inputs and products that were rounded are seen
     x = draws.normal(tasks, samples, features, decimals=decimals)
     return {"x": x, "y": draws.normal(tasks, samples),
-            "trunk": draws.normal(features, units)}  # fmt: skip
+            "trunk": draws.normal(features, units, decimals=decimals)}  # fmt: skip
 
 
 def _large_heads(draws: Draws) -> dict:

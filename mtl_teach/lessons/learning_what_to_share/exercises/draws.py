@@ -5,7 +5,7 @@ from torch import Tensor
 
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
-from mtl_teach.exercises.trials import Property
+from mtl_teach.exercises.trials import Property, of_any_size
 
 
 def gumbel_draw(logits: Tensor, uniform: Tensor, temperature: float) -> Tensor:
@@ -45,6 +45,10 @@ def _three(draws: Draws) -> dict:
     return _inputs(draws, 3)
 
 
+def _logits_of_any_size(draws: Draws) -> dict:
+    return _inputs(draws, 3) | {"logits": draws.of_any_size(3)}
+
+
 def _hard(logits, uniform, temperature):
     soft = gumbel_draw(logits, uniform, temperature)
     return torch.zeros_like(soft).scatter(-1, soft.argmax(-1, keepdim=True), 1.0)
@@ -62,6 +66,7 @@ GUMBEL_DRAW = FunctionExercise(
                  "the softmax runs over the last axis: each switch's options add up to 1", draws=3),
         Property("a table of switches for each of two runs", _tables,
                  "the softmax runs over the last axis, −1, however many there are", draws=2),
+        of_any_size(_logits_of_any_size),
     ),
     mistakes=(
         Mistake("noise_not_divided", "divide the sum by the temperature: the noise is inside the brackets",

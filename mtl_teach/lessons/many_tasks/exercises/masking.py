@@ -5,7 +5,7 @@ from torch import Tensor
 
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
-from mtl_teach.exercises.trials import Property
+from mtl_teach.exercises.trials import Property, of_any_size
 
 
 def masked_losses(terms: Tensor, known: Tensor) -> Tensor:
@@ -39,6 +39,12 @@ def _empty(draws: Draws) -> dict:
     return _with_terms(draws, known)
 
 
+def _of_any_size(draws: Draws) -> dict:
+    inputs = _draw(draws)
+    terms = draws.of_any_size(*inputs["terms"].shape).abs()
+    return {**inputs, "terms": torch.where(inputs["known"], terms, torch.nan)}
+
+
 def _with_terms(draws: Draws, known: Tensor) -> dict:
     terms = draws.normal(*known.shape).abs() + 0.1
     return {"terms": torch.where(known, terms, torch.nan), "known": known}
@@ -53,6 +59,7 @@ MASKED_LOSSES = FunctionExercise(
         Property("an assay without a known label has the loss 0", _empty,
                  "the loss of an assay without a known label is 0; 0/0 is NaN, so keep the divisor at 1 or "
                  "more", key="empty", draws=4),
+        of_any_size(_of_any_size),
     ),
     mistakes=(
         Mistake("nan_times_zero", "NaN times 0 is NaN: set unknown terms to 0 with torch.where, or nansum",

@@ -6,9 +6,10 @@ from functools import partial
 import torch
 from torch import Tensor
 
+from mtl_teach.exercises.compare import log_distance
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
-from mtl_teach.exercises.trials import Property
+from mtl_teach.exercises.trials import Property, of_any_size
 
 
 def best_strength(sigma: float, tau: float, samples: int) -> float:
@@ -24,6 +25,11 @@ def _setting(draws: Draws) -> dict:
     return {"sigma": draws.real(0.5, 3, 1), "tau": draws.real(0.2, 2, 1), "samples": draws.whole(5, 40)}
 
 
+def _setting_of_any_size(draws: Draws) -> dict:
+    low, high = draws.in_turn(((0.5, 2), (0.01, 0.04), (20, 80)))
+    return {"sigma": draws.real(low, high, 6), "tau": draws.real(0.2, 2, 6), "samples": draws.whole(5, 400)}
+
+
 _NOISE_ONLY = (
     "how different the tasks are matters too: divide by τ² (and a / b * b is a again: to divide by both, set "
     "brackets, a / (b * b))"
@@ -31,10 +37,11 @@ _NOISE_ONLY = (
 
 BEST_STRENGTH = FunctionExercise(
     name="best_strength", notebook="05", title="Theory's strength beside another loss",
-    difficulty="medium", minutes=8, reference=best_strength,
+    difficulty="medium", minutes=8, reference=best_strength, measure=log_distance,
     properties=(
         Property("the models are those of σ²/τ² beside sums of ½ · squares", _setting,
                  "which factor turns Σ ½ · square into a mean of squares? The penalty takes it too", draws=6),
+        of_any_size(_setting_of_any_size),
     ),
     mistakes=(
         Mistake("copied", "σ²/τ² stands beside a *sum* of ½ · squares; here is a *mean* of squares",

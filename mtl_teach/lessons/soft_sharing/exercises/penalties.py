@@ -5,7 +5,7 @@ from torch import Tensor
 
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
-from mtl_teach.exercises.trials import Property, gradient_at
+from mtl_teach.exercises.trials import Property, gradient_at, of_any_size
 
 
 def penalty(weights: Tensor, strength: float) -> Tensor:
@@ -26,6 +26,10 @@ def _equal_models(draws: Draws) -> dict:
     return {"weights": draws.normal(1, 2).repeat(3, 1), "strength": draws.real(0.5, 4, 1)}
 
 
+def _models_of_any_size(draws: Draws) -> dict:
+    return {"weights": draws.of_any_size(draws.whole(2, 4), 3), "strength": draws.real(0.5, 4, 5)}
+
+
 PENALTY = FunctionExercise(
     name="penalty", notebook="05", title="Write the penalty",
     difficulty="easy", minutes=5, reference=penalty,
@@ -41,6 +45,8 @@ PENALTY = FunctionExercise(
         Property("at equal models its gradient is 0, not NaN", _equal_models,
                  "√ of 0 has an infinite slope: square without taking a root first",
                  observe=gradient_at, key="gradient"),
+        of_any_size(_models_of_any_size),
+        of_any_size(_models_of_any_size, gradient_at),
     ),
     mistakes=(
         Mistake("no_strength", "the strength λ is missing", lambda w, strength: _spread(w) / 2),
@@ -120,6 +126,16 @@ def _free(draws: Draws) -> dict:
     return _tasks(draws) | {"strength": 0.0}
 
 
+def _tasks_of_any_size(draws: Draws) -> dict:
+    inputs, tasks, samples, features = _tasks(draws), draws.whole(3, 4), draws.whole(4, 6), draws.whole(2, 3)
+    return {
+        "x": draws.normal(tasks, samples, features, decimals=6),
+        "y": draws.of_any_size(tasks, samples),
+        "weights": draws.of_any_size(tasks, features),
+        "strength": inputs["strength"],
+    }
+
+
 def _off(pull):
     """Return the mistake of a wrong pull: that of the data as it should be, and `pull(w, strength)`."""
     return lambda x, y, w, strength: _data(x, y, w) + pull(w, strength)
@@ -139,6 +155,7 @@ BALANCE = FunctionExercise(
                  "at a time: its own x[j], y[j] and weights[j], prediction minus label, no mean", key="data"),
         Property("it is the gradient of the whole objective", _tasks,
                  "add the pull of the spring, λ(w_j − w̄), to that of the data", draws=6),
+        of_any_size(_tasks_of_any_size),
     ),
     mistakes=(
         Mistake("turned", "the data's pull is turned round: prediction minus label, X_j w_j − y_j (a "

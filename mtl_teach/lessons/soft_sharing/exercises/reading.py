@@ -61,7 +61,7 @@ def _nearly_level(draws: Draws) -> dict:
     """Draw a bottom beside which the strength before it is worse by 0.02 points or less."""
     inputs = _valley(draws, (3.0, 1.0, -1.0, 1.5), 3)
     errors, best = inputs["errors"], _lowest(inputs["errors"])
-    errors[(best - 1) % len(errors)] = errors[best] + draws.in_turn((0.02, 0.004, 0.0004))
+    errors[(best - 1) % len(errors)] = errors[best] + draws.in_turn((0.02, 0.004, 0.0004, 0.00004))
     return inputs
 
 

@@ -9,7 +9,7 @@ from torch import Tensor
 from mtl_teach.exercises.compare import distance, log_distance, number
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
-from mtl_teach.exercises.trials import Property, how_many
+from mtl_teach.exercises.trials import Property, how_many, of_any_size
 
 
 def paired_interval(a: Tensor, b: Tensor) -> tuple[float, float, float]:
@@ -64,6 +64,13 @@ def _pairs_of_runs(draws: Draws, count: int) -> dict:
     }
 
 
+def _runs_of_any_size(draws: Draws) -> dict:
+    """Draw runs of which a is far below b: the whole interval lies below 0."""
+    count = draws.pick((6, 15, 31))
+    a = draws.of_any_size(count)
+    return {"a": a, "b": draws.of_any_size(count) + 4 * a.abs().max()}
+
+
 _FORGOT_ROOT = "you used the spread of the seeds: the mean of n seeds spreads √n times less"
 _UNPAIRED = "you treated a and b as unrelated: take the differences a − b first, then their spread"
 
@@ -85,6 +92,7 @@ PAIRED_INTERVAL = FunctionExercise(
                  draws=10),
         Property("with many runs it is still Student's t", _many_runs,
                  "1.96 is for infinitely many: the t of 39 degrees is 2.02", key="normal", draws=5),
+        of_any_size(_runs_of_any_size),
     ),
     mistakes=(
         Mistake("sign", "you took b − a: the order of the arguments gives the sign",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from mtl_teach.exercises.compare import log_distance
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
@@ -32,7 +33,7 @@ def walk(learning_rate: float, targets: Tensor, optimiser: str, *, mean: bool) -
 
 
 def _setting(draws: Draws, optimiser: str) -> dict:
-    rate = draws.real(*draws.in_turn(((0.01, 0.5, 4), (0.0001, 0.002, 5))))  # small ones show rounding
+    rate = draws.real(*draws.in_turn(((0.01, 0.5, 4), (0.00001, 0.002, 7))))  # small ones show rounding
     return {"learning_rate": rate, "tasks": draws.whole(1, 64), "optimiser": optimiser}
 
 
@@ -51,7 +52,7 @@ def _for_sgd(wrong: Callable[[float, int], float]) -> Callable:
 
 EQUAL_LEARNING_RATE = FunctionExercise(
     name="equal_learning_rate", notebook="03", title="The learning rate that makes mean and sum walk alike",
-    difficulty="easy", minutes=5, reference=equal_learning_rate,
+    difficulty="easy", minutes=5, reference=equal_learning_rate, measure=log_distance,
     properties=(
         Property("SGD takes the same steps", _sgd,
                  "write one step of SGD on the sum and one on the mean: learning rate times gradient",

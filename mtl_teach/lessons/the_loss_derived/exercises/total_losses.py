@@ -5,7 +5,7 @@ from torch import Tensor
 
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
-from mtl_teach.exercises.trials import Property
+from mtl_teach.exercises.trials import Property, of_any_size
 
 
 def total_loss(task_losses: list[Tensor], weights: Tensor) -> Tensor:
@@ -66,6 +66,14 @@ def _few_losses(draws: Draws) -> dict:
     }
 
 
+def _losses_of_any_size(draws: Draws) -> dict:
+    tasks = draws.whole(2, 4)
+    return {
+        "task_losses": list(draws.of_any_size(tasks).abs()),
+        "weights": draws.of_any_size(tasks).abs() + 0.2,
+    }
+
+
 def _backward_inside(task_losses, weights):
     total = torch.stack(task_losses) @ weights
     total.backward()
@@ -89,6 +97,7 @@ TOTAL_LOSS = FunctionExercise(
         Property("the gradient reaches the model and the weights", _few_losses,
                  "look at model.grad and weights.grad after backward(): where loss j is the model's number j "
                  "itself, as here, the first is w_j and the second L_j", observe=_learnt, key="detached"),
+        of_any_size(_losses_of_any_size, _value),
     ),
     mistakes=(
         Mistake("plain_numbers", _BARE,

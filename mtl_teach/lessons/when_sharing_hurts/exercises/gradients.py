@@ -7,7 +7,7 @@ from torch import Tensor
 
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
-from mtl_teach.exercises.trials import Property
+from mtl_teach.exercises.trials import Property, of_any_size
 
 
 def trunk_cosine(trunk: Tensor, heads: Tensor, x: Tensor, y: Tensor) -> float:
@@ -111,6 +111,12 @@ def _task(draws: Draws) -> dict:
     }
 
 
+def _task_of_any_size(draws: Draws) -> dict:
+    inputs = _task(draws)
+    inputs["trunk"] = draws.of_any_size(*inputs["trunk"].shape)
+    return {**inputs, "y": draws.of_any_size(*inputs["y"].shape)}
+
+
 def _number(answer, *inputs):
     """Observe one number, whatever holds it; autograd may be used on the inputs."""
     got = answer(*inputs)
@@ -127,6 +133,7 @@ TRUNK_COSINE = FunctionExercise(
                  "does each task use its own x[j], y[j] and heads[j]? Flatten each gradient of the "
                  "trunk; dot product over the product of lengths",
                  observe=_number, draws=6),
+        of_any_size(_task_of_any_size, _number),
     ),
     mistakes=(
         Mistake("with_heads", "the heads are in there: take the gradient of the trunk alone", _with_heads),
@@ -181,6 +188,12 @@ def _closed(draws: Draws) -> dict:
     return {"lengths": torch.tensor([draws.whole(6, 11) / 2 for _ in range(tasks)], dtype=torch.float64)}
 
 
+def _closed_of_any_size(draws: Draws) -> dict:
+    # The longest is shorter than the others together: so they can close.
+    lengths = 1 + draws.normal(draws.whole(3, 5), decimals=6).abs().clamp(max=1)
+    return {"lengths": draws.in_turn((1.0, 0.01, 30.0)) * lengths}
+
+
 def _two_alike(draws: Draws) -> dict:
     return {"lengths": torch.full((2,), draws.whole(3, 12) / 2, dtype=torch.float64)}
 
@@ -215,6 +228,7 @@ PRODUCTS_AT_REST = FunctionExercise(
                  observe=_number, draws=5),
         Property("two gradients that add up to zero", _two_alike,
                  "then g2 = −g1, and both (1, 2) and (2, 1) count", observe=_number, draws=2),
+        of_any_size(_closed_of_any_size, _number),
     ),
     mistakes=_PRODUCTS,
 )  # fmt: skip
@@ -233,6 +247,10 @@ def _beyond_a_right_angle(draws: Draws) -> dict:
     scale = draws.in_turn((1.0, 0.1))
     pair = [scale * torch.tensor(g, dtype=torch.float64) for g in ((2.0, 0.0, 0.0), (-0.1, 3.0, 1.0))]
     return dict(zip(("g1", "g2"), pair[:: draws.in_turn((1, 1, -1, -1))], strict=True))
+
+
+def _pair_of_any_size(draws: Draws) -> dict:
+    return {"g1": draws.of_any_size(3), "g2": draws.of_any_size(3)}
 
 
 def _peace(draws: Draws) -> dict:
@@ -305,6 +323,7 @@ PCGRAD_OF_TWO = FunctionExercise(
                  "nothing is taken out where ⟨g1, g2⟩ ≥ 0", key="always", draws=4),
         Property("a gradient of length zero conflicts with none", _one_at_rest,
                  "0/0 is NaN: project only where ⟨g1, g2⟩ < 0", key="nan", draws=3),
+        of_any_size(_pair_of_any_size),
     ),
     mistakes=(
         Mistake("threshold", "any product below 0 is a conflict, however small", _beyond(-0.2)),

@@ -5,7 +5,7 @@ from torch import Tensor
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.tables import TableExercise, WrongRule
-from mtl_teach.exercises.trials import Property, how_many
+from mtl_teach.exercises.trials import Property, how_many, of_any_size
 
 
 def as_sigmoid_head(weight: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
@@ -26,6 +26,10 @@ def _head(draws: Draws) -> dict:
     }
 
 
+def _head_of_any_size(draws: Draws) -> dict:
+    return {"weight": draws.of_any_size(2, draws.whole(2, 4)), "bias": draws.of_any_size(2)}
+
+
 def _weight_of(answer, weight: Tensor, bias: Tensor):
     return answer(weight, bias)[0]
 
@@ -43,6 +47,7 @@ AS_SIGMOID_HEAD = FunctionExercise(
         Property("w gives the same probability of yes", _head,
                  "a softmax over two is the sigmoid of a difference: of which?", observe=_weight_of),
         Property("b too", _head, "the bias is part of each logit, so it belongs to the difference"),
+        of_any_size(_head_of_any_size),
     ),
     mistakes=(
         Mistake("sign", "that is the sigmoid of no: take yes minus no",
