@@ -91,9 +91,15 @@ def gap(got: object, expected: object) -> float:
 
 
 def log_distance(got: object, expected: float) -> float:
-    """Return |log(got / expected)| for two positive numbers: log 2 means a factor of two, either way."""
+    """Return |log(got / expected)| for two positive numbers: log 2 means a factor of two, either way.
+
+    Infinity where one of them is none.
+
+    >>> round(log_distance(1, 2), 3), log_distance(1, 0), log_distance(-1, 2)
+    (0.693, inf, inf)
+    """
     value = number(got)
-    if value is None or not math.isfinite(value) or value <= 0:
+    if value is None or not math.isfinite(value) or value <= 0 or not 0 < expected < math.inf:
         return math.inf
     return abs(math.log(value / expected))
 

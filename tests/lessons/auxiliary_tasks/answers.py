@@ -407,3 +407,13 @@ for key, answer in (
     ("unfilled", _but(_SHOWS, c6=...)),
 ):
     wrong_value("what_it_shows", key, answer)
+
+
+@wrong("reverse_gradient", "of_any_size")
+def x_of_ten_at_most(x, weight):
+    return (1 + weight) * x.detach().clamp(-10, 10) - weight * x.clamp(-10, 10)
+
+
+@wrong("break_even", "unrecognised")
+def share_with_three_decimals(error_alone):
+    return math.cos(math.pi * round(error_alone, 3))

@@ -754,3 +754,9 @@ def pseudo_inverse_in_float32(x, y, trunk):
 def never_quite_zero(tasks, *measured):
     s, b = _law(*measured)
     return max(0.001, s + b / tasks)
+
+
+@wrong("best_heads", "unrecognised")
+def of_examples_with_four_decimals(x, y, trunk):
+    z = torch.round(x, decimals=4) @ trunk
+    return torch.linalg.lstsq(z, y[..., None]).solution[..., 0]

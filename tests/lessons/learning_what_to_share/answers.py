@@ -652,3 +652,9 @@ def largest_minus_smallest(runs):
 def second_largest(runs):
     drawn = np.sort(np.random.default_rng(0).standard_normal((100_000, runs)), 1)
     return drawn[:, -2].mean() if runs > 1 else 0.0
+
+
+@wrong("gumbel_draw", "of_any_size")
+def logits_of_ten_at_most(logits, uniform, temperature):
+    gumbel = -torch.log(-torch.log(uniform))
+    return torch.softmax((logits.clamp(-10, 10) + gumbel) / temperature, -1)

@@ -1407,3 +1407,33 @@ def misses_with_two_decimals(x, y, weights, strength):
         misses = torch.round(x[j] @ weights[j] - y[j], decimals=2)
         rows.append(x[j].T @ misses + strength * (weights[j] - mean))
     return torch.stack(rows)
+
+
+@wrong("penalty", "of_any_size")
+def distances_with_three_decimals(weights, strength):
+    d = weights - weights.mean(0)
+    return strength / 2 * ((d + (torch.round(d, decimals=3) - d).detach()) ** 2).sum()
+
+
+@wrong("penalty", "of_any_size")
+def distances_of_ten_at_most(weights, strength):
+    return strength / 2 * ((weights - weights.mean(0)).clamp(-10, 10) ** 2).sum()
+
+
+@wrong("balance", "of_any_size")
+def spring_of_ten_at_most(x, y, weights, strength):
+    spring = (strength * (weights - weights.mean(0))).clamp(-10, 10)
+    return torch.stack([x[j].T @ (x[j] @ weights[j] - y[j]) for j in range(len(x))]) + spring
+
+
+@wrong("best_strength", "rounded_ratio")
+def ratio_with_four_decimals(sigma, tau, samples):
+    return 2 / samples * round(sigma**2 / tau**2, 4)
+
+
+@wrong("best_strength", "of_any_size")
+def ratio_of_a_hundred_at_most(sigma, tau, samples):
+    return 2 / samples * min(sigma**2 / tau**2, 100)
+
+
+wrong("read_valley", "rounded_means")(_bottom_of_rounded_means(4))

@@ -507,3 +507,23 @@ def sd_with_three_decimals(sd, reach):
 @wrong("seeds_needed", "too_few")
 def ratio_with_three_decimals(sd, reach):
     return math.ceil((1.96 * round(sd / reach, 3)) ** 2)
+
+
+def _of_changed_runs(change):
+    def wrong_interval(a, b):
+        d = change(a) - change(b)
+        half = stats.t.ppf(0.975, len(d) - 1) * d.std().item() / len(d) ** 0.5
+        return d.mean().item(), d.mean().item() - half, d.mean().item() + half
+
+    return wrong_interval
+
+
+wrong("paired_interval", "of_any_size")(_of_changed_runs(lambda runs: torch.round(runs, decimals=4)))
+wrong("paired_interval", "of_any_size")(_of_changed_runs(lambda runs: runs.clamp(-50, 50)))
+
+
+@wrong("paired_interval", "of_any_size")
+def upper_end_never_below_zero(a, b):
+    d = a - b
+    half = stats.t.ppf(0.975, len(d) - 1) * d.std().item() / len(d) ** 0.5
+    return d.mean().item(), d.mean().item() - half, max(d.mean().item() + half, 0.0)

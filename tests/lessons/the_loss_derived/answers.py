@@ -1642,3 +1642,13 @@ def loss_with_five_decimals(logits, classes):
 
 for _low in (-9999, -1e4):
     wrong("lasting_cross_entropy", "naive_exp")(_searched_from(_low))
+
+
+@wrong("total_loss", "of_any_size")
+def losses_of_ten_at_most(task_losses, weights):
+    return (torch.stack(task_losses).clamp(max=10) * weights).sum()
+
+
+@wrong("equal_learning_rate", "unrecognised")
+def no_rate_below_a_ten_thousandth(learning_rate, tasks, optimiser):
+    return max(learning_rate * tasks if optimiser == "SGD" else learning_rate, 1e-4)

@@ -704,3 +704,31 @@ for _key, _answer in (
     ("wrong_type", "shown"),
 ):
     wrong_value("what_was_shown", _key, _answer)
+
+
+@wrong("trunk_cosine", "of_any_size")
+def gradients_of_a_hundred_at_most(trunk, heads, x, y):
+    pulls = []
+    for j in range(2):
+        gap = x[j] @ trunk @ heads[j] - y[j]
+        pull = 2 / len(gap) * torch.outer(x[j].T @ gap, heads[j])
+        pulls.append(pull.clamp(-100, 100).flatten())
+    return torch.cosine_similarity(*pulls, dim=0).item()
+
+
+@wrong("products_at_rest", "of_any_size")
+def squares_with_three_decimals(lengths):
+    return -sum(round(length.item() ** 2, 3) for length in lengths)
+
+
+@wrong("products_at_rest", "of_any_size")
+def not_below_a_hundred(lengths):
+    return max(-(lengths**2).sum().item(), -200.0)
+
+
+@wrong("pcgrad_of_two", "of_any_size")
+def direction_of_ten_at_most(g1, g2):
+    product = g1 @ g2
+    if product >= 0:
+        return (g1 + g2).clamp(-10, 10)
+    return (g1 - product / (g2 @ g2) * g2 + g2 - product / (g1 @ g1) * g1).clamp(-10, 10)

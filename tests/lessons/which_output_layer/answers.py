@@ -1113,3 +1113,8 @@ def nothing_or_the_size_beyond_ten(logits, labels):
 @right("repaired_loss")
 def softplus_of_the_signed_logit(logits, labels):
     return functional.softplus(-(2 * labels - 1) * logits).mean()
+
+
+@wrong("as_sigmoid_head", "of_any_size")
+def weights_of_ten_at_most(weight, bias):
+    return (weight[1] - weight[0]).clamp(-10, 10), (bias[1] - bias[0]).clamp(-10, 10)

@@ -44,6 +44,11 @@ BEST_STRENGTH = FunctionExercise(
         of_any_size(_setting_of_any_size),
     ),
     mistakes=(
+        *(
+            Mistake("rounded_ratio", "right, but rounded on the way: round when you print",
+                    lambda sigma, tau, n, decimals=decimals: 2 / n * round(sigma**2 / tau**2, decimals))
+            for decimals in (1, 2, 3, 4)
+        ),
         Mistake("copied", "σ²/τ² stands beside a *sum* of ½ · squares; here is a *mean* of squares",
                 lambda sigma, tau, n: sigma**2 / tau**2),
         Mistake("half", "the mean is right, the ½ is not: the loss here has none, so it is twice as large",

@@ -33,7 +33,7 @@ def walk(learning_rate: float, targets: Tensor, optimiser: str, *, mean: bool) -
 
 
 def _setting(draws: Draws, optimiser: str) -> dict:
-    rate = draws.real(*draws.in_turn(((0.01, 0.5, 4), (0.00001, 0.002, 7))))  # small ones show rounding
+    rate = draws.real(*draws.in_turn(((0.01, 0.5, 4), (0.00001, 0.00004, 7))))  # small ones show rounding
     return {"learning_rate": rate, "tasks": draws.whole(1, 64), "optimiser": optimiser}
 
 

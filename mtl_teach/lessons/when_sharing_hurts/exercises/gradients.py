@@ -113,8 +113,8 @@ def _task(draws: Draws) -> dict:
 
 def _task_of_any_size(draws: Draws) -> dict:
     inputs = _task(draws)
-    inputs["trunk"] = draws.of_any_size(*inputs["trunk"].shape)
-    return {**inputs, "y": draws.of_any_size(*inputs["y"].shape)}
+    any_size = {name: draws.of_any_size(*inputs[name].shape) for name in ("trunk", "heads", "y")}
+    return {**inputs, **any_size}
 
 
 def _number(answer, *inputs):
