@@ -194,17 +194,19 @@ def show(value: object, digits: int = 3, nought: float = 0.0) -> str:
 def first_apart(got: object, expected: object) -> tuple[str, object, object]:
     """Return where two that can be compared first differ, as an index, and what stands there in each.
 
+    What differs by rounding is passed over, where something else differs by more.
+
     That is as little as can be shown in numbers: an entry of a tuple, a row of a tensor, a number of a long
     row.
 
     >>> first_apart(torch.eye(4).double(), torch.zeros(4, 4).double())[0]
     '[0]'
     """
-    where = ""
+    where, apart = "", max(EXACT, min(1e-5, distance(got, expected) / 2))
     while not _is_short(expected):
         got = as_tensor(got).reshape(expected.shape) if isinstance(expected, Tensor) else got
         pairs = enumerate(zip(got, expected, strict=True))
-        place = next((place for place, pair in pairs if distance(*pair) > EXACT), None)
+        place = next((place for place, pair in pairs if distance(*pair) > apart), None)
         if place is None:
             break
         where, got, expected = f"{where}[{place}]", got[place], expected[place]

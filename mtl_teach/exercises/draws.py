@@ -29,12 +29,12 @@ class Draws:
         )
 
     def of_any_size(self, *shape: int) -> Tensor:
-        """Return normal numbers of that shape with all their decimals: about 1, 0.01 or 30 in turn.
+        """Return normal numbers of that shape with all their decimals: about 1, 0.001 or 30 in turn.
 
         Whoever rounds on the way is seen at the small ones, whoever puts a limit on it at the large ones.
         """
         sizes = torch.randn(shape, generator=self.generator, dtype=torch.float64)
-        return self.in_turn((1.0, 0.01, 30.0)) * sizes
+        return self.in_turn((1.0, 0.001, 30.0)) * sizes
 
     def binary(self, *shape: int, chance: float = 0.5) -> Tensor:
         """Return zeros and ones (float64) of that shape; each is one with probability `chance`."""

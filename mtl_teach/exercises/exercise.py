@@ -3,6 +3,8 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
+import torch
+
 from mtl_teach.exercises import notes, predictions
 from mtl_teach.exercises.result import UNTOUCHED, Result, not_yet
 
@@ -41,12 +43,16 @@ class Exercise(ABC):
         return Result(self.name, UNTOUCHED, self.card)
 
     def __call__(self, answer: object = None) -> Result:
-        """Judge `answer`; whatever it is, a result comes back."""
+        """Judge `answer`; whatever it is, a result comes back, and torch is set as it was before."""
+        dtype = torch.get_default_dtype()
         try:
-            result = self.untouched() if answer is None or answer is ... else self.judge(answer)
+            with torch.inference_mode(False), torch.enable_grad():  # a cell before may have switched them
+                result = self.untouched() if answer is None or answer is ... else self.judge(answer)
         except Exception as error:  # a fault of ours must not look like one of the learner
             said = f"{type(error).__name__}: {error}"[:200]
             result = not_yet(self.name, "internal", the_check_itself_failed=f"{said}; please report this")
+        finally:
+            torch.set_default_dtype(dtype)
         predictions.settle(self.notebook)
         notes.record_exercise(self.notebook, result)
         return result

@@ -55,13 +55,14 @@ class Property:
 
 
 def of_any_size(draw: Callable[[Draws], dict[str, object]], observe: Callable = call) -> Property:
-    """Return the property that nothing is rounded or limited on the way, on inputs of `Draws.of_any_size`."""
+    """Return the property that nothing is rounded, limited or left out, on inputs of `Draws.of_any_size`."""
     return Property(
-        "the same for small, large and long numbers",
+        "the same for small, large, long and many numbers",
         draw,
-        "right for the numbers above, but not for smaller or larger ones with all their decimals: round "
-        "nothing on the way (round, half precision), put no limit on it (clamp, min, max), and add no ε",
-        key="of_any_size", observe=observe, draws=6,
+        "right for the few numbers above, but not for smaller or larger ones with all their decimals, or for "
+        "more of them: round nothing on the way, put no limit on it (clamp, min, max), add no ε, and take "
+        "all there are",
+        key="of_any_size", observe=observe, draws=9,
     )  # fmt: skip
 
 

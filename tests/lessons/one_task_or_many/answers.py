@@ -1156,3 +1156,115 @@ def how_often_the_share_fits(single_trunk, shared_trunk, head):
 @wrong("break_even_tasks", "tie")
 def times_the_reciprocal(single_trunk, shared_trunk, head):
     return math.floor(shared_trunk * (1 / single_trunk)) + 1
+
+
+@wrong("count_parameters", "extreme")
+def five_thousand_at_most(features, trunk_width, head_width, tasks):
+    trunk, head = trunk_width * (features + 1), head_width * (trunk_width + 1) + head_width + 1
+    return min(5000, tasks * (trunk + head)), min(5000, trunk + tasks * head)
+
+
+@wrong("break_even_tasks", "tie")
+def one_where_the_trunks_are_alike(single_trunk, shared_trunk, head_size):
+    return 1 if shared_trunk <= single_trunk else shared_trunk // single_trunk + 1
+
+
+@wrong("break_even_tasks", "floor")
+def one_where_the_trunk_is_hardly_wider(single_trunk, shared_trunk, head_size):
+    return 1 if shared_trunk / single_trunk < 1.3 else shared_trunk // single_trunk + 1
+
+
+@wrong("pooled_ceiling", "unrecognised")
+def of_the_first_seven_tasks(labels):
+    yes = labels[:7].mean(0)
+    return 100 * torch.maximum(yes, 1 - yes).mean().item()
+
+
+@wrong("pooled_ceiling", "unrecognised")
+def of_the_first_nine_pictures(labels):
+    yes = labels[:, :9].mean(0)
+    return 100 * torch.maximum(yes, 1 - yes).mean().item()
+
+
+def _network(answer):
+    """Return a MultiHead as in the lesson, whose forward is `answer(self, x)`."""
+
+    class MultiHead(nn.Module):
+        def __init__(self, features, trunk, tasks):
+            super().__init__()
+            self.trunk = nn.Linear(features, trunk)
+            self.heads = nn.ModuleList([nn.Linear(trunk, 1) for _ in range(tasks)])
+
+        def forward(self, x):
+            return answer(self, x)
+
+        def rows(self, hidden):
+            return torch.stack([head(hidden)[:, 0] for head in self.heads])
+
+    return MultiHead
+
+
+def _doubled_in_place(self, x):
+    logits = self.rows(self.trunk(x.clone()).relu())
+    x.mul_(2)
+    return logits
+
+
+def _columns_if_unlike(self, x):
+    columns = torch.cat([head(self.trunk(x).relu()) for head in self.heads], dim=1)
+    return columns.T if columns.shape[0] != len(self.heads) else columns
+
+
+def _first_head_teaches(self, x):
+    hidden = self.trunk(x).relu()
+    return torch.stack(
+        [head(hidden if j == 0 else hidden.detach())[:, 0] for j, head in enumerate(self.heads)]
+    )
+
+
+def _heads_built_anew(self, x):
+    hidden = self.trunk(x).relu()
+    self.heads = nn.ModuleList([nn.Linear(hidden.shape[1], 1) for _ in self.heads])
+    return self.rows(hidden)
+
+
+right("MultiHead")(_network(lambda self, x: self.rows(self.trunk(x).relu())))
+for _key, _answer in (
+    ("in_use", lambda self, x: self.rows(self.trunk(x).relu()).mul(1 if self.training else 2)),
+    ("changed_inputs", _doubled_in_place),
+    ("as_many", _columns_if_unlike),
+    ("squeezed", lambda self, x: self.rows(self.trunk(x).relu()).squeeze(0)),
+    ("detached", _first_head_teaches),
+    ("silent", lambda self, x: self.rows(self.trunk(x).clamp(max=0))),
+    ("silent", lambda self, x: self.rows((-self.trunk(x)).relu())),
+    ("nan", lambda self, x: self.rows(self.trunk(x).relu()) * math.nan),
+    ("built_in_forward", _heads_built_anew),
+    ("values", lambda self, x: self.rows(self.trunk(x.round(decimals=1)).relu())),
+    ("values", lambda self, x: self.rows(self.trunk(x).clamp(0, 200))),
+    ("many", lambda self, x: torch.cat([self.rows(self.trunk(x[:24]).relu()),
+                                        self.rows(self.trunk(x[24:]).relu()).mul(2)], 1)),
+):  # fmt: skip
+    wrong("MultiHead", _key)(_network(_answer))
+
+
+@wrong("MultiHead", "plain_list")
+class TrunkInAList(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.layers = [nn.Linear(features, trunk)]
+        self.heads = nn.ModuleList([nn.Linear(trunk, 1) for _ in range(tasks)])
+
+    def forward(self, x):
+        return torch.stack([head(self.layers[0](x).relu())[:, 0] for head in self.heads])
+
+
+@wrong("MultiHead", "built_in_forward")
+class TrunkBuiltAnew(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk)
+        self.heads = nn.ModuleList([nn.Linear(trunk, 1) for _ in range(tasks)])
+
+    def forward(self, x):
+        hidden = nn.Linear(x.shape[1], self.trunk.out_features)(x).relu()
+        return torch.stack([head(hidden)[:, 0] for head in self.heads])

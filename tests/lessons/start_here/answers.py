@@ -435,12 +435,12 @@ def as_numpy_counts_degrees(a, b):
     return np.std(a - b, ddof=1)
 
 
-@wrong("seeds_needed", "too_many")
+@wrong("seeds_needed", "few")
 def ten_at_least(sd, reach):
     return max(10, rounded_up(sd, reach))
 
 
-@wrong("seeds_needed", "too_many")
+@wrong("seeds_needed", "few")
 def twenty_at_least(sd, reach):
     return max(20, rounded_up(sd, reach))
 
@@ -471,7 +471,7 @@ def normal_from_a_thousand_on(a, b):
     return d.mean(), d.mean() - half, d.mean() + half
 
 
-wrong("seeds_needed", "too_many")(lambda sd, reach: max(5, math.ceil((1.96 * sd / reach) ** 2)))
+wrong("seeds_needed", "few")(lambda sd, reach: max(5, math.ceil((1.96 * sd / reach) ** 2)))
 right("seeds_needed")(lambda sd, reach: max(3, math.ceil((1.96 * sd / reach) ** 2)))  # within the three more
 wrong("seeds_needed", "too_few")(lambda sd, reach: math.ceil(round((1.96 * sd / reach) ** 2, 2)))
 
@@ -527,3 +527,61 @@ def upper_end_never_below_zero(a, b):
     d = a - b
     half = stats.t.ppf(0.975, len(d) - 1) * d.std().item() / len(d) ** 0.5
     return d.mean().item(), d.mean().item() - half, max(d.mean().item() + half, 0.0)
+
+
+@wrong("seeds_needed", "few")
+def one_where_sd_is_no_larger(sd, reach):
+    return 1 if sd <= reach else math.ceil((1.96 * sd / reach) ** 2)
+
+
+@wrong("seeds_needed", "few")
+def nothing_where_sd_is_small(sd, reach):
+    return 0 if sd < reach / 2 else math.ceil((1.96 * sd / reach) ** 2)
+
+
+@wrong("seeds_needed", "few")
+def half_a_pair(sd, reach):
+    return 2.5 if sd < reach / 2 else math.ceil((1.96 * sd / reach) ** 2)
+
+
+@wrong("seeds_needed", "returned_none")
+def a_search_that_ends(sd, reach):
+    for seeds in range(1, 2500):
+        if 1.96 * sd / math.sqrt(seeds) <= reach:
+            return seeds
+
+
+@wrong("seeds_needed", "thousands")
+def four_thousand_at_most(sd, reach):
+    return min(4000, math.ceil((1.96 * sd / reach) ** 2))
+
+
+@wrong("seeds_needed", "no_number")
+def infinite_where_few_are_enough(sd, reach):
+    return math.inf if sd < reach else math.ceil((1.96 * sd / reach) ** 2)
+
+
+@wrong("seeds_needed", "power")
+def with_power(sd, reach):
+    return math.ceil((2.8 * sd / reach) ** 2)
+
+
+@wrong("paired_interval", "unrecognised")
+def two_degrees_at_least(a, b):
+    d = a - b
+    half = stats.t.ppf(0.975, max(len(d) - 1, 2)) * d.std().item() / len(d) ** 0.5
+    return d.mean().item(), d.mean().item() - half, d.mean().item() + half
+
+
+@wrong("paired_interval", "normal")
+def the_first_hundred_runs(a, b):
+    d = (a - b)[:100]
+    half = stats.t.ppf(0.975, len(d) - 1) * d.std().item() / len(d) ** 0.5
+    return (a - b).mean().item(), (a - b).mean().item() - half, (a - b).mean().item() + half
+
+
+@wrong("paired_interval", "of_any_size")
+def a_spread_of_a_hundredth_at_least(a, b):
+    d = a - b
+    half = stats.t.ppf(0.975, len(d) - 1) * d.std().clamp(min=0.01).item() / len(d) ** 0.5
+    return d.mean().item(), d.mean().item() - half, d.mean().item() + half

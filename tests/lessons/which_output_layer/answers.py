@@ -932,7 +932,7 @@ for _log in (0.69, 0.7):
 
 wrong("decode", "unseen")(lambda code: "impossible" if by_tables(code) == "red dress" else by_tables(code))
 wrong("decode", "unrecognised")(lambda code: "everything" if all(code) else by_tables(code))
-wrong("decode", "unrecognised")(lambda code: by_tables(code).replace("impossible", "impossible."))
+right("decode")(lambda code: f"{by_tables(code)}.")
 right("is_true")({case: "correct" if word == "true" else "incorrect." for case, word in _TRUTHS.items()})
 right("is_true")({case: "y" if word == "true" else "n" for case, word in _TRUTHS.items()})
 _OTHERS = {
@@ -1118,3 +1118,67 @@ def softplus_of_the_signed_logit(logits, labels):
 @wrong("as_sigmoid_head", "of_any_size")
 def weights_of_ten_at_most(weight, bias):
     return (weight[1] - weight[0]).clamp(-10, 10), (bias[1] - bias[0]).clamp(-10, 10)
+
+
+@wrong("as_sigmoid_head", "of_any_size")
+def bias_kept_from_the_ends(weight, bias):
+    b = bias[1] - bias[0]
+    return weight[1] - weight[0], torch.logit(torch.sigmoid(b), eps=1e-6)
+
+
+@wrong("repaired_loss", "unrecognised")
+def of_the_first_five_examples(logits, labels):
+    return functional.binary_cross_entropy_with_logits(logits[:5], labels[:5])
+
+
+@wrong("repaired_loss", "gradient")
+def no_gradient_where_sure(logits, labels):
+    kept = torch.where(logits.abs() > 10, logits.detach(), logits)
+    return functional.binary_cross_entropy_with_logits(kept, labels)
+
+
+def _accuracies_of(change):
+    def wrong_accuracies(logits, labels):
+        said, asked = change(logits, labels)
+        right_ones = (said > 0) == (asked > 0)
+        first = said.argmax(1) == asked.argmax(1)
+        return tuple(v.double().mean().item() for v in (right_ones.all(1), right_ones, first))
+
+    return wrong_accuracies
+
+
+for _change in (
+    lambda z, y: (z.round(decimals=1), y),
+    lambda z, y: (z.round(decimals=3), y),
+    lambda z, y: (z.bfloat16(), y),
+    lambda z, y: (z[:4], y[:4]),
+    lambda z, y: (z[:, :4], y[:, :4]),
+):
+    wrong("three_accuracies", "of_any_size")(_accuracies_of(_change))
+
+
+@wrong("lowest_accuracy", "exception")
+def no_loss_above_one(mean_bce):
+    if not 0 <= mean_bce <= 1:
+        raise ValueError("a mean loss lies between 0 and 1")
+    return max(0.0, 1 - mean_bce / math.log(2))
+
+
+@wrong("lowest_accuracy", "negative")
+def below_zero_above_one(mean_bce):
+    return max(0.0, 1 - mean_bce / math.log(2)) if mean_bce <= 1 else 1 - mean_bce
+
+
+@wrong("lowest_accuracy", "cheap")
+def nothing_for_no_loss(mean_bce):
+    return max(0.0, 1 - mean_bce / math.log(2)) if mean_bce else 0.0
+
+
+@wrong("lowest_accuracy", "cheap")
+def all_for_a_small_loss(mean_bce):
+    return max(0.0, 1 - mean_bce / math.log(2)) if mean_bce >= 0.02 else 1.0
+
+
+@wrong("lowest_accuracy", "unrecognised")
+def nothing_from_six_tenths_on(mean_bce):
+    return 1 - mean_bce / math.log(2) if mean_bce <= 0.6 else 0.0

@@ -19,7 +19,8 @@ def pooled_ceiling(labels: Tensor) -> float:
 
 def _labels(draws: Draws) -> dict:
     chance = draws.pick((0.3, 0.7))  # of a yes: now most say no, now most say yes
-    return {"labels": draws.binary(draws.pick((3, 5, 6, 7)), draws.pick((2, 4, 7, 9)), chance=chance)}
+    tasks, pictures = draws.in_turn(((3, 9), (7, 2), (6, 4), (16, 32)))
+    return {"labels": draws.binary(tasks, pictures, chance=chance)}
 
 
 def _by_hand(draws: Draws) -> dict:

@@ -30,6 +30,11 @@ def _sizes(draws: Draws) -> dict:
     return {**sizes, "tasks": draws.whole(2, 40)}
 
 
+def _extreme_sizes(draws: Draws) -> dict:
+    sizes = draws.in_turn(((1, 5, 3, 4), (6, 1, 1, 3), (1, 1, 1, 1), (784, 512, 64, 100)))
+    return dict(zip(("features", "trunk_width", "head_width", "tasks"), sizes, strict=True))
+
+
 _NO_BIAS = "you counted the weights only: a linear layer also has one bias per output"
 
 COUNT_PARAMETERS = FunctionExercise(
@@ -44,6 +49,9 @@ COUNT_PARAMETERS = FunctionExercise(
                  "one trunk and one head; Linear(a, b) has a·b weights and b biases"),
         Property("both counts are right", _sizes,
                  "separate: tasks · (trunk + head); shared: the trunk once, and a head for every task"),
+        Property("with widths of 1, and of hundreds", _extreme_sizes,
+                 "no size is a case of its own, and there is no limit: the same products and sums for all",
+                 key="extreme"),
     ),
     mistakes=(
         Mistake("no_bias", _NO_BIAS, lambda *sizes: _formula(*sizes, bias=0)),
@@ -103,6 +111,12 @@ def _tie(draws: Draws) -> dict:
     return {"single_trunk": single, "shared_trunk": wide, "head_size": draws.whole(2, 30)}
 
 
+def _hardly_wider(draws: Draws) -> dict:
+    single = draws.whole(5, 20)
+    shared = draws.in_turn((single, single + 1, single + single // 5))
+    return {"single_trunk": single, "shared_trunk": shared, "head_size": draws.whole(2, 30)}
+
+
 def _tie_of_fractions(draws: Draws) -> dict:
     """Draw ties at which single/shared, added up, or shared · (1/single), is rounded to the wrong side."""
     single, times = draws.in_turn(((12, 9), (49, 2), (15, 11)))
@@ -135,6 +149,9 @@ BREAK_EVEN = FunctionExercise(
                  "the answer may be large: search on until sharing has fewer, or divide", key="short_search"),
         Property("a tie is not yet fewer", _tie,
                  "where both have equally many, one more task decides", key="tie"),
+        Property("a shared trunk hardly wider, or as wide: two tasks", _hardly_wider,
+                 "with one task both have one trunk and one head, so nothing is saved yet: the same "
+                 "inequality decides here", key="hardly_wider", draws=3),
         Property("fewer by one parameter is fewer already", _just_below,
                  "the ratio may lie just below a whole number: add nothing to it before you round up, and no "
                  "float32, which rounds it",

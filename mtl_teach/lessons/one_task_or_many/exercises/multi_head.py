@@ -45,6 +45,7 @@ def _variant(
     own_trunk: bool = False,
     one_head: bool = False,
     listed: bool = False,
+    listed_trunk: bool = False,
     bend: Callable[[Tensor], Tensor] = torch.relu,
     drop: Callable[[Tensor], Tensor] = lambda column: column[:, 0],
     head_of: Callable[[nn.Linear], Callable[[Tensor], Tensor]] = lambda head: head,
@@ -58,7 +59,7 @@ def _variant(
             trunks = [nn.Linear(features, trunk) for _ in range(tasks if own_trunk else 1)]
             heads = [nn.Linear(trunk, 1) for _ in range(1 if one_head else tasks)]
             self.tasks = tasks
-            self.trunks = nn.ModuleList(trunks)
+            self.trunks = trunks if listed_trunk else nn.ModuleList(trunks)
             self.heads = heads if listed else nn.ModuleList(heads)
 
         def forward(self, x: Tensor) -> Tensor:
@@ -89,6 +90,7 @@ _FROZEN = "trunk and heads must all learn: no requires_grad_(False), no requires
 _UNDECIDED = (
     "return the logits themselves: not whether they lie above 0, not rounded, and with no mean subtracted"
 )
+_BUILT = "build all layers in __init__, as attributes of self: there the optimiser finds them"
 _NO_GRAPH = (
     "what forward returns has lost its gradient: torch.stack(rows) keeps it; torch.tensor(…), .tolist(), "
     "detach(), no_grad() and z > 0 do not"
@@ -176,8 +178,14 @@ def _named_attributes(answer: type) -> Iterator[None]:
 
 
 def _logits(model: nn.Module, x: Tensor) -> Tensor:
+    given, layers = _fit(model, x).clone(), list(map(id, model.parameters()))
+    kept = given.clone()
     with _named_attributes(type(model)):
-        logits = model(_fit(model, x))
+        logits = model(given)
+    if not torch.equal(given, kept):
+        raise UnusableError("changed_inputs", "forward has changed x in place", "work on a copy, x.clone()")
+    if list(map(id, model.parameters())) != layers:
+        raise UnusableError("built_in_forward", "forward builds layers anew, at every call", _BUILT)
     if isinstance(logits, np.ndarray):
         raise UnusableError("detached", "forward returned an array of NumPy, which knows no gradient",
                             f"{_DETACHED}, .numpy()")  # fmt: skip
@@ -206,8 +214,7 @@ def _count(answer: type, features: int, trunk: int, tasks: int) -> int:
     forward = getattr(answer, "forward", None)
     if found < trunk * (features + 1) + tasks * (trunk + 1) and "Linear" in _names(forward):
         raise UnusableError(
-            "built_in_forward", "forward builds layers, and at every call new ones",
-            "build all layers in __init__, as attributes of self: there the optimiser finds them",
+            "built_in_forward", "forward builds layers, and at every call new ones", _BUILT
         )  # fmt: skip
     return found
 
@@ -227,6 +234,10 @@ def _reached(model: nn.Module, features: int) -> list[Tensor]:
     logits = _logits(model, torch.linspace(0.5, 1.5, 8 * features).reshape(8, features))
     if isinstance(logits, Tensor) and not logits.is_floating_point():
         raise UnusableError("not_logits", f"forward returned numbers of {logits.dtype}", _UNDECIDED)
+    if isinstance(logits, Tensor) and logits.isnan().any():
+        raise UnusableError(
+            "nan", "NaN came out, for positive weights and inputs", "look for 0/0 and for logs of negatives"
+        )
     if isinstance(logits, Tensor) and not logits.requires_grad:
         raise UnusableError("detached", "no loss reaches any parameter", _NO_GRAPH)
     for row in logits:
@@ -265,7 +276,28 @@ def _owners(answer: type, features: int, trunk: int, tasks: int) -> tuple[int, i
     if any(trunks) and _stays_alike(_model(answer, features, trunk, tasks), features, trunks):
         raise UnusableError("same_start", "all units of the trunk begin alike", _SAME_START)
     by = torch.cat([owners.sum(0).flatten() for owners in reached])
+    _say_what_is_unheard(answer, reached, by)
     return int((by == tasks).sum()), int((by == 1).sum())
+
+
+def _say_what_is_unheard(answer: type, reached: list[Tensor], by: Tensor) -> None:
+    """Say why some numbers move no output, or the trunk moves one task's only, where that can be seen."""
+    tasks = len(reached[0])
+    if by.max() > 1 or tasks == 1:
+        return
+    if int((by == 1).sum()) == tasks:
+        raise UnusableError(
+            "silent", "with positive weights and inputs all hidden units are 0: only the heads' biases count",
+            "a ReLU keeps what is positive: trunk(x).relu(), with no minus, and no other limit",
+        )  # fmt: skip
+    if int((by == 0).sum()) and "Linear" in _names(getattr(answer, "forward", None)):
+        raise UnusableError("built_in_forward", "forward builds a trunk of its own, at every call", _BUILT)
+    each = torch.stack([owners.flatten(1).sum(1) for owners in reached]).sum(0)  # (tasks,)
+    if int((by == 0).sum()) == 0 and each.max() > each.min():
+        raise UnusableError(
+            "detached", "the trunk hears one task only",
+            "every head must send its gradient back to the trunk: no detach() for any",
+        )  # fmt: skip
 
 
 def _values(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
@@ -280,7 +312,13 @@ def _values(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> T
             for j in range(tasks):
                 parameter[reached[j]] = 0.1 * (j + 1) * (-1) ** j
             parameter[reached.all(0)] = 0.5
-        return _logits(model, x).double()
+        logits, in_use = _logits(model, x), _logits(model.eval(), x)
+    if not torch.equal(logits, in_use):
+        raise UnusableError(
+            "in_use", "after model.eval() the same weights and x give other numbers",
+            "the same in training and in use: no self.training, no dropout, nothing drawn in forward",
+        )  # fmt: skip
+    return logits.double()
 
 
 def _sizes(draws: Draws) -> dict:
@@ -300,7 +338,22 @@ def _one_example(draws: Draws) -> dict:
 def _few(draws: Draws) -> dict:
     """Draw so few tasks and examples that the logits are printed whole."""
     sizes = {**_sizes(draws), "tasks": draws.whole(2, 3)}
-    return {**sizes, "x": draws.normal(4, sizes["features"], scale=draws.pick((3, 100)))}  # 100: past a cap
+    scale = draws.pick((3, 1000))  # 1000: past a cap
+    return {**sizes, "x": draws.normal(4, sizes["features"], scale=scale, decimals=4)}
+
+
+def _one_task(draws: Draws) -> dict:
+    return {**_batch(draws), "tasks": 1}
+
+
+def _as_many(draws: Draws) -> dict:
+    """Draw as many examples as tasks: only the numbers tell rows from columns."""
+    sizes = {**_sizes(draws), "tasks": draws.whole(2, 4)}
+    return {**sizes, "x": draws.normal(sizes["tasks"], sizes["features"], scale=3)}
+
+
+def _many(draws: Draws) -> dict:
+    return {"features": 20, "trunk": 16, "tasks": 12, "x": draws.normal(40, 20, scale=3, decimals=4)}
 
 
 _LOGITS = "return the logits as they are: no sigmoid, no softmax, no ReLU after the head"
@@ -355,6 +408,9 @@ MULTI_HEAD = MultiHeadExercise(
         Property("one example alone: the output is (tasks, 1)", _one_example,
                  "squeeze() drops every axis of size 1, that of a single example too: take [:, 0]",
                  observe=_shape, key="squeezed"),
+        Property("one task alone: the output is (1, n)", _one_task,
+                 "squeeze() drops every axis of size 1, that of a single task too: take [:, 0] of each head",
+                 observe=_shape, key="squeezed"),
         Property("it has one trunk and `tasks` heads", _sizes,
                  "count: trunk·(features + 1) + tasks·(trunk + 1)",
                  observe=_count, key="count"),
@@ -366,6 +422,11 @@ MULTI_HEAD = MultiHeadExercise(
         Property("with set weights (trunk 0.5, heads 0.1, −0.2, 0.3, …) the logits are right",
                  _few, "Linear, then ReLU, then a Linear head: nothing before, between or after",
                  observe=_values, key="values"),
+        Property("with as many examples as tasks, too", _as_many,
+                 "the tasks come first, whatever the sizes: no look at them, and no .T that depends on them",
+                 observe=_values, key="as_many"),
+        Property("with many of each, too", _many, "take all examples, inputs, units and tasks",
+                 observe=_values, key="many", draws=2),
     ),
     mistakes=(
         Mistake("transposed", "the tasks come first: torch.stack(outputs), not stack(outputs, dim=1)",
@@ -379,6 +440,9 @@ MULTI_HEAD = MultiHeadExercise(
         Mistake("plain_list",
                 "the optimiser finds no layers in a Python list or dict: use nn.ModuleList or nn.ModuleDict",
                 _variant(listed=True)),
+        Mistake("plain_list",
+                "the optimiser finds no layers in a Python list or dict: use nn.ModuleList or nn.ModuleDict",
+                _variant(listed_trunk=True)),
         Mistake("same_head", "the same head answers for every task: build one for each, use each in forward",
                 _variant(one_head=True)),
         Mistake("squeezed", "squeeze() drops every axis of size 1, that of a single example too: take [:, 0]",

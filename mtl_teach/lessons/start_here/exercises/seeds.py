@@ -6,8 +6,9 @@ from collections.abc import Callable
 from scipy import stats
 from torch import Tensor
 
-from mtl_teach.exercises.compare import distance, log_distance, number
+from mtl_teach.exercises.compare import distance, log_distance, number, show
 from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property, how_many, of_any_size
 
@@ -48,7 +49,7 @@ def _unpaired_of_the_lesson(a: Tensor, b: Tensor, seeds: int = 0) -> tuple[float
 
 
 def _runs(draws: Draws) -> dict:
-    return _pairs_of_runs(draws, draws.pick((3, 4, 6, 15, 24)))
+    return _pairs_of_runs(draws, draws.in_turn((3, 24, 2, 6, 15, 4)))
 
 
 def _many_runs(draws: Draws) -> dict:
@@ -66,7 +67,7 @@ def _pairs_of_runs(draws: Draws, count: int) -> dict:
 
 def _runs_of_any_size(draws: Draws) -> dict:
     """Draw runs of which a is far below b: the whole interval lies below 0."""
-    count = draws.pick((6, 15, 31))
+    count = draws.in_turn((31, 15, 6, 200))
     a = draws.of_any_size(count)
     return {"a": a, "b": draws.of_any_size(count) + 4 * a.abs().max()}
 
@@ -91,7 +92,8 @@ PAIRED_INTERVAL = FunctionExercise(
                  "mean ± t · standard deviation/√n, with the t of n − 1 degrees of freedom: one for each n",
                  draws=10),
         Property("with many runs it is still Student's t", _many_runs,
-                 "1.96 is for infinitely many: the t of 39 degrees is 2.02", key="normal", draws=5),
+                 "take all n of them, and the t of n − 1 degrees of freedom, however many: 2.02 for 39, "
+                 "neither 1.96 nor 2", key="normal", draws=5),
         of_any_size(_runs_of_any_size),
     ),
     mistakes=(
@@ -122,6 +124,8 @@ PAIRED_INTERVAL = FunctionExercise(
                 lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, _student(2 * len(a) - 1))),
         Mistake("ppf", "`ppf` takes a share below 1, then the degrees: stats.t.ppf(0.975, n - 1)",
                 lambda a, b: _around(a, b, (a - b).std(), math.nan)),
+        Mistake("ppf", "`ppf` takes a share below 1, then the degrees: stats.t.ppf(0.975, n - 1)",
+                lambda a, b: _around(a, b, (a - b).std(), float(stats.t.ppf(len(a) - 1, 0.975)))),
         Mistake("order", "first the mean, then low and high", lambda a, b: _in_order(a, b, (1, 0, 2))),
         Mistake("order", "low comes before high", lambda a, b: _in_order(a, b, (0, 2, 1))),
         Mistake("order", "first the mean, then low and high", lambda a, b: _in_order(a, b, (2, 0, 1))),
@@ -170,36 +174,59 @@ def _just_above_a_whole_number(draws: Draws) -> dict:
     return {"sd": sd, "reach": reach}
 
 
-def _three_pairs(draws: Draws) -> dict:
-    # Three pairs are enough and six may be taken, so that whoever takes 7 at least is seen.
-    return {"sd": 0.35, "reach": 0.4}
+def _few_pairs(draws: Draws) -> dict:
+    # 3 pairs are enough where 6 may be taken, so that whoever takes 7 at least is seen; 1, 4, 4, 1 and 5.
+    sd, reach = draws.in_turn(((0.35, 0.4), (0.2, 0.5), (0.9, 1.0), (0.7, 0.7), (0.1, 1.0), (1.1, 1.0)))
+    return {"sd": sd, "reach": reach}
 
 
-def _one_pair(draws: Draws) -> dict:
-    return {"sd": 0.2, "reach": 0.5}
+def _thousands_of_pairs(draws: Draws) -> dict:
+    sd, reach = draws.in_turn(((3.0, 0.1), (5.0, 0.1)))  # 3458 and 9604 pairs
+    return {"sd": sd, "reach": reach}
 
 
-def _pairs(answer: Callable, sd: float, reach: float) -> float:
-    seeds = number(answer(sd, reach))
-    return math.nan if seeds is None else seeds
+def _pairs(answer: Callable, sd: float, reach: float) -> float | None:
+    got = answer(sd, reach)
+    pairs = number(got)
+    if got is not None and (pairs is None or not math.isfinite(pairs)):
+        raise UnusableError("no_number", show(got), "return a number of pairs, whatever sd and reach are")
+    return pairs
 
 
-def _wholeness(answer: Callable, sd: float, reach: float) -> str:
+def _wholeness(answer: Callable, sd: float, reach: float) -> str | None:
     seeds = _pairs(answer, sd, reach)
+    if seeds is None:
+        return None
     return "a whole number" if seeds.is_integer() else f"{seeds:.2f}"
 
 
-def _far_enough(answer: Callable, sd: float, reach: float) -> str:
+def _as_many_as_needed(answer: Callable, sd: float, reach: float) -> str | None:
+    """Observe, with one call, the first thing that is wrong with the number of pairs."""
+    seeds = _pairs(answer, sd, reach)
+    if seeds is None:
+        return None
+    for look in (_wholeness, _far_enough, _not_too_far):
+        said = look(lambda sd, reach: seeds, sd, reach)
+        if said != look(seeds_needed, sd, reach):
+            return f"{said}, no whole number" if look is _wholeness else said
+    return "as many as needed"
+
+
+def _far_enough(answer: Callable, sd: float, reach: float) -> str | None:
     # Rounding may put a whole number a hair above itself.
     seeds = _pairs(answer, sd, reach)
+    if seeds is None:
+        return None
     enough = seeds >= _before_rounding(sd, reach) - 1e-6
     return "so many pairs are enough" if enough else f"{seeds:.0f} pairs are too few"
 
 
-def _not_too_far(answer: Callable, sd: float, reach: float) -> str:
+def _not_too_far(answer: Callable, sd: float, reach: float) -> str | None:
     # Student's t asks for two or three pairs more, whatever their number; more than what the text's 1.96
     # gives, which is a hair above the quantile and may be rounded up to one pair more.
     seeds = _pairs(answer, sd, reach)
+    if seeds is None:
+        return None
     few = seeds <= math.ceil((1.96 * sd / reach) ** 2) + 3
     return "no more pairs than needed" if few else f"{seeds:.0f} pairs are too many"
 
@@ -222,7 +249,8 @@ SEEDS_NEEDED = FunctionExercise(
         Property("the seeds are about those of 1.96 · sd / √seeds = reach", _wish,
                  "solve 1.96 · sd / √seeds = reach for the seeds"),
         Property("rounding comes last", _just_above_a_square,
-                 "square first, then round up, to the next whole number", key="rounded_early", draws=1),
+                 "25.9 pairs, so 26, or two or three more for Student's t: square first, then round up, and "
+                 "add nothing more", key="rounded_early", draws=1),
         Property("there is no half a pair", _wish, "round up: `math.ceil`", key="not_whole",
                  observe=_wholeness),
         Property("1.96 · sd / √seeds is no larger than `reach`", _wish,
@@ -236,13 +264,13 @@ SEEDS_NEEDED = FunctionExercise(
         Property("no pair is wasted", _wish,
                  "the factor is 1.96, and rounding up comes last: Student's t asks for three more at most",
                  key="too_many", observe=_not_too_far, draws=10),
-        Property("no pair is wasted where few are enough", _three_pairs,
-                 "a quiet difference needs few pairs: there is no least number, and the t of three pairs is "
-                 "too large for the six that Student's t asks for here", key="too_many",
-                 observe=_not_too_far, draws=1),
-        Property("no pair is wasted where one is enough", _one_pair,
-                 "a quiet difference needs few pairs: there is no least number", key="too_many",
-                 observe=_not_too_far, draws=1),
+        Property("where few pairs are enough, it is as many", _few_pairs,
+                 "a quiet difference needs few pairs, by the same formula: there is no least number, no case "
+                 "of its own for it, and the t of three pairs is too large for the six that Student's t asks "
+                 "for", key="few", observe=_as_many_as_needed, draws=6),
+        Property("where thousands are needed, too", _thousands_of_pairs,
+                 "a small `reach` takes many pairs: no largest number, and a search goes on until it is "
+                 "there", key="thousands", observe=_as_many_as_needed, draws=2),
     ),
     mistakes=(
         Mistake("not_squared", "the interval shrinks with √seeds: solving for the seeds squares the ratio",
@@ -257,6 +285,8 @@ SEEDS_NEEDED = FunctionExercise(
                 lambda sd, reach: math.ceil(2 * (1.96 * sd / reach) ** 2)),
         Mistake("two_groups", "there is no factor 2 for pairs: neither multiply by it nor divide",
                 lambda sd, reach: math.ceil((1.96 * sd / reach) ** 2 / 2)),
+        Mistake("power", "1.96 alone: no 0.84 for the power comes into an interval's reach",
+                lambda sd, reach: math.ceil((2.8 * sd / reach) ** 2)),
         Mistake("mixed",
                 "the factor is 1.96², not 2 · 1.96 (there is no factor 2 for pairs), and not the "
                 "square of a larger t",

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
-from mtl_teach.exercises.trials import Property, how_many
+from mtl_teach.exercises.trials import Property, how_many, of_any_size
 
 
 def three_accuracies(logits: Tensor, labels: Tensor) -> tuple[float, float, float]:
@@ -63,6 +63,14 @@ def _all_no(draws: Draws) -> dict:
             made["labels"][row] = 0.0
             made["labels"][row, -1] = 1.0
     return made
+
+
+def _of_any_size(draws: Draws) -> dict:
+    """Draw 200 examples of seven answers; the largest logit stands at a true one, often at the first."""
+    logits = draws.of_any_size(200, 7)
+    labels = draws.binary(200, 7, chance=0.1)
+    labels[torch.arange(200), logits.argmax(1)] = 1
+    return {"logits": logits, "labels": labels}
 
 
 def _three(logits: Tensor, labels: Tensor, **changed) -> tuple[float, float, float]:
@@ -127,6 +135,7 @@ THREE_ACCURACIES = FunctionExercise(
                  key="argmax_says_yes", draws=4),
         Property("a logit of exactly 0 says no", _pair_with_zeros,
                  "0 itself says no: right where the label is 0, wrong where it is 1", key="zero", draws=6),
+        of_any_size(_of_any_size),
     ),
     mistakes=(
         *(

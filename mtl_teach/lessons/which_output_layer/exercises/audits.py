@@ -22,7 +22,7 @@ def repaired_loss(logits: Tensor, labels: Tensor) -> Tensor:
 
 
 def _mild(draws: Draws) -> dict:
-    count = draws.whole(2, 5)
+    count = draws.in_turn((2, 4, 5, 60))
     return {"logits": draws.normal(count, scale=4), "labels": draws.binary(count)}
 
 
@@ -129,8 +129,9 @@ REPAIRED_LOSS = FunctionExercise(
                  "loss, −log of what its true answer gets, by hand"),
         Property("sure and right costs almost nothing", _sure, "the loss must come near 0"),
         Property("it still does, however large the logit", _surely_right,
-                 "exp(logit) is infinite from about 710 on, and infinity minus a logit stays infinite: use "
-                 "the loss that takes logits", key="overflow"),
+                 "exp(logit) is infinite from about 710 on, and infinity minus a logit stays infinite; with "
+                 "a limit in its place the loss may fall below 0: use the loss that takes logits",
+                 key="overflow"),
         Property("sure and wrong costs |logit|, however large", _surely_wrong,
                  "the loss must grow as |logit| does: cut nothing off (no clamp, no ε), and use the "
                  "loss that takes logits, not log(sigmoid)", key="overflow"),
@@ -149,6 +150,9 @@ REPAIRED_LOSS = FunctionExercise(
                  "loss that takes logits", key="limit"),
     ),
     mistakes=(
+        # Its value is right: beside a gradient it comes before those that have none for large logits.
+        Mistake("gradient", "part of the gradient is cut off: no .detach(), .data or no_grad() in any part",
+                lambda z, y: _WITH_LOGITS(torch.where(z.abs() > 10, z.detach(), z), y)),
         Mistake("double", "still two sigmoids: binary_cross_entropy_with_logits applies one itself",
                 lambda z, y: _WITH_LOGITS(z.sigmoid(), y)),
         Mistake("sum", "the mean over the examples, not their sum", lambda z,
@@ -194,7 +198,11 @@ def lowest_accuracy(mean_bce: float) -> float:
 
 
 def _costly(draws: Draws) -> dict:
-    return {"mean_bce": draws.in_turn((0.691, 0.699, draws.real(0.8, 3)))}  # log 2 is 0.6931
+    return {"mean_bce": draws.in_turn((0.691, 0.699, draws.real(0.8, 3), 20.0))}  # log 2 is 0.6931
+
+
+def _cheap(draws: Draws) -> dict:
+    return {"mean_bce": draws.in_turn((0.0, 0.005, 0.019))}
 
 
 def _rounded_log(log: float) -> Mistake:
@@ -210,10 +218,13 @@ LOWEST_ACCURACY = FunctionExercise(
     "round to whole ones",
     properties=(
         Property("the bound is the lowest that can be",
-                lambda draws: {"mean_bce": draws.real(0.02, 0.6)},
+                lambda draws: {"mean_bce": draws.in_turn((draws.real(0.02, 0.6), 0.65))},
                  "what is the least a wrong decision costs, and how many such fit into the mean?", draws=6),
         Property("from a loss of log 2 on nothing is promised: 0", _costly,
                  "from a loss of log 2 = 0.693 on everything may be wrong, and not before", key="negative"),
+        Property("a loss near 0 promises nearly all", _cheap,
+                 "a loss of 0 promises all answers, 1; and the same formula holds beside it", key="cheap",
+                 draws=3),
     ),
     mistakes=(
         Mistake("negative", "a share below 0 means: nothing is promised, so 0",

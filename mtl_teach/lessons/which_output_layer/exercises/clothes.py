@@ -47,7 +47,7 @@ def _strange(draws: Draws) -> dict:
 def _plainly(answer, code: tuple[int, ...]) -> object:
     """Return what the answer says, without capitals and spare blanks."""
     said = answer(code)
-    return " ".join(said.casefold().split()) if isinstance(said, str) else said
+    return " ".join(said.casefold().removesuffix(".").split()) if isinstance(said, str) else said
 
 
 def _how_many(answer) -> str:
