@@ -163,7 +163,7 @@ def kind(value: object) -> str:
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, str):
-        return f"the text {value[:30]!r}"
+        return f"the text {value if len(value) <= 30 else value[:29] + '…'!r}"
     names = {"NoneType": "None", "int": "a number", "float": "a number"}
     name = type(value).__name__
     return names.get(name, f"{'an' if name[0].lower() in 'aeio' else 'a'} {name}")

@@ -78,6 +78,27 @@ def _large_heads(draws: Draws) -> dict:
             return {**one, "trunk": trunk, "y": 100 * one["y"]}
 
 
+def _unlike_units(draws: Draws) -> dict:
+    """Draw problems in which the second unit of the trunk is a hundred times shorter than the first."""
+    x, trunk = draws.normal(3, 8, 4), draws.normal(4, 2)
+    trunk[:, 1] = torch.round(0.01 * trunk[:, 1], decimals=3)
+    trunk[1, 1] += 0.01  # never all 0
+    return {"x": x, "y": draws.normal(3, 8), "trunk": trunk}
+
+
+def _predictions(answer, x: Tensor, y: Tensor, trunk: Tensor) -> object:
+    """Observe what the heads predict, (T, n): as the best heads do where every number is within 0.02.
+
+    In float32 the normal equations are so near; a head of a short unit itself is not.
+    """
+    heads = as_tensor(answer(x, y, trunk))
+    best = ((x @ trunk) @ best_heads(x, y, trunk)[..., None])[..., 0]
+    if heads is None or heads.shape != (len(x), trunk.shape[1]):
+        return heads
+    got = ((x @ trunk) @ heads[..., None])[..., 0]
+    return best if ((got - best).abs() <= 0.02).all() else got
+
+
 _PROJECTED = "fitting all d weights and projecting them on the trunk is not the best fit through the trunk"
 
 BEST_HEADS = FunctionExercise(
@@ -92,9 +113,12 @@ BEST_HEADS = FunctionExercise(
                  "for one task, with Z = x[j] @ trunk and the trunk as given: at the best head "
                  "Zᵀ(y[j] − Z @ head) is 0. Print yours", draws=6),
         Property("also where the trunk's numbers are small, and the heads large", _large_heads,
-                 "nearly: gradient steps that stop before they are there, a ridge term, or fewer digits "
-                 "leave such an error: torch.linalg.lstsq finds the best head at once",
+                 "nearly: gradient steps that stop before they are there, a ridge term, a limit on the "
+                 "heads, or fewer digits leave such an error: torch.linalg.lstsq finds the best head at once",
                  key="not_there_yet", draws=6),
+        Property("also where one unit is far shorter than another (what the heads predict)", _unlike_units,
+                 "a short unit counts as much as a long one, with a larger head: no ridge, no rcond, no "
+                 "gradient steps", key="short_unit", observe=_predictions, draws=4),
     ),
     mistakes=(
         Mistake("column", "a head is a row of k numbers: take [:, 0] of the column (k, 1)",

@@ -39,6 +39,11 @@ def _wide(draws: Draws) -> dict:
     return {"tasks": width + draws.whole(1, 20), "features": width, "width": width}
 
 
+def _large(draws: Draws) -> dict:
+    tasks, features, width = draws.in_turn(((64, 64, 4), (45, 30, 20), (30, 70, 3)))
+    return {"tasks": tasks, "features": features, "width": width}
+
+
 def _but(change):
     return lambda tasks, features, width: change(tasks, features, width)
 
@@ -60,8 +65,13 @@ NUMBERS_SAVED = FunctionExercise(
         Property("with more units than tasks nothing is saved", _few,
                  "each of T < k tasks has a unit of its own, both models are the same: 0, never below",
                  key="few_tasks", draws=8),
+        Property("for large numbers, too", _large, "the same formula: no limit on tasks, inputs or units",
+                 key="large", draws=3),
     ),
     mistakes=(
+        # Right with more tasks than units: so it stands before those that are not.
+        Mistake("few_tasks", "each of T < k tasks has a unit of its own, both models are the same: 0, never "
+                "below", _but(lambda t, d, k: t * d - d * k if t < k else numbers_saved(t, d, k))),
         Mistake("idle_forgotten", "k² of the numbers are idle: those that mix the units change no prediction",
                 _but(lambda t, d, k: t * d - d * k - t * k)),
         Mistake("idle_of_one_unit", "one idle number is right for one unit; k units can be mixed in k² ways",

@@ -37,6 +37,8 @@ def _measured(*, tasks: int, width: int, relation: str, samples: int, noise: flo
     saved = gain(tasks, width, relation, samples, noise)
     if saved.high < 0:
         return "sharing hurts"
+    if saved.low <= 0 and (samples < 30 or noise > 1):
+        return "undecided: with so few samples, or so much noise, the tasks alone err as much"
     if saved.low <= 0 and width >= need:  # a narrower trunk, or more tasks, would let sharing help
         return "undecided: the trunk holds what the tasks need, and hardly squeezes them"
     if saved.low <= 0:
@@ -92,6 +94,8 @@ NEGATIVE_TRANSFER = FunctionExercise(
         Mistake("noise",
                 "with so much noise, or so few samples, even a wrong trunk helps: less noise, more samples",
                 _settings(noise=5.0, samples=30)),
+        Mistake("blurred", "nearly: take more samples and less noise first, so that the tasks alone do well",
+                _settings(tasks=20, width=19, samples=22)),
         Mistake("undecided", "nearly: add tasks, or make the trunk narrower or the noise smaller",
                 _settings(tasks=8, relation="two clusters", width=3)),
         Mistake("keys", "return a dict with exactly the five keys of the docstring", lambda: {"tasks": 16}),

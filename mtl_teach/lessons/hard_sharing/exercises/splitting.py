@@ -146,6 +146,19 @@ def _between(draws: Draws) -> dict:
     return _asked(draws, draws.whole(42, 46))
 
 
+def _fewer(draws: Draws) -> dict:
+    return _asked(draws, draws.whole(1, 8))
+
+
+def _elsewhere(draws: Draws) -> dict:
+    """Draw errors far above 1, 5,000 tasks, and two equal errors, in turn."""
+    inputs = _asked(draws, draws.in_turn((150, 5000, 150, 2, 5000, 150)))
+    if draws.in_turn((True, True, False)):
+        more = {name: round(10 * inputs[name] + 3, 4) for name in ("error_1", "error_2")}
+        return {**inputs, **more}
+    return {**inputs, "error_2": inputs["error_1"]}
+
+
 def _turned(draws: Draws) -> dict:
     one = _asked(draws, draws.whole(130, 300))
     return {"tasks": one["tasks"], "tasks_1": one["tasks_2"], "error_1": one["error_2"],
@@ -203,14 +216,18 @@ ERROR_AT = FunctionExercise(
     properties=(
         Property("with more tasks than were measured", _measured, _SETS_OUT),
         Property("with a number of tasks between the two", _between, _SETS_OUT, draws=3),
+        Property("with fewer tasks than were measured", _fewer,
+                 "b/T grows where T is small: the same s and b there", key="fewer", draws=3),
         Property("with the larger number of tasks measured first", _turned, _SETS_OUT, key="order", draws=3),
         Property("two measured errors may rise by chance: then b is below 0", _rising,
                  _SIGN_OF_B, key="size_of_b", draws=3),
         Property("from too few tasks the law may even fall below 0", _below_zero,
                  _NO_LIMIT, key="limited", draws=3),
+        Property("with large errors, thousands of tasks, or two equal errors", _elsewhere,
+                 "one formula for all: no limit, and no case of its own", key="elsewhere", draws=6),
     ),
     mistakes=(
-        # These five are right wherever the errors fall as they should: so they stand before all others.
+        # These six are right wherever the errors fall as they should: so they stand before all others.
         Mistake("limited", _NO_LIMIT, _parts(lambda tasks, a, b: max(0.0, a + b / tasks))),
         Mistake("limited", _NO_LIMIT, _parts(lambda tasks, a, b: max(0.001, a + b / tasks))),
         Mistake("limited", _NO_LIMIT, _parts(lambda tasks, a, b: max(0.0, a) + b / tasks)),
@@ -219,6 +236,8 @@ ERROR_AT = FunctionExercise(
         Mistake("size_of_b", _SIGN_OF_B,
                 lambda tasks, t1, e1, t2, e2:
                 e1 + max(0.0, _solved(t1, e1, t2, e2)[1]) * (1 / tasks - 1 / t1)),
+        Mistake("size_of_b", _SIGN_OF_B,
+                lambda tasks, t1, e1, t2, e2: min(max(e1, e2), error_at(tasks, t1, e1, t2, e2))),
         Mistake("floor_only", "that is σ² + a alone: the trunk's part b/T is still there",
                 _parts(lambda tasks, a, b: a)),
         Mistake("no_floor", "that is b/T alone: the noise σ² and the head's part a stay",

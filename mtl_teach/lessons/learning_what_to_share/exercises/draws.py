@@ -46,7 +46,8 @@ def _three(draws: Draws) -> dict:
 
 
 def _logits_of_any_size(draws: Draws) -> dict:
-    return _inputs(draws, 3) | {"logits": draws.of_any_size(3)}
+    shape = draws.in_turn(((3,), (2,), (4,), (5, 6, 7)))
+    return _inputs(draws, *shape) | {"logits": draws.of_any_size(*shape)}
 
 
 def _hard(logits, uniform, temperature):

@@ -40,9 +40,10 @@ def _empty(draws: Draws) -> dict:
 
 
 def _of_any_size(draws: Draws) -> dict:
-    inputs = _draw(draws)
-    terms = draws.of_any_size(*inputs["terms"].shape).abs()
-    return {**inputs, "terms": torch.where(inputs["known"], terms, torch.nan)}
+    tasks, samples = draws.in_turn(((2, 4), (3, 5), (1, 6), (12, 40)))
+    known = draws.binary(tasks, samples, chance=0.6).bool()
+    terms = draws.of_any_size(tasks, samples).abs()
+    return {"terms": torch.where(known, terms, torch.nan), "known": known}
 
 
 def _with_terms(draws: Draws, known: Tensor) -> dict:

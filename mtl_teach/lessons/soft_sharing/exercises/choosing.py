@@ -27,7 +27,11 @@ def _setting(draws: Draws) -> dict:
 
 def _setting_of_any_size(draws: Draws) -> dict:
     low, high = draws.in_turn(((0.5, 2), (0.01, 0.04), (20, 80)))
-    return {"sigma": draws.real(low, high, 6), "tau": draws.real(0.2, 2, 6), "samples": draws.whole(5, 400)}
+    return {
+        "sigma": draws.real(low, high, 6),
+        "tau": draws.real(0.2, 2, 6),
+        "samples": draws.pick((5, 90, 5000)),
+    }
 
 
 _NOISE_ONLY = (
@@ -224,6 +228,23 @@ def _tasks(draws: Draws) -> dict:
             return {"x": x, "y": y, "strengths": strengths}
 
 
+def _many(draws: Draws) -> dict:
+    """Draw eight tasks of twelve examples: without the last tasks, or examples, another strength is best."""
+    strengths = [0.0, 0.5, 2.0, 8.0, 30.0, 100.0]
+    while True:
+        x = draws.normal(8, 12, 3)
+        weights = draws.normal(1, 3) + draws.normal(8, 3, scale=0.4)
+        y = (x @ weights[..., None])[..., 0] + draws.normal(8, 12)
+        totals = torch.tensor([_left_out(x, y, strength) for strength in strengths])
+        others = [
+            min(strengths, key=lambda strength: _left_out(x[few], y[few], strength))
+            for few in ((slice(5),), (slice(None), slice(7)))
+        ] + [min(strengths, key=lambda strength: _left_out(x, y, strength, only=slice(7)))]
+        best, second = totals.sort().values[:2].tolist()
+        if second > 1.005 * best and strengths[totals.argmin()] not in others:
+            return {"x": x, "y": y, "strengths": strengths}
+
+
 def _an_end_is_best(draws: Draws) -> dict:
     """Draw tasks on which no sharing at all is best, or the strongest."""
     end, spread = draws.pick(((0.0, 3.0), (100.0, 0.05)))
@@ -273,6 +294,8 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
                  "to n − 1, with each task's own weights", draws=8),
         Property("0 may be best, and so may the largest", _an_end_is_best,
                  "every entry of `strengths` takes part, 0 and the largest too", key="ends"),
+        Property("with many tasks and examples, too", _many, "all tasks count, and every example is left out",
+                 key="many", draws=2),
         Property("the error may rise and fall again", _two_valleys,
                  _STOPPED_EARLY, key="stopped_early", draws=6),
     ),

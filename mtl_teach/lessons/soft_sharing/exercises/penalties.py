@@ -26,8 +26,12 @@ def _equal_models(draws: Draws) -> dict:
     return {"weights": draws.normal(1, 2).repeat(3, 1), "strength": draws.real(0.5, 4, 1)}
 
 
+_STRENGTHS = (0.0, 0.001, 0.01, 0.25, 2.5, 100.0, 1000.0)  # those of the lesson, and two more
+
+
 def _models_of_any_size(draws: Draws) -> dict:
-    return {"weights": draws.of_any_size(draws.whole(2, 4), 3), "strength": draws.real(0.5, 4, 5)}
+    tasks = draws.in_turn((2, 3, 4, 3, 2, 12))
+    return {"weights": draws.of_any_size(tasks, 3), "strength": draws.pick(_STRENGTHS)}
 
 
 PENALTY = FunctionExercise(
@@ -91,8 +95,8 @@ PENALTY = FunctionExercise(
                 "that too); add up the features as well, .sum()",
                 lambda w, strength: strength / 2 * (w - w.mean(0)).square().sum(0)),
         Mistake("no_gradient",
-                "the number is right but nothing can learn from it: no .item(), float(), .data, detach() "
-                "or torch.tensor(…)",
+                "the number is right but nothing can learn from it: no .item(), float(), .data, detach(), "
+                "torch.round or torch.tensor(…)",
                 lambda w, strength: float(strength / 2 * _spread(w.detach()))),
     ),
 )  # fmt: skip
@@ -127,12 +131,12 @@ def _free(draws: Draws) -> dict:
 
 
 def _tasks_of_any_size(draws: Draws) -> dict:
-    inputs, tasks, samples, features = _tasks(draws), draws.whole(3, 4), draws.whole(4, 6), draws.whole(2, 3)
+    tasks, samples, features = draws.in_turn(((3, 4, 2), (4, 6, 3), (3, 5, 2), (8, 20, 5)))
     return {
         "x": draws.normal(tasks, samples, features, decimals=6),
         "y": draws.of_any_size(tasks, samples),
         "weights": draws.of_any_size(tasks, features),
-        "strength": inputs["strength"],
+        "strength": draws.pick(_STRENGTHS),
     }
 
 

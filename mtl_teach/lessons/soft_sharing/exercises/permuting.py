@@ -9,7 +9,7 @@ from mtl_teach.exercises.compare import as_tensor, is_row, kind
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
-from mtl_teach.exercises.trials import Property
+from mtl_teach.exercises.trials import Property, of_any_size
 
 
 def permute_hidden_units(
@@ -85,6 +85,12 @@ def _oblong(draws: Draws) -> dict:
     return _network(draws, draws.pick(((2, 3, 1), (1, 4, 2), (4, 3, 2), (2, 5, 3), (5, 3, 4))))
 
 
+def _of_any_size(draws: Draws) -> dict:
+    """Draw a network of 16 hidden units."""
+    return {"weight_in": draws.of_any_size(16, 6), "bias_in": draws.of_any_size(16),
+            "weight_out": draws.of_any_size(5, 16), "order": _order(draws, 16)}  # fmt: skip
+
+
 def _overwritten(weight_in, bias_in, weight_out, order, *, out_only=False):
     """Move unit by unit within the same tensors: some are overwritten before their turn comes."""
     w, b, v = weight_in.clone(), bias_in.clone(), weight_out.clone()
@@ -110,6 +116,7 @@ PERMUTE_HIDDEN_UNITS = FunctionExercise(
                  "new unit i is the old unit order[i]: index with the `order` that was given", draws=6),
         Property("also where inputs, hidden units and outputs differ in number", _oblong,
                  "hidden units are counted by len(bias_in): weight_in is (h, d), weight_out (o, h)", draws=8),
+        of_any_size(_of_any_size),
     ),
     mistakes=(
         Mistake("unchanged", "nothing moved: use order as an index", lambda w, b, v, order: (w, b, v)),

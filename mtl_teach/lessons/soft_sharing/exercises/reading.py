@@ -65,6 +65,30 @@ def _nearly_level(draws: Draws) -> dict:
     return inputs
 
 
+# Errors of three strengths, two or three draws each. Roots, logarithms and ratios to λ = 0 find other bottoms
+# in the first two, squares in the third.
+_SCATTERED = (
+    [[20.0, 20.0], [5.0, 36.0], [30.0, 30.0]],
+    [[10.0, 30.0], [8.0, 33.0], [30.0, 12.0]],
+    [[20.0, 20.0], [5.0, 34.0], [30.0, 30.0]],
+)
+
+
+def _scattered(draws: Draws) -> dict:
+    errors = torch.tensor(draws.in_turn(_SCATTERED), dtype=torch.float64)
+    return {"strengths": [0.0, draws.pick((0.01, 0.1)), inf], "errors": errors}
+
+
+def _many(draws: Draws) -> dict:
+    """Draw twenty draws of eleven strengths; the bottom stands now early, now late."""
+    places = torch.arange(11, dtype=torch.float64)
+    bottom = draws.in_turn((8, 3, 6))
+    valley = 20 + 0.3 * (places - bottom).abs()
+    noise = draws.normal(11, 20, scale=3.0, decimals=4)
+    errors = valley[:, None] + noise - noise.mean(1, keepdim=True)
+    return {"strengths": [0.0, *(10.0**power for power in range(-6, 3)), inf], "errors": errors}
+
+
 def _at_an_end(draws: Draws) -> dict:
     shape, runs = draws.pick((((0.0, 1.5, 3.0, 5.0), 3), ((5.0, 3.0, 1.5, 0.0), 3), ((1.5, 0.5, 0.0), 4)))
     return _valley(draws, shape, runs)
@@ -146,9 +170,15 @@ READ_VALLEY = FunctionExercise(
                  "a mean over the draws for every λ, errors.mean(1); its smallest entry; then three numbers: "
                  "that λ, and how far the first and the last mean lie above it", draws=8),
         Property("an end may be the best: then nothing is saved over it", _at_an_end,
-                 "take the smallest of all means, that of λ = 0 and of infinity too", draws=6, key="ends"),
+                 "take the smallest of all means, that of λ = 0 and of infinity too; nothing is saved over "
+                 "that end, over the other one it is", draws=6, key="ends"),
         Property("a little better is better", _nearly_level,
                  "compare the means as they are, without rounding them", draws=6, key="rounded_means"),
+        Property("where draws scatter, it is the mean of the errors themselves", _scattered,
+                 "errors.mean(1): no root, logarithm, square or ratio before the mean", draws=3,
+                 key="scattered"),
+        Property("with eleven strengths and twenty draws, too", _many, "all strengths, and all draws",
+                 draws=3, key="many"),
     ),
     mistakes=(
         Mistake("index", "the first number is the λ, strengths[best], not its place", _index),

@@ -100,6 +100,25 @@ def _draw(draws: Draws, *, known: float, reduction: str | None = None) -> dict:
     }
 
 
+def _many(draws: Draws) -> dict:
+    """Draw more tasks and samples, or one of each; some weights are 0, small or large."""
+    tasks, samples = draws.in_turn(((6, 9), (1, 5), (5, 1), (4, 12)))
+    mask = draws.binary(tasks, samples, chance=0.7).bool()
+    mask[:, 0] = True
+    return {
+        "logits": draws.normal(tasks, samples) + 0.05,
+        "labels": draws.binary(tasks, samples),
+        "mask": mask,
+        "weights": torch.tensor([20.0, 0.0, 0.05, 1.0, 300.0, 0.7], dtype=torch.float64)[:tasks],
+        "reduction": draws.pick(("sum", "mean")),
+    }
+
+
+def _nothing_known(draws: Draws) -> dict:
+    inputs = _draw(draws, known=0.6, reduction=draws.in_turn(("mean", "sum")))
+    return {**inputs, "mask": torch.zeros_like(inputs["mask"])}
+
+
 def _complete(draws: Draws) -> dict:
     return _draw(draws, known=1.0)
 
@@ -173,13 +192,18 @@ MASKED_MULTITASK_BCE = FunctionExercise(
         Property("missing labels do not count", _missing,
                  "does a sample with mask False still change the loss, or the number you divide by?",
                  draws=6),
+        Property("whatever the weights, and for more or fewer tasks and samples", _many,
+                 "each task counts as its weight says, be it 0 or 300, and takes all its samples: no limit "
+                 "on a weight, no case of its own", key="weights"),
         Property("missing labels may be NaN", _missing_as_nan, "choose with torch.where: NaN times 0 is NaN",
                  key="nan"),
         Property("a task without any label counts 0", _one_task_unknown,
                  "only this task counts 0, the others as before; watch for 0/0",
                  key="empty_task", draws=8),
+        Property("a batch without any label costs 0", _nothing_known,
+                 "no task counts here: the sum of none is 0", key="nothing_known", draws=2),
         Property("the gradient reaches the logits of all known labels", _missing,
-                 ".item(), float() or .detach() in some part cuts the way back from there",
+                 ".item(), float(), torch.round or .detach() in some part cuts the way back from there",
                  observe=gradient_at, key="gradient"),
         Property("the gradient of a missing label is 0, not NaN", _missing_as_nan,
                  "a NaN reaches the gradient even behind a mask: replace it before the loss",
@@ -195,8 +219,9 @@ MASKED_MULTITASK_BCE = FunctionExercise(
         Mistake("empty_gradient", _HIDDEN, lambda z, y, m, w, r: _combined(
             z, y, m, w, r, empty=0, norm=lambda w: torch.where(m.any(1), w, 0.0),
             over=lambda per_task: per_task.nansum())),
-        Mistake("nan_gradient", "nanmean and nansum skip NaN in the value only, its slope is NaN all the "
-                "same: put a number in place of a missing label before the loss", _nan_skipped),
+        Mistake("nan_gradient", "what hides NaN after the loss (nanmean, nansum, where) hides it from the "
+                "value only, its slope is NaN all the same: put a number in place of a missing label before "
+                "the loss", _nan_skipped),
         Mistake("no_weights", "the task weights are not used", lambda z, y, m, w, r: _combined(
             z, y, m, w, r, norm=torch.ones_like)),
         Mistake("normalised_weights", "the weights are not shares: do not divide by their sum",
@@ -236,8 +261,8 @@ MASKED_MULTITASK_BCE = FunctionExercise(
                 lambda z, y, m, w, r: _combined(z, y, m, w, r, count=z.shape[1])),
         Mistake("empty_task", "a task without labels gives 0/0 = NaN, and NaN spreads to the sum",
                 lambda z, y, m, w, r: _combined(z, y, m, w, r, empty=0)),
-        Mistake("number", "return the tensor itself: .item(), float(), .detach(), torch.tensor(…) and "
-                "torch.no_grad() cut the way back",
+        Mistake("number", "return the tensor itself: .item(), float(), .detach(), torch.round, "
+                "torch.tensor(…) and torch.no_grad() cut the way back",
                 lambda z, y, m, w, r: _combined(z, y, m, w, r).item()),
         Mistake("per_task", "add the tasks up: one number", lambda z, y, m, w, r: _combined(
             z, y, m, w, r, over=lambda per_task: per_task)),

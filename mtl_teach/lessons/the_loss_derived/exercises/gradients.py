@@ -28,6 +28,11 @@ def _answers(draws: Draws) -> dict:
     return {"logits": draws.normal(count, scale=2), "labels": labels}
 
 
+def _undecided(draws: Draws) -> dict:
+    logits = torch.tensor([0.0, 0.0, draws.in_turn((1.5, -0.5))], dtype=torch.float64)
+    return {"logits": logits, "labels": torch.tensor([0.0, 1.0, 1.0], dtype=torch.float64)}
+
+
 def _sure_and_wrong(draws: Draws) -> dict:
     """Draw logits from 4 to 5 of the wrong sign: there the formula of two steps holds, in float32 too.
 
@@ -83,6 +88,9 @@ BCE_GRADIENT = FunctionExercise(
     properties=(
         Property("it is what autograd finds", _answers, "multiply steps 1 and 2: what cancels?",
                 draws=6),
+        Property("at a logit of 0 the pull is one half", _undecided,
+                 "p is ½ there. |z| and max(z, 0) have a kink at 0, and autograd takes one of its sides",
+                 key="undecided", draws=2),
         Property("surely wrong pulls with almost 1", _sure_and_wrong,
                  "the pull must not fade where the model is sure and wrong"),
         Property("so does very surely wrong", _very_sure_and_wrong,
@@ -129,7 +137,7 @@ def cross_entropy_gradient(logits: Tensor, classes: Tensor) -> Tensor:
 
 
 def _choices(draws: Draws) -> dict:
-    count, classes = draws.whole(2, 3), draws.whole(3, 4)
+    count, classes = draws.in_turn(((2, 3), (3, 4), (3, 2), (5, 8)))
     picked = torch.tensor([draws.whole(0, classes - 1) for _ in range(count)])
     return {"logits": draws.normal(count, classes), "classes": picked}
 
@@ -142,6 +150,12 @@ def _nearly_sure(draws: Draws) -> dict:
         size = draws.real(4, 5, 1) if i % 2 else draws.real(11, 12, 1)
         z[i, (classes[i] + i % 2) % z.shape[1]] += size
     return {"logits": z, "classes": classes}
+
+
+def _all_high(draws: Draws) -> dict:
+    """Draw rows whose logits are all far above 0, or far below, where a limit makes them alike."""
+    inputs = _choices(draws)
+    return {**inputs, "logits": inputs["logits"] + draws.in_turn((40.0, -40.0))}
 
 
 def _very_sure(draws: Draws) -> dict:
@@ -167,6 +181,9 @@ CROSS_ENTROPY_GRADIENT = FunctionExercise(
                  draws=8),
         Property("it holds where the model is nearly sure, right or wrong", _nearly_sure,
                  "the pull is p − y, however near p is to 0 or 1: put no limit on p or z"),
+        Property("only the differences of a row's logits count", _all_high,
+                 "softmax does not change where all logits of a row grow by 40: put no limit on z",
+                 key="limited"),
         Property("the pull does not fade where the model is very sure and wrong", _very_sure,
                  "the pull is p − y, however near p is to 0 or 1: put no limit on p or z",
                  observe=_about(cross_entropy_gradient)),

@@ -34,7 +34,8 @@ def walk(learning_rate: float, targets: Tensor, optimiser: str, *, mean: bool) -
 
 def _setting(draws: Draws, optimiser: str) -> dict:
     rate = draws.real(*draws.in_turn(((0.01, 0.5, 4), (0.00001, 0.00004, 7))))  # small ones show rounding
-    return {"learning_rate": rate, "tasks": draws.whole(1, 64), "optimiser": optimiser}
+    tasks = draws.in_turn((draws.whole(2, 64), 1, 500))
+    return {"learning_rate": rate, "tasks": tasks, "optimiser": optimiser}
 
 
 def _sgd(draws: Draws) -> dict:

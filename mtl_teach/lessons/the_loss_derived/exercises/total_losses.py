@@ -55,7 +55,11 @@ def _learnt(answer, task_losses: list[Tensor], weights: Tensor) -> tuple[object,
 
 
 def _told(name: str, grad: Tensor | None) -> str:
-    return f"{name}.grad is None" if grad is None else f"{name}.grad = {[round(g, 4) for g in grad.tolist()]}"
+    return (
+        f"{name}.grad is None"
+        if grad is None
+        else f"{name}.grad = {[round(g, 4) + 0.0 for g in grad.tolist()]}"
+    )
 
 
 def _few_losses(draws: Draws) -> dict:
@@ -66,8 +70,20 @@ def _few_losses(draws: Draws) -> dict:
     }
 
 
+def _of_any_sign(draws: Draws) -> dict:
+    """Draw a loss or a weight of 0 or below, and one task alone."""
+    losses, weights = draws.in_turn((
+        ([2.0, 3.0], [-0.5, 1.0]), ([-2.0, 3.0], [1.0, 2.0]), ([2.0, 3.0], [0.0, 1.5]),
+        ([0.0, 3.0], [1.0, 2.0]), ([2.0], [0.5]),
+    ))  # fmt: skip
+    return {
+        "task_losses": list(torch.tensor(losses, dtype=torch.float64)),
+        "weights": torch.tensor(weights, dtype=torch.float64),
+    }
+
+
 def _losses_of_any_size(draws: Draws) -> dict:
-    tasks = draws.whole(2, 4)
+    tasks = draws.in_turn((2, 4, 3, 12))
     return {
         "task_losses": list(draws.of_any_size(tasks).abs()),
         "weights": draws.of_any_size(tasks).abs() + 0.2,
@@ -97,6 +113,9 @@ TOTAL_LOSS = FunctionExercise(
         Property("the gradient reaches the model and the weights", _few_losses,
                  "look at model.grad and weights.grad after backward(): where loss j is the model's number j "
                  "itself, as here, the first is w_j and the second L_j", observe=_learnt, key="detached"),
+        Property("also where a weight or a loss is 0 or below, and for one task", _of_any_sign,
+                 "a learnt weight may fall below 0, and so may some losses: no case of its own for them, no "
+                 "relu, no abs, no logarithm", observe=_learnt, key="any_sign", draws=5),
         of_any_size(_losses_of_any_size, _value),
     ),
     mistakes=(

@@ -112,7 +112,9 @@ def _task(draws: Draws) -> dict:
 
 
 def _task_of_any_size(draws: Draws) -> dict:
-    inputs = _task(draws)
+    n, d, k = draws.in_turn(((4, 3, 2), (5, 2, 3), (3, 3, 2), (20, 7, 5)))
+    inputs = {"trunk": draws.normal(d, k), "heads": draws.normal(2, k), "x": draws.normal(2, n, d),
+              "y": draws.normal(2, n)}  # fmt: skip
     any_size = {name: draws.of_any_size(*inputs[name].shape) for name in ("trunk", "heads", "y")}
     return {**inputs, **any_size}
 
@@ -190,7 +192,7 @@ def _closed(draws: Draws) -> dict:
 
 def _closed_of_any_size(draws: Draws) -> dict:
     # The longest is shorter than the others together: so they can close.
-    lengths = 1 + draws.normal(draws.whole(3, 5), decimals=6).abs().clamp(max=1)
+    lengths = 1 + draws.normal(draws.in_turn((3, 5, 4, 30)), decimals=6).abs().clamp(max=1)
     return {"lengths": draws.in_turn((1.0, 0.01, 30.0)) * lengths}
 
 
@@ -250,7 +252,8 @@ def _beyond_a_right_angle(draws: Draws) -> dict:
 
 
 def _pair_of_any_size(draws: Draws) -> dict:
-    return {"g1": draws.of_any_size(3), "g2": draws.of_any_size(3)}
+    count = draws.in_turn((3, 3, 3, 60))
+    return {"g1": draws.of_any_size(count), "g2": draws.of_any_size(count)}
 
 
 def _peace(draws: Draws) -> dict:
