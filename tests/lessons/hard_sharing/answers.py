@@ -760,3 +760,57 @@ def never_quite_zero(tasks, *measured):
 def of_examples_with_four_decimals(x, y, trunk):
     z = torch.round(x, decimals=4) @ trunk
     return torch.linalg.lstsq(z, y[..., None]).solution[..., 0]
+
+
+@wrong("error_at", "size_of_b")
+def the_larger_error_below_both(tasks, tasks_1, error_1, tasks_2, error_2):
+    s, b = _law(tasks_1, error_1, tasks_2, error_2)
+    return max(error_1, error_2) if tasks < min(tasks_1, tasks_2) else s + b / tasks
+
+
+@wrong("error_at", "fewer")
+def an_error_of_one_at_most(tasks, *measured):
+    s, b = _law(*measured)
+    return min(1.0, s + b / tasks)
+
+
+@wrong("error_at", "elsewhere")
+def nothing_for_equal_errors(tasks, tasks_1, error_1, tasks_2, error_2):
+    s, b = _law(tasks_1, error_1, tasks_2, error_2)
+    return 0.0 if error_1 == error_2 else s + b / tasks
+
+
+@wrong("error_at", "size_of_b")
+def no_error_above_both(tasks, tasks_1, error_1, tasks_2, error_2):
+    s, b = _law(tasks_1, error_1, tasks_2, error_2)
+    return min(max(error_1, error_2), s + b / tasks) if tasks > 10 else s + b / tasks
+
+
+@wrong("best_heads", "short_unit")
+def with_a_cut(x, y, trunk):
+    return torch.linalg.lstsq(x @ trunk, y[..., None], rcond=1e-2, driver="gelsd").solution[..., 0]
+
+
+@wrong("best_heads", "short_unit")
+def by_gradient_steps(x, y, trunk):
+    z = x @ trunk
+    rate = torch.linalg.matrix_norm(z, 2).square()[:, None]
+    heads = torch.zeros(len(x), trunk.shape[1], dtype=x.dtype)
+    for _ in range(3000):
+        heads = heads - (z.mT @ ((z @ heads[..., None])[..., 0] - y)[..., None])[..., 0] / rate
+    return heads
+
+
+@wrong("numbers_saved", "large")
+def twenty_inputs_at_most(tasks, features, width):
+    return max(min(tasks, 64) - width, 0) * (min(features, 29) - width)
+
+
+@wrong("numbers_saved", "few_tasks")
+def idle_numbers_of_the_fewer(tasks, features, width):
+    return tasks * features - features * width - tasks * width + min(tasks, width) * width
+
+
+@wrong("negative_transfer", "blurred")
+def few_samples_and_a_wide_trunk():
+    return {"tasks": 20, "width": 19, "relation": "unrelated", "samples": 22, "noise": 0.5}

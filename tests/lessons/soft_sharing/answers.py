@@ -1437,3 +1437,63 @@ def ratio_of_a_hundred_at_most(sigma, tau, samples):
 
 
 wrong("read_valley", "rounded_means")(_bottom_of_rounded_means(4))
+
+
+def _limited(strength):
+    return min(max(strength, 0.3), 4) if strength else 0
+
+
+wrong("penalty", "of_any_size")(
+    lambda weights, strength: _limited(strength) / 2 * ((weights - weights.mean(0)) ** 2).sum()
+)
+
+
+@wrong("balance", "of_any_size")
+def strength_of_four_at_most(x, y, weights, strength):
+    pulls = (x.mT @ ((x @ weights[..., None])[..., 0] - y)[..., None])[..., 0]
+    return pulls + _limited(strength) * (weights - weights.mean(0))
+
+
+def _bottom_by(score):
+    def wrong_valley(strengths, errors):
+        best, means = int(score(errors).argmin()), errors.mean(1)
+        return strengths[best], (means[0] - means[best]).item(), (means[-1] - means[best]).item()
+
+    return wrong_valley
+
+
+for _reading in (
+    lambda errors: errors.sqrt().mean(1),
+    lambda errors: errors.log().mean(1),
+    lambda errors: errors.square().mean(1),
+    lambda errors: (errors / errors[0]).mean(1),
+):
+    wrong("read_valley", "scattered")(_bottom_by(_reading))
+wrong("read_valley", "many")(_bottom_by(lambda errors: errors[:, :4].mean(1)))
+wrong("best_strength", "of_any_size")(lambda sigma, tau, samples: 2 * sigma**2 / tau**2 / min(samples, 500))
+for _key, _change in (
+    ("rounded", lambda part: torch.round(part, decimals=1)),
+    ("rounded", lambda part: torch.round(part, decimals=4)),
+    ("of_any_size", lambda part: part.clamp(-10, 10)),
+):
+    wrong("permute_hidden_units", _key)(
+        lambda w, b, v, order, change=_change: (change(w)[order], change(b)[order], change(v)[:, order])
+    )
+
+
+@wrong("permute_hidden_units", "wrong_shape")
+def eight_units_at_most(weight_in, bias_in, weight_out, order):
+    return weight_in[order[:8]], bias_in[order[:8]], weight_out[:, order[:8]]
+
+
+@wrong("leave_one_out_strength", "many")
+def of_seven_examples(x, y, strengths):
+    def left_out(strength):
+        total = 0.0
+        for i in range(min(x.shape[1], 7)):
+            keep = [k for k in range(x.shape[1]) if k != i]
+            w = soft_ridge(x[:, keep], y[:, keep], strength)
+            total += ((x[:, i] * w).sum(-1) - y[:, i]).square().sum().item()
+        return total
+
+    return min(strengths, key=left_out)

@@ -1374,7 +1374,7 @@ def of_whole_logits(logits, classes):
     return functional.cross_entropy(logits.long().float(), classes, reduction="none")
 
 
-@wrong("lasting_cross_entropy", "naive_exp")
+@wrong("lasting_cross_entropy", "unrecognised")
 def of_half_precision(logits, classes):
     return functional.cross_entropy(logits.half(), classes, reduction="none")
 
@@ -1577,12 +1577,12 @@ for _low in (-999, -1000):
     wrong("lasting_cross_entropy", "naive_exp")(_searched_from(_low))
 
 
-@wrong("lasting_cross_entropy", "small_loss")
+@wrong("lasting_cross_entropy", "rounded")
 def loss_with_three_decimals(logits, classes):
     return torch.round(functional.cross_entropy(logits, classes, reduction="none"), decimals=3)
 
 
-@wrong("lasting_cross_entropy", "small_loss")
+@wrong("lasting_cross_entropy", "unrecognised")
 def a_little_in_the_logarithm(logits, classes):
     top = logits.max(1).values
     sums = torch.exp(logits - top[:, None]).sum(1)
@@ -1654,3 +1654,87 @@ def losses_of_ten_at_most(task_losses, weights):
 @wrong("equal_learning_rate", "unrecognised")
 def no_rate_below_a_ten_thousandth(learning_rate, tasks, optimiser):
     return max(learning_rate * tasks if optimiser == "SGD" else learning_rate, 1e-4)
+
+
+wrong("total_loss", "any_sign")(
+    lambda task_losses, weights: (torch.relu(weights) * torch.stack(task_losses)).sum()
+)
+wrong("total_loss", "any_sign")(
+    lambda task_losses, weights: (weights * torch.relu(torch.stack(task_losses))).sum()
+)
+wrong("total_loss", "any_sign")(
+    lambda task_losses, weights: (weights.log() + torch.stack(task_losses).log()).exp().sum()
+)
+
+
+@wrong("total_loss", "any_sign")
+def without_what_is_zero(task_losses, weights):
+    total = 0.0
+    for loss, weight in zip(task_losses, weights, strict=True):
+        if loss != 0 and weight != 0:
+            total = total + weight * loss
+    return total
+
+
+@wrong("total_loss", "any_sign")
+def one_loss_as_it_is(task_losses, weights):
+    return task_losses[0] if len(task_losses) == 1 else (weights * torch.stack(task_losses)).sum()
+
+
+@wrong("total_loss", "of_any_size")
+def of_the_first_four_tasks(task_losses, weights):
+    return (weights[:4] * torch.stack(task_losses)[:4]).sum()
+
+
+def _with_other_weights(change):
+    def wrong_loss(logits, labels, mask, weights, reduction):
+        filled = torch.where(mask, labels, 0.0)
+        terms = functional.binary_cross_entropy_with_logits(logits, filled, reduction="none") * mask
+        per_task = terms.sum(1) / (mask.sum(1).clamp(min=1) if reduction == "mean" else 1)
+        return (change(weights) * per_task).sum()
+
+    return wrong_loss
+
+
+wrong("masked_multitask_bce", "weights")(_with_other_weights(lambda w: torch.where(w == 0, 1.0, w)))
+wrong("masked_multitask_bce", "weights")(_with_other_weights(lambda w: w.clamp(0.1, 3)))
+
+
+@wrong("masked_multitask_bce", "nothing_known")
+def nan_for_nothing(logits, labels, mask, weights, reduction):
+    return _with_other_weights(lambda w: w)(logits, labels, mask, weights, reduction) / mask.any()
+
+
+@wrong("bce_gradient", "undecided")
+def by_autograd_at_a_kink(logits, labels):
+    z = logits.detach().clone().requires_grad_()
+    (z.clamp(min=0) + torch.log(1 + torch.exp(-z.abs())) - z * labels).sum().backward()
+    return z.grad
+
+
+@wrong("cross_entropy_gradient", "limited")
+def logits_of_fifteen_at_most(logits, classes):
+    return logits.clamp(-15, 15).softmax(1) - functional.one_hot(classes, logits.shape[1])
+
+
+@wrong("cross_entropy_gradient", "unrecognised")
+def sigmoids_for_two(logits, classes):
+    p = logits.sigmoid() if logits.shape[1] == 2 else logits.softmax(1)
+    return p - functional.one_hot(classes, logits.shape[1])
+
+
+@wrong("equal_learning_rate", "unrecognised")
+def two_to_sixty_four_tasks(learning_rate, tasks, optimiser):
+    return learning_rate * min(max(tasks, 2), 64) if optimiser == "SGD" else learning_rate
+
+
+@wrong("lasting_cross_entropy", "unrecognised")
+def a_thousandth_more(logits, classes):
+    return 1.001 * functional.cross_entropy(logits, classes, reduction="none")
+
+
+@wrong("lasting_cross_entropy", "largest_only")
+def the_largest_where_it_is_infinite(logits, classes):
+    rows = torch.arange(len(classes))
+    plain = -logits.softmax(1)[rows, classes].log()
+    return torch.where(plain.isfinite(), plain, logits.max(1).values - logits[rows, classes])

@@ -181,6 +181,13 @@ READ_VALLEY = FunctionExercise(
                  draws=3, key="many"),
     ),
     mistakes=(
+        # Right wherever draws scatter little: so they stand before those that are not.
+        *(
+            Mistake("scattered", "errors.mean(1): no root, logarithm, square or ratio before the mean",
+                    _at(lambda errors, changed=changed: int(changed(errors).mean(1).argmin()),
+                        _first, _second))
+            for changed in (torch.sqrt, torch.log, torch.square, lambda errors: errors / errors[0])
+        ),
         Mistake("index", "the first number is the λ, strengths[best], not its place", _index),
         *(Mistake("rounded", "right, but rounded: return the differences as they are, without round()",
                   _rounded(digits)) for digits in (1, 2, 3)),
