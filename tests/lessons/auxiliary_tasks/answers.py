@@ -417,3 +417,11 @@ def x_of_ten_at_most(x, weight):
 @wrong("break_even", "unrecognised")
 def share_with_three_decimals(error_alone):
     return math.cos(math.pi * round(error_alone, 3))
+
+
+@wrong("pivot_questions", "many")
+def of_three_pivots_each(holds, positive, negative):
+    answers = torch.stack([holds[:, positive[:4]].amax(1), holds[:, negative[:4]].amax(1)], 1)
+    masked = holds.clone()
+    masked[:, positive], masked[:, negative] = 0, 0
+    return answers, masked

@@ -658,3 +658,15 @@ def second_largest(runs):
 def logits_of_ten_at_most(logits, uniform, temperature):
     gumbel = -torch.log(-torch.log(uniform))
     return torch.softmax((logits.clamp(-10, 10) + gumbel) / temperature, -1)
+
+
+@wrong("blocks_saved", "large")
+def of_six_blocks(policy):
+    first = policy[:, :6]
+    return policy.numel() - int(policy.sum()), int((first.sum(0) == 0).sum())
+
+
+@wrong("random_like", "large")
+def scores_above_zero_only(policy, scores):
+    places = torch.argsort(scores.clamp(min=0), dim=1, descending=True, stable=True).argsort(1)
+    return (places < policy.sum(1, keepdim=True)).double()

@@ -537,3 +537,33 @@ def multiplied_silently(tasks, compounds, features, units):
 def terms_of_ten_at_most(terms, known):
     sums = torch.where(known, terms.clamp(max=10), 0.0).sum(1)
     return sums / known.sum(1).clamp(min=1)
+
+
+@wrong("multiplications", "extreme")
+def a_million_at_most(tasks, compounds, features, units):
+    separate = tasks * compounds * (features * units + units)
+    return min(separate, 10**6), min(compounds * (features * units + tasks * units), 10**6)
+
+
+@wrong("wider_units", "large")
+def searched_up_to_a_thousand(groups, units, tasks, features):
+    given = groups * units * (features + 1) + tasks * (units + 1)
+    return max(k for k in range(700) if k * (features + 1) + tasks * (k + 1) <= given)
+
+
+@wrong("first_paying", "many")
+def of_the_last_four(counts, gains):
+    first = 0
+    for count, one in list(zip(counts, gains, strict=True))[:-5:-1]:
+        if evaluation.mean_interval(one).low <= 0:
+            break
+        first = count
+    return first
+
+
+@wrong("winners_and_losers", "many")
+def of_fifteen_draws(gains):
+    intervals = [evaluation.mean_interval(one[:15]) for one in gains.T]
+    win = sum(one.low > 0 for one in intervals)
+    lose = sum(one.high < 0 for one in intervals)
+    return win, lose, len(intervals) - win - lose

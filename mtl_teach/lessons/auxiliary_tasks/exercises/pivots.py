@@ -91,6 +91,12 @@ def _to_mask(draws: Draws) -> dict:
     return _few_sentences(draws, 2, 5) if draws.in_turn((True, False)) else _sentences(draws)
 
 
+def _many(draws: Draws) -> dict:
+    """Draw eighty sentences of forty words, with seven and five pivots."""
+    order = draws.order(40)
+    return {"holds": draws.binary(80, 40, chance=0.1), "positive": order[:7], "negative": order[7:12]}
+
+
 def _both(holds, positive, negative, how):
     return torch.stack([how(holds[:, positive]), how(holds[:, negative])], 1)
 
@@ -122,6 +128,8 @@ PIVOT_QUESTIONS = FunctionExercise(
         Property("`holds` itself stays as it was", _to_mask,
                  "work on holds.clone(): else the main task loses its pivots too",
                  key="changed_inputs", observe=_untouched, draws=3),
+        Property("with many sentences, words and pivots, too", _many, "take all sentences, and all pivots",
+                 key="many", draws=2),
     ),
     mistakes=(
         Mistake("counts", "you counted the pivots: the question is whether there is one",

@@ -51,6 +51,12 @@ def _own_blocks(draws: Draws) -> dict:
     return {"policy": torch.eye(tasks, dtype=torch.float64)}
 
 
+def _large(draws: Draws) -> dict:
+    policy = draws.binary(*draws.in_turn(((9, 20), (1, 6), (6, 1))), chance=0.15)
+    policy[0, 0] = 1
+    return {"policy": policy}
+
+
 def _two(runs, stored):
     return lambda p: (runs(p), stored(p))
 
@@ -73,6 +79,8 @@ BLOCKS_SAVED = FunctionExercise(
         Property("all shared saves nothing", _full, "every switch is 1: (0, 0)", draws=2),
         Property("a block for each task alone", _own_blocks,
                  "runs are saved, and all blocks must be stored", draws=2),
+        Property("for any number of tasks and blocks", _large,
+                 "every row and every column of the table counts", key="large", draws=3),
     ),
     mistakes=(
         Mistake("not_saved", "count what is saved, not what is left: zeros, and columns without a 1",
@@ -139,6 +147,11 @@ def _a_full_task(draws: Draws) -> dict:
     return inputs  # one block for the other task: one short of all is not the mean of both
 
 
+def _of_any_score(draws: Draws) -> dict:
+    """Draw nine tasks and sixteen blocks; scores lie on both sides of 0, and have all their decimals."""
+    return {"policy": draws.binary(9, 16, chance=0.4), "scores": draws.of_any_size(9, 16)}
+
+
 def _as_numbers(answer, policy, scores):
     got = answer(policy, scores)
     return got.double() if isinstance(got, Tensor) and not got.is_complex() else got
@@ -186,6 +199,9 @@ RANDOM_LIKE = FunctionExercise(
         Property("a task that executes every block", _a_full_task,
                  "all ones before, all ones after: no score lies below the smallest",
                  observe=_as_numbers, draws=2),
+        Property("many tasks and blocks, and scores of any size and sign", _of_any_score,
+                 "only the order of a row's scores counts: they may lie below 0, and close together",
+                 key="large", observe=_as_numbers, draws=3),
     ),
     mistakes=(
         Mistake("unchanged", "that is the policy itself: the scores decide where the ones stand",

@@ -54,6 +54,14 @@ def _all_or_nothing(draws: Draws) -> dict:
     return _draw(draws, ENDS)
 
 
+def _many(draws: Draws) -> dict:
+    """Draw twelve numbers of assays and twenty draws; from the fourth, the last or none on sharing pays."""
+    first = draws.in_turn((3, 11, 12))
+    kinds = [("pays", "open", "below")[k % 3] for k in range(first - 1)] + ["open"] + ["pays"] * (12 - first)
+    rows = [row(draws, 20, kind) for kind in kinds]
+    return {"counts": [2**k for k in range(12)], "gains": torch.stack(rows)}
+
+
 def _pays(gains: Tensor, test) -> list[bool]:
     return [test(evaluation.mean_interval(one)) for one in gains]
 
@@ -81,6 +89,8 @@ FIRST_PAYING = FunctionExercise(
         Property("it knows the ends: always, and never", _all_or_nothing,
                  "the first number if all pay; 0 if the largest does not, whatever the others do",
                  draws=len(ENDS)),
+        Property("with many numbers of assays, and many draws", _many, "all of them count",
+                 key="many", draws=3),
     ),
     mistakes=(
         Mistake("narrow", NARROW,

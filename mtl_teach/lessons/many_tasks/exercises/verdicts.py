@@ -36,6 +36,12 @@ def _draw(draws: Draws) -> dict:
     return {"gains": torch.stack(columns, 1)}
 
 
+def _many(draws: Draws) -> dict:
+    """Draw forty assays in twenty draws, and one assay alone."""
+    kinds = [draws.pick(("pays", "hurts", "open", "below", "faint")) for _ in range(draws.in_turn((40, 1)))]
+    return {"gains": torch.stack([row(draws, 20, kind) for kind in kinds], 1)}
+
+
 def _one_kind(draws: Draws) -> dict:
     centre = draws.pick((4.0, -4.0))
     return {"gains": draws.normal(6, draws.whole(2, 4), scale=0.3) + centre}
@@ -59,6 +65,8 @@ WINNERS_AND_LOSERS = FunctionExercise(
                  "one interval (evaluation.mean_interval) per column; above 0 it wins, below 0 it loses, "
                  "else it is open", draws=8),
         Property("all may win, or all lose", _one_kind, "every assay is one of the three", draws=4),
+        Property("many assays and draws, and one assay alone", _many, "all of them count",
+                 key="many", draws=4),
     ),
     mistakes=(
         Mistake("narrow", NARROW, lambda gains: _by(gains, lambda g: g.mean() > normal_margin(g),

@@ -45,6 +45,11 @@ def _small(draws: Draws) -> dict:
     }
 
 
+def _large(draws: Draws) -> dict:
+    groups, units, tasks, features = draws.in_turn(((12, 128, 1000, 1024), (40, 60, 50, 784), (2, 1, 1, 1)))
+    return {"groups": groups, "units": units, "tasks": tasks, "features": features}
+
+
 def _with(groups, units, tasks, features, *, bias=1, all_heads=1, constant=1):
     given = groups * units * (features + bias) + all_heads * tasks * (units + constant)
     return (given - constant * tasks) / (features + bias + tasks)
@@ -64,6 +69,8 @@ WIDER_UNITS = FunctionExercise(
         Property("it holds for small designs too", _small,
                  "one bias for each unit of a trunk, and one head with its bias for each task",
                  key="small", draws=8),
+        Property("it holds for large designs, and for the smallest", _large,
+                 "the same inequality: a search goes on until it is there", key="large", draws=3),
     ),
     mistakes=(
         Mistake("biases_of_heads", "the heads of the wide trunk have biases too: one for each task",

@@ -123,7 +123,14 @@ def _per_task_looks(weights, x, y, vault):
 
 def _training(draws: Draws) -> dict:
     """Draw a training of a few checkpoints, of which one alone is best on validation."""
-    tasks, features, checks = draws.whole(2, 4), 2, draws.whole(5, 7)
+    return _made(draws, draws.whole(2, 4), 2, draws.whole(5, 7))
+
+
+def _large(draws: Draws) -> dict:
+    return _made(draws, *draws.in_turn(((9, 6, 30), (1, 3, 4))))
+
+
+def _made(draws: Draws, tasks: int, features: int, checks: int) -> dict:
     while True:
         truth = draws.normal(tasks, features)
         made = {
@@ -195,6 +202,8 @@ HONEST_SCORE = FunctionExercise(
         Property("the test error of the checkpoint best on validation", _training,
                  "validation errors (E, T) first, their mean over tasks, argmin; then one vault.score",
                  observe=_observed, draws=8),
+        Property("with more tasks, inputs and checkpoints, and for one task", _large,
+                 "all checkpoints, tasks and examples count", key="large", observe=_observed, draws=4),
         Property("one look into the vault", _training, "call vault.score once, with all choices made",
                  key="looked_too_often", observe=_looks, draws=4),
         Property("of equally good checkpoints the earliest", _tied,
