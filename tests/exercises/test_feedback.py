@@ -379,3 +379,52 @@ def test_a_limit_on_the_loss_is_not_told_of_an_overflow_that_it_has_not():
 def test_a_head_of_ones_own_can_be_worked_out_from_what_is_shown():
     result = check.best_heads(lambda x, y, trunk: torch.ones(len(x), trunk.shape[1]).double())
     assert "tensor of shape" not in line(result, "on") and "lstsq" not in line(result, "likely")
+
+
+def test_what_differs_by_rounding_only_is_not_called_the_place_where_two_differ():
+    many, other = torch.arange(24, dtype=torch.float64), torch.arange(24, dtype=torch.float64)
+    many[0], other[0], other[20] = 1e-7, 0, 7.0
+    assert _apart(other, many) == ("at [20]: 7", "at [20]: 20")
+
+
+class TwoLayers(torch.nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = torch.nn.Linear(features, trunk)
+        self.heads = torch.nn.Linear(trunk, tasks)
+
+    def forward(self, x):
+        return self.heads(self.trunk(x).relu()).T
+
+
+def by_softplus(logits, labels):
+    return (torch.nn.functional.softplus(logits) - logits * labels).mean()
+
+
+@pytest.mark.parametrize("switched_off", [torch.no_grad, torch.inference_mode])
+def test_a_cell_that_switched_gradients_off_spoils_no_check(switched_off):
+    with switched_off():
+        results = check.MultiHead(TwoLayers), check.repaired_loss(by_softplus)
+        assert not torch.is_grad_enabled()
+    assert all(results)
+
+
+def test_an_answer_that_changes_torchs_type_of_numbers_changes_it_for_itself_only():
+    def repaired_loss(logits, labels):
+        torch.set_default_dtype(torch.float64)
+        return by_softplus(logits, labels)
+
+    assert check.repaired_loss(repaired_loss)
+    assert torch.get_default_dtype() == torch.float32
+
+
+def test_an_answer_half_a_per_cent_off_hears_what_leaves_such_an_error():
+    result = check.penalty(
+        lambda weights, strength: 1.003 * strength / 2 * ((weights - weights.mean(0)) ** 2).sum()
+    )
+    assert line(result, "likely").startswith("nearly: rounding on the way")
+
+
+def test_numbers_of_any_size_come_in_turn():
+    sizes = [Draws(seed).of_any_size(100).abs().mean() for seed in range(3)]
+    assert sizes == pytest.approx([0.8, 0.0008, 24], rel=0.3)
