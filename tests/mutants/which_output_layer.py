@@ -144,7 +144,7 @@ MUTANTS = [
     Mutant(
         "lesson 02: capitals in a piece of clothing are wrong",
         f"{ROOM}/exercises/clothes.py",
-        'return " ".join(said.casefold().split()) if isinstance(said, str) else said',
+        'return " ".join(said.casefold().removesuffix(".").split()) if isinstance(said, str) else said',
         "return said",
         (f"{RIGHT}[decode]",),
         "no right answer is refused for a capital letter",
