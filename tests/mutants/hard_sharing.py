@@ -197,7 +197,7 @@ MUTANTS = [
         "lesson 04: an error of a alone is near enough",
         f"{ROOM}/exercises/splitting.py",
         "approximate=6e-4,",
-        "approximate=0.1,",
+        "approximate=5.0,",
         (f"{CHECKS}::test_what_stays_alone_is_not_the_error",),
         "a check separates the idea from its neighbours",
     ),

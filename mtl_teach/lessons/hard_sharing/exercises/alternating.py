@@ -78,6 +78,13 @@ def _large_heads(draws: Draws) -> dict:
             return {**one, "trunk": trunk, "y": 100 * one["y"]}
 
 
+def _many(draws: Draws) -> dict:
+    """Draw twelve tasks of sixty examples and six units, and one task alone."""
+    tasks, samples, features, units = draws.in_turn(((12, 60, 20, 6), (1, 9, 4, 2)))
+    return {"x": draws.normal(tasks, samples, features), "y": draws.normal(tasks, samples),
+            "trunk": draws.normal(features, units)}  # fmt: skip
+
+
 def _unlike_units(draws: Draws) -> dict:
     """Draw problems in which the second unit of the trunk is a hundred times shorter than the first."""
     x, trunk = draws.normal(3, 8, 4), draws.normal(4, 2)
@@ -116,6 +123,9 @@ BEST_HEADS = FunctionExercise(
                  "nearly: gradient steps that stop before they are there, a ridge term, a limit on the "
                  "heads, or fewer digits leave such an error: torch.linalg.lstsq finds the best head at once",
                  key="not_there_yet", draws=6),
+        Property("with many tasks, examples and units, and for one task", _many,
+                 "all tasks, examples and units count; squeeze() drops the axis of one task too", key="many",
+                 draws=2),
         Property("also where one unit is far shorter than another (what the heads predict)", _unlike_units,
                  "a short unit counts as much as a long one, with a larger head: no ridge, no rcond, no "
                  "gradient steps", key="short_unit", observe=_predictions, draws=4),

@@ -35,7 +35,7 @@ def _just_room(draws: Draws) -> dict:
 
 
 def _wide(draws: Draws) -> dict:
-    width = draws.whole(1, 9)
+    width = draws.in_turn((draws.whole(2, 9), 1))
     return {"tasks": width + draws.whole(1, 20), "features": width, "width": width}
 
 

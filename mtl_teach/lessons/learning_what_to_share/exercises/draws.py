@@ -47,7 +47,8 @@ def _three(draws: Draws) -> dict:
 
 def _logits_of_any_size(draws: Draws) -> dict:
     shape = draws.in_turn(((3,), (2,), (4,), (5, 6, 7)))
-    return _inputs(draws, *shape) | {"logits": draws.of_any_size(*shape)}
+    temperature = draws.in_turn((0.1, 1.0, 5.0))
+    return _inputs(draws, *shape) | {"logits": draws.of_any_size(*shape), "temperature": temperature}
 
 
 def _hard(logits, uniform, temperature):

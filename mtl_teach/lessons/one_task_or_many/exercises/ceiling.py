@@ -19,13 +19,13 @@ def pooled_ceiling(labels: Tensor) -> float:
 
 def _labels(draws: Draws) -> dict:
     chance = draws.pick((0.3, 0.7))  # of a yes: now most say no, now most say yes
-    tasks, pictures = draws.in_turn(((3, 9), (7, 2), (6, 4), (16, 32)))
+    tasks, pictures = draws.in_turn(((3, 9), (7, 2), (6, 4), (32, 64)))
     return {"labels": draws.binary(tasks, pictures, chance=chance)}
 
 
 def _by_hand(draws: Draws) -> dict:
     """Draw so few labels that they are printed whole."""
-    return {"labels": draws.binary(draws.pick((2, 3)), draws.pick((2, 3)))}
+    return {"labels": draws.binary(draws.pick((2, 3)), draws.in_turn((2, 3, 1)))}
 
 
 def _one_task(draws: Draws) -> dict:

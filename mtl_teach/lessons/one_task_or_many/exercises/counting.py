@@ -130,8 +130,8 @@ def _just_below(draws: Draws) -> dict:
 
 
 def _rounded(further: int) -> Mistake:
-    return Mistake("rounded", "rounded to the nearest, the ratio is now too small, now too large: "
-                   "you need the next whole number above it",
+    return Mistake("rounded", "rounding to the nearest, or a half more, misses: you need the next whole "
+                   "number above the ratio",
                    lambda single, shared, head: round(shared / single) + further)  # fmt: skip
 
 

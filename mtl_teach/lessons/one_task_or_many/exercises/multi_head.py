@@ -91,6 +91,11 @@ _UNDECIDED = (
     "return the logits themselves: not whether they lie above 0, not rounded, and with no mean subtracted"
 )
 _BUILT = "build all layers in __init__, as attributes of self: there the optimiser finds them"
+_PLAIN = (
+    "the optimiser finds no layers in a Python list or dict, and no bare tensor: use nn.ModuleList, "
+    "nn.ModuleDict or nn.Parameter"
+)
+_TASKS_FIRST = "the tasks come first: torch.stack(rows), neither along dim=1 nor with cat; or .T at the end"
 _NO_GRAPH = (
     "what forward returns has lost its gradient: torch.stack(rows) keeps it; torch.tensor(…), .tolist(), "
     "detach(), no_grad() and z > 0 do not"
@@ -353,7 +358,7 @@ def _as_many(draws: Draws) -> dict:
 
 
 def _many(draws: Draws) -> dict:
-    return {"features": 20, "trunk": 16, "tasks": 12, "x": draws.normal(40, 20, scale=3, decimals=4)}
+    return {"features": 20, "trunk": 16, "tasks": 20, "x": draws.normal(100, 20, scale=3, decimals=4)}
 
 
 _LOGITS = "return the logits as they are: no sigmoid, no softmax, no ReLU after the head"
@@ -429,7 +434,7 @@ MULTI_HEAD = MultiHeadExercise(
                  observe=_values, key="many", draws=2),
     ),
     mistakes=(
-        Mistake("transposed", "the tasks come first: torch.stack(outputs), not stack(outputs, dim=1)",
+        Mistake("transposed", _TASKS_FIRST,
                 _variant(finish=lambda z: z.T)),
         Mistake("extra_axis", "Linear(trunk, 1) leaves an axis of size 1: drop it with [:, 0]",
                 _variant(finish=lambda z: z[..., None])),
@@ -438,10 +443,10 @@ MULTI_HEAD = MultiHeadExercise(
         Mistake("detached", _DETACHED_HEADS, _variant(head_of=_bare)),
         Mistake("detached", _DETACHED_HEADS, _variant(head_of=partial(_bare, bias=False))),
         Mistake("plain_list",
-                "the optimiser finds no layers in a Python list or dict: use nn.ModuleList or nn.ModuleDict",
+                _PLAIN,
                 _variant(listed=True)),
         Mistake("plain_list",
-                "the optimiser finds no layers in a Python list or dict: use nn.ModuleList or nn.ModuleDict",
+                _PLAIN,
                 _variant(listed_trunk=True)),
         Mistake("same_head", "the same head answers for every task: build one for each, use each in forward",
                 _variant(one_head=True)),

@@ -26,11 +26,11 @@ def _setting(draws: Draws) -> dict:
 
 
 def _setting_of_any_size(draws: Draws) -> dict:
-    low, high = draws.in_turn(((0.5, 2), (0.01, 0.04), (20, 80)))
+    low, high, least, most = draws.in_turn(((0.5, 2, 0.2, 2), (0.01, 0.04, 0.005, 0.05), (20, 80, 3, 10)))
     return {
         "sigma": draws.real(low, high, 6),
-        "tau": draws.real(0.2, 2, 6),
-        "samples": draws.pick((5, 90, 5000)),
+        "tau": draws.real(least, most, 6),
+        "samples": draws.in_turn((5, 90, 1, 5000)),
     }
 
 

@@ -181,8 +181,21 @@ def _few_pairs(draws: Draws) -> dict:
 
 
 def _thousands_of_pairs(draws: Draws) -> dict:
-    sd, reach = draws.in_turn(((3.0, 0.1), (5.0, 0.1)))  # 3458 and 9604 pairs
+    sd, reach = draws.in_turn(((3.0, 0.1), (6.0, 0.1)))  # 3458 and 13,830 pairs
     return {"sd": sd, "reach": reach}
+
+
+def _any_unit(draws: Draws) -> dict:
+    settings = (
+        (0.02, 0.006),
+        (3.0, 0.25),
+        (12.0, 3.0),
+        (0.04, 0.01),
+        (12.0, 1.0),
+        (0.5, 0.05),
+        (0.01, 0.004),
+    )
+    return dict(zip(("sd", "reach"), draws.in_turn(settings), strict=True))
 
 
 def _pairs(answer: Callable, sd: float, reach: float) -> float | None:
@@ -268,6 +281,9 @@ SEEDS_NEEDED = FunctionExercise(
                  "a quiet difference needs few pairs, by the same formula: there is no least number, no case "
                  "of its own for it, and the t of three pairs is too large for the six that Student's t asks "
                  "for", key="few", observe=_as_many_as_needed, draws=6),
+        Property("in any unit, shares and points alike", _any_unit,
+                 "only the ratio of sd and reach counts: limit and round neither of them", key="any_unit",
+                 observe=_as_many_as_needed, draws=7),
         Property("where thousands are needed, too", _thousands_of_pairs,
                  "a small `reach` takes many pairs: no largest number, and a search goes on until it is "
                  "there", key="thousands", observe=_as_many_as_needed, draws=2),

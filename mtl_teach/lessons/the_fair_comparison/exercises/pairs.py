@@ -33,6 +33,11 @@ def _wish(draws: Draws) -> dict:
     return {"gain": round(sd * draws.pick((0.15, 0.25, 0.3, 0.5)), 3), "sd": sd}
 
 
+def _any_unit(draws: Draws) -> dict:
+    gain, sd = draws.in_turn(((0.02, 0.049), (0.1, 0.65), (5.0, 31.0)))
+    return {"gain": gain, "sd": sd}
+
+
 def _enough(answer, gain, sd):
     """Observe the answer; one a little too small, but not for rounding, may come from trying out."""
     got = answer(gain, sd)
@@ -76,6 +81,9 @@ PAIRS_TO_SEE = FunctionExercise(
         Property("about so many pairs", _wish,
                  "the mean must lie 1.96 standard errors above zero even if it falls 0.84 of them short of "
                  "the gain: gain = (1.96 + 0.84)·sd/√pairs", observe=_enough, draws=8),
+        Property("in any unit", _any_unit,
+                 "only the ratio of sd and gain counts: limit and round neither, nor the pairs",
+                 key="any_unit", observe=_enough, draws=3),
         Property("there is no half a pair", _wish, "round up: `math.ceil`", key="not_whole",
                  observe=_wholeness, draws=4),
     ),

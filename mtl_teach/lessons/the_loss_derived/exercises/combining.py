@@ -102,14 +102,14 @@ def _draw(draws: Draws, *, known: float, reduction: str | None = None) -> dict:
 
 def _many(draws: Draws) -> dict:
     """Draw more tasks and samples, or one of each; some weights are 0, small or large."""
-    tasks, samples = draws.in_turn(((6, 9), (1, 5), (5, 1), (4, 12)))
+    tasks, samples = draws.in_turn(((9, 40), (1, 5), (5, 1), (4, 12)))
     mask = draws.binary(tasks, samples, chance=0.7).bool()
     mask[:, 0] = True
     return {
         "logits": draws.normal(tasks, samples) + 0.05,
         "labels": draws.binary(tasks, samples),
         "mask": mask,
-        "weights": torch.tensor([20.0, 0.0, 0.05, 1.0, 300.0, 0.7], dtype=torch.float64)[:tasks],
+        "weights": torch.tensor([20.0, 0.0, 1.0, 0.05, 300.0, *[0.7] * 4], dtype=torch.float64)[:tasks],
         "reduction": draws.pick(("sum", "mean")),
     }
 

@@ -137,7 +137,7 @@ def cross_entropy_gradient(logits: Tensor, classes: Tensor) -> Tensor:
 
 
 def _choices(draws: Draws) -> dict:
-    count, classes = draws.in_turn(((2, 3), (3, 4), (3, 2), (5, 8)))
+    count, classes = draws.in_turn(((2, 3), (3, 4), (3, 2), (5, 8), (1, 3), (12, 8)))
     picked = torch.tensor([draws.whole(0, classes - 1) for _ in range(count)])
     return {"logits": draws.normal(count, classes), "classes": picked}
 

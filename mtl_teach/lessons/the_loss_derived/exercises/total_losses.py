@@ -74,7 +74,7 @@ def _of_any_sign(draws: Draws) -> dict:
     """Draw a loss or a weight of 0 or below, and one task alone."""
     losses, weights = draws.in_turn((
         ([2.0, 3.0], [-0.5, 1.0]), ([-2.0, 3.0], [1.0, 2.0]), ([2.0, 3.0], [0.0, 1.5]),
-        ([0.0, 3.0], [1.0, 2.0]), ([2.0], [0.5]),
+        ([0.0, 3.0], [1.0, 2.0]), ([2.0], [0.5]), ([2.0, 3.0], [-1.0, 0.125]),
     ))  # fmt: skip
     return {
         "task_losses": list(torch.tensor(losses, dtype=torch.float64)),
@@ -115,7 +115,7 @@ TOTAL_LOSS = FunctionExercise(
                  "itself, as here, the first is w_j and the second L_j", observe=_learnt, key="detached"),
         Property("also where a weight or a loss is 0 or below, and for one task", _of_any_sign,
                  "a learnt weight may fall below 0, and so may some losses: no case of its own for them, no "
-                 "relu, no abs, no logarithm", observe=_learnt, key="any_sign", draws=5),
+                 "relu, no abs, no logarithm", observe=_learnt, key="any_sign", draws=6),
         of_any_size(_losses_of_any_size, _value),
     ),
     mistakes=(

@@ -66,10 +66,11 @@ def _all_no(draws: Draws) -> dict:
 
 
 def _of_any_size(draws: Draws) -> dict:
-    """Draw 200 examples of seven answers; the largest logit stands at a true one, often at the first."""
-    logits = draws.of_any_size(200, 7)
-    labels = draws.binary(200, 7, chance=0.1)
-    labels[torch.arange(200), logits.argmax(1)] = 1
+    """Draw 200 examples of seven answers, or one of either; the largest logit stands at a true one."""
+    count, answers = draws.in_turn(((200, 7), (200, 7), (200, 20), (1, 5), (40, 1)))
+    logits = draws.of_any_size(count, answers)
+    labels = draws.binary(count, answers, chance=0.1)
+    labels[torch.arange(count), logits.argmax(1)] = 1
     return {"logits": logits, "labels": labels}
 
 

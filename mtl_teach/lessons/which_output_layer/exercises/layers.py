@@ -27,7 +27,7 @@ def _head(draws: Draws) -> dict:
 
 
 def _head_of_any_size(draws: Draws) -> dict:
-    return {"weight": draws.of_any_size(2, draws.in_turn((3, 3, 40))), "bias": draws.of_any_size(2)}
+    return {"weight": draws.of_any_size(2, draws.in_turn((3, 3, 200, 1))), "bias": draws.of_any_size(2)}
 
 
 def _weight_of(answer, weight: Tensor, bias: Tensor):
