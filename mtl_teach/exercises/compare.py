@@ -67,6 +67,23 @@ def distance(got: object, expected: object) -> float:
     return _far(*(torch.tensor(float(number(v)), dtype=torch.float64) for v in (got, expected)))
 
 
+def is_near(got: object, expected: object, share: float) -> bool:
+    """Say whether every number that came lies within that share of the expected one; of words never.
+
+    >>> is_near((1.0, 99.8), (1.0, 100.0), 0.005), is_near([1.0, 99.0], (1.0, 100.0), 0.005)
+    (True, False)
+    """
+    if mismatch(got, expected) or isinstance(expected, str):
+        return False
+    if isinstance(expected, tuple | list):
+        pairs = zip(_unpacked(got), expected, strict=True)
+        return all(is_near(one, other, share) for one, other in pairs)
+    one, other = as_tensor(_one_number(got)), as_tensor(expected)
+    if one is None or other is None:
+        return False
+    return bool(((one - other).abs() <= share * other.abs() + EXACT).all())
+
+
 def rounded(value: object, decimals: int, nudge: float = 0.0) -> object:
     """Return numbers, alone, in a row or in a tensor, with so many decimals; anything else as it is.
 
@@ -194,10 +211,8 @@ def show(value: object, digits: int = 3, nought: float = 0.0) -> str:
 def first_apart(got: object, expected: object) -> tuple[str, object, object]:
     """Return where two that can be compared first differ, as an index, and what stands there in each.
 
-    What differs by rounding is passed over, where something else differs by more.
-
     That is as little as can be shown in numbers: an entry of a tuple, a row of a tensor, a number of a long
-    row.
+    row. What differs by rounding is passed over, where something else differs by more.
 
     >>> first_apart(torch.eye(4).double(), torch.zeros(4, 4).double())[0]
     '[0]'

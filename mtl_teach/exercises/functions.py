@@ -10,7 +10,16 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from mtl_teach.exercises.compare import EXACT, as_tensor, distance, first_apart, mismatch, rounded, show
+from mtl_teach.exercises.compare import (
+    EXACT,
+    as_tensor,
+    distance,
+    first_apart,
+    is_near,
+    mismatch,
+    rounded,
+    show,
+)
 from mtl_teach.exercises.exercise import Exercise
 from mtl_teach.exercises.explain import explained
 from mtl_teach.exercises.result import CORRECT, Result, not_yet
@@ -24,8 +33,6 @@ _STOPPED = {
     "returned_none": "None came where a value is wanted: a function ends without `return`",
     "signature": "keep the parameters of the stub, in their order",
 }
-
-
 _NEAR = "nearly: rounding on the way, half precision, a small ε or a sum that stops early leave such an error"
 
 
@@ -168,7 +175,8 @@ class FunctionExercise(Exercise):
             return "constant", "the answer is the same for every input: use the arguments"
         if wanted.key == "unrecognised" and _holds_nan(trial.got):
             return "nan", "NaN comes from 0/0, the log of a negative number, or infinity minus infinity"
-        if wanted.key == "unrecognised" and _is_near(trials):
+        near = all(is_near(one.got, one.expected, 0.005) for one in trials)
+        if wanted.key == "unrecognised" and near:
             return wanted.key, f"{_NEAR}: if there is none, {wanted.hint}"
         return wanted.key, wanted.hint
 
@@ -196,20 +204,6 @@ def _unfit(wanted: Property, trial: Trial) -> str:
     """
     made = wanted.observe is not call and isinstance(trial.expected, str | tuple | list)
     return "" if made else mismatch(trial.got, trial.expected)
-
-
-def _is_near(trials: list[Trial]) -> bool:
-    """Say whether every number that came is within half a per cent of the expected one."""
-    for trial in trials:
-        if mismatch(trial.got, trial.expected) or isinstance(trial.expected, str):
-            return False
-        came, hoped = (one if isinstance(one, tuple | list) else [one] for one in (trial.got, trial.expected))
-        for got, expected in zip(map(as_tensor, came), map(as_tensor, hoped), strict=False):
-            if got is None or expected is None:
-                return False
-            if not ((got - expected).abs() <= 0.005 * expected.abs() + EXACT).all():
-                return False
-    return True
 
 
 def _is_rounded(trials: list[Trial], decimals: int) -> bool:

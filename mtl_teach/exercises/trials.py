@@ -59,9 +59,9 @@ def of_any_size(draw: Callable[[Draws], dict[str, object]], observe: Callable = 
     return Property(
         "the same for small, large, long and many numbers",
         draw,
-        "right for the few numbers above, but not for smaller or larger ones with all their decimals, or for "
-        "more of them: round nothing on the way, put no limit on it (clamp, min, max), add no ε, and take "
-        "all there are",
+        "right for a few numbers of about 1, but not for smaller or larger ones with all their decimals, or "
+        "for more of them: round nothing on the way, put no limit on it (clamp, min, max), add no ε, and "
+        "take all there are",
         key="of_any_size", observe=observe, draws=9,
     )  # fmt: skip
 

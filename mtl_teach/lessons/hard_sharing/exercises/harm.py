@@ -37,10 +37,10 @@ def _measured(*, tasks: int, width: int, relation: str, samples: int, noise: flo
     saved = gain(tasks, width, relation, samples, noise)
     if saved.high < 0:
         return "sharing hurts"
-    if saved.low <= 0 and (samples < 30 or noise > 1):
-        return "undecided: with so few samples, or so much noise, the tasks alone err as much"
     if saved.low <= 0 and width >= need:  # a narrower trunk, or more tasks, would let sharing help
         return "undecided: the trunk holds what the tasks need, and hardly squeezes them"
+    if saved.low <= 0 and (samples < 30 or noise > 1):
+        return "undecided: with so few samples, or so much noise, the tasks alone err as much"
     if saved.low <= 0:
         return "undecided: the interval holds 0"
     return (

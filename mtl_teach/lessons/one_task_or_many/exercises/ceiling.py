@@ -19,6 +19,7 @@ def pooled_ceiling(labels: Tensor) -> float:
 
 def _labels(draws: Draws) -> dict:
     chance = draws.pick((0.3, 0.7))  # of a yes: now most say no, now most say yes
+    # Many of both are powers of two: float32 adds such shares up without rounding.
     tasks, pictures = draws.in_turn(((3, 9), (7, 2), (6, 4), (32, 64)))
     return {"labels": draws.binary(tasks, pictures, chance=chance)}
 

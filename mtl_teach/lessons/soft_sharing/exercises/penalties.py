@@ -26,7 +26,7 @@ def _equal_models(draws: Draws) -> dict:
     return {"weights": draws.normal(1, 2).repeat(3, 1), "strength": draws.real(0.5, 4, 1)}
 
 
-_STRENGTHS = (0.0, 0.001, 0.01, 0.25, 2.5, 100.0, 1000.0)  # those of the lesson, and two more
+_STRENGTHS = (0.0, 0.001, 0.01, 0.25, 2.5, 100.0, 1000.0)  # from each alone to nearly one model
 
 
 def _models_of_any_size(draws: Draws) -> dict:

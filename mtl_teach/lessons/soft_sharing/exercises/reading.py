@@ -65,8 +65,8 @@ def _nearly_level(draws: Draws) -> dict:
     return inputs
 
 
-# Errors of three strengths, two or three draws each. Roots, logarithms and ratios to λ = 0 find other bottoms
-# in the first two, squares in the third.
+# Errors of three strengths in two draws. Roots and logarithms find another bottom in the first, ratios to
+# λ = 0 in the second, squares in the third.
 _SCATTERED = (
     [[20.0, 20.0], [5.0, 36.0], [30.0, 30.0]],
     [[10.0, 30.0], [8.0, 33.0], [30.0, 12.0]],

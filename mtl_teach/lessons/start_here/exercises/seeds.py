@@ -186,16 +186,9 @@ def _thousands_of_pairs(draws: Draws) -> dict:
 
 
 def _any_unit(draws: Draws) -> dict:
-    settings = (
-        (0.02, 0.006),
-        (3.0, 0.25),
-        (12.0, 3.0),
-        (0.04, 0.01),
-        (12.0, 1.0),
-        (0.5, 0.05),
-        (0.01, 0.004),
-    )
-    return dict(zip(("sd", "reach"), draws.in_turn(settings), strict=True))
+    shares, points = ((0.02, 0.006), (0.04, 0.01), (0.01, 0.004)), ((3.0, 0.25), (12.0, 3.0), (12.0, 1.0))
+    sd, reach = draws.in_turn((*shares, *points, (0.5, 0.05)))
+    return {"sd": sd, "reach": reach}
 
 
 def _pairs(answer: Callable, sd: float, reach: float) -> float | None:

@@ -33,9 +33,8 @@ def walk(learning_rate: float, targets: Tensor, optimiser: str, *, mean: bool) -
 
 
 def _setting(draws: Draws, optimiser: str) -> dict:
-    rate = draws.real(
-        *draws.in_turn(((0.01, 0.5, 4), (0.00001, 0.00004, 7), (0.8, 2.0, 3)))
-    )  # small ones show rounding
+    low, high, decimals = draws.in_turn(((0.01, 0.5, 4), (0.00001, 0.00004, 7), (0.8, 2.0, 3)))
+    rate = draws.real(low, high, decimals)  # small ones show rounding
     tasks = draws.in_turn((draws.whole(3, 64), 1, 500, 2, 5000, 7))
     return {"learning_rate": rate, "tasks": tasks, "optimiser": optimiser}
 

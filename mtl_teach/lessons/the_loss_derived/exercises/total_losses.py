@@ -55,11 +55,10 @@ def _learnt(answer, task_losses: list[Tensor], weights: Tensor) -> tuple[object,
 
 
 def _told(name: str, grad: Tensor | None) -> str:
-    return (
-        f"{name}.grad is None"
-        if grad is None
-        else f"{name}.grad = {[round(g, 4) + 0.0 for g in grad.tolist()]}"
-    )
+    if grad is None:
+        return f"{name}.grad is None"
+    numbers = [round(g, 4) + 0.0 for g in grad.tolist()]  # + 0.0: never −0
+    return f"{name}.grad = {numbers}"
 
 
 def _few_losses(draws: Draws) -> dict:

@@ -113,10 +113,8 @@ def _task(draws: Draws) -> dict:
 
 def _task_of_any_size(draws: Draws) -> dict:
     n, d, k = draws.in_turn(((4, 3, 2), (5, 2, 3), (3, 3, 2), (20, 7, 5)))
-    inputs = {"trunk": draws.normal(d, k), "heads": draws.normal(2, k), "x": draws.normal(2, n, d),
-              "y": draws.normal(2, n)}  # fmt: skip
-    any_size = {name: draws.of_any_size(*inputs[name].shape) for name in ("trunk", "heads", "y")}
-    return {**inputs, **any_size}
+    return {"trunk": draws.of_any_size(d, k), "heads": draws.of_any_size(2, k),
+            "x": draws.normal(2, n, d), "y": draws.of_any_size(2, n)}  # fmt: skip
 
 
 def _number(answer, *inputs):
