@@ -3,12 +3,12 @@
 import copy
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
-from mtl_teach.exercises.compare import is_row, kind, number, show
+from mtl_teach.exercises.compare import EXACT, distance, is_row, kind, number, show
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.sandbox import Outcome, guarded
 
@@ -101,8 +101,42 @@ def try_once(answer: Callable, reference: Callable, wanted: Property, seed: int,
         return Trial(inputs, expected, Outcome(problem="signature", message=message))
     given = copy.deepcopy(inputs)
     outcome = guarded(lambda: wanted.observe(answer, *given.values()), seconds)
+    if not outcome.problem and _holds_gradients(given):
+        outcome = _asked_again(outcome, lambda: wanted.observe(answer, *given.values()), seconds)
     changed = [name for name, value in inputs.items() if not _same(value, given[name])]
     return Trial(inputs, expected, outcome, ", ".join(changed))
+
+
+def _holds_gradients(inputs: dict[str, object]) -> bool:
+    """Say whether a call has left a gradient on one of its inputs, as .backward() does."""
+    tensors = [value for value in inputs.values() if isinstance(value, Tensor) and value.is_leaf]
+    return any(tensor.grad is not None for tensor in tensors)
+
+
+def _asked_again(first: Outcome, observe: Callable[[], object], seconds: float) -> Outcome:
+    """Return the first outcome if a second call on the same inputs gives the same, else a problem.
+
+    What came first may be the .grad itself, to which a second .backward() adds: so it is copied before.
+    """
+    first = replace(first, value=_copied(first.value))
+    second = guarded(observe, seconds)
+    try:
+        same = not second.problem and distance(second.value, first.value) < EXACT
+    except Exception:  # what cannot be compared is explained elsewhere, by what came first
+        return first
+    if same:
+        return first
+    return replace(
+        first, problem="again", message="called twice with the same tensors, it gives two answers",
+        hint=".backward() adds to what .grad holds from before: take torch.autograd.grad(…), or set .grad to "
+        "None first, or work on a copy, x.detach().clone()",
+    )  # fmt: skip
+
+
+def _copied(value: object) -> object:
+    if isinstance(value, Tensor):
+        return value.detach().clone()
+    return type(value)(map(_copied, value)) if type(value) in (list, tuple) else value
 
 
 def observed(answer: Callable, wanted: Property, inputs: dict[str, object]) -> Outcome:

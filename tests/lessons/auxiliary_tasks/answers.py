@@ -425,3 +425,18 @@ def of_three_pivots_each(holds, positive, negative):
     masked = holds.clone()
     masked[:, positive], masked[:, negative] = 0, 0
     return answers, masked
+
+
+@wrong("reverse_gradient", "of_any_size")
+def reversed_up_to_ten(x, weight):
+    weight = min(weight, 10.0)
+    return (1 + weight) * x.detach() - weight * x
+
+
+@wrong("pivot_questions", "exception")
+def squeezed_columns(holds, positive, negative):
+    masked = holds.clone()
+    masked[:, positive] = 0
+    masked[:, negative] = 0
+    columns = [holds[:, list(words)].squeeze().amax(1) for words in (positive, negative)]
+    return torch.stack(columns, 1), masked

@@ -567,3 +567,27 @@ def of_fifteen_draws(gains):
     win = sum(one.low > 0 for one in intervals)
     lose = sum(one.high < 0 for one in intervals)
     return win, lose, len(intervals) - win - lose
+
+
+@wrong("winners_and_losers", "many")
+def zero_wins(gains):
+    intervals = [evaluation.mean_interval(one) for one in gains.T]
+    win = sum(one.low >= 0 for one in intervals)
+    lose = sum(one.high < 0 for one in intervals)
+    return win, lose, len(intervals) - win - lose
+
+
+@wrong("first_paying", "unrecognised")
+def nothing_pays(counts, gains):
+    first = 0
+    for count, one in zip(counts[::-1], gains.flip(0), strict=True):
+        if evaluation.mean_interval(one).low < 0:
+            return first
+        first = count
+    return first
+
+
+@wrong("wider_units", "large")
+def rounded_to_tenths(groups, units, tasks, features):
+    given = groups * units * (features + 1) + tasks * (units + 1)
+    return math.floor(round((given - tasks) / (features + 1 + tasks), 1))

@@ -1268,3 +1268,37 @@ class TrunkBuiltAnew(nn.Module):
     def forward(self, x):
         hidden = nn.Linear(x.shape[1], self.trunk.out_features)(x).relu()
         return torch.stack([head(hidden)[:, 0] for head in self.heads])
+
+
+class _Backwards(torch.autograd.Function):
+    @staticmethod
+    def forward(context, hidden):
+        return hidden.view_as(hidden)
+
+    @staticmethod
+    def backward(context, gradient):
+        return -gradient
+
+
+@wrong("MultiHead", "gradient")
+class TaughtBackwards(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk)
+        self.heads = nn.Linear(trunk, tasks)
+
+    def forward(self, x):
+        return self.heads(_Backwards.apply(self.trunk(x).relu())).T
+
+
+@wrong("MultiHead", "gradient")
+class HalfDetached(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk)
+        self.heads = nn.ModuleList(nn.Linear(trunk, 1) for _ in range(tasks))
+
+    def forward(self, x):
+        hidden = self.trunk(x).relu()
+        hidden = (hidden + hidden.detach()) / 2
+        return torch.cat([head(hidden) for head in self.heads], dim=1).T

@@ -1497,3 +1497,32 @@ def of_seven_examples(x, y, strengths):
         return total
 
     return min(strengths, key=left_out)
+
+
+@wrong("balance", "again")
+def pulls_left_in_grad(x, y, weights, strength):
+    weights.requires_grad_()
+    misses = torch.einsum("jnd,jd->jn", x, weights) - y
+    spread = (weights - weights.mean(0)).square().sum()
+    (misses.square().sum() / 2 + strength / 2 * spread).backward()
+    return weights.grad
+
+
+@wrong("leave_one_out_strength", "many")
+def of_eight_strengths(x, y, strengths):
+    errors = []
+    for strength in strengths[:8]:
+        total = 0.0
+        for i in range(x.shape[1]):
+            keep = [k for k in range(x.shape[1]) if k != i]
+            w = soft_ridge(x[:, keep], y[:, keep], strength)
+            total += float(((x[:, i] * w).sum(-1) - y[:, i]).square().sum())
+        errors.append(total)
+    return strengths[int(np.argmin(errors))]
+
+
+@wrong("read_valley", "exception")
+def of_squeezed_errors(strengths, errors):
+    means = errors.numpy().squeeze().mean(axis=1)
+    best = means.argmin()
+    return strengths[best], means[0] - means[best], means[-1] - means[best]

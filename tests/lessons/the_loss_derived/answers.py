@@ -1738,3 +1738,18 @@ def the_largest_where_it_is_infinite(logits, classes):
     rows = torch.arange(len(classes))
     plain = -logits.softmax(1)[rows, classes].log()
     return torch.where(plain.isfinite(), plain, logits.max(1).values - logits[rows, classes])
+
+
+@wrong("bce_gradient", "again")
+def left_in_grad(logits, labels):
+    logits.requires_grad_()
+    functional.binary_cross_entropy_with_logits(logits, labels, reduction="sum").backward()
+    return logits.grad
+
+
+@right("bce_gradient")
+def grad_emptied_first(logits, labels):
+    logits.requires_grad_()
+    logits.grad = None
+    functional.binary_cross_entropy_with_logits(logits, labels, reduction="sum").backward()
+    return logits.grad

@@ -732,3 +732,14 @@ def direction_of_ten_at_most(g1, g2):
     if product >= 0:
         return (g1 + g2).clamp(-10, 10)
     return (g1 - product / (g2 @ g2) * g2 + g2 - product / (g1 @ g1) * g1).clamp(-10, 10)
+
+
+@wrong("trunk_cosine", "again")
+def second_minus_first(trunk, heads, x, y):
+    trunk.requires_grad_()
+    found = []
+    for j in range(2):
+        (x[j] @ trunk @ heads[j] - y[j]).square().mean().backward()
+        found.append(trunk.grad.flatten().clone())
+    first, second = found[0], found[1] - found[0]
+    return functional.cosine_similarity(first, second, dim=0)

@@ -92,9 +92,12 @@ def _to_mask(draws: Draws) -> dict:
 
 
 def _many(draws: Draws) -> dict:
-    """Draw eighty sentences of forty words, with seven and five pivots."""
+    """Draw eighty sentences of forty words, with seven and five pivots, or one sentence with two of each."""
     order = draws.order(40)
-    return {"holds": draws.binary(80, 40, chance=0.1), "positive": order[:7], "negative": order[7:12]}
+    sentences, split, end = draws.in_turn(((80, 7, 12), (1, 2, 4), (80, 5, 12)))
+    holds = draws.binary(sentences, 40, chance=0.1)
+    holds[0, order[0]] = 1
+    return {"holds": holds, "positive": order[:split], "negative": order[split:end]}
 
 
 def _both(holds, positive, negative, how):
@@ -128,8 +131,8 @@ PIVOT_QUESTIONS = FunctionExercise(
         Property("`holds` itself stays as it was", _to_mask,
                  "work on holds.clone(): else the main task loses its pivots too",
                  key="changed_inputs", observe=_untouched, draws=3),
-        Property("with many sentences, words and pivots, too", _many, "take all sentences, and all pivots",
-                 key="many", draws=2),
+        Property("with many sentences, words and pivots, and with one sentence", _many,
+                 "take all sentences, and all pivots, however many", key="many", draws=3),
     ),
     mistakes=(
         Mistake("counts", "you counted the pivots: the question is whether there is one",

@@ -100,7 +100,8 @@ def _steep(draws: Draws) -> dict:
 
 
 def _table_of_any_size(draws: Draws) -> dict:
-    return _draw(draws) | {"x": draws.of_any_size(3, 4), "_pull": draws.of_any_size(3, 4)}
+    weight = draws.in_turn((0.001, 0.25, 40.0, 1.0, 7.0))
+    return {"x": draws.of_any_size(3, 4), "weight": weight, "_pull": draws.of_any_size(3, 4)}
 
 
 def _without_weight(draws: Draws) -> dict:

@@ -35,6 +35,7 @@ PATTERNS = (
 ENDS = (
     ("pays",) * 4, ("below",) * 4, ("hurts",) * 4, ("pays", "pays", "open", "hurts"),
     ("pays", "pays", "pays", "open"), ("pays", "pays", "pays", "below"), ("open", "pays", "pays", "below"),
+    ("pays", "nothing", "pays", "pays"), ("pays", "pays", "nothing"),
 )  # fmt: skip
 COUNTS = ([2, 8, 32, 128], [1, 4, 16, 64], [3, 5, 10, 200])
 

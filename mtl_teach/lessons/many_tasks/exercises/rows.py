@@ -1,9 +1,10 @@
 """Gains whose interval only just lies above, around or below 0: nothing but the interval tells them apart.
 
 Those called faint have a mean a little above 0: they tell who goes by the mean from who takes an interval,
-but a narrow one.
+but a narrow one. Those called nothing are 0 in every draw.
 """
 
+import torch
 from scipy.special import stdtrit
 from torch import Tensor
 
@@ -20,6 +21,8 @@ NARROW = (
 
 def row(draws: Draws, runs: int, kind: str) -> Tensor:
     """Return the gains of so many runs, (runs,), with a mean as `RATIO` says."""
+    if kind == "nothing":
+        return torch.zeros(runs, dtype=torch.float64)
     while True:
         one = draws.normal(runs, scale=draws.real(1, 3), decimals=2)
         if one.std() > 0.5:  # else rounding would move the mean across the edge

@@ -39,6 +39,7 @@ def _draw(draws: Draws) -> dict:
 def _many(draws: Draws) -> dict:
     """Draw forty assays in twenty draws, and one assay alone."""
     kinds = [draws.pick(("pays", "hurts", "open", "below", "faint")) for _ in range(draws.in_turn((40, 1)))]
+    kinds[1:2] = ["nothing"] * len(kinds[1:2])  # an interval from 0 to 0 lies neither above nor below
     return {"gains": torch.stack([row(draws, 20, kind) for kind in kinds], 1)}
 
 

@@ -46,7 +46,8 @@ def _small(draws: Draws) -> dict:
 
 
 def _large(draws: Draws) -> dict:
-    groups, units, tasks, features = draws.in_turn(((12, 128, 1000, 1024), (40, 60, 50, 784), (2, 1, 1, 1)))
+    sizes = (12, 128, 1000, 1024), (40, 60, 50, 784), (2, 1, 1, 1), (2, 9, 31, 60)
+    groups, units, tasks, features = draws.in_turn(sizes)
     return {"groups": groups, "units": units, "tasks": tasks, "features": features}
 
 
@@ -70,7 +71,8 @@ WIDER_UNITS = FunctionExercise(
                  "one bias for each unit of a trunk, and one head with its bias for each task",
                  key="small", draws=8),
         Property("it holds for large designs, and for the smallest", _large,
-                 "the same inequality: a search goes on until it is there", key="large", draws=3),
+                 "the same inequality: a search goes on until it is there, and rounding is down, by floor",
+                 key="large", draws=4),
     ),
     mistakes=(
         Mistake("biases_of_heads", "the heads of the wide trunk have biases too: one for each task",

@@ -305,18 +305,25 @@ def _say_what_is_unheard(answer: type, reached: list[Tensor], by: Tensor) -> Non
         )  # fmt: skip
 
 
-def _values(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
-    """Return the logits after all numbers of the trunk became 0.5, and those of the heads 0.1, −0.2, 0.3, ….
-
-    Then nobody needs to know how the layers are named and laid out: unit by unit the trunk holds the same.
-    """
-    model = _model(answer, features, trunk, tasks)
+def _set_weights(model: nn.Module, features: int, tasks: int) -> list[Tensor]:
+    """Let all numbers of the trunk be 0.5, those of the heads 0.1, −0.2, 0.3, …; return whose they are."""
     owners = _reached(model, features)
     with torch.no_grad():
         for parameter, reached in zip(model.parameters(), owners, strict=True):
             for j in range(tasks):
                 parameter[reached[j]] = 0.1 * (j + 1) * (-1) ** j
             parameter[reached.all(0)] = 0.5
+    return owners
+
+
+def _values(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
+    """Return the logits after all numbers of the trunk became 0.5, and those of the heads 0.1, −0.2, 0.3, ….
+
+    Then nobody needs to know how the layers are named and laid out: unit by unit the trunk holds the same.
+    """
+    model = _model(answer, features, trunk, tasks)
+    _set_weights(model, features, tasks)
+    with torch.no_grad():
         logits, in_use = _logits(model, x), _logits(model.eval(), x)
     if not torch.equal(logits, in_use):
         raise UnusableError(
@@ -324,6 +331,25 @@ def _values(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> T
             "the same in training and in use: no self.training, no dropout, nothing drawn in forward",
         )  # fmt: skip
     return logits.double()
+
+
+def _pulls(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
+    """Return the gradient of each task's summed logits, with the weights of `_values`: (tasks, 2).
+
+    Its first column adds up the numbers of the trunk, its second those of the heads.
+    """
+    model = _model(answer, features, trunk, tasks)
+    shared = [reached.all(0) for reached in _set_weights(model, features, tasks)]
+    parameters, rows = list(model.parameters()), []
+    for row in _logits(model, _fit(model, x)):
+        grads = torch.autograd.grad(
+            row.sum(), parameters, retain_graph=True, allow_unused=True, materialize_grads=True
+        )
+        found = [
+            (grad[of_all].sum(), grad[~of_all].sum()) for grad, of_all in zip(grads, shared, strict=True)
+        ]
+        rows.append(torch.tensor(found, dtype=torch.float64).sum(0))
+    return torch.stack(rows)
 
 
 def _sizes(draws: Draws) -> dict:
@@ -427,6 +453,10 @@ MULTI_HEAD = MultiHeadExercise(
         Property("with set weights (trunk 0.5, heads 0.1, −0.2, 0.3, …) the logits are right",
                  _few, "Linear, then ReLU, then a Linear head: nothing before, between or after",
                  observe=_values, key="values"),
+        Property("and so are the gradients of trunk and heads", _few,
+                 "the logits are right, what the layers learn from them is not: nothing on the way may turn, "
+                 "scale or partly stop a gradient (hooks, a detach() of a part)",
+                 observe=_pulls, key="gradient"),
         Property("with as many examples as tasks, too", _as_many,
                  "the tasks come first, whatever the sizes: no look at them, and no .T that depends on them",
                  observe=_values, key="as_many"),

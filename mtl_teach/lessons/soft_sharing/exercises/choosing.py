@@ -229,8 +229,8 @@ def _tasks(draws: Draws) -> dict:
 
 
 def _many(draws: Draws) -> dict:
-    """Draw eight tasks of twelve examples: without the last tasks, or examples, another strength is best."""
-    strengths = [0.0, 0.5, 2.0, 8.0, 30.0, 100.0]
+    """Draw eight tasks of twelve examples and ten strengths: without the last of each, another is best."""
+    strengths = [0.0, 0.02, 0.1, 0.5, 2.0, 8.0, 30.0, 100.0, 400.0, 2000.0]
     while True:
         x = draws.normal(8, 12, 3)
         weights = draws.normal(1, 3) + draws.normal(8, 3, scale=0.4)
@@ -241,8 +241,10 @@ def _many(draws: Draws) -> dict:
             for few in ((slice(5),), (slice(None), slice(7)))
         ] + [min(strengths, key=lambda strength: _left_out(x, y, strength, only=slice(7)))]
         best, second = totals.sort().values[:2].tolist()
-        if second > 1.005 * best and strengths[totals.argmin()] not in others:
-            return {"x": x, "y": y, "strengths": strengths}
+        chosen = strengths[totals.argmin()]
+        if second > 1.005 * best and chosen not in others:
+            rest = [strengths[k] for k in draws.order(len(strengths)) if strengths[k] != chosen]
+            return {"x": x, "y": y, "strengths": [*rest, chosen]}
 
 
 def _an_end_is_best(draws: Draws) -> dict:
@@ -294,7 +296,8 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
                  "to n − 1, with each task's own weights", draws=8),
         Property("0 may be best, and so may the largest", _an_end_is_best,
                  "every entry of `strengths` takes part, 0 and the largest too", key="ends"),
-        Property("with many tasks and examples, too", _many, "all tasks count, and every example is left out",
+        Property("with many tasks, examples and strengths, too", _many,
+                 "all tasks and strengths count, and every example is left out",
                  key="many", draws=2),
         Property("the error may rise and fall again", _two_valleys,
                  _STOPPED_EARLY, key="stopped_early", draws=6),

@@ -80,7 +80,9 @@ def _scattered(draws: Draws) -> dict:
 
 
 def _many(draws: Draws) -> dict:
-    """Draw twenty draws of eleven strengths; the bottom stands now early, now late."""
+    """Draw twenty draws of eleven strengths; the bottom stands now early, now late. Or one draw of two."""
+    if draws.in_turn((False, False, False, True)):
+        return {"strengths": [0.0, inf], "errors": draws.normal(2, 1, decimals=2) + 20}
     places = torch.arange(11, dtype=torch.float64)
     bottom = draws.in_turn((8, 3, 6))
     valley = 20 + 0.3 * (places - bottom).abs()
@@ -177,8 +179,8 @@ READ_VALLEY = FunctionExercise(
         Property("where draws scatter, it is the mean of the errors themselves", _scattered,
                  "errors.mean(1): no root, logarithm, square or ratio before the mean", draws=3,
                  key="scattered"),
-        Property("with eleven strengths and twenty draws, too", _many, "all strengths, and all draws",
-                 draws=3, key="many"),
+        Property("with eleven strengths and twenty draws, and with both ends in one draw", _many,
+                 "all strengths, and all draws, however many", draws=4, key="many"),
     ),
     mistakes=(
         # Right wherever draws scatter little: so they stand before those that are not.
