@@ -414,4 +414,20 @@ MUTANTS = [
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[best_strength]",),
         "a wrong answer of 0 is no fault of the check",
     ),
+    Mutant(
+        "check: gradients left on the inputs are overlooked",
+        "mtl_teach/exercises/trials.py",
+        "if not outcome.problem and _holds_gradients(given):",
+        "if False:",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[bce_gradient]",),
+        "who asks such an answer twice gets the double",
+    ),
+    Mutant(
+        "check: what came first is no copy",
+        "mtl_teach/exercises/trials.py",
+        "    first = replace(first, value=_copied(first.value))\n",
+        "",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[bce_gradient]",),
+        "a .grad that is returned grows with the second call, and is compared with itself",
+    ),
 ]

@@ -8,6 +8,14 @@ PANEL, MOLECULES = "mtl_teach/data/assay_panel.py", "mtl_teach/data/molecules.py
 
 MUTANTS = [
     Mutant(
+        "many tasks: no assay gains exactly nothing",
+        "mtl_teach/lessons/many_tasks/exercises/verdicts.py",
+        '["nothing"] * len(kinds[1:2])',
+        "kinds[1:2]",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[winners_and_losers]",),
+        "an interval from 0 to 0 is no win",
+    ),
+    Mutant(
         "first paying: the largest number always pays where the others do",
         f"{ROOM}/exercises/paying.py",
         '("pays", "pays", "pays", "below"), ',

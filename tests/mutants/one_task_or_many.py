@@ -264,4 +264,12 @@ MUTANTS = [
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
         "rows and columns are told apart by their numbers, not by their shape",
     ),
+    Mutant(
+        "one or many: only what MultiHead says is compared, not what it learns",
+        "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
+        'observe=_pulls, key="gradient"',
+        'observe=_values, key="gradient"',
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
+        "a trunk that is taught backwards learns to be useless",
+    ),
 ]

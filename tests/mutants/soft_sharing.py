@@ -287,4 +287,12 @@ MUTANTS = [
         (f"{CHECKS}::test_zero_and_infinity_may_be_numbers",),
         "a right answer in other words passes",
     ),
+    Mutant(
+        "soft sharing: the last of ten strengths is never the best",
+        "mtl_teach/lessons/soft_sharing/exercises/choosing.py",
+        "[*rest, chosen]",
+        "[chosen, *rest]",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[leave_one_out_strength]",),
+        "all strengths take part, however many",
+    ),
 ]
