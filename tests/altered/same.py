@@ -158,16 +158,11 @@ SAME: dict[str, tuple[str, ...]] = {
         "sums = torch.where(known, terms, 0.0).sum(-1)",
         "return sums / known.sum(-1).clamp(min=1)",
     ),
-    # No interval ends at exactly 0.
-    "first_paying": (
-        "for place in reversed(range(len(gains))):",
-        "if evaluation.mean_interval(gains[place]).low < 0:",
-    ),
-    # No interval ends at exactly 0.
+    # There is a row of gains for each number of assays.
+    "first_paying": ("for place in reversed(range(len(gains))):",),
+    # The last axis is the second one.
     "winners_and_losers": (
         "for a in range(gains.shape[-1]):",
-        "win += interval.low >= 0",
-        "lose += interval.high <= 0",
         "return (win, lose, gains.shape[-1] - win - lose)",
     ),
     # A head has one multiplication for each unit.
