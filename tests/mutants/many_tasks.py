@@ -10,8 +10,8 @@ MUTANTS = [
     Mutant(
         "many tasks: no assay gains exactly nothing",
         "mtl_teach/lessons/many_tasks/exercises/verdicts.py",
-        '["nothing"] * len(kinds[1:2])',
-        "kinds[1:2]",
+        '("pays", "nothing", "hurts"), ("nothing", "nothing", "pays")',
+        '("pays", "open", "hurts"), ("open", "below", "pays")',
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[winners_and_losers]",),
         "an interval from 0 to 0 is no win",
     ),

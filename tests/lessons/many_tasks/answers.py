@@ -569,7 +569,7 @@ def of_fifteen_draws(gains):
     return win, lose, len(intervals) - win - lose
 
 
-@wrong("winners_and_losers", "many")
+@wrong("winners_and_losers", "nothing")
 def zero_wins(gains):
     intervals = [evaluation.mean_interval(one) for one in gains.T]
     win = sum(one.low >= 0 for one in intervals)
@@ -577,7 +577,7 @@ def zero_wins(gains):
     return win, lose, len(intervals) - win - lose
 
 
-@wrong("first_paying", "unrecognised")
+@wrong("first_paying", "nothing")
 def nothing_pays(counts, gains):
     first = 0
     for count, one in zip(counts[::-1], gains.flip(0), strict=True):
@@ -591,3 +591,13 @@ def nothing_pays(counts, gains):
 def rounded_to_tenths(groups, units, tasks, features):
     given = groups * units * (features + 1) + tasks * (units + 1)
     return math.floor(round((given - tasks) / (features + 1 + tasks), 1))
+
+
+@wrong("masked_losses", "stopped")
+def until_the_first_empty_assay(terms, known):
+    losses = torch.zeros(len(terms), dtype=terms.dtype)
+    for j in range(len(terms)):
+        if not known[j].any():
+            break
+        losses[j] = terms[j][known[j]].mean()
+    return losses

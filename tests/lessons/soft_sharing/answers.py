@@ -1526,3 +1526,37 @@ def of_squeezed_errors(strengths, errors):
     means = errors.numpy().squeeze().mean(axis=1)
     best = means.argmin()
     return strengths[best], means[0] - means[best], means[-1] - means[best]
+
+
+@wrong("balance", "squeezed")
+def without_all_axes_of_one(x, y, weights, strength):
+    misses = torch.bmm(x, weights[..., None]).squeeze() - y
+    return torch.einsum("jnd,jn->jd", x, misses) + strength * (weights - weights.mean(0))
+
+
+@wrong("balance", "equal")
+def through_a_root(x, y, weights, strength):
+    w = weights.clone().requires_grad_()
+    total = 0.0
+    for j in range(len(w)):
+        total = total + 0.5 * (x[j] @ w[j] - y[j]).square().sum()
+        total = total + strength / 2 * (w[j] - w.mean(0)).square().sum().sqrt() ** 2
+    return torch.autograd.grad(total, w)[0]
+
+
+@wrong("penalty", "one_task")
+def through_the_sample_variance(weights, strength):
+    return strength / 2 * (len(weights) - 1) * weights.var(0).sum()
+
+
+@wrong("leave_one_out_strength", "ridge")
+def with_the_ridge_of_the_lesson(x, y, strengths):
+    def left_out(strength):
+        total = 0.0
+        for i in range(x.shape[1]):
+            keep = [k for k in range(x.shape[1]) if k != i]
+            w = soft_ridge(x[:, keep], y[:, keep], strength, 0.003)
+            total += float(((x[:, i] * w).sum(-1) - y[:, i]).square().sum())
+        return total
+
+    return min(strengths, key=left_out)

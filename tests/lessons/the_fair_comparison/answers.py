@@ -467,7 +467,7 @@ def one_too_many(tasks, width):
 @wrong("fair_pair", "uneven")
 def lopsided(tasks, width):
     widths = by_dealing(tasks, width)
-    return [widths[0] + 2, widths[1] - 2, *widths[2:]]
+    return [widths[0] + 2, widths[1] - 2, *widths[2:]] if tasks > 1 else widths
 
 
 @wrong("fair_pair", "wrong_total")
@@ -542,11 +542,19 @@ def with_students_t(gain, sd):
 
 @right("pairs_to_see")
 def by_trying_out(gain, sd):
-    drawn = np.random.default_rng(1).normal(gain, sd, (4_000, 420))
-    for pairs in range(10, 420):
-        mine = drawn[:, :pairs]
-        if (mine.mean(1) > 1.96 * sd / pairs**0.5).mean() >= 0.81:
-            return pairs
+    stream = np.random.default_rng(1)
+
+    def settled(pairs):
+        means = stream.normal(gain, sd / pairs**0.5, 40_000)
+        return (means > 1.96 * sd / pairs**0.5).mean() >= 0.803
+
+    few, many = 1, 2
+    while not settled(many):
+        few, many = many, 2 * many
+    while many - few > 1:
+        middle = (few + many) // 2
+        few, many = (few, middle) if settled(middle) else (middle, many)
+    return many
 
 
 @right("pairs_to_see")
@@ -709,3 +717,38 @@ def heads_bias_forgotten(tasks, width):
 @wrong("fair_pair", "not_nearest")
 def one_bias_for_all_heads(tasks, width):
     return _dealt(round((65 * width + tasks * width + 1 - tasks) / 66), tasks)
+
+
+@wrong("pairs_to_see", "few_or_thousands")
+def thirty_at_least(gain, sd):
+    return max(30, math.ceil((2.8 * sd / gain) ** 2))
+
+
+@wrong("pairs_to_see", "few_or_thousands")
+def below_a_thousand(gain, sd):
+    for pairs in range(2, 1000):
+        if gain * pairs**0.5 >= 2.8 * sd:
+            return pairs
+    return 1000
+
+
+@wrong("honest_score", "large")
+def squeezed_answers(weights, x, y, vault):
+    errors = [((x @ one[..., None]).squeeze() > 0) != (y == 1) for one in weights]
+    best = weights[int(torch.stack([error.double().mean() for error in errors]).argmin())]
+    return float(vault.score("best", lambda x: (x @ best[..., None])[..., 0]).mean())
+
+
+@wrong("honest_score", "sign")
+def by_their_sign(weights, x, y, vault):
+    errors = [((x * one[:, None]).sum(-1).sign() != y).double().mean() for one in weights]
+    best = weights[int(torch.stack(errors).argmin())]
+    return float(vault.score("best", lambda x: (x @ best[..., None])[..., 0]).mean())
+
+
+@wrong("fair_pair", "not_nearest")
+def searched_from_a_unit_each(tasks, width):
+    budget = 65 * width + tasks * (width + 1)
+    units = min(range(tasks, tasks * width), key=lambda units: abs(66 * units + tasks - budget))
+    least, more = divmod(units, tasks)
+    return [least + 1] * more + [least] * (tasks - more)

@@ -96,7 +96,9 @@ NEGATIVE_TRANSFER = FunctionExercise(
                 _settings(noise=5.0, samples=30)),
         Mistake("blurred", "nearly: take more samples and less noise first, so that the tasks alone do well",
                 _settings(tasks=20, width=19, samples=22)),
-        Mistake("undecided", "nearly: add tasks, or make the trunk narrower or the noise smaller",
+        Mistake("undecided",
+                "nearly: tasks with less in common lose more, and so do many tasks in a narrow trunk, where "
+                "there is little noise",
                 _settings(tasks=8, relation="two clusters", width=3)),
         Mistake("keys", "return a dict with exactly the five keys of the docstring", lambda: {"tasks": 16}),
         *(

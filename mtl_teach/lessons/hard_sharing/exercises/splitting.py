@@ -258,6 +258,10 @@ ERROR_AT = FunctionExercise(
                 "that is about error_1: b has come out far too small. b is the difference of the errors "
                 "divided by that of 1/T, not of T, in brackets: (1/tasks_1 − 1/tasks_2)",
                 lambda tasks, t1, e1, t2, e2: e1 + (e1 - e2) / (t2 - t1) * (1 / tasks - 1 / t1)),
+        Mistake("wrong_slope",
+                "that is about error_2: b has come out far too small. b is the difference of the errors "
+                "divided by that of 1/T, not of T, in brackets: (1/tasks_1 − 1/tasks_2)",
+                lambda tasks, t1, e1, t2, e2: e2 + (e1 - e2) / (t2 - t1) * (1 / tasks - 1 / t2)),
         Mistake("sign", "more tasks, less error: look at the sign of b",
                 _parts(lambda tasks, a, b: a - b / tasks)),
     ),

@@ -76,20 +76,22 @@ BEST_OF_BONUS = FunctionExercise(
     too_few="near, but not near enough: are there at least 20,000 repetitions?",
     properties=(
         Property("some runs", _setting,
-                 "torch.randn(20_000, runs) has a row for each repetition: the largest of each row, "
-                 "then the mean of those",
+                 "torch.randn(20_000, runs) has a row for each repetition: the largest of each row, then the "
+                 "mean of those",
                  draws=5),
         Property("one run", _one, "the best of one is that one: on average 0", draws=1),
         Property("many runs", _many, "more runs, more luck: it grows, slowly", draws=3),
     ),
     mistakes=(
-        Mistake("no_bonus", "the mean of all runs is 0; the mean of the *largest* is not",
+        Mistake("no_bonus", "the mean of all runs is 0; the mean of the *largest* is not, and `return` "
+                "stands behind the loop over the repetitions",
                 lambda runs: 0.0),
         Mistake("overall", "the largest of each repetition, then the mean: not the largest of all numbers",
                 lambda runs: expected_maximum(20_000 * runs)),
         Mistake("smallest", "the best is the largest here", lambda runs: -expected_maximum(runs)),
         Mistake("size", "the largest number, not the largest size: negative ones stay negative", _size),
-        Mistake("range", "the largest alone: do not subtract the smallest",
+        Mistake("range", "twice too large: the largest alone, do not subtract the smallest; and the runs "
+                "have deviation 1, not 2",
                 lambda runs: 2 * expected_maximum(runs)),
         Mistake("second", "the largest, not the second largest", _second),
         Mistake("uniform", "that is how often the best of `runs` beats one rival, or its mean with "

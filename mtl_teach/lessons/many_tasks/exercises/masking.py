@@ -40,7 +40,7 @@ def _empty(draws: Draws) -> dict:
 
 
 def _of_any_size(draws: Draws) -> dict:
-    tasks, samples = draws.in_turn(((2, 4), (3, 5), (1, 6), (12, 40)))
+    tasks, samples = draws.in_turn(((2, 4), (3, 1), (1, 6), (12, 40)))
     known = draws.binary(tasks, samples, chance=0.6).bool()
     terms = draws.of_any_size(tasks, samples).abs()
     return {"terms": torch.where(known, terms, torch.nan), "known": known}
@@ -49,6 +49,10 @@ def _of_any_size(draws: Draws) -> dict:
 def _with_terms(draws: Draws, known: Tensor) -> dict:
     terms = draws.normal(*known.shape).abs() + 0.1
     return {"terms": torch.where(known, terms, torch.nan), "known": known}
+
+
+def _stopped(terms, known):
+    return torch.where(known.any(1).double().cumprod(0) > 0, masked_losses(terms, known), 0.0)
 
 
 MASKED_LOSSES = FunctionExercise(
@@ -65,6 +69,8 @@ MASKED_LOSSES = FunctionExercise(
     mistakes=(
         Mistake("nan_times_zero", "NaN times 0 is NaN: set unknown terms to 0 with torch.where, or nansum",
                 lambda terms, known: (terms * known).sum(1) / known.sum(1)),
+        Mistake("stopped", "from the first assay without a known label on all losses are 0: no break, and no "
+                "return inside the loop; go on with the next assay", _stopped),
         Mistake("empty", "0/0 is NaN: keep the divisor at 1 or more",
                 lambda terms, known: _filled(terms, known).sum(1) / known.sum(1)),
         Mistake("all_compounds", "divide by the known labels of the assay, not by all its compounds",

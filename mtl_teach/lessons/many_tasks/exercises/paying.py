@@ -35,7 +35,6 @@ PATTERNS = (
 ENDS = (
     ("pays",) * 4, ("below",) * 4, ("hurts",) * 4, ("pays", "pays", "open", "hurts"),
     ("pays", "pays", "pays", "open"), ("pays", "pays", "pays", "below"), ("open", "pays", "pays", "below"),
-    ("pays", "nothing", "pays", "pays"), ("pays", "pays", "nothing"),
 )  # fmt: skip
 COUNTS = ([2, 8, 32, 128], [1, 4, 16, 64], [3, 5, 10, 200])
 
@@ -49,6 +48,10 @@ def _draw(draws: Draws, patterns: tuple) -> dict:
 
 def _mixed(draws: Draws) -> dict:
     return _draw(draws, PATTERNS)
+
+
+def _with_nothing(draws: Draws) -> dict:
+    return _draw(draws, (("nothing", "pays", "pays"), ("pays", "pays", "nothing")))
 
 
 def _all_or_nothing(draws: Draws) -> dict:
@@ -90,6 +93,8 @@ FIRST_PAYING = FunctionExercise(
         Property("it knows the ends: always, and never", _all_or_nothing,
                  "the first number if all pay; 0 if the largest does not, whatever the others do",
                  draws=len(ENDS)),
+        Property("to gain nothing in any draw is not to pay", _with_nothing,
+                 "that interval goes from 0 to 0: ask whether .low > 0", key="nothing", draws=2),
         Property("with many numbers of assays, and many draws", _many, "all of them count",
                  key="many", draws=3),
     ),

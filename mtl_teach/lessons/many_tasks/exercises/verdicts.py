@@ -39,8 +39,12 @@ def _draw(draws: Draws) -> dict:
 def _many(draws: Draws) -> dict:
     """Draw forty assays in twenty draws, and one assay alone."""
     kinds = [draws.pick(("pays", "hurts", "open", "below", "faint")) for _ in range(draws.in_turn((40, 1)))]
-    kinds[1:2] = ["nothing"] * len(kinds[1:2])  # an interval from 0 to 0 lies neither above nor below
     return {"gains": torch.stack([row(draws, 20, kind) for kind in kinds], 1)}
+
+
+def _with_nothing(draws: Draws) -> dict:
+    kinds = draws.in_turn((("pays", "nothing", "hurts"), ("nothing", "nothing", "pays")))
+    return {"gains": torch.stack([row(draws, 4, kind) for kind in kinds], 1)}
 
 
 def _one_kind(draws: Draws) -> dict:
@@ -66,6 +70,10 @@ WINNERS_AND_LOSERS = FunctionExercise(
                  "one interval (evaluation.mean_interval) per column; above 0 it wins, below 0 it loses, "
                  "else it is open", draws=8),
         Property("all may win, or all lose", _one_kind, "every assay is one of the three", draws=4),
+        Property("an assay that gains nothing in any draw is open", _with_nothing,
+                 "its interval goes from 0 to 0, and that lies neither above 0 nor below: ask for > 0 and "
+                 "< 0",
+                 key="nothing", draws=2),
         Property("many assays and draws, and one assay alone", _many, "all of them count",
                  key="many", draws=4),
     ),

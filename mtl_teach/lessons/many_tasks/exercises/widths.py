@@ -64,9 +64,11 @@ WIDER_UNITS = FunctionExercise(
                  "write down both parameter counts, set the second at most equal to the first, solve for k, "
                  "round down", draws=6),
         Property("with few heads it comes near groups · units", _no_heads,
-                 "trunks of k units have k·(d + 1) parameters each", draws=3),
+                 "trunks of k units have k·(d + 1) parameters each, and a search goes on until it is there",
+                 draws=3),
         Property("one group is one trunk: the same units", _one_group,
-                 "at most as many: equal counts are allowed", key="equal", draws=2),
+                 "at most as many: equal counts are allowed, and a range() leaves its own end out",
+                 key="equal", draws=2),
         Property("it holds for small designs too", _small,
                  "one bias for each unit of a trunk, and one head with its bias for each task",
                  key="small", draws=8),

@@ -49,7 +49,7 @@ BEST_STRENGTH = FunctionExercise(
     ),
     mistakes=(
         *(
-            Mistake("rounded_ratio", "right, but rounded on the way: round when you print",
+            Mistake("rounded_ratio", "right, but rounded on the way, or with an ε: neither is needed",
                     lambda sigma, tau, n, decimals=decimals: 2 / n * round(sigma**2 / tau**2, decimals))
             for decimals in (1, 2, 3, 4)
         ),
@@ -109,21 +109,24 @@ def _left_out(x: Tensor, y: Tensor, strength: float, only: slice = slice(None)) 
     return sum(_errors(x, y, strength)[only])
 
 
-def _errors(x: Tensor, y: Tensor, strength: float) -> list[float]:
+def _errors(x: Tensor, y: Tensor, strength: float, ridge: float = 0.0) -> list[float]:
     """Return the squared errors of all tasks on example i, where it was left out: one number per i."""
     keep = [[k for k in range(x.shape[1]) if k != i] for i in range(x.shape[1])]
-    return [_error(_solve(x[:, k], y[:, k], strength), x[:, [i]], y[:, [i]]) for i, k in enumerate(keep)]
+    return [
+        _error(_solve(x[:, k], y[:, k], strength, ridge), x[:, [i]], y[:, [i]]) for i, k in enumerate(keep)
+    ]
 
 
 def _error(weights: Tensor, x: Tensor, y: Tensor) -> float:
     return float(((x @ weights[..., None])[..., 0] - y).square().sum())
 
 
-def _solve(x: Tensor, y: Tensor, strength: float) -> Tensor:
-    """Solve X_jᵀ(X_j w_j − y_j) + λ(w_j − w̄) = 0 for all tasks in one plain linear system."""
+def _solve(x: Tensor, y: Tensor, strength: float, ridge: float = 0.0) -> Tensor:
+    """Solve X_jᵀ(X_j w_j − y_j) + λ(w_j − w̄) + ρ w_j = 0 for all tasks in one plain linear system."""
     tasks, _, features = x.shape
     centring = torch.eye(tasks).to(x) - 1 / tasks
     system = torch.block_diag(*(x.mT @ x)) + strength * torch.kron(centring, torch.eye(features).to(x))
+    system = system + ridge * torch.eye(len(system)).to(x)
     return torch.linalg.solve(system, (x.mT @ y[..., None]).flatten()).unflatten(0, (tasks, features))
 
 
@@ -271,6 +274,24 @@ _TWO_VALLEYS = (
 )  # fmt: skip
 
 
+def _small_inputs(draws: Draws) -> dict:
+    """Draw tasks of small inputs, on which the ridge of the lesson's cells would choose another strength."""
+    strengths = [0.0, 0.005, 0.02, 0.08, 0.3, 1.0]
+    while True:
+        x = draws.normal(3, 6, 2, scale=0.1, decimals=2)
+        weights = draws.normal(1, 2) + draws.normal(3, 2, scale=0.6)
+        y = torch.round(
+            (x @ weights[..., None])[..., 0] + draws.normal(3, 6, scale=0.1, decimals=2), decimals=2
+        )
+        totals, ridged = (
+            torch.tensor([sum(_errors(x, y, strength, ridge)) for strength in strengths])
+            for ridge in (0.0, 0.003)
+        )
+        best, second = totals.sort().values[:2].tolist()
+        if second > 1.005 * best and totals.argmin() != ridged.argmin():
+            return {"x": x, "y": y, "strengths": strengths}
+
+
 def _two_valleys(draws: Draws) -> dict:
     """Draw one of the two cases, its tasks and examples in some order: that changes no error."""
     tasks, examples = draws.order(3), draws.order(4)
@@ -281,7 +302,10 @@ def _two_valleys(draws: Draws) -> dict:
     return {"x": x[..., None], "y": unit * y, "strengths": strengths}
 
 
-_STOPPED_EARLY = "compare the errors of all strengths: a first rise does not end the search"
+_STOPPED_EARLY = (
+    "compare the errors of all strengths: a first rise does not end the search, which begins with the first "
+    "error or with infinity, not with a number (and squeeze() drops every axis of size 1)"
+)
 _ONE_ONLY = (
     "this is what comes out where one example alone decides: score each example that is left out, add up "
     "with +=, and compare the sums after the loop over i"
@@ -301,6 +325,9 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
                  key="many", draws=2),
         Property("the error may rise and fall again", _two_valleys,
                  _STOPPED_EARLY, key="stopped_early", draws=6),
+        Property("with small inputs, too", _small_inputs,
+                 "soft_ridge(x, y, λ), as the docstring says: no ridge of its own beside it", key="ridge",
+                 draws=3),
     ),
     mistakes=(
         Mistake("stopped_early", _STOPPED_EARLY, _first_valley),
@@ -331,7 +358,9 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
                 _by(partial(_left_out, only=slice(1, None)))),
         Mistake("not_all", "the last example is never left out: i runs to n − 1, range(x.shape[1])",
                 _by(partial(_left_out, only=slice(-1)))),
-        Mistake("first", "always the first of `strengths`: does the sum start at 0 again for every λ?",
+        Mistake("first", "always the first of `strengths`: does the sum start at 0 again for every λ, does "
+                "`return` stand behind the loop, and is any error ever below the number that the search "
+                "begins with?",
                 lambda x, y, strengths: strengths[0]),
         Mistake("last", "always the last of `strengths`: compare the sums of all of them",
                 lambda x, y, strengths: strengths[-1]),

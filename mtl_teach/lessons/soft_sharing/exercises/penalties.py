@@ -19,11 +19,16 @@ def _spread(w: Tensor) -> Tensor:
 
 
 def _models(draws: Draws) -> dict:
-    return {"weights": draws.normal(draws.whole(2, 4), draws.whole(2, 3)), "strength": draws.real(0.5, 4, 1)}
+    tasks, features = draws.in_turn(((2, 3), (4, 2), (3, 3), (3, 2), (3, 1), (2, 2)))
+    return {"weights": draws.normal(tasks, features), "strength": draws.real(0.5, 4, 1)}
 
 
 def _equal_models(draws: Draws) -> dict:
     return {"weights": draws.normal(1, 2).repeat(3, 1), "strength": draws.real(0.5, 4, 1)}
+
+
+def _one_model(draws: Draws) -> dict:
+    return {"weights": draws.normal(1, 3), "strength": 2.0}
 
 
 _STRENGTHS = (0.0, 0.001, 0.01, 0.25, 2.5, 100.0, 1000.0)  # from each alone to nearly one model
@@ -51,6 +56,9 @@ PENALTY = FunctionExercise(
                  observe=gradient_at, key="gradient"),
         of_any_size(_models_of_any_size),
         of_any_size(_models_of_any_size, gradient_at),
+        Property("one task alone pays nothing", _one_model,
+                 "with one task the mean is its own model; var() divides by T − 1, which is 0 then",
+                 key="one_task", draws=1),
     ),
     mistakes=(
         Mistake("no_strength", "the strength λ is missing", lambda w, strength: _spread(w) / 2),
@@ -65,7 +73,9 @@ PENALTY = FunctionExercise(
                 lambda w, strength: strength / 2 * (w - w.mean()).square().sum()),
         Mistake("wrong_mean", "the mean goes over the tasks: mean(0), not mean(1)",
                 lambda w, strength: strength / 2 * (w - w.mean(1, keepdim=True)).square().sum()),
-        Mistake("no_half", "the factor ½ is missing", lambda w, strength: strength * _spread(w)),
+        Mistake("no_half", "twice too large: the factor ½ is missing, or every pair of tasks is counted "
+                "twice",
+                lambda w, strength: strength * _spread(w)),
         Mistake("all_pairs",
                 "the sum over all pairs is T times larger: Σ_{i<j} ‖w_i − w_j‖² = T Σ_j ‖w_j − w̄‖²",
                 lambda w, strength: strength / 2 * len(w) * _spread(w)),
@@ -82,9 +92,14 @@ PENALTY = FunctionExercise(
                 lambda w, strength: strength / 2 * (w - w.mean(0)).norm()),
         Mistake("sign", "a penalty is a cost: it adds up, so it is never negative",
                 lambda w, strength: -strength / 2 * _spread(w)),
+        Mistake("one_task",
+                "right for two tasks and more; of one task alone var() is 0/0: take correction=0, or add up "
+                "the squared distances", lambda w, strength: strength / 2 * (len(w) - 1) * w.var(0).sum()),
         Mistake("variance", "divided by T − 1, as var() does: the penalty adds up and divides by nothing",
                 lambda w, strength: strength / 2 * w.var(0).sum()),
-        Mistake("variance", "T/(T − 1) times too large: var() divides by T − 1, so multiply by T − 1, not T",
+        Mistake("variance",
+                "T/(T − 1) times too large: var() divides by T − 1, so multiply by T − 1, not T (or take "
+                "correction=0, which knows one task alone, too)",
                 lambda w, strength: strength / 2 * len(w) * w.var(0).sum()),
         Mistake("absolute", "squares, not absolute values",
                 lambda w, strength: strength / 2 * (w - w.mean(0)).abs().sum()),
@@ -130,6 +145,20 @@ def _free(draws: Draws) -> dict:
     return _tasks(draws) | {"strength": 0.0}
 
 
+def _of_one(draws: Draws) -> dict:
+    """Draw one example for each task, one input, and one task."""
+    tasks, samples, features = draws.in_turn(((3, 1, 2), (3, 4, 1), (1, 4, 2)))
+    return {
+        "x": draws.normal(tasks, samples, features), "y": draws.normal(tasks, samples),
+        "weights": draws.normal(tasks, features), "strength": draws.real(0.5, 4, 1),
+    }  # fmt: skip
+
+
+def _equal_weights(draws: Draws) -> dict:
+    inputs = _tasks(draws)
+    return {**inputs, "weights": inputs["weights"][:1].repeat(len(inputs["weights"]), 1)}
+
+
 def _tasks_of_any_size(draws: Draws) -> dict:
     tasks, samples, features = draws.in_turn(((3, 4, 2), (4, 6, 3), (3, 5, 2), (8, 20, 5)))
     return {
@@ -159,6 +188,12 @@ BALANCE = FunctionExercise(
                  "at a time: its own x[j], y[j] and weights[j], prediction minus label, no mean", key="data"),
         Property("it is the gradient of the whole objective", _tasks,
                  "add the pull of the spring, λ(w_j − w̄), to that of the data", draws=6),
+        Property("at equal models only the data pull", _equal_weights,
+                 "where w_j = w̄ the spring is at rest; √ of 0 has an infinite slope, so take no root",
+                 key="equal", draws=2),
+        Property("with one example for each task, with one input, and with one task", _of_one,
+                 "squeeze() drops every axis of size 1: take [..., 0], or squeeze(-1)",
+                 key="squeezed", draws=3),
         of_any_size(_tasks_of_any_size),
     ),
     mistakes=(
@@ -187,7 +222,8 @@ BALANCE = FunctionExercise(
                 _of_data(lambda x, y, w: _data(x, y, w) / x.shape[1])),
         Mistake("all_tasks_together", "each task's data pull at its own weights only: no sum over the tasks",
                 _of_data(lambda x, y, w: _data(x, y, w).sum(0))),
-        Mistake("no_spring", "the pull of the penalty is missing: add λ(w_j − w̄)",
+        Mistake("no_spring", "the pull of the penalty is missing: add λ(w_j − w̄), of this task alone (over "
+                "all tasks they add up to 0)",
                 lambda x, y, w, strength: _data(x, y, w)),
         Mistake("to_zero", "that spring pulls to zero, as ridge: soft sharing pulls to the mean",
                 _off(lambda w, strength: strength * w)),

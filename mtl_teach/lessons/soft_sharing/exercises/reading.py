@@ -196,7 +196,8 @@ READ_VALLEY = FunctionExercise(
         Mistake("error_first", "the first number is the λ, strengths[best], not its error", _error_first),
         Mistake("votes", "each draw voted for a λ of its own: first means over the draws, then their least",
                 _by_votes),
-        Mistake("one_too_small", "means[1:-1] begins with the second mean, so its argmin is one too small; "
+        Mistake("one_too_small",
+                "means[1:] and means[1:-1] begin with the second mean, so their argmin is one too small; "
                 "and an end may be the best: means.argmin()",
                 _at(lambda errors: _middle(errors) - 1, _first, _second)),
         Mistake("own_best", "each draw chose its own λ, after the fact: one λ for all, by the mean",

@@ -116,6 +116,11 @@ def _zero_says_one(weights, x, y, vault):
     return vault.score("m", _says(weights[wrong.double().mean((-1, -2)).argmin()])).mean().item()
 
 
+def _by_sign(weights, x, y, vault):
+    wrong = (x @ weights[..., None])[..., 0].sign() != y
+    return vault.score("m", _says(weights[wrong.double().mean((-1, -2)).argmin()])).mean().item()
+
+
 def _per_task_looks(weights, x, y, vault):
     says = _says(_best(weights, x, y))
     return torch.stack([vault.score("task", says)[j] for j in range(len(x))]).mean().item()
@@ -127,15 +132,15 @@ def _training(draws: Draws) -> dict:
 
 
 def _large(draws: Draws) -> dict:
-    return _made(draws, *draws.in_turn(((9, 6, 30), (1, 3, 4))))
+    return _made(draws, *draws.in_turn(((9, 6, 30), (1, 3, 4), (7, 3, 5, 1), (3, 1, 3))))
 
 
-def _made(draws: Draws, tasks: int, features: int, checks: int) -> dict:
+def _made(draws: Draws, tasks: int, features: int, checks: int, examples: int = 9) -> dict:
     while True:
         truth = draws.normal(tasks, features)
         made = {
             "weights": torch.round(truth + draws.normal(checks, tasks, features, scale=1.2), decimals=1),
-            **_examples(draws, truth, 9, "x", "y"),
+            **_examples(draws, truth, examples, "x", "y"),
             **_examples(draws, truth, 11, "_x_test", "_y_test"),  # in the vault, where no learner sees them
         }
         if _one_is_best(made):
@@ -201,9 +206,10 @@ HONEST_SCORE = FunctionExercise(
     properties=(
         Property("the test error of the checkpoint best on validation", _training,
                  "validation errors (E, T) first, their mean over tasks, argmin; then one vault.score",
-                 observe=_observed, draws=8),
-        Property("with more tasks, inputs and checkpoints, and for one task", _large,
-                 "all checkpoints, tasks and examples count", key="large", observe=_observed, draws=4),
+                 observe=_observed, draws=12),
+        Property("with more tasks, inputs and checkpoints, and with one task, input or example", _large,
+                 "all checkpoints, tasks and examples count; and squeeze() drops every axis of size 1",
+                 key="large", observe=_observed, draws=8),
         Property("one look into the vault", _training, "call vault.score once, with all choices made",
                  key="looked_too_often", observe=_looks, draws=4),
         Property("of equally good checkpoints the earliest", _tied,
@@ -230,6 +236,7 @@ HONEST_SCORE = FunctionExercise(
                 _chosen_by(lambda wrong: wrong[:, -1])),
         Mistake("one_task_chooses", "all tasks choose together, not the one that errs most: take their mean",
                 _chosen_by(lambda wrong: wrong.max(-1).values)),
+        Mistake("sign", "sign() says −1 where the label is 0: compare (x @ w > 0) with the labels", _by_sign),
         Mistake("zero", "a product of 0 is not above 0: it says 0", _zero_says_one),
         Mistake("last", "that is the last checkpoint: choose the one best on validation", _last),
         Mistake("first", "that is the first checkpoint: choose the one best on validation", _first),

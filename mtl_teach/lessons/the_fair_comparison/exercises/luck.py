@@ -68,7 +68,7 @@ def _of_few_runs(answer, count):
     if 0.04 < gap(got, again) < math.inf:
         raise UnusableError(
             "too_few_draws", f"{float(got):.3g} for {count} runs, and {float(again):.3g} when called again",
-            "take the mean over more draws: 20,000 at least",
+            "take the largest of each row first, then their mean, and over more draws: 20,000 at least",
         )  # fmt: skip
     return got
 
@@ -89,11 +89,13 @@ BEST_OF_EQUALS = FunctionExercise(
     mistakes=(
         Mistake("smallest", "the best is the largest of each row, not the smallest",
                 lambda count: -expected_maximum(count)),
-        Mistake("average", "take the largest of each row first; the mean of all numbers is 0",
+        Mistake("average", "take the largest of each row first, because the mean of all numbers is 0; and "
+                "`return` stands behind the loop over the draws",
                 lambda count: 0.0),
         Mistake("uniform", "these are uniform numbers: `torch.randn` draws normal ones", _uniform),
         Mistake("absolute", "no absolute value: a run may be worse than the mean as well", _half_normal),
-        Mistake("range", "largest minus smallest is the range: compare the best with the mean, 0", _spread),
+        Mistake("range", "twice too large: largest minus smallest is the range, compare the best with the "
+                "mean, 0; and the runs have deviation 1, not 2", _spread),
         Mistake("asymptote", "√(2 ln k) is far too large for a few runs: draw and see", _asymptote),
         Mistake("second", "the second-best run is not the best one",
                 _second),

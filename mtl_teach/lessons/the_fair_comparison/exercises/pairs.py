@@ -38,6 +38,11 @@ def _any_unit(draws: Draws) -> dict:
     return {"gain": gain, "sd": sd}
 
 
+def _few_or_thousands(draws: Draws) -> dict:
+    gain, sd = draws.in_turn(((4.0, 2.0), (0.1, 4.0), (1.5, 1.0), (0.02, 0.9)))  # 2, 12,544, 4 and 15,876
+    return {"gain": gain, "sd": sd}
+
+
 def _enough(answer, gain, sd):
     """Observe the answer; one a little too small, but not for rounding, may come from trying out."""
     got = answer(gain, sd)
@@ -84,6 +89,9 @@ PAIRS_TO_SEE = FunctionExercise(
         Property("in any unit", _any_unit,
                  "only the ratio of sd and gain counts: limit and round neither, nor the pairs",
                  key="any_unit", observe=_enough, draws=3),
+        Property("where few pairs are enough, and where thousands are needed", _few_or_thousands,
+                 "the same formula for all: no least number such as 10 or 30, no largest one, and a search "
+                 "goes on until it is there", key="few_or_thousands", observe=_enough, draws=4),
         Property("there is no half a pair", _wish, "round up: `math.ceil`", key="not_whole",
                  observe=_wholeness, draws=4),
     ),

@@ -43,7 +43,7 @@ def _nearest_sizes(draws: Draws) -> dict:
     """
     sizes = (
         (2, 98), (3, 48), (5, 57), (16, 51), (6, 59), (8, 51), (16, 50), (8, 90), (4, 80), (10, 96),
-        (40, 512),
+        (40, 512), (1, 64),
     )  # fmt: skip
     return dict(zip(("tasks", "width"), draws.in_turn(sizes), strict=True))
 
@@ -110,7 +110,7 @@ FAIR_PAIR = FunctionExercise(
                  "Deal out exactly so many units", key="wrong_total", observe=_close, draws=8),
         Property("no whole number of units comes nearer", _nearest_sizes,
                  "how many units in all, rounded to the nearest? Every layer has a bias",
-                 key="not_nearest", observe=_nearest, draws=11),
+                 key="not_nearest", observe=_nearest, draws=12),
         Property("the widths differ by 1 at most", _sizes, "spread the units that are left, one for each",
                  key="uneven", observe=_even, draws=8),
     ),
@@ -124,7 +124,8 @@ FAIR_PAIR = FunctionExercise(
                 lambda tasks, width: [round((_shared(tasks, width) - tasks) / 66 / tasks)] * tasks),
         Mistake("rounded_alike", "rounded down for all it is too small: give the units that are left to some",
                 lambda tasks, width: [int((_shared(tasks, width) - tasks) / 66 / tasks)] * tasks),
-        Mistake("rounded_down", "you rounded the units down: round to the nearest, then deal them out",
+        Mistake("rounded_down", "one unit too few, in all: round to the nearest, not down, and deal out "
+                "all that are left",
                 lambda tasks, width: _each(int((_shared(tasks, width) - tasks) / 66), tasks)),
         Mistake("rounded_up", "you rounded the units up: round to the nearest, then deal them out",
                 lambda tasks, width: _each(math.ceil((_shared(tasks, width) - tasks) / 66), tasks)),

@@ -19,7 +19,8 @@ def masked_multitask_bce(
 
     logits, labels, mask: (T, n), mask True where the label is known (elsewhere labels may be NaN or
     any number); weights: (T,). reduction "sum" adds up the known samples of a task, "mean" divides that by
-    their number. A task with no known label counts 0. `backward()` must reach the logits, without NaN.
+    their number. A task with no known label counts 0. `backward()` must reach the logits of known labels,
+    without NaN.
     """
     total = logits.new_zeros(())
     for z, y, known, weight in zip(logits, labels, mask, weights, strict=True):
@@ -194,7 +195,8 @@ MASKED_MULTITASK_BCE = FunctionExercise(
                  draws=6),
         Property("whatever the weights, and for more or fewer tasks and samples", _many,
                  "each task counts as its weight says, be it 0 or 300, and takes all its samples: no limit "
-                 "on a weight, no case of its own", key="weights"),
+                 "on a weight, no case of its own; and squeeze() drops the axis of one task or sample",
+                 key="weights"),
         Property("missing labels may be NaN", _missing_as_nan, "choose with torch.where: NaN times 0 is NaN",
                  key="nan"),
         Property("a task without any label counts 0", _one_task_unknown,
