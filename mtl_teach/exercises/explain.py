@@ -46,6 +46,9 @@ _HINTS = (
      "nn's layers are made first, then called with a tensor: nn.ReLU()(x), not nn.ReLU(x)"),
     (r"(std|var)\(\).*ddof",
      "NumPy's ddof is torch's correction, and torch divides by n − 1 already: d.std(); or d.numpy() first"),
+    (r"received an invalid combination of arguments.*(out=|axis=)",
+     "NumPy's function got a tensor of torch: write d.mean() and the like, or d.numpy() first"),
+    (r"Module(List|Dict)\.\w+\(\) missing", "a list of layers is made first, with brackets: nn.ModuleList()"),
     (r"invalid combination of arguments",
      "a function is called with other arguments than it takes: look at its docstring"),
     (r"OverflowError",
@@ -77,7 +80,8 @@ _HINTS = (
      "backward() and autograd.grad() start from one number: is a sum or a mean missing? Where the result "
      "itself is to be returned, leave them out"),
     (r"expects each tensor to be equal size",
-     "torch.stack wants tensors of one shape: print their shapes; torch.cat joins unlike ones"),
+     "torch.stack wants tensors of one shape: print their shapes. Does the list keep what an earlier call "
+     "put in? Make it inside the function, rows = []"),
     (r"selected index k out of range", "topk cannot find more numbers than there are: print k and the shape"),
     (r"elements of input should be between 0 and 1",
      "this loss wants probabilities, and these are logits: binary_cross_entropy_with_logits takes them"),

@@ -76,11 +76,15 @@ class FunctionExercise(Exercise):
         state, where = state_of(answer)
         if state == UNTOUCHED:
             return self.untouched()
-        worst, count = 0.0, 0
+        worst, count, first = 0.0, 0, None
         for index, wanted in enumerate(self.properties):
             trials, failed = self._examine(answer, wanted, index)
+            first = first or trials[0]
             if failed is not None:  # a result that is not yet correct is false
-                return self._unfinished(where) if state == UNFINISHED else failed
+                if state == UNFINISHED:
+                    return self._unfinished(where)
+                kept = self._remembering(answer, first)
+                return failed if kept is None else kept
             worst = max([worst, *(self.measure(trial.got, trial.expected) for trial in trials)])
             count += sum(bool(trial.inputs) for trial in trials)
         degree = "" if worst < EXACT else f"; {self.nearly}"
@@ -102,6 +106,21 @@ class FunctionExercise(Exercise):
             return trials, self._wrong(answer, wanted, trials, plainest)
         changed = next((trial.changed for trial in trials if trial.changed), "")
         return trials, self._changed(changed) if changed else None
+
+    def _remembering(self, answer: Callable, first: Trial) -> Result | None:
+        """Return what to say of an answer that gives something else when its first call is made again."""
+        comparable = not first.outcome.problem and _equal(first.got, first.got)
+        if not comparable or self.approximate > 1e-3:  # where luck is let through, two calls may differ
+            return None
+        again = try_once(answer, self.reference, self.properties[0], 0, self.seconds)
+        if not again.outcome.problem and _equal(again.got, first.got):
+            return None
+        hint = (
+            "it keeps something from one call to the next: a list or a number made outside the function, or "
+        )
+        hint += "as a default argument (rows=[]), so make it inside; or it draws at random"
+        fails = "called again with the same, it returns the same"
+        return not_yet(self.name, "remembers", fails=fails, on=first.shown, likely=hint)
 
     def _usable(self, trial: Trial) -> Trial:
         """Return the trial; as one that stopped, if what came cannot be compared."""
@@ -204,6 +223,13 @@ def _unfit(wanted: Property, trial: Trial) -> str:
     """
     made = wanted.observe is not call and isinstance(trial.expected, str | tuple | list)
     return "" if made else mismatch(trial.got, trial.expected)
+
+
+def _equal(got: object, other: object) -> bool:
+    try:
+        return distance(got, other) <= EXACT
+    except Exception:  # a list may hold itself
+        return False
 
 
 def _is_rounded(trials: list[Trial], decimals: int) -> bool:

@@ -60,8 +60,8 @@ def of_any_size(draw: Callable[[Draws], dict[str, object]], observe: Callable = 
         "the same for small, large, long and many numbers",
         draw,
         "right for a few numbers of about 1, but not for smaller or larger ones with all their decimals, or "
-        "for more of them: round nothing on the way, put no limit on it (clamp, min, max), add no ε, and "
-        "take all there are",
+        "for more of them, or one: round nothing on the way, put no limit on it (clamp, min, max), add no ε, "
+        "take all there are, and squeeze() no axis of one",
         key="of_any_size", observe=observe, draws=9,
     )  # fmt: skip
 

@@ -428,3 +428,21 @@ def test_an_answer_half_a_per_cent_off_hears_what_leaves_such_an_error():
 def test_numbers_of_any_size_come_in_turn():
     sizes = [Draws(seed).of_any_size(100).abs().mean() for seed in range(3)]
     assert sizes == pytest.approx([0.8, 0.0008, 24], rel=0.3)
+
+
+def test_what_an_answer_keeps_between_calls_is_named_however_often_it_is_checked():
+    def total_loss(losses, weights, total=[0.0]):  # noqa: B006
+        for loss, weight in zip(losses, weights, strict=True):
+            total[0] = total[0] + weight * loss
+        return total[0]
+
+    assert [exercises()["total_loss"](total_loss).key for _ in range(2)] == ["remembers"] * 2
+
+
+def test_luck_is_no_memory():
+    stream = np.random.default_rng(0)
+
+    def best_of_bonus(runs):
+        return float(np.median(stream.standard_normal((100_000, runs)).max(1)))
+
+    assert exercises()["best_of_bonus"](best_of_bonus).key == "median"

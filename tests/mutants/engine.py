@@ -22,6 +22,22 @@ IMPORT = f"{SANDBOX}::test_an_import_is_not_cut_in_its_middle"
 
 MUTANTS = [
     Mutant(
+        "check: what an answer keeps between calls is not looked for",
+        "mtl_teach/exercises/functions.py",
+        "kept = self._remembering(answer, first)",
+        "kept = None",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[total_loss]",),
+        "who adds to the sum of the call before hears that the sum is wrong, which it is not",
+    ),
+    Mutant(
+        "check: who draws at random keeps something",
+        "mtl_teach/exercises/functions.py",
+        "if not comparable or self.approximate > 1e-3:",
+        "if not comparable:",
+        (f"{FEEDBACK}::test_luck_is_no_memory",),
+        "luck is no memory",
+    ),
+    Mutant(
         "sandbox: an import is cut like any loop",
         "mtl_teach/exercises/sandbox.py",
         "while _is_importing(thread) and time.monotonic() < until:",

@@ -8,6 +8,22 @@ TESTS = "tests/lessons/learning_what_to_share"
 
 MUTANTS = [
     Mutant(
+        "random policy: scores on one side of 0",
+        "mtl_teach/lessons/learning_what_to_share/exercises/policies.py",
+        '100 * inputs["scores"] - 4.5',
+        'inputs["scores"]',
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[random_like]",),
+        "a bound such as 0 is no place in an order",
+    ),
+    Mutant(
+        "gumbel draw: no uniform number near 0 or 1",
+        "mtl_teach/lessons/learning_what_to_share/exercises/draws.py",
+        "draws.in_turn((False, True, True))",
+        "draws.in_turn((False,))",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[gumbel_draw]",),
+        "torch.rand gives such numbers one time in ten",
+    ),
+    Mutant(
         "adashare: the free network has no stream",
         GROUND,
         "h = h + policy[:, :, block, None, None] * _times(units",

@@ -8,6 +8,14 @@ PANEL, MOLECULES = "mtl_teach/data/assay_panel.py", "mtl_teach/data/molecules.py
 
 MUTANTS = [
     Mutant(
+        "many tasks: a loop may end at an assay without labels",
+        "mtl_teach/lessons/many_tasks/exercises/masking.py",
+        'Mistake("stopped", ',
+        'Mistake("ended", ',
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[masked_losses]",),
+        "a hint names the mistake that was made",
+    ),
+    Mutant(
         "many tasks: no assay gains exactly nothing",
         "mtl_teach/lessons/many_tasks/exercises/verdicts.py",
         '("pays", "nothing", "hurts"), ("nothing", "nothing", "pays")',

@@ -9,6 +9,14 @@ MEASURES = "tests/lessons/one_task_or_many/test_experiments.py"
 
 MUTANTS = [
     Mutant(
+        "one or many: NaN differs from NaN in use",
+        "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
+        "logits.nan_to_num(), in_use.nan_to_num()",
+        "logits, in_use",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
+        "a network without dropout is not told to leave it out",
+    ),
+    Mutant(
         "one or many: every block of seeds trains on the first one's digits",
         f"{ROOM}/training.py",
         "SPREAD, seed=first, replicas=seeds)",
@@ -235,7 +243,7 @@ MUTANTS = [
     Mutant(
         "one or many: MultiHead is not looked at in use",
         "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
-        "if not torch.equal(logits, in_use):",
+        "if not torch.equal(logits.nan_to_num(), in_use.nan_to_num()):",
         "if False:",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
         "logits in training and probabilities in use are no right answer",

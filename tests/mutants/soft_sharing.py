@@ -16,6 +16,30 @@ ALL_WRONG = "tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_h
 
 MUTANTS = [
     Mutant(
+        "soft sharing: balance has no axis of one",
+        "mtl_teach/lessons/soft_sharing/exercises/penalties.py",
+        "((3, 1, 2), (3, 4, 1), (1, 4, 2))",
+        "((3, 4, 2),)",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[balance]",),
+        "squeeze() is a slip that only an axis of one shows",
+    ),
+    Mutant(
+        "soft sharing: the pull at equal models is not asked for",
+        "mtl_teach/lessons/soft_sharing/exercises/penalties.py",
+        '"weights": inputs["weights"][:1].repeat(len(inputs["weights"]), 1)',
+        '"weights": inputs["weights"]',
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[balance]",),
+        "a root of 0 has no slope",
+    ),
+    Mutant(
+        "soft sharing: the lesson's ridge chooses the same strength",
+        "mtl_teach/lessons/soft_sharing/exercises/choosing.py",
+        "if second > 1.005 * best and totals.argmin() != ridged.argmin():",
+        "if second > 1.005 * best:",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[leave_one_out_strength]",),
+        "what was not asked for is not added",
+    ),
+    Mutant(
         "sweep: starts moved by 50",
         SWEEP,
         "return 2 * trail[1] - trail[0]",

@@ -8,6 +8,22 @@ PANELS = "tests/lessons/the_fair_comparison/test_panels.py"
 
 MUTANTS = [
     Mutant(
+        "fair comparison: neither few pairs nor thousands",
+        "mtl_teach/lessons/the_fair_comparison/exercises/pairs.py",
+        "((4.0, 2.0), (0.1, 4.0), (1.5, 1.0), (0.02, 0.9))",
+        "((1.0, 4.0), (1.0, 5.0))",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[pairs_to_see]",),
+        "thirty is no least number of pairs",
+    ),
+    Mutant(
+        "fair comparison: more than one example for each task",
+        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        "(7, 3, 5, 1)",
+        "(7, 3, 5)",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
+        "squeeze() is a slip that only an axis of one shows",
+    ),
+    Mutant(
         "fair comparison: Harmony does something",
         f"{ROOM}/nothing.py",
         "return losses.sum(-1)",

@@ -9,6 +9,14 @@ HINTS = "tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint"
 
 MUTANTS = [
     Mutant(
+        "chance: four tasks are not asked for",
+        "mtl_teach/lessons/when_sharing_hurts/exercises/chance.py",
+        'return {"tasks": 4}',
+        'return {"tasks": 16}',
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[chance_agreement]",),
+        "halves that are no halves agree nearly as often, where tasks are many",
+    ),
+    Mutant(
         "pcgrad_of_two: only clear conflicts are asked for",
         f"{ROOM}/exercises/gradients.py",
         "(-0.1, 3.0, 1.0)",

@@ -666,7 +666,34 @@ def of_six_blocks(policy):
     return policy.numel() - int(policy.sum()), int((first.sum(0) == 0).sum())
 
 
-@wrong("random_like", "large")
+@wrong("random_like", "unrecognised")
 def scores_above_zero_only(policy, scores):
     places = torch.argsort(scores.clamp(min=0), dim=1, descending=True, stable=True).argsort(1)
     return (places < policy.sum(1, keepdim=True)).double()
+
+
+@wrong("gumbel_draw", "unrecognised")
+def with_clamped_numbers(logits, uniform, temperature):
+    noise = -torch.log(-torch.log(uniform.clamp(0.01, 0.99)))
+    return torch.softmax((logits + noise) / temperature, -1)
+
+
+@wrong("random_like", "unrecognised")
+def above_a_bound(policy, scores):
+    drawn = torch.zeros_like(policy)
+    for t in range(len(policy)):
+        executed = int(policy[t].sum())
+        order = scores[t].sort(descending=True).values
+        bound = order[executed] if executed < len(order) else 0
+        drawn[t] = (scores[t] > bound).double()
+    return drawn
+
+
+@wrong("random_like", "unrecognised")
+def from_a_bound_on(policy, scores):
+    drawn = torch.zeros_like(policy)
+    for t in range(len(policy)):
+        executed = int(policy[t].sum())
+        bound = scores[t].sort(descending=True).values[executed - 1] if executed > 0 else 2
+        drawn[t] = (scores[t] >= bound).double()
+    return drawn

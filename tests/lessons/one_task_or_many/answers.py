@@ -1128,7 +1128,7 @@ wrong("MultiHead", "not_logits")(_forward_of(lambda self, x: _stacked(self, x).s
 wrong("MultiHead", "not_logits")(_forward_of(lambda self, x: _stacked(self, x).sign()))
 
 
-for _little in (1e-5, 1e-6, 1e-9):
+for _little in (1e-5, 1e-6):
     wrong("break_even_tasks", "one_late")(
         lambda single, shared, head, little=_little: math.ceil(shared / single + little)
     )
@@ -1302,3 +1302,36 @@ class HalfDetached(nn.Module):
         hidden = self.trunk(x).relu()
         hidden = (hidden + hidden.detach()) / 2
         return torch.cat([head(hidden) for head in self.heads], dim=1).T
+
+
+@wrong("MultiHead", "remembers")
+class KeepsItsRows(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk)
+        self.heads = nn.ModuleList(nn.Linear(trunk, 1) for _ in range(tasks))
+
+    def forward(self, x, rows=[]):  # noqa: B006
+        hidden = self.trunk(x).relu()
+        for head in self.heads:
+            rows.append(head(hidden)[:, 0])
+        return torch.stack(rows)
+
+
+@right("break_even_tasks")
+def first_of_all_that_save(single_trunk, shared_trunk, head_size):
+    sizes = range(1, shared_trunk + 2)
+    saving = [t for t in sizes if shared_trunk + t * head_size < t * (single_trunk + head_size)]
+    return saving[0]
+
+
+@wrong("MultiHead", "values")
+class WithoutLength(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk)
+        self.heads = nn.Linear(trunk, tasks)
+
+    def forward(self, x):
+        hidden = self.trunk(x).relu()
+        return self.heads(hidden / hidden.norm(dim=1, keepdim=True)).T

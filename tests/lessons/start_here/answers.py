@@ -585,3 +585,17 @@ def a_spread_of_a_hundredth_at_least(a, b):
     d = a - b
     half = stats.t.ppf(0.975, len(d) - 1) * d.std().clamp(min=0.01).item() / len(d) ** 0.5
     return d.mean().item(), d.mean().item() - half, d.mean().item() + half
+
+
+@wrong("paired_interval", "degrees")
+def two_degrees_fewer(a, b):
+    d = a - b
+    half = float(stats.t.ppf(0.975, len(d) - 2)) * d.std() / len(d) ** 0.5
+    return d.mean(), d.mean() - half, d.mean() + half
+
+
+@wrong("paired_interval", "sign")
+def size_of_the_mean(a, b):
+    d = a - b
+    half = float(stats.t.ppf(0.975, len(d) - 1)) * d.std() / len(d) ** 0.5
+    return abs(d.mean()), abs(d.mean()) - half, abs(d.mean()) + half

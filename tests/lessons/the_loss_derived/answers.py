@@ -1753,3 +1753,10 @@ def grad_emptied_first(logits, labels):
     logits.grad = None
     functional.binary_cross_entropy_with_logits(logits, labels, reduction="sum").backward()
     return logits.grad
+
+
+@wrong("total_loss", "remembers")
+def added_to_the_call_before(losses, weights, total=[0.0]):  # noqa: B006
+    for loss, weight in zip(losses, weights, strict=True):
+        total[0] = total[0] + weight * loss
+    return total[0]

@@ -743,3 +743,23 @@ def second_minus_first(trunk, heads, x, y):
         found.append(trunk.grad.flatten().clone())
     first, second = found[0], found[1] - found[0]
     return functional.cosine_similarity(first, second, dim=0)
+
+
+@wrong("chance_agreement", "no_halves")
+def one_too_many_in_a_half(tasks):
+    half = tasks // 2 + 1
+    ways = math.comb(tasks, half)
+    total = 0.0
+    for together in range(max(0, 2 * half - tasks), half + 1):
+        alike = (together + tasks - 2 * half + together) / tasks
+        chosen = math.comb(half, together) * math.comb(tasks - half, half - together)
+        total += chosen * max(alike, 1 - alike)
+    return total / ways
+
+
+@wrong("pcgrad_of_two", "subtracted")
+def difference_of_both(g1, g2):
+    product = g1 @ g2
+    if product >= 0:
+        return g1 + g2
+    return (g1 - product / (g2 @ g2) * g2) - (g2 - product / (g1 @ g1) * g1)

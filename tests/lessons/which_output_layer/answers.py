@@ -1182,3 +1182,17 @@ def all_for_a_small_loss(mean_bce):
 @wrong("lowest_accuracy", "unrecognised")
 def nothing_from_six_tenths_on(mean_bce):
     return 1 - mean_bce / math.log(2) if mean_bce <= 0.6 else 0.0
+
+
+@wrong("three_accuracies", "of_any_size")
+def of_squeezed_labels(logits, labels):
+    said, true = (logits.squeeze() > 0).double(), labels.squeeze()
+    right = said == true
+    exact = (
+        right.reshape(len(logits), -1).all(1).double().mean() if right.dim() == 2 else right.all().double()
+    )
+    return (
+        float(exact),
+        float(right.double().mean()),
+        float((logits.argmax(1) == labels.argmax(1)).double().mean()),
+    )

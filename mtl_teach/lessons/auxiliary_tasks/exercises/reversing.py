@@ -158,7 +158,9 @@ REVERSE_GRADIENT = FunctionExercise(
                 lambda x, weight: (1 - weight) * x.detach() - weight * x),
         Mistake("exchanged", "the gradient passes through x, not through x.detach(): exchange the factors",
                 lambda x, weight: (1 + weight) * x - weight * x.detach()),
-        Mistake("on_x_itself", "the hook sits on x, so every head that reads x is reversed: put it on a copy",
+        Mistake("on_x_itself",
+                "every head that reads x is reversed: a hook sits on x itself, so put it on a copy; or a "
+                "gradient was changed in place, so return a new one",
                 lambda x, weight: _hooked(x, weight)),
         Mistake("divided", "multiply the gradient by the weight, do not divide",
                 lambda x, weight: x.detach() - (x - x.detach()) / weight),

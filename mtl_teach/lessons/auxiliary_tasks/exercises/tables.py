@@ -134,8 +134,8 @@ def _why_verdict(report: Report, given: tuple) -> str:
     if report.over_low > 0:
         return "It beats alone, and it beats the same task with answers that mean nothing"
     return (
-        "Answers that mean nothing gain about as much, within this interval: nothing shows that the answers "
-        "did it"
+        "It gains over alone, and answers that mean nothing gain about as much, within this interval: for "
+        "that there is a word of its own"
     )
 
 

@@ -25,6 +25,8 @@ def _inputs(draws: Draws, *shape: int) -> dict:
     uniform = torch.tensor(
         [draws.whole(5, 95) / 100 for _ in range(torch.Size(shape).numel())], dtype=torch.float64
     ).reshape(shape)
+    if draws.in_turn((False, True, True)):  # as torch.rand gives them one time in ten
+        uniform.flatten()[-1] = draws.in_turn((0.5, 0.001, 0.999))
     temperature = draws.in_turn((0.3, 2.0, 0.5, 3.0))
     return {"logits": draws.normal(*shape), "uniform": uniform, "temperature": temperature}
 
@@ -61,9 +63,10 @@ GUMBEL_DRAW = FunctionExercise(
     difficulty="easy", minutes=8, reference=gumbel_draw,
     properties=(
         Property("one switch, two options", _switch,
-                 "make g from the uniform numbers, add it to the logits, divide the sum by the "
-                 "temperature, then the softmax over the last axis", draws=5),
-        Property("three options", _three, "nothing in the formula counts the options", draws=3),
+                 "make g from the uniform numbers, which are as they are, add it to the logits, divide the "
+                 "sum by the temperature, then the softmax over the last axis", draws=6),
+        Property("three options",
+                 _three, "nothing in the formula counts the options, and g may lie below 0", draws=3),
         Property("several switches at once", _table,
                  "the softmax runs over the last axis: each switch's options add up to 1", draws=3),
         Property("a table of switches for each of two runs", _tables,
@@ -79,7 +82,9 @@ GUMBEL_DRAW = FunctionExercise(
                 lambda a, u, t: torch.softmax(a + _gumbel(u), -1)),
         Mistake("times_temperature", "divide by the temperature: a small one makes the draw hard",
                 lambda a, u, t: torch.softmax((a + _gumbel(u)) * t, -1)),
-        Mistake("no_noise", "without g the draw is the same each time",
+        Mistake("no_noise",
+                "without g the draw is the same each time, and with one g for all options too: each "
+                "option needs its own",
                 lambda a, u, t: torch.softmax(a / t, -1)),
         Mistake("uniform_noise", "the noise is −log(−log uniform), not the uniform number",
                 lambda a, u, t: torch.softmax((a + u) / t, -1)),

@@ -74,7 +74,8 @@ BLOCKS_SAVED = FunctionExercise(
     difficulty="easy", minutes=6, reference=blocks_saved,
     properties=(
         Property("a policy with blocks that nobody executes", _uneven,
-                 "runs: count the zeros of the table; blocks to store: count the columns without a 1",
+                 "runs: count the zeros of the table; blocks that need no storing: count the columns without "
+                 "a 1",
                  draws=5),
         Property("all shared saves nothing", _full, "every switch is 1: (0, 0)", draws=2),
         Property("a block for each task alone", _own_blocks,
@@ -133,14 +134,20 @@ def _three_tasks(draws: Draws) -> dict:
     return _scored(draws, 3, 4)
 
 
-def _an_idle_task(draws: Draws) -> dict:
+def _scored_around_zero(draws: Draws) -> dict:
+    """Draw two tasks and four blocks with scores from −3.5 to 3.5: a bound such as 0 or 1 is seen."""
     inputs = _scored(draws, 2, 4)
+    return {**inputs, "scores": 100 * inputs["scores"] - 4.5}
+
+
+def _an_idle_task(draws: Draws) -> dict:
+    inputs = _scored_around_zero(draws)
     inputs["policy"][draws.whole(0, 1)] = 0
     return inputs
 
 
 def _a_full_task(draws: Draws) -> dict:
-    inputs = _scored(draws, 2, 4)
+    inputs = _scored_around_zero(draws)
     full = draws.whole(0, 1)
     inputs["policy"][full] = 1
     inputs["policy"][1 - full] = torch.eye(4, dtype=torch.float64)[draws.whole(0, 3)]
@@ -224,9 +231,12 @@ RANDOM_LIKE = FunctionExercise(
                 lambda p, s: _top(p, s, (1 - p).sum(1, keepdim=True))),
         Mistake("total_for_each", "the number of this task's row, not that of the whole table",
                 lambda p, s: _top(p, s, p.sum())),
-        Mistake("last_task_only", "make the table of zeros once, before the loop, not anew for each task",
+        Mistake("last_task_only",
+                "make the table of zeros once, before the loop, not anew for each task; and the first row "
+                "is row 0",
                 lambda p, s: random_like(p, s) * _row(p, -1)),
-        Mistake("first_task_only", "`return` stands inside the loop: it ends with the first task",
+        Mistake("first_task_only",
+                "only the first task is done: `return` stands inside the loop, or the loop ends too early",
                 lambda p, s: random_like(p, s) * _row(p, 0)),
         Mistake("first_task", "each task keeps its own number, not that of the first",
                 lambda p, s: _top(p, s, p[0].sum())),

@@ -46,7 +46,8 @@ COUNT_PARAMETERS = FunctionExercise(
     reference=count_parameters,
     properties=(
         Property("one task: both bills are those of one network", lambda draws: {**_sizes(draws), "tasks": 1},
-                 "one trunk and one head; Linear(a, b) has a·b weights and b biases"),
+                 "one trunk and one head, in both; Linear(a, b) has a·b weights and b biases, and `tasks` is "
+                 "1 here"),
         Property("both counts are right", _sizes,
                  "separate: tasks · (trunk + head); shared: the trunk once, and a head for every task"),
         Property("with widths of 1, and of hundreds", _extreme_sizes,
@@ -61,8 +62,8 @@ COUNT_PARAMETERS = FunctionExercise(
         Mistake("no_last_bias", "the last layer, Linear(head_width, 1), has a bias too",
                 lambda *sizes: tuple(count - sizes[3] for count in _formula(*sizes))),
         Mistake("lesson_head",
-                "here a head has two layers, not one as in the lesson: "
-                "Linear(trunk_width, head_width), Linear(head_width, 1)",
+                "here a head has two layers, not one as in the lesson: Linear(trunk_width, head_width), "
+                "Linear(head_width, 1)",
                 lambda f, t, h, tasks: (tasks * ((f + 1) * t + t + 1), (f + 1) * t + tasks * (t + 1))),
         Mistake("widths_as_sizes",
                 "trunk_width and head_width are widths, not numbers of parameters: count the layers first",
@@ -124,7 +125,7 @@ def _tie_of_fractions(draws: Draws) -> dict:
 
 
 def _just_below(draws: Draws) -> dict:
-    single = draws.whole(2_000_000_000, 4_000_000_000)
+    single = draws.whole(2_000_000, 4_000_000)  # few enough for who tries every number up to shared_trunk
     shared = single * draws.in_turn((2, 3, 5)) - 1
     return {"single_trunk": single, "shared_trunk": shared, "head_size": draws.whole(2, 30)}
 
@@ -176,7 +177,8 @@ BREAK_EVEN = FunctionExercise(
                 "it is not the difference of the trunks: each further task saves one single trunk",
                 lambda single, shared, head: shared - single),
         Mistake("upside_down",
-                "a wider shared trunk needs more tasks: turn the ratio round, or in a loop the comparison",
+                "a wider shared trunk needs more tasks: turn the ratio round, or in a loop the comparison; "
+                "or `return` comes too early",
                 lambda single, shared, head: single // shared + 1),
         Mistake("fraction", "return a whole number of tasks", lambda single, shared, head: shared / single),
     ),

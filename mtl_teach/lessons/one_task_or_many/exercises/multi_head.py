@@ -83,8 +83,8 @@ _OF_THE_LESSON = {"trunk", "heads", "answer"}
 _DETACHED_HEADS = "the gradient stops before the heads: no .data or detach() of their weights and biases"
 _DETACHED = "the gradient stops before the trunk: no detach(), no_grad(), .data, requires_grad_(False)"
 _SAME_START = (
-    "units that begin alike get the same gradient and stay alike, and at 0 none of them learns: "
-    "nn.Linear draws its weights, and torch.randn(…) draws some for an nn.Parameter"
+    "units that begin alike get the same gradient and stay alike, and at 0 none of them learns: nn.Linear "
+    "draws its weights, and torch.randn(…) draws some for an nn.Parameter"
 )
 _FROZEN = "trunk and heads must all learn: no requires_grad_(False), no requires_grad=False"
 _UNDECIDED = (
@@ -95,7 +95,10 @@ _PLAIN = (
     "the optimiser finds no layers in a Python list or dict, and no bare tensor: use nn.ModuleList, "
     "nn.ModuleDict or nn.Parameter"
 )
-_TASKS_FIRST = "the tasks come first: torch.stack(rows), neither along dim=1 nor with cat; or .T at the end"
+_TASKS_FIRST = (
+    "the tasks come first: torch.stack(rows) does that, with no .T behind it; a .T belongs behind stack or "
+    "cat along dim=1"
+)
 _NO_GRAPH = (
     "what forward returns has lost its gradient: torch.stack(rows) keeps it; torch.tensor(…), .tolist(), "
     "detach(), no_grad() and z > 0 do not"
@@ -325,7 +328,7 @@ def _values(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> T
     _set_weights(model, features, tasks)
     with torch.no_grad():
         logits, in_use = _logits(model, x), _logits(model.eval(), x)
-    if not torch.equal(logits, in_use):
+    if not torch.equal(logits.nan_to_num(), in_use.nan_to_num()):
         raise UnusableError(
             "in_use", "after model.eval() the same weights and x give other numbers",
             "the same in training and in use: no self.training, no dropout, nothing drawn in forward",
@@ -412,7 +415,7 @@ def _trunk_runs(answer: type) -> int:
     owners = _reached(model, features)
     trunk = {id(p) for p, by in zip(model.parameters(), owners, strict=True) if by.all(0).any()}
     read, seen = Counter(), set()
-    waiting = [_logits(model, torch.ones(2, features)).grad_fn]
+    waiting = [_logits(model, torch.ones(1, features)).grad_fn]
     while waiting:
         step = waiting.pop()
         if step in seen:

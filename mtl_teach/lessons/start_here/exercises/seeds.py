@@ -99,6 +99,8 @@ PAIRED_INTERVAL = FunctionExercise(
     mistakes=(
         Mistake("sign", "you took b − a: the order of the arguments gives the sign",
                 lambda a, b: paired_interval(b, a)),
+        Mistake("sign", "you dropped the sign of the mean: no abs",
+                lambda a, b: paired_interval(*((a, b) if a.mean() > b.mean() else (b, a)))),
         Mistake("unpaired", _UNPAIRED, _unpaired),
         Mistake("unpaired", _UNPAIRED, _unpaired_pooled),
         Mistake("unpaired", _UNPAIRED, _unpaired_of_the_lesson),
@@ -120,9 +122,12 @@ PAIRED_INTERVAL = FunctionExercise(
                 lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, _student(len(a), 0.95))),
         Mistake("degrees", "n differences leave n − 1 degrees of freedom",
                 lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, _student(len(a) + 1))),
+        Mistake("degrees", "n differences leave n − 1 degrees of freedom, not n − 2: with two of them none",
+                lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, _student(len(a) - 1))),
         Mistake("degrees", "2n − 2 is for two groups of n runs; n differences are one group: n − 1",
                 lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, _student(2 * len(a) - 1))),
-        Mistake("ppf", "`ppf` takes a share below 1, then the degrees: stats.t.ppf(0.975, n - 1)",
+        Mistake("ppf", "both ends are NaN: `ppf` takes a share below 1, then the degrees, "
+                "stats.t.ppf(0.975, n - 1); and std() wants the n differences, not their mean",
                 lambda a, b: _around(a, b, (a - b).std(), math.nan)),
         Mistake("ppf", "`ppf` takes a share below 1, then the degrees: stats.t.ppf(0.975, n - 1)",
                 lambda a, b: _around(a, b, (a - b).std(), float(stats.t.ppf(len(a) - 1, 0.975)))),
@@ -272,8 +277,9 @@ SEEDS_NEEDED = FunctionExercise(
                  key="too_many", observe=_not_too_far, draws=10),
         Property("where few pairs are enough, it is as many", _few_pairs,
                  "a quiet difference needs few pairs, by the same formula: there is no least number, no case "
-                 "of its own for it, and the t of three pairs is too large for the six that Student's t asks "
-                 "for", key="few", observe=_as_many_as_needed, draws=6),
+                 "of its own for it, and the t of so few pairs is too large: with the t of the pairs that it "
+                 "gives, Student's t asks for two or three more",
+                 key="few", observe=_as_many_as_needed, draws=6),
         Property("in any unit, shares and points alike", _any_unit,
                  "only the ratio of sd and reach counts: limit and round neither of them", key="any_unit",
                  observe=_as_many_as_needed, draws=7),
@@ -294,18 +300,20 @@ SEEDS_NEEDED = FunctionExercise(
                 lambda sd, reach: math.ceil(2 * (1.96 * sd / reach) ** 2)),
         Mistake("two_groups", "there is no factor 2 for pairs: neither multiply by it nor divide",
                 lambda sd, reach: math.ceil((1.96 * sd / reach) ** 2 / 2)),
-        Mistake("power", "1.96 alone: no 0.84 for the power comes into an interval's reach",
+        Mistake("power",
+                "1.96 alone: no 0.84 for the power comes into an interval's reach, and no factor 2 for two "
+                "groups",
                 lambda sd, reach: math.ceil((2.8 * sd / reach) ** 2)),
         Mistake("mixed",
-                "the factor is 1.96², not 2 · 1.96 (there is no factor 2 for pairs), and not the "
-                "square of a larger t",
+                "the factor is 1.96², not 2 · 1.96 (there is no factor 2 for pairs), and not the square of a "
+                "larger t",
                 lambda sd, reach: math.ceil(2 * 1.96 * (sd / reach) ** 2)),
         Mistake("upside_down", "more noise needs more seeds: turn the ratio round, or in a loop the "
                 "comparison (and Student's t begins with two pairs: for one it is NaN)",
                 lambda sd, reach: math.ceil((1.96 * reach / sd) ** 2)),
         Mistake("variance", "sd is a standard deviation already: do not square it twice",
                 lambda sd, reach: math.ceil((1.96 * sd**2 / reach) ** 2)),
-        Mistake("half_the_noise", "the quantile is squared too: 1.96 ** 2",
+        Mistake("half_the_noise", "the quantile is squared too, 1.96 ** 2, and there is no factor 2",
                 lambda sd, reach: math.ceil(1.96 * (sd / reach) ** 2)),
     ),
 )  # fmt: skip

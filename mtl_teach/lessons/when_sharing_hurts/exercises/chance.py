@@ -33,6 +33,16 @@ def _coin(tasks):
     return sum(of) / tasks / 2**tasks
 
 
+def _one_more(tasks):
+    """Return the mean agreement if both splits put one task more than T/2 in group 0."""
+    size = tasks // 2 + 1
+    both = range(max(0, 2 * size - tasks), size + 1)  # so many tasks are in group 0 of both
+    ways = [math.comb(size, m) * math.comb(tasks - size, size - m) for m in both]
+    shares = [(tasks - 2 * size + 2 * m) / tasks for m in both]
+    found = zip(ways, shares, strict=True)
+    return sum(way * max(share, 1 - share) for way, share in found) / math.comb(tasks, size)
+
+
 def _whole_halves(tasks):
     return 2 / math.comb(tasks, tasks // 2)
 
@@ -58,6 +68,16 @@ def _two(draws: Draws) -> dict:
     return {"tasks": 2}
 
 
+def _four(draws: Draws) -> dict:
+    return {"tasks": 4}
+
+
+def _roughly(answer, tasks):
+    """Observe the answer; as the true one within 0.025, which is what luck may leave at four tasks."""
+    got = answer(tasks)
+    return chance_agreement(tasks) if gap(got, chance_agreement(tasks)) <= 0.025 else got
+
+
 def _many(draws: Draws) -> dict:
     return {"tasks": draws.in_turn((14, 16))}  # whoever lists all halves still gets done
 
@@ -66,11 +86,15 @@ CHANCE_AGREEMENT = FunctionExercise(
     name="chance_agreement", notebook="06", title="What chance would find",
     difficulty="medium", minutes=12, reference=chance_agreement,
     measure=gap, approximate=0.013, nearly="within what 2000 random halves leave to luck",
-    too_few="near, but not near enough: are there at least 2000 random halves?",
+    too_few="near, but not near enough: at least 2000 random halves, all of them counted, and each of "
+    "exactly T/2 unlike tasks, as the true one?",
     properties=(
         Property("few tasks", _setting,
                  "try four tasks by hand: of the six halves two agree wholly, under one name or the "
                  "other, and four for two tasks of the four; the mean is 2/3", draws=4),
+        Property("four tasks",
+                 _four, "each split puts exactly T/2 tasks in group 0, the true one too: two of four",
+                 key="no_halves", observe=_roughly, draws=1),
         Property("two tasks", _two, "with two tasks every half is wholly right, under one name or the other",
                  draws=1),
         Property("many tasks", _many, "with many tasks chance comes closer to one half, but not all the way",
@@ -78,9 +102,10 @@ CHANCE_AGREEMENT = FunctionExercise(
     ),
     mistakes=(
         Mistake("half", "which half is called 0 is free: take the larger of share and 1 − share for each "
-                "half, and only then the mean",
+                "half, and only then the mean (and random.shuffle loses entries of a tensor: torch.randperm)",
                 lambda tasks: 0.5),
         Mistake("coin", "a half has exactly T/2 tasks: shuffle them, do not toss a coin for each", _coin),
+        Mistake("no_halves", "each split puts exactly T/2 tasks in group 0, the true one too", _one_more),
         Mistake("smaller", "the larger of the two, not the smaller",
                 lambda tasks: _mean(tasks, lambda share: min(share, 1 - share))),
         Mistake("all_right", "a half need not be wholly right to agree with the truth in part",
@@ -92,7 +117,9 @@ CHANCE_AGREEMENT = FunctionExercise(
         Mistake("count", "a share: divide by the number of tasks",
                 lambda tasks: tasks * chance_agreement(tasks)),
         Mistake("pairs", "count tasks that are put alike, not pairs of tasks", _pairs),
-        Mistake("one", "with a random half hardly ever all tasks agree", lambda tasks: 1.0),
+        Mistake("one",
+                "with a random half hardly ever all tasks agree (and // cuts a share off: divide with /)",
+                lambda tasks: 1.0),
         Mistake("above_half", "add the half: the answer is the agreement itself, not what is above 0.5",
                 lambda tasks: chance_agreement(tasks) - 0.5),
         Mistake("doubled_excess", "that is rescaled so that chance's floor is 0: return the share itself",

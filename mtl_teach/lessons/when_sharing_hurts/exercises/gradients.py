@@ -130,8 +130,8 @@ TRUNK_COSINE = FunctionExercise(
     difficulty="medium", minutes=12, reference=trunk_cosine, approximate=1e-4,
     properties=(
         Property("the cosine of the two gradients of the trunk", _task,
-                 "does each task use its own x[j], y[j] and heads[j]? Flatten each gradient of the "
-                 "trunk; dot product over the product of lengths",
+                 "does each task use its own x[j], y[j] and heads[j]? Flatten each gradient of the trunk; "
+                 "dot product over the product of lengths",
                  observe=_number, draws=6),
         of_any_size(_task_of_any_size, _number),
     ),
@@ -323,7 +323,8 @@ PCGRAD_OF_TWO = FunctionExercise(
         Property("without a conflict it is the sum", _peace,
                  "nothing is taken out where ⟨g1, g2⟩ ≥ 0", key="always", draws=4),
         Property("a gradient of length zero conflicts with none", _one_at_rest,
-                 "0/0 is NaN: project only where ⟨g1, g2⟩ < 0", key="nan", draws=3),
+                 "there it is the sum, which is the other gradient: project only where ⟨g1, g2⟩ < 0, because "
+                 "0/0 is NaN", key="nan", draws=3),
         of_any_size(_pair_of_any_size),
     ),
     mistakes=(
@@ -363,6 +364,8 @@ PCGRAD_OF_TWO = FunctionExercise(
         Mistake("pair", "add the two projected gradients: one direction",
                 lambda g1, g2: torch.stack([_projected(g1, g2), _projected(g2, g1)])
                 if g1 @ g2 < 0 else torch.stack([g1, g2])),
+        Mistake("subtracted", "add what is left of both: do not subtract one from the other",
+                _when_conflict(lambda g1, g2: _projected(g1, g2) - _projected(g2, g1))),
         Mistake("always", "project only where they conflict, ⟨g1, g2⟩ < 0",
                 _always),
     ),

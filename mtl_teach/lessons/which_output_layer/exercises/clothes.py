@@ -77,7 +77,9 @@ DECODE = FunctionExercise(
         Mistake("argmax", "argmax always finds something: check first whether the code makes sense", _first),
         Mistake("two_ones", "two ones in all is not enough: one of them must be in each half",
                 _unless(lambda code: sum(code) != 2)),
-        Mistake("and_for_or", "one bad half is enough: or, not and",
+        Mistake("and_for_or",
+                "one bad half is enough for the impossible: or; and both must be good for what is read out: "
+                "and",
                 _unless(lambda code: sum(code[:3]) != 1 and sum(code[3:]) != 1)),
         Mistake("only_none", "two types, or two colours, at once are impossible too", _unless(
             lambda code: sum(code[:3]) == 0 or sum(code[3:]) == 0)),
