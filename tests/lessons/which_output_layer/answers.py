@@ -1196,3 +1196,14 @@ def of_squeezed_labels(logits, labels):
         float(right.double().mean()),
         float((logits.argmax(1) == labels.argmax(1)).double().mean()),
     )
+
+
+@wrong("repaired_loss", "undecided")
+def by_the_size_of_the_logit(logits, labels):
+    size = logits.abs()
+    return (torch.log1p(torch.exp(-size)) + torch.where((logits > 0) == (labels > 0), 0.0, size)).mean()
+
+
+@wrong("lowest_accuracy", "always_zero")
+def smaller_of_both(mean_bce):
+    return min(0, 1 - mean_bce / math.log(2))

@@ -1,5 +1,7 @@
 """Notebook 01: how often one model for all can be right at most, when the questions differ."""
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -88,6 +90,8 @@ POOLED_CEILING = FunctionExercise(
         Mistake("sum", "you added up the pictures: take their mean",
                 lambda labels: _each(labels).sum().item()),
         *map(_rounded, (0, 1, 2, 3, 4)),
+        Mistake("rounded", "right, but rounded down: no int() and no //", lambda labels: math.floor(
+            pooled_ceiling(labels))),
         Mistake("not_averaged", "return one number: the mean over all pictures", _each),
     ),
 )  # fmt: skip

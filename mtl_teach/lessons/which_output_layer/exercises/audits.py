@@ -110,8 +110,8 @@ def _cut_off(limit: int) -> Mistake:
 def _with_epsilon(epsilon: float) -> Mistake:
     return Mistake(
         "epsilon",
-        "an ε beside the probability cuts the loss off: it no longer grows as |logit| does; "
-        "use the loss that takes logits",
+        "an ε beside the probability cuts the loss off: it no longer grows as |logit| does; use the loss "
+        "that takes logits",
         lambda z, y: (
             -(y * (z.sigmoid() + epsilon).log() + (1 - y) * (1 - z.sigmoid() + epsilon).log()).mean()
         ),
@@ -129,6 +129,10 @@ _BY_ITSELF = (
     "costs |logit| below 100 as well; use the loss that takes logits"
 )
 
+_KINK = (
+    "|z| and max(z, 0) have a kink at 0, and autograd may find no slope there: use the loss that takes logits"
+)
+
 REPAIRED_LOSS = FunctionExercise(
     name="repaired_loss", notebook="02", title="Repair a loss that is stuck",
     difficulty="easy", minutes=6, reference=repaired_loss,
@@ -142,8 +146,8 @@ REPAIRED_LOSS = FunctionExercise(
                  "a limit in its place the loss may fall below 0: use the loss that takes logits",
                  key="overflow"),
         Property("sure and wrong costs |logit|, however large", _surely_wrong,
-                 "the loss must grow as |logit| does: cut nothing off (no clamp, no ε), and use the "
-                 "loss that takes logits, not log(sigmoid)", key="overflow"),
+                 "the loss must grow as |logit| does: cut nothing off (no clamp, no ε), and use the loss "
+                 "that takes logits, not log(sigmoid)", key="overflow"),
         Property("its gradient reaches the logits", _mild,
                  "part of the gradient is cut off: no .detach(), .data or no_grad() in any part",
                  observe=_gradient, key="gradient"),
@@ -152,8 +156,7 @@ REPAIRED_LOSS = FunctionExercise(
                  "and 0 times infinity is NaN; use the loss that takes logits",
                  observe=_gradient, key="endless_gradient"),
         Property("a network that begins with logits of 0 can learn", _undecided,
-                 "|z| and max(z, 0) have a kink at 0, and autograd may find no slope there: use the loss "
-                 "that takes logits", key="undecided", observe=_learns),
+                 _KINK, key="undecided", observe=_learns),
         Property("sure and unsure examples side by side", _side_by_side, _BY_ITSELF, key="side_by_side"),
         Property("side by side the gradient is right too", _side_by_side, _BY_ITSELF, key="side_by_side",
                  observe=_gradient),
@@ -162,6 +165,8 @@ REPAIRED_LOSS = FunctionExercise(
                  "loss that takes logits", key="limit"),
     ),
     mistakes=(
+        Mistake("undecided", _KINK, lambda z, y: (
+            torch.log1p((-z.abs()).exp()) + z.abs() * ((z > 0) != (y > 0))).mean()),
         # Its value is right: beside a gradient it comes before those that have none for large logits.
         Mistake("gradient", "part of the gradient is cut off: no .detach(), .data or no_grad() in any part",
                 lambda z, y: _WITH_LOGITS(torch.where(z.abs() > 10, z.detach(), z), y)),
@@ -244,6 +249,8 @@ LOWEST_ACCURACY = FunctionExercise(
         Mistake("error", "that is the highest share of errors: 1 minus it",
                 lambda bce: min(1.0, bce / math.log(2))),
         *map(_rounded_log, (0.69, 1 / 1.44, 0.7)),
+        Mistake("always_zero", "always 0: max(0, …) cuts off what is below 0, min(0, …) what is above",
+                lambda bce: 0.0),
         Mistake("whole_answers", "the bound is for any number of answers: divide, and do not round to "
                 "whole ones of 100", lambda bce: max(0.0, 1 - math.floor(100 * bce / math.log(2)) / 100)),
         Mistake("minus_loss", "a wrong decision costs log 2 = 0.693 at least, not 1",
