@@ -80,8 +80,8 @@ _HINTS = (
      "backward() and autograd.grad() start from one number: is a sum or a mean missing? Where the result "
      "itself is to be returned, leave them out"),
     (r"expects each tensor to be equal size",
-     "torch.stack wants tensors of one shape: print their shapes. Does the list keep what an earlier call "
-     "put in? Make it inside the function, rows = []"),
+     "torch.stack wants tensors of one shape: print their shapes; torch.cat joins unlike ones. Does the list "
+     "keep what an earlier call put in? Make it inside the function, rows = []"),
     (r"selected index k out of range", "topk cannot find more numbers than there are: print k and the shape"),
     (r"elements of input should be between 0 and 1",
      "this loss wants probabilities, and these are logits: binary_cross_entropy_with_logits takes them"),
