@@ -1560,3 +1560,23 @@ def with_the_ridge_of_the_lesson(x, y, strengths):
         return total
 
     return min(strengths, key=left_out)
+
+
+def _balance_with(spring):
+    def answer(x, y, weights, strength):
+        rows = []
+        for j in range(len(weights)):
+            rows.append(x[j].T @ (x[j] @ weights[j] - y[j]) + spring(weights, j, strength))
+        return torch.stack(rows)
+
+    return answer
+
+
+def _of_the_others(weights, j, strength):
+    others = torch.stack([weights[i] for i in range(len(weights)) if i != j])
+    return strength * (weights[j] - others.mean(0)) if len(others) else 0 * weights[j]
+
+
+wrong("balance", "too_strong")(_balance_with(_of_the_others))
+wrong("balance", "too_strong")(_balance_with(lambda w, j, strength: strength * (w[j] - w).sum(0)))
+wrong("balance", "squared")(_balance_with(lambda w, j, strength: strength * (w[j] - w.mean(0)) ** 2))

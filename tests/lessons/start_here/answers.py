@@ -599,3 +599,9 @@ def size_of_the_mean(a, b):
     d = a - b
     half = float(stats.t.ppf(0.975, len(d) - 1)) * d.std() / len(d) ** 0.5
     return abs(d.mean()), abs(d.mean()) - half, abs(d.mean()) + half
+
+
+@wrong("paired_interval", "level")
+def between_quantiles(a, b):
+    found = stats.ttest_rel(a.numpy(), b.numpy()).confidence_interval(0.975)
+    return float((a - b).mean()), found.low, found.high

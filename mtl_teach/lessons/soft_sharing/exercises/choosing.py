@@ -316,8 +316,9 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
     difficulty="hard", minutes=15, reference=leave_one_out_strength, approximate=1e-6,
     properties=(
         Property("it has the smallest error on the examples left out", _tasks,
-                 "for each λ a total of its own: fit without example i, test on example i, for each i from 0 "
-                 "to n − 1, with each task's own weights", draws=8),
+                 "for each λ a total of its own, of squared errors and nothing else: fit without example i, "
+                 "test on example i, for each i from 0 to n − 1 and each task with its own weights; then the "
+                 "λ that belongs to the least total", draws=8),
         Property("0 may be best, and so may the largest", _an_end_is_best,
                  "every entry of `strengths` takes part, 0 and the largest too", key="ends"),
         Property("with many tasks, examples and strengths, too", _many,

@@ -185,7 +185,8 @@ BALANCE = FunctionExercise(
     properties=(
         Property("without sharing (λ = 0) only the data pull: X_jᵀ(X_j w_j − y_j)", _free,
                  "here λ = 0, so no spring may pull (`strength`, not a number). What is left, for one task "
-                 "at a time: its own x[j], y[j] and weights[j], prediction minus label, no mean", key="data"),
+                 "at a time: its own x[j], y[j] and weights[j], prediction minus label, times X_jᵀ, no mean "
+                 "(and λ multiplies the whole difference: brackets)", key="data"),
         Property("it is the gradient of the whole objective", _tasks,
                  "add the pull of the spring, λ(w_j − w̄), to that of the data", draws=6),
         Property("at equal models only the data pull", _equal_weights,
@@ -208,6 +209,12 @@ BALANCE = FunctionExercise(
                 _of_data(lambda x, y, w: 2 * _data(x, y, w))),
         Mistake("no_half", "½ and the 2 of the square cancel in the spring too: λ(w_j − w̄)",
                 _off(lambda w, strength: 2 * strength * (w - w.mean(0)))),
+        Mistake("too_strong", "T times too strong: the spring pulls to the mean, not to each of the tasks",
+                _off(lambda w, strength: len(w) * strength * (w - w.mean(0)))),
+        Mistake("too_strong", "too strong: w̄ is the mean of all tasks, task j among them",
+                _off(lambda w, strength: len(w) / (len(w) - 1) * strength * (w - w.mean(0)))),
+        Mistake("squared", "the penalty is a square, and its gradient is not: λ(w_j − w̄)",
+                _off(lambda w, strength: strength * (w - w.mean(0)) ** 2)),
         Mistake("half_kept", "½ and the 2 of the square cancel: the spring pulls with λ(w_j − w̄), no ½",
                 _off(lambda w, strength: strength / 2 * (w - w.mean(0)))),
         Mistake("half_kept", "½ and the 2 of the square cancel: no ½ is left in the data's pull",

@@ -213,7 +213,7 @@ READ_VALLEY = FunctionExercise(
                 _at(_lowest, _first, lambda alone, one, best: alone - best)),
         Mistake("one_end", "the second number is over each alone: means[0] − means[best]",
                 _at(_lowest, lambda alone, one, best: one - best, _second)),
-        Mistake("largest", "you took the largest mean: argmin, not argmax",
+        Mistake("largest", "you took the largest mean: argmin of the errors (or argmax of what is saved)",
                 _at(lambda errors: int(errors.mean(1).argmax()), _first, _second)),
         Mistake("not_differences", "points saved are differences of errors, not the errors",
                 _at(_lowest, lambda alone, one, best: alone, lambda alone, one, best: one)),

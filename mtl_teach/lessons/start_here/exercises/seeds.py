@@ -120,6 +120,8 @@ PAIRED_INTERVAL = FunctionExercise(
                 lambda a, b: _around(a, b, (a - b).std(correction=0) / len(a) ** 0.5, _student(len(a)))),
         Mistake("one_sided", "95 % inside leaves 2.5 % on each side: take the 0.975 quantile, not 0.95",
                 lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, _student(len(a), 0.95))),
+        Mistake("level", "0.975 is the share below the upper end: the interval between both ends holds 0.95",
+                lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, _student(len(a), 0.9875))),
         Mistake("degrees", "n differences leave n − 1 degrees of freedom",
                 lambda a, b: _around(a, b, (a - b).std() / len(a) ** 0.5, _student(len(a) + 1))),
         Mistake("degrees", "n differences leave n − 1 degrees of freedom, not n − 2: with two of them none",

@@ -249,7 +249,9 @@ LOWEST_ACCURACY = FunctionExercise(
         Mistake("error", "that is the highest share of errors: 1 minus it",
                 lambda bce: min(1.0, bce / math.log(2))),
         *map(_rounded_log, (0.69, 1 / 1.44, 0.7)),
-        Mistake("always_zero", "always 0: max(0, …) cuts off what is below 0, min(0, …) what is above",
+        Mistake("always_zero",
+                "0 came out each time: was min(0, …) taken in place of max(0, …), or is what you subtract "
+                "from 1 far too large?",
                 lambda bce: 0.0),
         Mistake("whole_answers", "the bound is for any number of answers: divide, and do not round to "
                 "whole ones of 100", lambda bce: max(0.0, 1 - math.floor(100 * bce / math.log(2)) / 100)),

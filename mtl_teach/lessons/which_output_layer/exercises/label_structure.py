@@ -73,7 +73,7 @@ def _why(case: Labels, given: tuple) -> str:
     if REAL in given and REAL not in right:
         return f"A label is {shown}: zeros and ones say yes or no, they are no amounts"
     if BINARY in right and REAL in right:
-        return f"A label is {shown}: the two entries are of different kinds"
+        return f"A label is {shown}: one of the two says yes or no, the other is an amount"
     if right[0] == REAL:
         return f"The label {shown} is possible: any real numbers"
     if right[0] == BINARY:
