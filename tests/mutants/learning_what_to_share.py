@@ -8,6 +8,14 @@ TESTS = "tests/lessons/learning_what_to_share"
 
 MUTANTS = [
     Mutant(
+        "gumbel draw: only the numbers are compared",
+        "mtl_teach/lessons/learning_what_to_share/exercises/draws.py",
+        'key="gradient", observe=_pull, draws=2',
+        'key="gradient", draws=2',
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[gumbel_draw]",),
+        "a policy is learned through it",
+    ),
+    Mutant(
         "random policy: scores on one side of 0",
         "mtl_teach/lessons/learning_what_to_share/exercises/policies.py",
         '100 * inputs["scores"] - 4.5',

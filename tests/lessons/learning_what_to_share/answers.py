@@ -160,7 +160,7 @@ def with_functional(logits, uniform, temperature):
     return functional.softmax(torch.div(logits + noise, temperature), -1)
 
 
-@right("gumbel_draw")
+@wrong("gumbel_draw", "gradient")
 def row_by_row(logits, uniform, temperature):
     flat, noise = logits.reshape(-1, logits.shape[-1]), uniform.reshape(-1, logits.shape[-1])
     rows = []
@@ -697,3 +697,20 @@ def from_a_bound_on(policy, scores):
         bound = scores[t].sort(descending=True).values[executed - 1] if executed > 0 else 2
         drawn[t] = (scores[t] >= bound).double()
     return drawn
+
+
+@right("gumbel_draw")
+def switch_by_switch(logits, uniform, temperature):
+    flat, noise = logits.reshape(-1, logits.shape[-1]), uniform.reshape(-1, logits.shape[-1])
+    rows = []
+    for a, u in zip(flat, noise, strict=True):
+        z = (a - (-u.log()).log()) / temperature
+        powers = (z - z.max()).exp()
+        rows.append(powers / powers.sum())
+    return torch.stack(rows).reshape(logits.shape)
+
+
+@wrong("gumbel_draw", "gradient")
+def of_detached_logits(logits, uniform, temperature):
+    noise = -torch.log(-torch.log(uniform))
+    return torch.softmax((logits.detach() + noise) / temperature, -1)

@@ -101,7 +101,7 @@ def the_largest_of_all(count):
     return torch.randn(20_000, count).max()
 
 
-@wrong("best_of_equals", "unrecognised")
+@wrong("best_of_equals", "median")
 def the_middle_of_the_largest(count):
     return _draws(count).max(dim=1).values.median()
 

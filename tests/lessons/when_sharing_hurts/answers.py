@@ -763,3 +763,11 @@ def difference_of_both(g1, g2):
     if product >= 0:
         return g1 + g2
     return (g1 - product / (g2 @ g2) * g2) - (g2 - product / (g1 @ g1) * g1)
+
+
+@wrong("products_at_rest", "first_task")
+def returned_in_the_loop(lengths):
+    total = 0.0
+    for length in lengths:
+        total -= float(length) ** 2
+        return total

@@ -5,14 +5,15 @@ from torch import Tensor
 
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
-from mtl_teach.exercises.trials import Property, of_any_size
+from mtl_teach.exercises.trials import Property, gradient_at, of_any_size
 
 
 def gumbel_draw(logits: Tensor, uniform: Tensor, temperature: float) -> Tensor:
     """Return softmax((logits + g) / temperature), where g = −log(−log(uniform)).
 
     The softmax runs over the last axis. logits: (..., options).
-    uniform: numbers between 0 and 1, of the same shape.
+    uniform: numbers between 0 and 1, of the same shape. A gradient must reach the
+    logits, because they are what is learned.
     """
     return torch.softmax((logits + _gumbel(uniform)) / temperature, -1)
 
@@ -53,10 +54,25 @@ def _logits_of_any_size(draws: Draws) -> dict:
     return _inputs(draws, *shape) | {"logits": draws.of_any_size(*shape), "temperature": temperature}
 
 
+def _pull(answer, logits, uniform, temperature):
+    """Observe the gradient of Σ k · (option k) that reaches the logits: 0 where none does."""
+
+    def weighted(z: Tensor) -> object:
+        soft = answer(z, uniform, temperature)
+        return (soft * torch.arange(1, soft.shape[-1] + 1)).sum() if isinstance(soft, Tensor) else soft
+
+    return gradient_at(weighted, logits)
+
+
 def _hard(logits, uniform, temperature):
     soft = gumbel_draw(logits, uniform, temperature)
     return torch.zeros_like(soft).scatter(-1, soft.argmax(-1, keepdim=True), 1.0)
 
+
+_CUT = (
+    "the numbers are right, but nothing can learn from them: no detach(), .item(), float(), torch.tensor(…) "
+    "or NumPy on the way from the logits"
+)
 
 GUMBEL_DRAW = FunctionExercise(
     name="gumbel_draw", notebook="08", title="A draw of the Gumbel-softmax",
@@ -65,15 +81,18 @@ GUMBEL_DRAW = FunctionExercise(
         Property("one switch, two options", _switch,
                  "make g from the uniform numbers, which are as they are, add it to the logits, divide the "
                  "sum by the temperature, then the softmax over the last axis", draws=6),
-        Property("three options",
-                 _three, "nothing in the formula counts the options, and g may lie below 0", draws=3),
+        Property("three options", _three,
+                 "nothing in the formula counts the options, and g may lie below 0", draws=3),
         Property("several switches at once", _table,
                  "the softmax runs over the last axis: each switch's options add up to 1", draws=3),
         Property("a table of switches for each of two runs", _tables,
                  "the softmax runs over the last axis, −1, however many there are", draws=2),
+        Property("a gradient reaches the logits", _tables, _CUT, key="gradient", observe=_pull, draws=2),
         of_any_size(_logits_of_any_size),
     ),
     mistakes=(
+        # Its numbers are right: beside a gradient it comes before those that have none there.
+        Mistake("gradient", _CUT, lambda a, u, t: gumbel_draw(a.detach(), u, t)),
         Mistake("noise_not_divided", "divide the sum by the temperature: the noise is inside the brackets",
                 lambda a, u, t: torch.softmax(a / t + _gumbel(u), -1)),
         Mistake("logits_not_divided", "divide the sum by the temperature: the logits are inside too",

@@ -78,7 +78,7 @@ BEST_OF_BONUS = FunctionExercise(
     properties=(
         Property("some runs", _setting,
                  "torch.randn(20_000, runs) has a row for each repetition: the largest of each row, then the "
-                 "mean of those",
+                 "mean of those, divided by nothing, because the deviation of a run is 1",
                  draws=5),
         Property("one run", _one, "the best of one is that one: on average 0", draws=1),
         Property("many runs", _many, "more runs, more luck: it grows, slowly", draws=8),

@@ -242,7 +242,9 @@ RANDOM_LIKE = FunctionExercise(
                 lambda p, s: _top(p, s, p[0].sum())),
         Mistake("one_block", "as many blocks as the task had, not one",
                 lambda p, s: _top(p, s, torch.tensor(1.0))),
-        Mistake("masked", "a block that the task skipped before may be drawn too",
+        Mistake("masked",
+                "a block that the task skipped before may be drawn too (and a mark for what is taken lies "
+                "below every score: −inf, not 0)",
                 lambda p, s: p * (s > s.median()).double()),
         Mistake("scores", "ones where the score is among the largest, not the score itself",
                 lambda p, s: random_like(p, s) * s),

@@ -80,7 +80,9 @@ WIDER_UNITS = FunctionExercise(
         Mistake("biases_of_heads", "the heads of the wide trunk have biases too: one for each task",
                 lambda groups, units, tasks, features: (
                     groups * units * (features + 1) + tasks * (units + 1)) // (features + 1 + tasks)),
-        Mistake("times_groups", "a wider trunk also makes every head longer: count the heads too",
+        Mistake("times_groups",
+                "count the heads in both: in the groups each task has one, on the `units` units of its "
+                "group; in the wide trunk it is longer, k + 1",
                 lambda groups, units, tasks, features: groups * units),
         Mistake("rounded_up", "round down: one unit more has too many parameters",
                 lambda groups, units, tasks, features: wider_units(groups, units, tasks, features) + 1),

@@ -1,6 +1,7 @@
 """Notebook 10: how much better the best of several equal runs looks."""
 
 import math
+from statistics import NormalDist
 
 from mtl_teach.evaluation import expected_maximum
 from mtl_teach.exercises.compare import gap
@@ -79,7 +80,8 @@ BEST_OF_EQUALS = FunctionExercise(
     nearly="within what 20,000 draws leave to luck",
     properties=(
         Property("the best of a few", _few,
-                 "torch.randn(20_000, count): the largest of each row, max(dim=1), then the mean of those",
+                 "torch.randn(20_000, count): the largest of each row, max(dim=1), then the mean of those, "
+                 "divided by nothing, because the deviation of a run is 1",
                  observe=_of_few_runs, draws=6),
         Property("the best of many gains more, ever more slowly", _many,
                  "the same for every count: use the argument", draws=3),
@@ -99,6 +101,8 @@ BEST_OF_EQUALS = FunctionExercise(
         Mistake("asymptote", "√(2 ln k) is far too large for a few runs: draw and see", _asymptote),
         Mistake("second", "the second-best run is not the best one",
                 _second),
+        Mistake("median", "the mean of the largest, not their median",
+                lambda count: NormalDist().inv_cdf(0.5 ** (1 / count))),
         Mistake("one_fewer", "the best of `count` runs, not of one fewer",
                 lambda count: expected_maximum(max(count - 1, 1))),
         Mistake("one_more", "the best of `count` runs, not of one more",

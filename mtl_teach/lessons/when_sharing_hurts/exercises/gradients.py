@@ -215,6 +215,8 @@ _PRODUCTS = (
             lambda g: -2 * (g**2).sum().item()),
     Mistake("two_tasks", "that is the case of two tasks: here every length counts",
             lambda g: -2 * (g[0] ** 2).item()),
+    Mistake("first_task", "only the first length is in there: `return` stands inside the loop",
+            lambda g: -(g[0] ** 2).item()),
     Mistake("per_task", "one number: add the tasks up", lambda g: -(g**2)),
     Mistake("root", "no root: the identity speaks of squares", lambda g: -((g**2).sum() ** 0.5).item()),
 )  # fmt: skip
