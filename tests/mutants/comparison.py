@@ -11,6 +11,17 @@ COMPARED, UGLY, FRAMES, SPREAD = (
 
 MUTANTS = [
     Mutant(
+        "comparison: hard sharing stops on its way",
+        "mtl_teach/comparison/linear.py",
+        '"ftol": 1e-12',
+        '"ftol": 1e-9',
+        (
+            "tests/comparison/test_linear.py::"
+            "test_hard_sharing_ends_at_the_same_place_whatever_is_rounded_on_the_way",
+        ),
+        "another processor would print another interval",
+    ),
+    Mutant(
         "comparison: settings are chosen on the test part",
         TRIAL,
         "_scaled(table, part == 0, part == 1)",
