@@ -28,6 +28,22 @@ _LAYOUTS = "test_both_layouts_are_valid_and_read_what_there_is"
 _AFRESH = "test_what_was_interrupted_starts_afresh_and_ends"
 
 MUTANTS = [
+    Mutant(
+        "lasting cross-entropy: no row between 0 and its digits",
+        "mtl_teach/lessons/the_loss_derived/exercises/rounding.py",
+        'inputs["logits"] - 743',
+        'inputs["logits"] - 700',
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[lasting_cross_entropy]",),
+        "what is not yet infinite may be wrong already",
+    ),
+    Mutant(
+        "masked loss: few sure and wrong answers only",
+        "mtl_teach/lessons/the_loss_derived/exercises/combining.py",
+        "labels = draws.binary(1, 80)",
+        "labels = draws.binary(1, 80)[:, :8]",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[masked_multitask_bce]",),
+        "a product of many probabilities is 0",
+    ),
     _measured(
         "the mean is trained as the sum",
         '"SGD, mean": (1 / SCANNERS,',

@@ -1341,3 +1341,14 @@ class WithoutLength(nn.Module):
 def whole_percents(labels):
     yes = labels.mean(0)
     return int(100 * torch.maximum(yes, 1 - yes).mean())
+
+
+@wrong("MultiHead", "no_init")
+class OneUnderscore(nn.Module):
+    def _init_(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk)
+        self.heads = nn.Linear(trunk, tasks)
+
+    def forward(self, x):
+        return self.heads(self.trunk(x).relu()).T

@@ -1760,3 +1760,37 @@ def added_to_the_call_before(losses, weights, total=[0.0]):  # noqa: B006
     for loss, weight in zip(losses, weights, strict=True):
         total[0] = total[0] + weight * loss
     return total[0]
+
+
+@wrong("lasting_cross_entropy", "digits")
+def plain_where_it_is_finite(logits, classes):
+    rows = torch.arange(len(classes))
+    plain = logits.exp().sum(1).log() - logits[rows, classes]
+    top = logits.max(1).values
+    safe = top + (logits - top[:, None]).exp().sum(1).log() - logits[rows, classes]
+    return torch.where(plain.isfinite(), plain, safe)
+
+
+@wrong("lasting_cross_entropy", "ties")
+def the_others_beside_the_largest(logits, classes):
+    losses = []
+    for row, true in zip(logits, classes, strict=True):
+        top = row.max()
+        losses.append(top + torch.log(1 + torch.exp(row[row != top] - top).sum()) - row[true])
+    return torch.stack(losses)
+
+
+@wrong("masked_multitask_bce", "underflow")
+def of_the_likelihood(logits, labels, mask, weights, reduction):
+    total = torch.zeros((), dtype=logits.dtype)
+    for j in range(len(weights)):
+        likelihood, known = 1.0, 0
+        for i in range(logits.shape[1]):
+            if mask[j, i]:
+                p = torch.sigmoid(logits[j, i])
+                likelihood = likelihood * (p if labels[j, i] == 1 else 1 - p)
+                known += 1
+        if known:
+            loss = -torch.log(likelihood)
+            total = total + weights[j] * (loss / known if reduction == "mean" else loss)
+    return total

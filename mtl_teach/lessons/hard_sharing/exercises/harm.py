@@ -94,7 +94,7 @@ NEGATIVE_TRANSFER = FunctionExercise(
         Mistake("noise",
                 "with so much noise, or so few samples, even a wrong trunk helps: less noise, more samples",
                 _settings(noise=5.0, samples=30)),
-        Mistake("blurred", "nearly: take more samples and less noise first, so that the tasks alone do well",
+        Mistake("blurred", "nearly: take more samples or less noise first, so that the tasks alone do well",
                 _settings(tasks=20, width=19, samples=22)),
         Mistake("undecided",
                 "nearly: tasks with less in common lose more, and so do many tasks in a narrow trunk, where "

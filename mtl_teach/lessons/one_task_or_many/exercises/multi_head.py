@@ -114,6 +114,11 @@ def _model(answer: type, features: int, trunk: int, tasks: int) -> nn.Module:
         raise UnusableError(
             "no_module", "the class is no network of torch", "class MultiHead(nn.Module): keep the brackets"
         )
+    if isinstance(answer, type) and answer.__init__ is nn.Module.__init__:
+        raise UnusableError(
+            "no_init", "the class has no __init__ of its own",
+            "is it named so, with two underscores on each side, and indented like forward?",
+        )  # fmt: skip
     borrowed = sorted(_OF_THE_LESSON & _globals(answer))
     if borrowed:
         name = borrowed[0]

@@ -140,6 +140,21 @@ def _about_the_logit(answer, z, y, m, w, r):
     return true if gap(got, float(true)) <= room else got
 
 
+def _many_sure_and_wrong(draws: Draws) -> dict:
+    """Draw eighty sure and wrong answers of one task: the product of their probabilities is 0 in float64."""
+    labels = draws.binary(1, 80)
+    return {
+        "logits": 12.0 * (1 - 2 * labels), "labels": labels, "mask": torch.ones(1, 80, dtype=torch.bool),
+        "weights": torch.ones(1, dtype=torch.float64), "reduction": draws.in_turn(("mean", "sum")),
+    }  # fmt: skip
+
+
+def _about_an_eighth(answer, z, y, m, w, r):
+    """Observe the loss; as the true one within an eighth, as float32 or a small ε in the logarithm leave."""
+    got, true = answer(z, y, m, w, r), masked_multitask_bce(z, y, m, w, r)
+    return true if gap(got, float(true)) <= float(true) / 8 else got
+
+
 def _missing(draws: Draws) -> dict:
     """Draw labels of which some are missing; where they are stands 0 or 1, in every other draw −1 or 7."""
     inputs = _draw(draws, known=0.6)
@@ -216,6 +231,9 @@ MASKED_MULTITASK_BCE = FunctionExercise(
         Property("a sure and wrong answer costs about its logit", _sure_and_wrong,
                  "a logit of 12 with label 0 costs 12: put no limit on logits, and keep p no further than "
                  "10⁻⁵ from 0 and 1", observe=_about_the_logit, key="limited"),
+        Property("eighty of them cost about their logits too", _many_sure_and_wrong,
+                 "a product of many small probabilities is rounded to 0: add up their logarithms",
+                 observe=_about_an_eighth, key="underflow", draws=2),
     ),
     mistakes=(
         Mistake("empty_gradient", _HIDDEN, lambda z, y, m, w, r: _combined(

@@ -124,6 +124,12 @@ def _towering(draws: Draws) -> dict:
     return {**inputs, "logits": logits}
 
 
+def _nearly_nothing(draws: Draws) -> dict:
+    """Draw rows near −743, where e^z is not yet 0 and has one or two digits left."""
+    inputs = _moderate(draws)
+    return {**inputs, "logits": inputs["logits"] - 743}
+
+
 def _surely_wrong(draws: Draws) -> dict:
     inputs = _moderate(draws)
     rows = torch.arange(len(inputs["classes"]))
@@ -172,6 +178,11 @@ def _log_of_softmax(z: Tensor, c: Tensor, least: float = 0.0) -> Tensor:
     return -_true(z.softmax(1).clamp(min=least), c).log()
 
 
+def _plain_where_finite(z: Tensor, c: Tensor) -> Tensor:
+    plain = z.exp().sum(1).log() - _true(z, c)
+    return torch.where(plain.isfinite(), plain, lasting_cross_entropy(z, c))
+
+
 def _two_steps(z: Tensor, c: Tensor) -> Tensor:
     return -_true(z.exp() / z.exp().sum(1, keepdim=True), c).log()
 
@@ -198,6 +209,11 @@ _FLOORS = (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16, 1e-20, 1e-30, 1e-
            1e-300, 1e-323, *_TINY)  # fmt: skip
 _COLUMNS = "z[:, classes] takes whole columns: one entry a row is z[arange(n), classes]"
 
+_DIGITS = (
+    "before e^z is 0 it loses its digits: take the largest logit out of every row, not only where the plain "
+    "formula fails"
+)
+
 LASTING_CROSS_ENTROPY = FunctionExercise(
     name="lasting_cross_entropy", notebook="03", title="A cross-entropy that lasts",
     difficulty="medium", minutes=10, reference=lasting_cross_entropy,
@@ -220,8 +236,11 @@ LASTING_CROSS_ENTROPY = FunctionExercise(
         Property("it holds for logits near −12,000", _deep,
                  "M is the largest logit of the row: a search for it begins with the first logit of the row",
                  key="poor_start", observe=_as_near_as_float32),
+        Property("it holds for logits near −743, where e^z has hardly a digit left", _nearly_nothing,
+                 _DIGITS, key="digits", observe=_as_near_as_float32),
     ),
     mistakes=(
+        Mistake("digits", _DIGITS, _plain_where_finite),
         Mistake("not_the_largest", _LARGEST, lambda z, c: _by_maximum(z, c, z.mean(1))),
         Mistake("log_of_softmax", _LOG_OF_0, _log_of_softmax),
         Mistake("naive_exp", _NAIVE, lambda z, c: z.exp().sum(1).log() - _true(z, c)),
@@ -238,6 +257,9 @@ LASTING_CROSS_ENTROPY = FunctionExercise(
                     partial(_log_of_softmax, least=least))
             for least in _FLOORS
         ),
+        Mistake("ties", "where several logits are the largest, each of them counts: e^0 = 1 for every one",
+                lambda z, c: (lambda top: top[:, 0] - _true(z, c) + torch.where(
+                    z < top, (z - top).exp(), 0.0).sum(1).log1p())(z.amax(1, keepdim=True))),
         Mistake("no_truth", "subtract the logit of the true class", lambda z, c: z.logsumexp(1)),
         Mistake("sign", "a loss is not negative: log-sum-exp minus the true logit",
                 lambda z, c: _true(z, c) - z.logsumexp(1)),
