@@ -8,6 +8,22 @@ TESTS = "tests/lessons/learning_what_to_share"
 
 MUTANTS = [
     Mutant(
+        "gumbel draw: no axis of one",
+        "mtl_teach/lessons/learning_what_to_share/exercises/draws.py",
+        "((2, 3, 2), (1, 3, 2))",
+        "((2, 3, 2),)",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[gumbel_draw]",),
+        "the lesson's own logits have an axis of one",
+    ),
+    Mutant(
+        "blocks saved: something is always executed",
+        "mtl_teach/lessons/learning_what_to_share/exercises/policies.py",
+        '"policy": torch.zeros(2, 3, dtype=torch.float64)',
+        '"policy": torch.ones(2, 3, dtype=torch.float64)',
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[blocks_saved]",),
+        "0 divided by 0 is no share",
+    ),
+    Mutant(
         "gumbel draw: only the numbers are compared",
         "mtl_teach/lessons/learning_what_to_share/exercises/draws.py",
         'key="gradient", observe=_pull, draws=2',

@@ -9,6 +9,14 @@ HINTS = "tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint"
 
 MUTANTS = [
     Mutant(
+        "trunk cosine: more than one unit, example and input",
+        "mtl_teach/lessons/when_sharing_hurts/exercises/gradients.py",
+        "((4, 3, 1), (1, 3, 2), (4, 1, 2))",
+        "((4, 3, 2),)",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[trunk_cosine]",),
+        "the lesson's own trunk has one unit",
+    ),
+    Mutant(
         "chance: four tasks are not asked for",
         "mtl_teach/lessons/when_sharing_hurts/exercises/chance.py",
         'return {"tasks": 4}',

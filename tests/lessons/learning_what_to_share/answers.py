@@ -714,3 +714,15 @@ def switch_by_switch(logits, uniform, temperature):
 def of_detached_logits(logits, uniform, temperature):
     noise = -torch.log(-torch.log(uniform))
     return torch.softmax((logits.detach() + noise) / temperature, -1)
+
+
+@wrong("gumbel_draw", "wrong_shape")
+def without_axes_of_one(logits, uniform, temperature):
+    noise = -torch.log(-torch.log(uniform))
+    return torch.softmax((logits + noise) / temperature, -1).squeeze()
+
+
+@wrong("blocks_saved", "stored_left")
+def by_their_share(policy):
+    users = policy.sum(0)
+    return int((policy == 0).sum()), int((users / users.max() == 0).sum())

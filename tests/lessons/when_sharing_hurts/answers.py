@@ -771,3 +771,13 @@ def returned_in_the_loop(lengths):
     for length in lengths:
         total -= float(length) ** 2
         return total
+
+
+@wrong("trunk_cosine", "exception")
+def with_a_squeezed_hidden_layer(trunk, heads, x, y):
+    found = []
+    for j in range(2):
+        own = trunk.clone().requires_grad_()
+        loss = ((x[j] @ own).squeeze() @ heads[j] - y[j]).square().mean()
+        found.append(torch.autograd.grad(loss, own)[0].flatten())
+    return functional.cosine_similarity(*found, dim=0)

@@ -41,7 +41,7 @@ def _table(draws: Draws) -> dict:
 
 
 def _tables(draws: Draws) -> dict:
-    return _inputs(draws, 2, 3, 2)
+    return _inputs(draws, *draws.in_turn(((2, 3, 2), (1, 3, 2))))
 
 
 def _three(draws: Draws) -> dict:
@@ -86,7 +86,8 @@ GUMBEL_DRAW = FunctionExercise(
         Property("several switches at once", _table,
                  "the softmax runs over the last axis: each switch's options add up to 1", draws=3),
         Property("a table of switches for each of two runs", _tables,
-                 "the softmax runs over the last axis, −1, however many there are", draws=2),
+                 "the softmax runs over the last axis, −1, however many there are, and all axes stay: no "
+                 "squeeze()", draws=2),
         Property("a gradient reaches the logits", _tables, _CUT, key="gradient", observe=_pull, draws=2),
         of_any_size(_logits_of_any_size),
     ),

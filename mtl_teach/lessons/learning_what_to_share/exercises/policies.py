@@ -46,6 +46,10 @@ def _full(draws: Draws) -> dict:
     return {"policy": torch.ones(draws.whole(2, 4), draws.whole(2, 5), dtype=torch.float64)}
 
 
+def _nothing(draws: Draws) -> dict:
+    return {"policy": torch.zeros(2, 3, dtype=torch.float64)}
+
+
 def _own_blocks(draws: Draws) -> dict:
     tasks = draws.whole(2, 4)
     return {"policy": torch.eye(tasks, dtype=torch.float64)}
@@ -78,6 +82,8 @@ BLOCKS_SAVED = FunctionExercise(
                  "a 1",
                  draws=5),
         Property("all shared saves nothing", _full, "every switch is 1: (0, 0)", draws=2),
+        Property("nothing executed saves everything", _nothing,
+                 "every switch is 0: all runs, and all blocks", key="nothing", draws=1),
         Property("a block for each task alone", _own_blocks,
                  "runs are saved, and all blocks must be stored", draws=2),
         Property("for any number of tasks and blocks", _large,
@@ -201,7 +207,7 @@ RANDOM_LIKE = FunctionExercise(
                  observe=_as_numbers, draws=2),
         Property("a task that executes nothing", _an_idle_task,
                  "no ones before, no ones after (a slice `[-0:]` is the whole row, and an index `[k - 1]` is "
-                 "−1 for k = 0)",
+                 "−1 for k = 0); and scores may lie below 0 and −1: a mark for what is taken is −inf",
                  observe=_as_numbers, draws=2),
         Property("a task that executes every block", _a_full_task,
                  "all ones before, all ones after: no score lies below the smallest",

@@ -111,6 +111,13 @@ def _task(draws: Draws) -> dict:
     }
 
 
+def _task_of_one(draws: Draws) -> dict:
+    """Draw one unit, as the lesson's own trunk has, one example for each task, and one input."""
+    n, d, k = draws.in_turn(((4, 3, 1), (1, 3, 2), (4, 1, 2)))
+    return {"trunk": draws.normal(d, k) + 0.05, "heads": draws.normal(2, k) + 0.05,
+            "x": draws.normal(2, n, d) + 0.05, "y": draws.normal(2, n)}  # fmt: skip
+
+
 def _task_of_any_size(draws: Draws) -> dict:
     n, d, k = draws.in_turn(((4, 3, 2), (5, 2, 3), (3, 3, 2), (20, 7, 5)))
     return {"trunk": draws.of_any_size(d, k), "heads": draws.of_any_size(2, k),
@@ -134,6 +141,9 @@ TRUNK_COSINE = FunctionExercise(
                  "dot product over the product of lengths",
                  observe=_number, draws=6),
         of_any_size(_task_of_any_size, _number),
+        Property("for one unit, for one example of each task, and for one input", _task_of_one,
+                 "squeeze() drops every axis of size 1: keep the axis, or flatten() only the gradients",
+                 key="squeezed", observe=_number, draws=3),
     ),
     mistakes=(
         Mistake("with_heads", "the heads are in there: take the gradient of the trunk alone", _with_heads),
