@@ -106,7 +106,6 @@ SAME: dict[str, tuple[str, ...]] = {
     "chance_agreement": (
         "truth = torch.arange(tasks) >= tasks // 2",
         "truth = torch.arange(tasks) < tasks / 2",
-        "truth = torch.arange(tasks) < tasks // 3",
         "luck = torch.Generator()",
         "luck = torch.Generator().manual_seed(1)",
         "luck = torch.Generator().manual_seed(-1)",
