@@ -29,6 +29,14 @@ _AFRESH = "test_what_was_interrupted_starts_afresh_and_ends"
 
 MUTANTS = [
     Mutant(
+        "bce gradient: neither one logit nor forty",
+        "mtl_teach/lessons/the_loss_derived/exercises/gradients.py",
+        "count = draws.in_turn((1, 40))",
+        "count = draws.in_turn((2, 4))",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[bce_gradient]",),
+        "all logits count, and one alone is a row of one",
+    ),
+    Mutant(
         "lasting cross-entropy: no row between 0 and its digits",
         "mtl_teach/lessons/the_loss_derived/exercises/rounding.py",
         'inputs["logits"] - 743',

@@ -1794,3 +1794,15 @@ def of_the_likelihood(logits, labels, mask, weights, reduction):
             loss = -torch.log(likelihood)
             total = total + weights[j] * (loss / known if reduction == "mean" else loss)
     return total
+
+
+@wrong("bce_gradient", "wrong_shape")
+def squeezed_pull(logits, labels):
+    return (logits.sigmoid() - labels).squeeze()
+
+
+@wrong("bce_gradient", "one_or_many")
+def of_four_logits(logits, labels):
+    pull = torch.zeros_like(logits)
+    pull[:4] = logits[:4].sigmoid() - labels[:4]
+    return pull

@@ -28,6 +28,11 @@ def _answers(draws: Draws) -> dict:
     return {"logits": draws.normal(count, scale=2), "labels": labels}
 
 
+def _one_or_many(draws: Draws) -> dict:
+    count = draws.in_turn((1, 40))
+    return {"logits": draws.normal(count, scale=2), "labels": draws.binary(count)}
+
+
 def _undecided(draws: Draws) -> dict:
     logits = torch.tensor([0.0, 0.0, draws.in_turn((1.5, -0.5))], dtype=torch.float64)
     return {"logits": logits, "labels": torch.tensor([0.0, 1.0, 1.0], dtype=torch.float64)}
@@ -98,6 +103,9 @@ BCE_GRADIENT = FunctionExercise(
                  observe=_about(bce_gradient)),
         Property("surely right pulls with almost 0", _sure_and_right,
                  "the pull is p − y, however near p is to y: put no limit on p or z"),
+        Property("for one logit alone, and for forty", _one_or_many,
+                 "one entry for each logit: take all of them, and squeeze() no axis of one", key="one_or_many",
+                 draws=2),
     ),
     mistakes=(
         Mistake("sign", "the slope points uphill: turn the sign round", lambda z, y: y - z.sigmoid()),
