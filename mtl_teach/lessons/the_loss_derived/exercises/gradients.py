@@ -104,7 +104,8 @@ BCE_GRADIENT = FunctionExercise(
         Property("surely right pulls with almost 0", _sure_and_right,
                  "the pull is p − y, however near p is to y: put no limit on p or z"),
         Property("for one logit alone, and for forty", _one_or_many,
-                 "one entry for each logit: take all of them, and squeeze() no axis of one", key="one_or_many",
+                 "one entry for each logit: take all of them, and squeeze() no axis of one",
+                 key="one_or_many",
                  draws=2),
     ),
     mistakes=(
