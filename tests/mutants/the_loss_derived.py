@@ -29,6 +29,14 @@ _AFRESH = "test_what_was_interrupted_starts_afresh_and_ends"
 
 MUTANTS = [
     Mutant(
+        "lasting cross-entropy: no two large logits far apart",
+        "mtl_teach/lessons/the_loss_derived/exercises/rounding.py",
+        "logits[:, -1] += 1500",
+        "logits[:, -1] += 15",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[lasting_cross_entropy]",),
+        "exp of both is infinite, and the first of them is no largest",
+    ),
+    Mutant(
         "bce gradient: neither one logit nor forty",
         "mtl_teach/lessons/the_loss_derived/exercises/gradients.py",
         "count = draws.in_turn((1, 40))",

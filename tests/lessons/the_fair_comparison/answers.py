@@ -752,3 +752,23 @@ def searched_from_a_unit_each(tasks, width):
     units = min(range(tasks, tasks * width), key=lambda units: abs(66 * units + tasks - budget))
     least, more = divmod(units, tasks)
     return [least + 1] * more + [least] * (tasks - more)
+
+
+@wrong("pairs_to_see", "any_unit")
+def of_a_ratio_with_one_decimal(gain, sd):
+    return math.ceil((2.8 * round(sd / gain, 1)) ** 2)
+
+
+@wrong("fair_pair", "not_nearest")
+def of_whole_parameters_each(tasks, width):
+    each = (65 * width + tasks * (width + 1)) // tasks
+    units = round((each - 1) * tasks / 66)
+    least, more = divmod(units, tasks)
+    return [least + 1] * more + [least] * (tasks - more)
+
+
+@wrong("honest_score", "unrecognised")
+def zero_is_always_wrong(weights, x, y, vault):
+    errors = [(((x * one[:, None]).sum(-1) * (2 * y - 1)) <= 0).double().mean() for one in weights]
+    best = weights[int(torch.stack(errors).argmin())]
+    return float(vault.score("best", lambda x: (x * best[:, None]).sum(-1)).mean())

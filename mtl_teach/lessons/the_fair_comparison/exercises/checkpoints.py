@@ -154,11 +154,11 @@ def _one_is_best(made: dict) -> bool:
 
 
 def _with_zeros(draws: Draws) -> dict:
-    """Draw a training with a checkpoint of zeros, where nearly all labels are 1."""
+    """Draw a training with a checkpoint of zeros, where nearly all labels are 1, or nearly all 0."""
     while True:
         made = _training(draws)
         made["weights"][1] = 0
-        made["y"][:, 1:] = 1
+        made["y"][:, 1:] = draws.in_turn((1, 0))
         if _one_is_best(made):
             return made
 

@@ -34,7 +34,7 @@ def _wish(draws: Draws) -> dict:
 
 
 def _any_unit(draws: Draws) -> dict:
-    gain, sd = draws.in_turn(((0.02, 0.049), (0.1, 0.65), (5.0, 31.0)))
+    gain, sd = draws.in_turn(((0.02, 0.049), (0.1, 0.65), (5.0, 31.0), (0.3, 1.0)))
     return {"gain": gain, "sd": sd}
 
 
@@ -88,7 +88,7 @@ PAIRS_TO_SEE = FunctionExercise(
                  "the gain: gain = (1.96 + 0.84)·sd/√pairs", observe=_enough, draws=8),
         Property("in any unit", _any_unit,
                  "only the ratio of sd and gain counts: limit and round neither, nor the pairs",
-                 key="any_unit", observe=_enough, draws=3),
+                 key="any_unit", observe=_enough, draws=4),
         Property("where few pairs are enough, and where thousands are needed", _few_or_thousands,
                  "the same formula for all: no least number such as 10 or 30, no largest one, and a search "
                  "goes on until it is there", key="few_or_thousands", observe=_enough, draws=4),

@@ -43,7 +43,7 @@ def _nearest_sizes(draws: Draws) -> dict:
     """
     sizes = (
         (2, 98), (3, 48), (5, 57), (16, 51), (6, 59), (8, 51), (16, 50), (8, 90), (4, 80), (10, 96),
-        (40, 512), (1, 64),
+        (40, 512), (1, 64), (9, 128), (8, 1000),
     )  # fmt: skip
     return dict(zip(("tasks", "width"), draws.in_turn(sizes), strict=True))
 
@@ -110,7 +110,7 @@ FAIR_PAIR = FunctionExercise(
                  "Deal out exactly so many units", key="wrong_total", observe=_close, draws=8),
         Property("no whole number of units comes nearer", _nearest_sizes,
                  "how many units in all, rounded to the nearest? Every layer has a bias",
-                 key="not_nearest", observe=_nearest, draws=12),
+                 key="not_nearest", observe=_nearest, draws=14),
         Property("the widths differ by 1 at most", _sizes, "spread the units that are left, one for each",
                  key="uneven", observe=_even, draws=8),
     ),

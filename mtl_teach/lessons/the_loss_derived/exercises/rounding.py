@@ -125,9 +125,21 @@ def _towering(draws: Draws) -> dict:
 
 
 def _nearly_nothing(draws: Draws) -> dict:
-    """Draw rows near −743, where e^z is not yet 0 and has one or two digits left."""
+    """Draw rows, or true logits, near −743, where e^z is not yet 0 and has one or two digits left."""
     inputs = _moderate(draws)
-    return {**inputs, "logits": inputs["logits"] - 743}
+    if draws.in_turn((True, False)):
+        return {**inputs, "logits": inputs["logits"] - 743}
+    logits = inputs["logits"].clone()
+    logits[torch.arange(len(logits)), inputs["classes"]] -= 741
+    return {**inputs, "logits": logits}
+
+
+def _far_apart(draws: Draws) -> dict:
+    """Draw rows whose last logit lies 1500 above the first; exp, sigmoid and tanh of both are alike."""
+    inputs = _moderate(draws)
+    logits = inputs["logits"] + draws.in_turn((900.0, -3000.0))
+    logits[:, -1] += 1500
+    return {**inputs, "logits": logits}
 
 
 def _surely_wrong(draws: Draws) -> dict:
@@ -238,6 +250,9 @@ LASTING_CROSS_ENTROPY = FunctionExercise(
                  key="poor_start", observe=_as_near_as_float32),
         Property("it holds for logits near −743, where e^z has hardly a digit left", _nearly_nothing,
                  _DIGITS, key="digits", observe=_as_near_as_float32),
+        Property("it holds where two logits are far from 0, and far apart", _far_apart,
+                 "the largest of the logits themselves: exp, sigmoid and tanh of large ones are all alike",
+                 key="saturated", observe=_as_near_as_float32, draws=2),
     ),
     mistakes=(
         Mistake("digits", _DIGITS, _plain_where_finite),
