@@ -115,10 +115,8 @@ class FunctionExercise(Exercise):
         again = try_once(answer, self.reference, self.properties[0], 0, self.seconds)
         if not again.outcome.problem and _equal(again.got, first.got):
             return None
-        hint = (
-            "it keeps something from one call to the next: a list or a number made outside the function, or "
-        )
-        hint += "as a default argument (rows=[]), so make it inside; or it draws at random"
+        hint = "it keeps something from one call to the next: a list or a number made outside the function, "
+        hint += "or as a default argument (rows=[]), so make it inside; or it draws at random"
         fails = "called again with the same, it returns the same"
         return not_yet(self.name, "remembers", fails=fails, on=first.shown, likely=hint)
 

@@ -42,8 +42,8 @@ MUTANTS = [
     Mutant(
         "gumbel draw: no uniform number near 0 or 1",
         "mtl_teach/lessons/learning_what_to_share/exercises/draws.py",
-        "draws.in_turn((False, True, True))",
-        "draws.in_turn((False,))",
+        "draws.in_turn((None, 0.001, 0.999))",
+        "None",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[gumbel_draw]",),
         "torch.rand gives such numbers one time in ten",
     ),

@@ -26,8 +26,9 @@ def _inputs(draws: Draws, *shape: int) -> dict:
     uniform = torch.tensor(
         [draws.whole(5, 95) / 100 for _ in range(torch.Size(shape).numel())], dtype=torch.float64
     ).reshape(shape)
-    if draws.in_turn((False, True, True)):  # as torch.rand gives them one time in ten
-        uniform.flatten()[-1] = draws.in_turn((0.5, 0.001, 0.999))
+    extreme = draws.in_turn((None, 0.001, 0.999))  # as torch.rand gives them one time in ten
+    if extreme is not None:
+        uniform[..., -1] = extreme
     temperature = draws.in_turn((0.3, 2.0, 0.5, 3.0))
     return {"logits": draws.normal(*shape), "uniform": uniform, "temperature": temperature}
 
