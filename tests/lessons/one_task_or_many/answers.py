@@ -1352,3 +1352,20 @@ class OneUnderscore(nn.Module):
 
     def forward(self, x):
         return self.heads(self.trunk(x).relu()).T
+
+
+@wrong("MultiHead", "built_in_forward")
+class BuildsASilentTrunk(nn.Module):
+    """A trunk that is drawn at every call is silent by chance; here it always is."""
+
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.sizes = features, trunk
+        self.unused = nn.Linear(features, trunk)
+        self.heads = nn.Linear(trunk, tasks)
+
+    def forward(self, x):
+        trunk = nn.Linear(*self.sizes)
+        nn.init.constant_(trunk.weight, -1.0)
+        nn.init.constant_(trunk.bias, -1.0)
+        return self.heads(trunk(x).relu()).T

@@ -298,13 +298,14 @@ def _say_what_is_unheard(answer: type, reached: list[Tensor], by: Tensor) -> Non
     tasks = len(reached[0])
     if by.max() > 1 or tasks == 1:
         return
+    # First, because a trunk that is drawn at every call may be silent by chance.
+    if int((by == 0).sum()) and "Linear" in _names(getattr(answer, "forward", None)):
+        raise UnusableError("built_in_forward", "forward builds a trunk of its own, at every call", _BUILT)
     if int((by == 1).sum()) == tasks:
         raise UnusableError(
             "silent", "with positive weights and inputs all hidden units are 0: only the heads' biases count",
             "a ReLU keeps what is positive: trunk(x).relu(), with no minus, and no other limit",
         )  # fmt: skip
-    if int((by == 0).sum()) and "Linear" in _names(getattr(answer, "forward", None)):
-        raise UnusableError("built_in_forward", "forward builds a trunk of its own, at every call", _BUILT)
     each = torch.stack([owners.flatten(1).sum(1) for owners in reached]).sum(0)  # (tasks,)
     if int((by == 0).sum()) == 0 and each.max() > each.min():
         raise UnusableError(
