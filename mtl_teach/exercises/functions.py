@@ -10,6 +10,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from torch import Tensor
+
 from mtl_teach.exercises.compare import (
     EXACT,
     as_tensor,
@@ -183,11 +185,16 @@ class FunctionExercise(Exercise):
         if trial.got is None:
             return (
                 "returned_none",
-                "for this input the function returns nothing: does it end without `return`, or return what "
-                "returns nothing itself (.backward(), .append(), print())?",
+                "for this input None came back: does the function end without `return`, or return what "
+                "returns nothing itself (.backward(), .append(), print()), a .grad that no backward() has "
+                "filled, or a name that still holds None?",
             )
         if _unfit(wanted, trial):
             return "wrong_shape", "compare what it returns with the docstring"
+        by_rows = wanted.key == "unrecognised" and wanted.observe is call
+        in_loop = _slip_of_a_loop(trials) if by_rows else ""
+        if in_loop:
+            return "in_loop", in_loop
         if not uses_arguments(answer):
             return "constant", "the answer is the same for every input: use the arguments"
         if wanted.key == "unrecognised" and _holds_nan(trial.got):
@@ -221,6 +228,28 @@ def _unfit(wanted: Property, trial: Trial) -> str:
     """
     made = wanted.observe is not call and isinstance(trial.expected, str | tuple | list)
     return "" if made else mismatch(trial.got, trial.expected)
+
+
+def _slip_of_a_loop(trials: list[Trial]) -> str:
+    """Return what a loop over the rows does where some of them are right by their place alone, or ""."""
+    rows = []
+    for one in trials:
+        if not isinstance(one.expected, Tensor) or one.expected.dim() == 0 or mismatch(one.got, one.expected):
+            return ""
+        if len(one.expected) > 1:
+            pairs = zip(as_tensor(one.got), one.expected, strict=True)
+            rows.append([distance(*pair) < EXACT for pair in pairs])
+    if not rows:
+        return ""
+    if all(first and not any(rest) for first, *rest in rows):
+        return "right in the first row or entry only: does `return` stand inside the loop, not behind it?"
+    if all(last and not any(rest) for *rest, last in rows):
+        return "right in the last row or entry only: does the loop write over what it found before?"
+    if all(all(rest) and not last for *rest, last in rows):
+        return "right but for the last row or entry: does the loop end too early? range(n) ends at n − 1"
+    if all(all(rest) and not first for first, *rest in rows):
+        return "right but for the first row or entry: does the loop begin at 1? The first is 0"
+    return ""
 
 
 def _equal(got: object, other: object) -> bool:

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from mtl_teach.exercises.compare import EXACT, distance, is_row, kind, number, show
 from mtl_teach.exercises.draws import Draws
+from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.sandbox import Outcome, guarded
 
 
@@ -32,6 +33,11 @@ def gradient_at(answer: Callable, logits: Tensor, *rest: object) -> Tensor:
     """Observe the gradient of a loss that reaches its first argument: 0 where none does."""
     z = logits.clone().requires_grad_()
     loss = answer(z, *rest)
+    if z.grad is not None:
+        raise UnusableError(
+            "backward_inside", "backward() was called inside, and has left a gradient on the first argument",
+            "whoever gets the loss calls backward(): a second one inside adds its gradient to theirs",
+        )  # fmt: skip
     if not isinstance(loss, Tensor) or not loss.requires_grad:
         return torch.zeros_like(logits)
     (gradient,) = torch.autograd.grad(loss, z, allow_unused=True)

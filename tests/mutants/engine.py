@@ -22,6 +22,38 @@ IMPORT = f"{SANDBOX}::test_an_import_is_not_cut_in_its_middle"
 
 MUTANTS = [
     Mutant(
+        "a backward() inside a loss is let through",
+        "mtl_teach/exercises/trials.py",
+        "if z.grad is not None:",
+        "if False:",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[masked_multitask_bce]",),
+        "it adds its gradient to that of whoever gets the loss",
+    ),
+    Mutant(
+        "a slip of a loop is not looked for",
+        "mtl_teach/exercises/functions.py",
+        'in_loop = _slip_of_a_loop(trials) if by_rows else ""',
+        'in_loop = ""',
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[bce_gradient]",),
+        "a right row shows that the formula is right",
+    ),
+    Mutant(
+        "an axis is never a dozen",
+        "mtl_teach/lessons/soft_sharing/exercises/penalties.py",
+        "(2, 3), (12, 12)",
+        "(2, 3), (12, 3)",
+        ("tests/exercises/test_sizes.py::test_every_axis_is_one_and_a_dozen_somewhere[penalty]",),
+        "a loop over three would be right",
+    ),
+    Mutant(
+        "an axis is never one",
+        "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
+        '"features": 1, "trunk": 1',
+        '"features": 2, "trunk": 2',
+        ("tests/exercises/test_sizes.py::test_every_axis_is_one_and_a_dozen_somewhere[MultiHead]",),
+        "squeeze() would be right",
+    ),
+    Mutant(
         "check: what an answer keeps between calls is not looked for",
         "mtl_teach/exercises/functions.py",
         "kept = self._remembering(answer, first)",

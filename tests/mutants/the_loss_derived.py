@@ -29,6 +29,30 @@ _AFRESH = "test_what_was_interrupted_starts_afresh_and_ends"
 
 MUTANTS = [
     Mutant(
+        "masked bce: no logit of 0",
+        "mtl_teach/lessons/the_loss_derived/exercises/combining.py",
+        'inputs["logits"][0, :2] = 0.0',
+        'inputs["logits"][0, :2] = 0.1',
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[masked_multitask_bce]",),
+        "two cases, z > 0 and z < 0, forget the third",
+    ),
+    Mutant(
+        "masked bce: p may keep far from its ends",
+        "mtl_teach/lessons/the_loss_derived/exercises/combining.py",
+        "room = 0.3 * float(w[0])",
+        "room = 1.5 * float(w[0])",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[masked_multitask_bce]",),
+        "an answer kept from its ends by 1e-5 costs 11.5 where the truth is 12",
+    ),
+    Mutant(
+        "cross-entropy gradient: no rows alike",
+        "mtl_teach/lessons/the_loss_derived/exercises/gradients.py",
+        "draws.normal(1, 3).repeat(3, 1)",
+        "draws.normal(3, 3)",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[cross_entropy_gradient]",),
+        "list.index finds the first of equal rows",
+    ),
+    Mutant(
         "lasting cross-entropy: no two large logits far apart",
         "mtl_teach/lessons/the_loss_derived/exercises/rounding.py",
         "logits[:, -1] += 1500",

@@ -1369,3 +1369,11 @@ class BuildsASilentTrunk(nn.Module):
         nn.init.constant_(trunk.weight, -1.0)
         nn.init.constant_(trunk.bias, -1.0)
         return self.heads(trunk(x).relu()).T
+
+
+@wrong("break_even_tasks", "short_search")
+def up_to_three_hundred(single_trunk, shared_trunk, head_size):
+    for tasks in range(1, 300):
+        if shared_trunk + tasks * head_size < tasks * (single_trunk + head_size):
+            return tasks
+    return 300

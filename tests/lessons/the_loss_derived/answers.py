@@ -1270,7 +1270,7 @@ def known_if_the_first_is(logits, labels, mask, weights, reduction):
     return total
 
 
-@wrong("masked_multitask_bce", "unusable")
+@wrong("masked_multitask_bce", "backward_inside")
 def walks_back_inside(logits, labels, mask, weights, reduction):
     total = where_then_bce(logits, labels, mask, weights, reduction)
     if total.requires_grad:
@@ -1452,6 +1452,8 @@ wrong("cross_entropy_gradient", "unrecognised")(
     lambda z, c: z.clamp(-5, 5).softmax(1) - functional.one_hot(c, z.shape[1])
 )
 wrong("masked_multitask_bce", "limited")(_kept_from_the_ends(lambda p: p.clamp(1e-4, 1 - 1e-4)))
+wrong("masked_multitask_bce", "limited")(_kept_from_the_ends(lambda p: p.clamp(1e-5, 1 - 1e-5)))
+right("masked_multitask_bce")(_kept_from_the_ends(lambda p: p.clamp(1e-7, 1 - 1e-7)))
 
 
 @wrong("breaks_from", "unrecognised")
@@ -1528,6 +1530,7 @@ for _epsilon in (1e-7, 1e-8):
 for _epsilon in (1e-3, 1e-4):
     wrong("bce_gradient", "small_epsilon")(_slope_of_log_with(_epsilon))
     wrong("masked_multitask_bce", "small_epsilon")(_log_with(_epsilon))
+wrong("masked_multitask_bce", "small_epsilon")(_log_with(1e-6))
 
 
 def _unguarded(which):
@@ -1820,3 +1823,128 @@ def by_softmax_where_it_is_above_zero(logits, classes):
     likely = logits.softmax(1)[torch.arange(len(classes)), classes]
     safe = functional.cross_entropy(logits, classes, reduction="none")
     return torch.where(likely > 0, -likely.log(), safe)
+
+
+def _by_two_cases(where_zero):
+    """Return an answer in two cases, z > 0 and z < 0: a logit of 0 gets `where_zero`."""
+
+    def masked_multitask_bce(logits, labels, mask, weights, reduction):
+        z, y = logits, torch.where(mask, labels, 0.0)
+        softly = torch.log1p(torch.exp(-z.abs()))
+        terms = (z > 0) * (z + softly) + (z < 0) * softly + (z == 0) * where_zero - z * y
+        per_task = torch.where(mask, terms, 0.0).sum(1)
+        if reduction == "mean":
+            per_task = per_task / mask.sum(1).clamp(min=1)
+        return (weights * per_task).sum()
+
+    return masked_multitask_bce
+
+
+wrong("masked_multitask_bce", "undecided")(_by_two_cases(0.0))
+right("masked_multitask_bce")(_by_two_cases(math.log(2)))
+
+
+@wrong("masked_multitask_bce", "undecided")
+def known_by_its_logit(logits, labels, mask, weights, reduction):
+    total = logits.new_zeros(())
+    for j in range(len(weights)):
+        keep = (logits[j] * mask[j]).nonzero().flatten()
+        if len(keep):
+            total = total + weights[j] * functional.binary_cross_entropy_with_logits(
+                logits[j, keep], labels[j, keep], reduction=reduction
+            )
+    return total
+
+
+@wrong("masked_multitask_bce", "backward_inside")
+def walks_back_inside_and_keeps_the_graph(logits, labels, mask, weights, reduction):
+    z = logits.clone().requires_grad_() if not logits.requires_grad else logits
+    total = where_then_bce(z, labels, mask, weights, reduction)
+    total.backward(retain_graph=True)
+    return total
+
+
+@wrong("cross_entropy_gradient", "alike")
+def class_of_the_first_equal_row(logits, classes):
+    rows, pulls = logits.tolist(), torch.softmax(logits, 1)
+    for i, row in enumerate(rows):
+        pulls[i, classes[rows.index(row)]] -= 1
+    return pulls
+
+
+@wrong("cross_entropy_gradient", "limited")
+def with_a_small_number_beside_the_sum(logits, classes):
+    powers = torch.exp(logits)
+    p = powers / (powers.sum(1, keepdim=True) + 1e-8)
+    return p - functional.one_hot(classes, logits.shape[1])
+
+
+@wrong("cross_entropy_gradient", "no_truth")
+def subtracted_from_a_copy(logits, classes):
+    p = torch.softmax(logits, 1)
+    picked = p[torch.arange(len(classes)), classes]
+    picked -= 1
+    return p
+
+
+@wrong("bce_gradient", "returned_none")
+def slope_without_brackets(logits, labels):
+    z = logits.clone().requires_grad_()
+    functional.binary_cross_entropy_with_logits(z, labels, reduction="sum").backward
+    return z.grad
+
+
+@wrong("bce_gradient", "in_loop")
+def returned_inside_the_loop(logits, labels):
+    pulls = torch.zeros_like(logits)
+    for i in range(len(logits)):
+        pulls[i] = torch.sigmoid(logits[i]) - labels[i]
+        return pulls
+
+
+@wrong("bce_gradient", "in_loop")
+def one_round_too_few(logits, labels):
+    pulls = torch.zeros_like(logits)
+    for i in range(len(logits) - 1):
+        pulls[i] = torch.sigmoid(logits[i]) - labels[i]
+    return pulls
+
+
+@wrong("bce_gradient", "in_loop")
+def counted_from_one(logits, labels):
+    pulls = torch.zeros_like(logits)
+    for i in range(1, len(logits)):
+        pulls[i] = torch.sigmoid(logits[i]) - labels[i]
+    return pulls
+
+
+@wrong("cross_entropy_gradient", "in_loop")
+def made_anew_for_every_row(logits, classes):
+    for i in range(len(logits)):
+        pulls = torch.zeros_like(logits)
+        pulls[i] = torch.softmax(logits[i], 0)
+        pulls[i, classes[i]] -= 1
+    return pulls
+
+
+@wrong("bce_gradient", "undecided")
+def label_of_the_first_equal_logit(logits, labels):
+    zs = logits.tolist()
+    return torch.stack([torch.sigmoid(z) - labels[zs.index(z.item())] for z in logits])
+
+
+@wrong("breaks_from", "rounded_down")
+def rounded_up_before_the_sign(epsilon):
+    return -math.ceil(math.log(epsilon / 2))
+
+
+@wrong("lasting_cross_entropy", "naive_exp")
+def the_place_of_the_largest(logits, classes):
+    top = logits.max(dim=1).indices
+    rows = torch.arange(len(classes))
+    return top + (logits - top[:, None]).exp().sum(1).log() - logits[rows, classes]
+
+
+@wrong("equal_learning_rate", "unrecognised")
+def the_rate_of_the_lesson(learning_rate, tasks, optimiser):
+    return learning_rate * tasks if optimiser == "SGD" else 0.01

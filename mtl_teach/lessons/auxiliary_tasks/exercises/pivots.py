@@ -92,9 +92,9 @@ def _to_mask(draws: Draws) -> dict:
 
 
 def _many(draws: Draws) -> dict:
-    """Draw eighty sentences of forty words, with seven and five pivots, or one sentence with two of each."""
+    """Draw eighty sentences with seven and five pivots, or a dozen of each; or one sentence with two."""
     order = draws.order(40)
-    sentences, split, end = draws.in_turn(((80, 7, 12), (1, 2, 4), (80, 5, 12)))
+    sentences, split, end = draws.in_turn(((80, 7, 12), (1, 2, 4), (80, 5, 12), (80, 12, 24)))
     holds = draws.binary(sentences, 40, chance=0.1)
     holds[0, order[0]] = 1
     return {"holds": holds, "positive": order[:split], "negative": order[split:end]}
@@ -132,7 +132,7 @@ PIVOT_QUESTIONS = FunctionExercise(
                  "work on holds.clone(): else the main task loses its pivots too",
                  key="changed_inputs", observe=_untouched, draws=3),
         Property("with many sentences, words and pivots, and with one sentence", _many,
-                 "take all sentences, and all pivots, however many", key="many", draws=3),
+                 "take all sentences, and all pivots, however many", key="many", draws=4),
     ),
     mistakes=(
         Mistake("counts", "you counted the pivots: the question is whether there is one",

@@ -101,7 +101,8 @@ def _steep(draws: Draws) -> dict:
 
 def _table_of_any_size(draws: Draws) -> dict:
     weight = draws.in_turn((0.001, 0.25, 40.0, 1.0, 7.0))
-    return {"x": draws.of_any_size(3, 4), "weight": weight, "_pull": draws.of_any_size(3, 4)}
+    shape = draws.in_turn(((3, 4), (3, 4), (3, 1), (1, 4), (1, 1, 1), (12, 13, 14)))
+    return {"x": draws.of_any_size(*shape), "weight": weight, "_pull": draws.of_any_size(*shape)}
 
 
 def _without_weight(draws: Draws) -> dict:

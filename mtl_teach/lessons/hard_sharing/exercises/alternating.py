@@ -79,8 +79,8 @@ def _large_heads(draws: Draws) -> dict:
 
 
 def _many(draws: Draws) -> dict:
-    """Draw twelve tasks of sixty examples and six units, and one task alone."""
-    tasks, samples, features, units = draws.in_turn(((12, 60, 20, 6), (1, 9, 4, 2)))
+    """Draw a dozen tasks, inputs and units, one task alone, and one input with one unit."""
+    tasks, samples, features, units = draws.in_turn(((12, 60, 20, 12), (1, 9, 4, 2), (3, 5, 1, 1)))
     return {"x": draws.normal(tasks, samples, features), "y": draws.normal(tasks, samples),
             "trunk": draws.normal(features, units)}  # fmt: skip
 
@@ -117,15 +117,15 @@ BEST_HEADS = FunctionExercise(
                  "have collected, T",
                  observe=lambda f, *inputs: _shape(f(*inputs)), key="shape", draws=6),
         Property("each head is the least-squares fit of y[j] on x[j] @ trunk", _problem,
-                 "for one task, with Z = x[j] @ trunk and the trunk as given: at the best head "
-                 "Zᵀ(y[j] − Z @ head) is 0. Print yours", draws=6),
+                 "for one task, with Z = x[j] @ trunk and the trunk as given: at the best head Zᵀ(y[j] − Z @ "
+                 "head) is 0. Print yours", draws=6),
         Property("also where the trunk's numbers are small, and the heads large", _large_heads,
                  "nearly: gradient steps that stop before they are there, a ridge term, a limit on the "
                  "heads, or fewer digits leave such an error: torch.linalg.lstsq finds the best head at once",
                  key="not_there_yet", draws=6),
         Property("with many tasks, examples and units, and for one task", _many,
                  "all tasks, examples and units count; squeeze() drops the axis of one task too", key="many",
-                 draws=2),
+                 draws=3),
         Property("also where one unit is far shorter than another (what the heads predict)", _unlike_units,
                  "a short unit counts as much as a long one, with a larger head: no ridge, no rcond, no "
                  "gradient steps", key="short_unit", observe=_predictions, draws=4),

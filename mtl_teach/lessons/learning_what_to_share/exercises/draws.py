@@ -42,7 +42,7 @@ def _table(draws: Draws) -> dict:
 
 
 def _tables(draws: Draws) -> dict:
-    return _inputs(draws, *draws.in_turn(((2, 3, 2), (1, 3, 2))))
+    return _inputs(draws, *draws.in_turn(((2, 3, 2), (1, 3, 2), (2, 1, 2))))
 
 
 def _three(draws: Draws) -> dict:
@@ -50,7 +50,7 @@ def _three(draws: Draws) -> dict:
 
 
 def _logits_of_any_size(draws: Draws) -> dict:
-    shape = draws.in_turn(((3,), (2,), (4,), (5, 6, 7)))
+    shape = draws.in_turn(((3,), (2,), (4,), (12, 13, 14)))
     temperature = draws.in_turn((0.1, 1.0, 5.0))
     return _inputs(draws, *shape) | {"logits": draws.of_any_size(*shape), "temperature": temperature}
 
@@ -88,7 +88,7 @@ GUMBEL_DRAW = FunctionExercise(
                  "the softmax runs over the last axis: each switch's options add up to 1", draws=3),
         Property("a table of switches for each of two runs", _tables,
                  "the softmax runs over the last axis, −1, however many there are, and all axes stay: no "
-                 "squeeze()", draws=2),
+                 "squeeze()", draws=3),
         Property("a gradient reaches the logits", _tables, _CUT, key="gradient", observe=_pull, draws=2),
         of_any_size(_logits_of_any_size),
     ),

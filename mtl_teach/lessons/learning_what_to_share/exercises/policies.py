@@ -56,7 +56,7 @@ def _own_blocks(draws: Draws) -> dict:
 
 
 def _large(draws: Draws) -> dict:
-    policy = draws.binary(*draws.in_turn(((9, 20), (1, 6), (6, 1))), chance=0.15)
+    policy = draws.binary(*draws.in_turn(((12, 20), (1, 6), (6, 1))), chance=0.15)
     policy[0, 0] = 1
     return {"policy": policy}
 
@@ -161,8 +161,12 @@ def _a_full_task(draws: Draws) -> dict:
 
 
 def _of_any_score(draws: Draws) -> dict:
-    """Draw nine tasks and sixteen blocks; scores lie on both sides of 0, and have all their decimals."""
-    return {"policy": draws.binary(9, 16, chance=0.4), "scores": draws.of_any_size(9, 16)}
+    """Draw a dozen tasks and sixteen blocks, or three tasks and one block.
+
+    Scores lie on both sides of 0, and have all their decimals.
+    """
+    shape = draws.in_turn(((12, 16), (12, 16), (3, 1)))
+    return {"policy": draws.binary(*shape, chance=0.4), "scores": draws.of_any_size(*shape)}
 
 
 def _as_numbers(answer, policy, scores):

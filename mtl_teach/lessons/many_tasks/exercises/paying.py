@@ -59,7 +59,13 @@ def _all_or_nothing(draws: Draws) -> dict:
 
 
 def _many(draws: Draws) -> dict:
-    """Draw twelve numbers of assays and twenty draws; from the fourth, the last or none on sharing pays."""
+    """Draw twelve numbers of assays and twenty draws; from the fourth, the last or none on sharing pays.
+
+    Or one number of assays: sharing pays there, or it does not.
+    """
+    if draws.in_turn((False, False, False, True, True)):
+        kind = draws.in_turn(("pays", "open"))
+        return {"counts": [6], "gains": row(draws, 4, kind)[None]}
     first = draws.in_turn((3, 11, 12))
     kinds = [("pays", "open", "below")[k % 3] for k in range(first - 1)] + ["open"] + ["pays"] * (12 - first)
     rows = [row(draws, 20, kind) for kind in kinds]
@@ -95,8 +101,8 @@ FIRST_PAYING = FunctionExercise(
                  draws=len(ENDS)),
         Property("to gain nothing in any draw is not to pay", _with_nothing,
                  "that interval goes from 0 to 0: ask whether .low > 0", key="nothing", draws=2),
-        Property("with many numbers of assays, and many draws", _many, "all of them count",
-                 key="many", draws=3),
+        Property("with many numbers of assays and many draws, or with one number", _many,
+                 "all of them count, and one alone too", key="many", draws=5),
     ),
     mistakes=(
         Mistake("narrow", NARROW,

@@ -102,7 +102,7 @@ def _trunks(draws: Draws) -> dict:
 
 def _wide(draws: Draws) -> dict:
     single = draws.whole(3, 20)
-    wide = single * draws.whole(60, 200) + draws.whole(1, single - 1)
+    wide = single * draws.in_turn((70, 180, 700, 350)) + draws.whole(1, single - 1)
     return {"single_trunk": single, "shared_trunk": wide, "head_size": draws.whole(2, 30)}
 
 

@@ -392,6 +392,10 @@ def _as_many(draws: Draws) -> dict:
     return {**sizes, "x": draws.normal(sizes["tasks"], sizes["features"], scale=3)}
 
 
+def _one_of_each(draws: Draws) -> dict:
+    return {"features": 1, "trunk": 1, "tasks": 3, "x": draws.normal(4, 1, scale=3, decimals=4)}
+
+
 def _many(draws: Draws) -> dict:
     return {"features": 20, "trunk": 16, "tasks": 20, "x": draws.normal(100, 20, scale=3, decimals=4)}
 
@@ -471,6 +475,9 @@ MULTI_HEAD = MultiHeadExercise(
                  observe=_values, key="as_many"),
         Property("with many of each, too", _many, "take all examples, inputs, units and tasks",
                  observe=_values, key="many", draws=2),
+        Property("with one input and one hidden unit, too", _one_of_each,
+                 "squeeze() drops every axis of size 1, that of one unit too: take [:, 0] of each head",
+                 observe=_values, key="squeezed", draws=2),
     ),
     mistakes=(
         Mistake("transposed", _TASKS_FIRST,

@@ -359,9 +359,9 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
                 _by(partial(_left_out, only=slice(1, None)))),
         Mistake("not_all", "the last example is never left out: i runs to n − 1, range(x.shape[1])",
                 _by(partial(_left_out, only=slice(-1)))),
-        Mistake("first", "always the first of `strengths`: does the sum start at 0 again for every λ, does "
-                "`return` stand behind the loop, and is any error ever below the number that the search "
-                "begins with?",
+        Mistake("first",
+                "always the first of `strengths`: does the fit take this λ, does the sum or list start anew "
+                "for every λ, does `return` stand behind the loop, and does the search begin with infinity?",
                 lambda x, y, strengths: strengths[0]),
         Mistake("last", "always the last of `strengths`: compare the sums of all of them",
                 lambda x, y, strengths: strengths[-1]),

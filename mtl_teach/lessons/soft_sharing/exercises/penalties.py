@@ -35,8 +35,8 @@ _STRENGTHS = (0.0, 0.001, 0.01, 0.25, 2.5, 100.0, 1000.0)  # from each alone to 
 
 
 def _models_of_any_size(draws: Draws) -> dict:
-    tasks = draws.in_turn((2, 3, 4, 3, 2, 12))
-    return {"weights": draws.of_any_size(tasks, 3), "strength": draws.pick(_STRENGTHS)}
+    tasks, features = draws.in_turn(((2, 3), (3, 3), (4, 3), (3, 3), (2, 3), (12, 12)))
+    return {"weights": draws.of_any_size(tasks, features), "strength": draws.pick(_STRENGTHS)}
 
 
 PENALTY = FunctionExercise(
@@ -160,7 +160,7 @@ def _equal_weights(draws: Draws) -> dict:
 
 
 def _tasks_of_any_size(draws: Draws) -> dict:
-    tasks, samples, features = draws.in_turn(((3, 4, 2), (4, 6, 3), (3, 5, 2), (8, 20, 5)))
+    tasks, samples, features = draws.in_turn(((3, 4, 2), (4, 6, 3), (3, 5, 2), (12, 20, 12)))
     return {
         "x": draws.normal(tasks, samples, features, decimals=6),
         "y": draws.of_any_size(tasks, samples),
@@ -188,7 +188,9 @@ BALANCE = FunctionExercise(
                  "at a time: its own x[j], y[j] and weights[j], prediction minus label, times X_jᵀ, no mean "
                  "(and λ multiplies the whole difference: brackets)", key="data"),
         Property("it is the gradient of the whole objective", _tasks,
-                 "add the pull of the spring, λ(w_j − w̄), to that of the data", draws=6),
+                 "to the data's pull comes λ(w_j − w̄), once, of the weights as they were given: no row may "
+                 "be written over before the others are done, and nothing may add up from task to task "
+                 "(.grad)", draws=6),
         Property("at equal models only the data pull", _equal_weights,
                  "where w_j = w̄ the spring is at rest; √ of 0 has an infinite slope, so take no root",
                  key="equal", draws=2),

@@ -86,9 +86,9 @@ def _oblong(draws: Draws) -> dict:
 
 
 def _of_any_size(draws: Draws) -> dict:
-    """Draw a network of 16 hidden units."""
-    return {"weight_in": draws.of_any_size(16, 6), "bias_in": draws.of_any_size(16),
-            "weight_out": draws.of_any_size(5, 16), "order": _order(draws, 16)}  # fmt: skip
+    """Draw a network of 12 inputs, 16 hidden units and 14 outputs."""
+    return {"weight_in": draws.of_any_size(16, 12), "bias_in": draws.of_any_size(16),
+            "weight_out": draws.of_any_size(14, 16), "order": _order(draws, 16)}  # fmt: skip
 
 
 def _overwritten(weight_in, bias_in, weight_out, order, *, out_only=False):
@@ -109,9 +109,11 @@ PERMUTE_HIDDEN_UNITS = FunctionExercise(
     difficulty="medium", minutes=8, reference=permute_hidden_units,
     properties=(
         Property("every output stays as it was", _square, "a hidden unit is a row of weight_in, an entry of "
-                 "bias_in and a column of weight_out: all three move", observe=_output, key="outputs",
+                 "bias_in and a column of weight_out: all three move, every unit of them, in the same order, "
+                 "into copies (new = weight_in is none: .clone())", observe=_output, key="outputs",
                  draws=8),
-        Property("the networks are apart in weight space", _square, "nothing moved", observe=_moved),
+        Property("the networks are apart in weight space",
+                 _square, "the same network came back: index with `order` as it is", observe=_moved),
         Property("new unit i is the old unit order[i]", _square,
                  "new unit i is the old unit order[i]: index with the `order` that was given", draws=6),
         Property("also where inputs, hidden units and outputs differ in number", _oblong,

@@ -80,15 +80,15 @@ def _scattered(draws: Draws) -> dict:
 
 
 def _many(draws: Draws) -> dict:
-    """Draw twenty draws of eleven strengths; the bottom stands now early, now late. Or one draw of two."""
+    """Draw twenty draws of a dozen strengths; the bottom stands now early, now late. Or one draw of two."""
     if draws.in_turn((False, False, False, True)):
         return {"strengths": [0.0, inf], "errors": draws.normal(2, 1, decimals=2) + 20}
-    places = torch.arange(11, dtype=torch.float64)
+    places = torch.arange(12, dtype=torch.float64)
     bottom = draws.in_turn((8, 3, 6))
     valley = 20 + 0.3 * (places - bottom).abs()
-    noise = draws.normal(11, 20, scale=3.0, decimals=4)
+    noise = draws.normal(12, 20, scale=3.0, decimals=4)
     errors = valley[:, None] + noise - noise.mean(1, keepdim=True)
-    return {"strengths": [0.0, *(10.0**power for power in range(-6, 3)), inf], "errors": errors}
+    return {"strengths": [0.0, *(10.0**power for power in range(-7, 3)), inf], "errors": errors}
 
 
 def _at_an_end(draws: Draws) -> dict:

@@ -94,7 +94,8 @@ BCE_GRADIENT = FunctionExercise(
         Property("it is what autograd finds", _answers, "multiply steps 1 and 2: what cancels?",
                 draws=6),
         Property("at a logit of 0 the pull is one half", _undecided,
-                 "p is ½ there. |z| and max(z, 0) have a kink at 0, and autograd takes one of its sides",
+                 "p is ½ there. |z| and max(z, 0) have a kink at 0, and autograd takes one of its sides; and "
+                 "of two alike logits each has its own label (list.index finds the first)",
                  key="undecided", draws=2),
         Property("surely wrong pulls with almost 1", _sure_and_wrong,
                  "the pull must not fade where the model is sure and wrong"),
@@ -146,9 +147,11 @@ def cross_entropy_gradient(logits: Tensor, classes: Tensor) -> Tensor:
 
 
 def _choices(draws: Draws) -> dict:
-    count, classes = draws.in_turn(((2, 3), (3, 4), (3, 2), (5, 8), (1, 3), (12, 8)))
+    count, classes = draws.in_turn(((2, 3), (3, 4), (3, 2), (5, 8), (1, 3), (12, 30)))
     picked = torch.tensor([draws.whole(0, classes - 1) for _ in range(count)])
-    return {"logits": draws.normal(count, classes), "classes": picked}
+    # Among thirty the true class keeps a probability of some hundredths: an ε of 10⁻⁷ does no harm.
+    logits = draws.normal(count, classes, scale=min(1, 8 / classes))
+    return {"logits": logits, "classes": picked}
 
 
 def _nearly_sure(draws: Draws) -> dict:
@@ -177,6 +180,11 @@ def _very_sure(draws: Draws) -> dict:
     return {"logits": z, "classes": classes}
 
 
+def _alike(draws: Draws) -> dict:
+    """Draw one row three times, with three classes."""
+    return {"logits": draws.normal(1, 3).repeat(3, 1), "classes": draws.order(3)}
+
+
 def _truth(z: Tensor, c: Tensor) -> Tensor:
     return functional.one_hot(c, z.shape[1]).double()
 
@@ -191,16 +199,22 @@ CROSS_ENTROPY_GRADIENT = FunctionExercise(
         Property("it holds where the model is nearly sure, right or wrong", _nearly_sure,
                  "the pull is p − y, however near p is to 0 or 1: put no limit on p or z"),
         Property("only the differences of a row's logits count", _all_high,
-                 "softmax does not change where all logits of a row grow by 40: put no limit on z",
+                 "softmax does not change where all logits of a row grow or fall by 40: put no limit on z, "
+                 "and no ε beside the sum of exp(z)",
                  key="limited"),
         Property("the pull does not fade where the model is very sure and wrong", _very_sure,
                  "the pull is p − y, however near p is to 0 or 1: put no limit on p or z",
                  observe=_about(cross_entropy_gradient)),
+        Property("rows that are alike may have different classes", _alike,
+                 "each row has a class of its own: list.index finds the first of equal rows only, and a dict "
+                 "or a set keeps one of them; count the rows with range or enumerate", key="alike", draws=2),
     ),
     mistakes=(
         Mistake("sign", "the slope points uphill: turn the sign round",
                 lambda z, c: _truth(z, c) - z.softmax(1)),
-        Mistake("no_truth", "the classes are not used: can a row pull alike whichever of them is true?",
+        Mistake("no_truth",
+                "the same comes out whichever class is true: subtract 1 from p itself, p[i, classes[i]] -= 1 "
+                "(q = p[rows, classes] is a copy)",
                 lambda z, c: z.softmax(1)),
         Mistake("no_softmax", "p is softmax(z), not the logit", lambda z, c: z - _truth(z, c)),
         Mistake("sigmoid", "the classes exclude each other: softmax over the row, not a sigmoid per entry",

@@ -60,7 +60,8 @@ EQUAL_LEARNING_RATE = FunctionExercise(
                  "write one step of SGD on the sum and one on the mean: learning rate times gradient",
                  draws=6),
         Property("Adam takes the same steps", _adam,
-                 "Adam divides the gradient by its own recent size: what is left of the factor?",
+                 "Adam divides the gradient by its own recent size: what is left of the factor T? (And the "
+                 "rate is the argument.)",
                  draws=6),
     ),
     mistakes=(

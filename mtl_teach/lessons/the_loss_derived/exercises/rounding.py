@@ -51,7 +51,9 @@ BREAKS_FROM = FunctionExercise(
                  key="not_rounded", draws=8),
     ),
     mistakes=(
-        Mistake("rounded_down", "at the whole number below, e^(−z) is still larger than epsilon/2: round up",
+        Mistake("rounded_down",
+                "at the whole number below, e^(−z) is still larger than epsilon/2: round up, and the "
+                "positive number (−ceil(−z) rounds z down)",
                 lambda epsilon: math.floor(math.log(2 / epsilon))),
         Mistake("rounded", "round up, not to the nearest: below z the sum 1 + e^(−z) is not yet 1",
                 lambda epsilon: round(math.log(2 / epsilon))),
@@ -200,8 +202,8 @@ def _two_steps(z: Tensor, c: Tensor) -> Tensor:
 
 
 _NAIVE = (
-    "exp(900) is infinite and exp(−900) is 0: take the largest logit of the row out first (a search for it "
-    "begins with the row's first logit)"
+    "exp(900) is infinite and exp(−900) is 0: take the largest logit of the row out first (the logit, "
+    ".values, not its place; a search for it begins with the row's first logit)"
 )
 _LOG_OF_0 = (
     "a probability below about 10⁻³²⁴ is rounded to 0 (float64), and e^(z_c − z_true) may overflow: stay "

@@ -119,7 +119,7 @@ def _task_of_one(draws: Draws) -> dict:
 
 
 def _task_of_any_size(draws: Draws) -> dict:
-    n, d, k = draws.in_turn(((4, 3, 2), (5, 2, 3), (3, 3, 2), (20, 7, 5)))
+    n, d, k = draws.in_turn(((4, 3, 2), (5, 2, 3), (3, 3, 2), (20, 14, 12)))
     return {"trunk": draws.of_any_size(d, k), "heads": draws.of_any_size(2, k),
             "x": draws.normal(2, n, d), "y": draws.of_any_size(2, n)}  # fmt: skip
 
@@ -262,7 +262,7 @@ def _beyond_a_right_angle(draws: Draws) -> dict:
 
 
 def _pair_of_any_size(draws: Draws) -> dict:
-    count = draws.in_turn((3, 3, 3, 60))
+    count = draws.in_turn((3, 3, 3, 60, 1))
     return {"g1": draws.of_any_size(count), "g2": draws.of_any_size(count)}
 
 
