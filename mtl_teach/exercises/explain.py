@@ -46,7 +46,7 @@ _HINTS = (
      "nn's layers are made first, then called with a tensor: nn.ReLU()(x), not nn.ReLU(x)"),
     (r"(std|var)\(\).*ddof",
      "NumPy's ddof is torch's correction, and torch divides by n − 1 already: d.std(); or d.numpy() first"),
-    (r"received an invalid combination of arguments.*(out=|axis=)",
+    (r"received an invalid combination of arguments.*(out=|axis=)|unexpected keyword argument 'axis'",
      "NumPy's function got a tensor of torch: write d.mean() and the like, or d.numpy() first"),
     (r"Module(List|Dict)\.\w+\(\) missing", "a list of layers is made first, with brackets: nn.ModuleList()"),
     (r"invalid combination of arguments",
@@ -95,7 +95,8 @@ _HINTS = (
      "a mask, or a pair of indices, does not fit this tensor: print the shapes in this line"),
     (r"(tensors|arrays) used as indices|valid indices|dtype int\S* .*for index|for index$|"
      r"target dtype to be Long|only applicable to index tensor",
-     "an index or the number of a class is whole: .long() makes whole numbers (a mask holds True or False)"),
+     "an index or the number of a class is whole: .long() makes whole numbers (a mask holds True or False; "
+     "`for row in x` gives rows, `for j in range(len(x))` their numbers)"),
     (r"0-d(im)? tensor", "a single number has no axes: no entry 0, no length, and no loop goes over it"),
     (r"Target \S+ is out of bounds",
      "a class has a number from 0 to C − 1: print the classes, and the shape of the logits"),
@@ -109,7 +110,8 @@ _HINTS = (
      "before the loss; where the loss itself is to be returned, leave both out"),
     (r"AssertionError", "your own assertion does not hold for this input"),
     (r"Boolean value of Tensor|truth value of an array",
-     "`if`, `and`, max() and min() want one number: for many at once torch.where, torch.maximum, or a loop"),
+     "`if`, `and`, max() and min() want one number: for many at once torch.where, torch.maximum, or a loop "
+     "(a > 0 == b > 0 is an `and`, too: brackets; and x.max(dim=1) returns two things: .values, .indices)"),
     (r"before Module.__init__", "the first line of __init__ is super().__init__()"),
     (r"could not infer output dtype",
      "a mean needs real numbers, not true and false or whole ones: write .double() before .mean()"),
@@ -118,7 +120,8 @@ _HINTS = (
     (r"result type .* can't be cast",
      "this line wants decimal numbers and got whole ones: .double(), not .long()"),
     (r"same dtype|expected .*(Float|Double|Long)|dtype",
-     "two tensors differ in dtype: .double() makes both float64"),
+     "two tensors differ in dtype: torch.eye(n, dtype=x.dtype) and the like make them as x is; .double() "
+     "makes both float64"),
     (r"cannot be concatenated", "torch.cat joins rows; single numbers are put together by torch.stack"),
     (r"must match the size|cannot be multiplied|size mismatch|inconsistent tensor|shape|imension|einsum|"
      r"broadcast", "two shapes do not fit: print them in this line"),
@@ -194,7 +197,9 @@ def _short(said: str, most: int = 200) -> str:
 
 def hint_for(what: str) -> str:
     """Return the hint for an error, given as "ValueError: what it said"."""
-    if re.search(r" must .*, got |has no unique answer", what):  # an error of this package says what to do
+    if "has no unique answer" in what:  # what it advises is for data, not for a slip
+        return "too few examples came into this fit: print what it is given"
+    if re.search(r" must .*, got ", what):  # an error of this package says what to do
         return "the message says what was expected, what came, and what to do"
     return _first(_HINTS, what, "what did this line work on? print it")
 

@@ -19,6 +19,7 @@ from mtl_teach.exercises.compare import (
     first_apart,
     is_near,
     mismatch,
+    number,
     rounded,
     show,
 )
@@ -180,6 +181,8 @@ class FunctionExercise(Exercise):
             return closest.key, closest.hint
         if any(_is_rounded(trials, decimals) for decimals in range(1, 6)):
             return "rounded", "right, but rounded: return the number as it is, and round when you print"
+        if any(_is_cut(trials, way) for way in (math.floor, math.ceil, round)):
+            return "rounded", "right, but made whole: no //, int(), floor or ceil on the way"
         if few:
             return "too_few", self.too_few
         if trial.got is None:
@@ -266,11 +269,39 @@ def _is_rounded(trials: list[Trial], decimals: int) -> bool:
     """
     if any(mismatch(trial.got, trial.expected) for trial in trials):
         return False
-    right = all(
-        any(distance(one.got, rounded(one.expected, decimals, nudge)) < EXACT for nudge in (0, -1e-9, 1e-9))
-        for one in trials
-    )
+    right = all(_as_rounded(one.got, one.expected, decimals) for one in trials)
+    if right and isinstance(trials[0].expected, tuple | list):  # where one entry alone is, that may be luck
+        apart = sum(distance(one.got, one.expected) > EXACT for one in trials)
+        right = apart >= min(3, len(trials))
     return right and any(distance(trial.got, rounded(trial.expected, 0)) > EXACT for trial in trials)
+
+
+def _as_rounded(got: object, expected: object, decimals: int) -> bool:
+    """Say whether what came is the expected with so many decimals; of a row some entries may have all."""
+    if isinstance(expected, tuple | list):
+        pairs = zip(got, expected, strict=True)
+        return all(distance(*pair) < EXACT or _as_rounded(*pair, decimals) for pair in pairs)
+    return any(distance(got, rounded(expected, decimals, nudge)) < EXACT for nudge in (0, -1e-9, 1e-9))
+
+
+def _is_cut(trials: list[Trial], way: Callable[[float], int]) -> bool:
+    """Say whether all numbers that came are the expected ones made whole that way, and not all of them alike.
+
+    In a row some may be as expected.
+    """
+    found = [pair for one in trials for pair in _pairs(one.got, one.expected)]
+    if not found or any(None in pair or not all(map(math.isfinite, pair)) for pair in found):
+        return False
+    cut = [got for got, expected in found if abs(got - expected) > EXACT]
+    whole = all(got == way(expected) for got, expected in found if abs(got - expected) > EXACT)
+    return whole and len(set(cut)) > 1
+
+
+def _pairs(got: object, expected: object) -> list[tuple[float | None, float | None]]:
+    """Return which number came for which, of a number or of a row of them; of anything else nothing."""
+    if isinstance(expected, tuple | list) and not mismatch(got, expected):
+        return [pair for parts in zip(got, expected, strict=True) for pair in _pairs(*parts)]
+    return [] if isinstance(expected, str | tuple | list) else [(number(got), number(expected))]
 
 
 def _apart(got: object, expected: object) -> tuple[str, str]:

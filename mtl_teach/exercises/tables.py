@@ -59,6 +59,10 @@ class TableExercise(Exercise):
                 return not_yet(self.name, "unknown_word", fails=f"{case!r}: {problem}")
         filled = {case: self.read(case, answer[case]) for case in self.cases if not _is_blank(answer[case])}
         if not filled:
+            begun = next((case for case in self.cases if any(map(_is_filled, _columns(answer[case])))), None)
+            if begun is not None:
+                said = f"{begun!r}: {len(self.options)} words, and one of them is still to be filled in"
+                return not_yet(self.name, "unfilled", fails=said)
             return self.untouched()
         for case, label in filled.items():
             if problem := self.word_problem(label):
@@ -188,4 +192,8 @@ def _replaced(word: object, synonyms: Mapping[object, str]) -> object:
 
 
 def _is_blank(label: object) -> bool:
-    return any(word is None or word is ... for word in _columns(label))
+    return not all(map(_is_filled, _columns(label)))
+
+
+def _is_filled(word: object) -> bool:
+    return word is not None and word is not ...

@@ -36,7 +36,8 @@ def gradient_at(answer: Callable, logits: Tensor, *rest: object) -> Tensor:
     if z.grad is not None:
         raise UnusableError(
             "backward_inside", "backward() was called inside, and has left a gradient on the first argument",
-            "whoever gets the loss calls backward(): a second one inside adds its gradient to theirs",
+            "do not call backward() in here: whoever gets the loss does, and yours adds its gradient to "
+            "theirs",
         )  # fmt: skip
     if not isinstance(loss, Tensor) or not loss.requires_grad:
         return torch.zeros_like(logits)
@@ -123,7 +124,10 @@ def _asked_again(first: Outcome, observe: Callable[[], object], seconds: float) 
     """Return the first outcome if a second call on the same inputs gives the same, else a problem.
 
     What came first may be the .grad itself, to which a second .backward() adds: so it is copied before.
+    Nothing, twice, is no second answer.
     """
+    if first.value is None:
+        return first
     first = replace(first, value=_copied(first.value))
     second = guarded(observe, seconds)
     try:

@@ -204,7 +204,7 @@ def test_every_kind_of_error_has_a_hint():
         ),
         ("TypeError: sum() received an invalid combination of arguments - got (dtype=NoneType", "docstring"),
         ("OverflowError: math range error", "too large"),
-        ("ValueError: strength=0 with ridge=0 has no unique answer: give ridge > 0", "the message says"),
+        ("ValueError: strength=0 with ridge=0 has no unique answer: give ridge > 0", "too few examples"),
     ],
 )
 def test_the_hint_names_the_cause(what, said):

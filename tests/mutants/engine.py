@@ -22,6 +22,38 @@ IMPORT = f"{SANDBOX}::test_an_import_is_not_cut_in_its_middle"
 
 MUTANTS = [
     Mutant(
+        "numbers made whole are not looked for",
+        "mtl_teach/exercises/functions.py",
+        "if any(_is_cut(trials, way) for way in (math.floor, math.ceil, round)):",
+        "if False:",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[pooled_ceiling]",),
+        "right, but rounded up, is no wrong idea",
+    ),
+    Mutant(
+        "a row of which some are rounded is not looked at",
+        "mtl_teach/exercises/functions.py",
+        "all(distance(*pair) < EXACT or _as_rounded(*pair, decimals) for pair in pairs)",
+        "all(_as_rounded(*pair, decimals) for pair in pairs)",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[paired_interval]",),
+        "the mean may be exact, and both ends rounded",
+    ),
+    Mutant(
+        "nothing that comes twice is a second answer",
+        "mtl_teach/exercises/trials.py",
+        "if first.value is None:",
+        "if False:",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[balance]",),
+        "None is no gradient that adds up",
+    ),
+    Mutant(
+        "a table half filled in is untouched",
+        "mtl_teach/exercises/tables.py",
+        "if begun is not None:",
+        "if False:",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[strength_of]",),
+        "whoever has filled in all trunks has begun",
+    ),
+    Mutant(
         "a backward() inside a loss is let through",
         "mtl_teach/exercises/trials.py",
         "if z.grad is not None:",
@@ -48,8 +80,8 @@ MUTANTS = [
     Mutant(
         "an axis is never one",
         "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
-        '"features": 1, "trunk": 1',
-        '"features": 2, "trunk": 2',
+        "draws.normal(4, 1, scale=3, decimals=4)",
+        "draws.normal(4, 2, scale=3, decimals=4)",
         ("tests/exercises/test_sizes.py::test_every_axis_is_one_and_a_dozen_somewhere[MultiHead]",),
         "squeeze() would be right",
     ),

@@ -10,7 +10,7 @@ MUTANTS = [
     Mutant(
         "gumbel draw: no axis of one",
         "mtl_teach/lessons/learning_what_to_share/exercises/draws.py",
-        "((2, 3, 2), (1, 3, 2))",
+        "((2, 3, 2), (1, 3, 2), (2, 1, 2))",
         "((2, 3, 2),)",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[gumbel_draw]",),
         "the lesson's own logits have an axis of one",

@@ -211,8 +211,8 @@ MUTANTS = [
     Mutant(
         "one or many: no shared trunk is far wider",
         "mtl_teach/lessons/one_task_or_many/exercises/counting.py",
-        "draws.whole(60, 200)",
-        "draws.whole(2, 6)",
+        "draws.in_turn((70, 180, 700, 350))",
+        "draws.in_turn((70, 180, 200, 150))",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[break_even_tasks]",),
         "a search that stops early is no right answer",
     ),

@@ -19,6 +19,14 @@ def _experiment(name: str, old: str, new: str, test: str, guards: str) -> Mutant
 
 
 MUTANTS = [
+    Mutant(
+        "repaired loss: no gradient near 28",
+        "mtl_teach/lessons/which_output_layer/exercises/audits.py",
+        "torch.tensor([28.0, 29.0], dtype=torch.float64)",
+        "torch.tensor([8.0, 9.0], dtype=torch.float64)",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[repaired_loss]",),
+        "binary_cross_entropy of a probability fades there",
+    ),
     _experiment(
         "training in sequence forgets the first trunk",
         "model.trunk.load_state_dict(source.trunk.state_dict())",

@@ -814,3 +814,22 @@ def idle_numbers_of_the_fewer(tasks, features, width):
 @wrong("negative_transfer", "blurred")
 def few_samples_and_a_wide_trunk():
     return {"tasks": 20, "width": 19, "relation": "unrelated", "samples": 22, "noise": 0.5}
+
+
+@wrong("error_at", "limited")
+def never_below_the_noise(tasks, tasks_1, error_1, tasks_2, error_2):
+    b = (error_1 - error_2) / (1 / tasks_1 - 1 / tasks_2)
+    return max(error_1 - b / tasks_1 + b / tasks, 0.25)
+
+
+@wrong("error_at", "wrong_slope")
+def divided_by_the_tasks_measured(tasks, tasks_1, error_1, tasks_2, error_2):
+    b = (error_1 - error_2) / (1 / tasks_1 - 1 / tasks_2)
+    return error_1 - b / tasks_1 + b / tasks_1
+
+
+@wrong("numbers_saved", "nothing_saved")
+def all_where_both_are_the_same(tasks, features, width):
+    if tasks <= width or width >= features:
+        return tasks * features
+    return tasks * features - features * width - tasks * width + width**2

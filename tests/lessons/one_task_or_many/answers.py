@@ -1377,3 +1377,27 @@ def up_to_three_hundred(single_trunk, shared_trunk, head_size):
         if shared_trunk + tasks * head_size < tasks * (single_trunk + head_size):
             return tasks
     return 300
+
+
+@wrong("pooled_ceiling", "rounded")
+def whole_per_cents_rounded_up(labels):
+    yes = labels.mean(0)
+    return math.ceil(100 * float(torch.maximum(yes, 1 - yes).mean()) - 1e-9)
+
+
+@wrong("MultiHead", "list_of_rows")
+class WithACommaTooMany(_Base):
+    def forward(self, x):
+        hidden = self.hidden(x)
+        return (torch.stack([head(hidden)[:, 0] for head in self.heads]),)
+
+
+@wrong("MultiHead", "same_head")
+class OneRowForAll(_Base):
+    def forward(self, x):
+        hidden, row, rows = self.hidden(x), torch.zeros(len(x)), []
+        for head in self.heads:
+            row = row * 0
+            row[:] = head(hidden)[:, 0]
+            rows.append(row)
+        return torch.stack([row] * len(rows))

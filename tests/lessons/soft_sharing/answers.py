@@ -1580,3 +1580,52 @@ def _of_the_others(weights, j, strength):
 wrong("balance", "too_strong")(_balance_with(_of_the_others))
 wrong("balance", "too_strong")(_balance_with(lambda w, j, strength: strength * (w[j] - w).sum(0)))
 wrong("balance", "squared")(_balance_with(lambda w, j, strength: strength * (w[j] - w.mean(0)) ** 2))
+
+
+right("strength_of")(
+    {
+        case: tuple("0 < λ < ∞" if word == "between" else word for word in pair)
+        for case, pair in _TRUTH.items()
+    }
+)
+wrong_value("strength_of", "unfilled", {case: (pair[0], ...) for case, pair in _TRUTH.items()})
+
+
+@wrong("leave_one_out_strength", "training_error")
+def smallest_key(x, y, strengths):
+    errors = {}
+    for strength in strengths:
+        errors[strength] = 0.0
+        for i in range(x.shape[1]):
+            keep = [k for k in range(x.shape[1]) if k != i]
+            w = soft_ridge(x[:, keep], y[:, keep], strength)
+            errors[strength] += ((x[:, i] * w).sum(-1) - y[:, i]).square().sum().item()
+    return min(errors)
+
+
+@wrong("leave_one_out_strength", "ridge")
+def with_a_ridge_of_a_tenth(x, y, strengths):
+    def left_out(strength):
+        total = 0.0
+        for i in range(x.shape[1]):
+            keep = [k for k in range(x.shape[1]) if k != i]
+            w = soft_ridge(x[:, keep], y[:, keep], strength, 0.1)
+            total += ((x[:, i] * w).sum(-1) - y[:, i]).square().sum().item()
+        return total
+
+    return min(strengths, key=left_out)
+
+
+@wrong("balance", "returned_none")
+def gradient_of_a_copy(x, y, weights, strength):
+    w = weights.requires_grad_().clone()
+    misses = torch.einsum("jnd,jd->jn", x, w) - y
+    (misses.square().sum() / 2 + strength / 2 * (w - w.mean(0)).square().sum()).backward()
+    return w.grad
+
+
+@wrong("read_valley", "rounded")
+def in_whole_points(strengths, errors):
+    means = errors.mean(1)
+    best = int(means.argmin())
+    return strengths[best], int(means[0] - means[best]), int(means[-1] - means[best])

@@ -605,3 +605,9 @@ def size_of_the_mean(a, b):
 def between_quantiles(a, b):
     found = stats.ttest_rel(a.numpy(), b.numpy()).confidence_interval(0.975)
     return float((a - b).mean()), found.low, found.high
+
+
+@wrong("paired_interval", "rounded")
+def ends_to_two_decimals(a, b):
+    mean, low, high = by_scipy(a, b)
+    return mean, round(low, 2), round(high, 2)

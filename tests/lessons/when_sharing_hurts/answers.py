@@ -309,7 +309,7 @@ wrong("products_at_rest", "mean")(lambda lengths: -(lengths**2).mean())
 wrong("products_at_rest", "zero")(lambda lengths: 0.0)
 wrong("products_at_rest", "per_task")(lambda lengths: -(lengths**2))
 wrong("products_at_rest", "root")(lambda lengths: -lengths.norm())
-wrong("products_at_rest", "unrecognised")(lambda lengths: -int((lengths**2).sum()))
+wrong("products_at_rest", "rounded")(lambda lengths: -int((lengths**2).sum()))
 wrong("products_at_rest", "doubled")(lambda lengths: -2 * (lengths**2).sum())
 wrong("products_at_rest", "returned_none")(lambda lengths: None)
 

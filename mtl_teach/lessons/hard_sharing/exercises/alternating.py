@@ -136,10 +136,12 @@ BEST_HEADS = FunctionExercise(
         Mistake("squeezed", "squeeze() drops every axis of size 1, that of a single unit too: take [:, 0]",
                 lambda x, y, trunk: best_heads(x, y, trunk).squeeze()),
         Mistake("first_row", "one number for each head came, and a head has k: use all units of the trunk; "
-                "of lstsq's .solution, a column (k, 1), take [:, 0], not [0]",
+                "of lstsq's .solution, a column (k, 1), take [:, 0], not [0]; and lstsq takes the inputs "
+                "first, then the labels",
                 lambda x, y, trunk: best_heads(x, y, trunk)[:, :1]),
         Mistake("one_head",
-                "one head only came: the list is made once, before the loop, and returned after it",
+                "one head only came: the list is made once, before the loop, append stands inside it, return "
+                "behind it",
                 lambda x, y, trunk: best_heads(x, y, trunk)[:1]),
         Mistake("transposed", "tasks first: (T, k)", lambda x, y, trunk: best_heads(x, y, trunk).T),
         Mistake("weights", "those are the tasks' weights, (d,) each: return their heads, (k,)",

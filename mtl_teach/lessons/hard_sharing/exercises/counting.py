@@ -53,7 +53,9 @@ NUMBERS_SAVED = FunctionExercise(
     difficulty="medium", minutes=15, reference=numbers_saved,
     properties=(
         Property("with more tasks than units", _many,
-                 "alone T·d; shared, the trunk and the heads, less the idle numbers", draws=8),
+                 "alone T·d; shared, the trunk and the heads, less the idle numbers; T, d and k are the "
+                 "arguments tasks, features and width, not the lesson's numbers (and a power is **)",
+                 draws=8),
         Property("with just one task more than units", _one_more,
                  "with T = k + 1 the count is d − k: more than nothing where the trunk is narrower than the "
                  "input, and no more than that",
@@ -69,7 +71,11 @@ NUMBERS_SAVED = FunctionExercise(
                  key="large", draws=3),
     ),
     mistakes=(
-        # Right with more tasks than units: so it stands before those that are not.
+        # Right with more tasks than units: so these stand before those that are not.
+        Mistake("nothing_saved", "where each task alone is as well off, both models are the same: 0 is saved",
+                lambda tasks, features, width:
+                tasks * features if tasks <= width or width >= features else
+                numbers_saved(tasks, features, width)),
         Mistake("few_tasks", "each of T < k tasks has a unit of its own, both models are the same: 0, never "
                 "below", _but(lambda t, d, k: t * d - d * k if t < k else numbers_saved(t, d, k))),
         Mistake("idle_forgotten", "k² of the numbers are idle: those that mix the units change no prediction",

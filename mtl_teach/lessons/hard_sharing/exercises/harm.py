@@ -87,7 +87,9 @@ NEGATIVE_TRANSFER = FunctionExercise(
         ),
         Mistake("wide_trunk", "a trunk as wide as the input keeps the tasks apart: nothing is squeezed",
                 _settings(width=20, tasks=32)),
-        Mistake("few_tasks", "each task finds a place in a trunk as wide as there are tasks: add tasks",
+        Mistake("few_tasks",
+                "each task finds a place in a trunk as wide as there are tasks: take a narrower one, or more "
+                "tasks, and tasks that have little in common",
                 _settings(tasks=2)),
         Mistake("few_samples", "below 22 samples no task alone can be fitted to compare with: take more",
                 _settings(samples=21)),

@@ -231,6 +231,7 @@ ERROR_AT = FunctionExercise(
         # These six are right wherever the errors fall as they should: so they stand before all others.
         Mistake("limited", _NO_LIMIT, _parts(lambda tasks, a, b: max(0.0, a + b / tasks))),
         Mistake("limited", _NO_LIMIT, _parts(lambda tasks, a, b: max(0.001, a + b / tasks))),
+        Mistake("limited", _NO_LIMIT, _parts(lambda tasks, a, b: max(0.25, a + b / tasks))),
         Mistake("limited", _NO_LIMIT, _parts(lambda tasks, a, b: max(0.0, a) + b / tasks)),
         Mistake("size_of_b", _SIGN_OF_B,
                 lambda tasks, t1, e1, t2, e2: e1 + abs(_solved(t1, e1, t2, e2)[1]) * (1 / tasks - 1 / t1)),
@@ -249,18 +250,21 @@ ERROR_AT = FunctionExercise(
         Mistake("all_divided", "σ² + a is not divided by T", _parts(lambda tasks, a, b: (a + b) / tasks)),
         Mistake("all_shrinks", _ALL_SHRINKS, lambda tasks, t1, e1, t2, e2: e2 * t2 / tasks),
         Mistake("all_shrinks", _ALL_SHRINKS, lambda tasks, t1, e1, t2, e2: e1 * t1 / tasks),
-        Mistake("nothing_shrinks", "b/T goes on falling as tasks are added",
+        Mistake("nothing_shrinks",
+                "that is error_2: b/T goes on falling as tasks are added, and T is `tasks` here",
                 lambda tasks, t1, e1, t2, e2: e2),
         Mistake("straight_line", "the error is no straight line in T: it is one in 1/T", _line),
         Mistake("power_law", "on log axes the law bends, because σ² + a stays: it is a straight line in 1/T",
                 _power),
         Mistake("wrong_slope",
-                "that is about error_1: b has come out far too small. b is the difference of the errors "
-                "divided by that of 1/T, not of T, in brackets: (1/tasks_1 − 1/tasks_2)",
+                "that is about error_1: either the last line divides by tasks_1, not by tasks, or b is far "
+                "too small: the difference of the errors divided by that of 1/T, not of T, in brackets: "
+                "(1/tasks_1 − 1/tasks_2)",
                 lambda tasks, t1, e1, t2, e2: e1 + (e1 - e2) / (t2 - t1) * (1 / tasks - 1 / t1)),
         Mistake("wrong_slope",
-                "that is about error_2: b has come out far too small. b is the difference of the errors "
-                "divided by that of 1/T, not of T, in brackets: (1/tasks_1 − 1/tasks_2)",
+                "that is about error_2: either the last line divides by tasks_2, not by tasks, or b is far "
+                "too small: the difference of the errors divided by that of 1/T, not of T, in brackets: "
+                "(1/tasks_1 − 1/tasks_2)",
                 lambda tasks, t1, e1, t2, e2: e2 + (e1 - e2) / (t2 - t1) * (1 / tasks - 1 / t2)),
         Mistake("sign", "more tasks, less error: look at the sign of b",
                 _parts(lambda tasks, a, b: a - b / tasks)),

@@ -119,10 +119,14 @@ def _model(answer: type, features: int, trunk: int, tasks: int) -> nn.Module:
             "no_init", "the class has no __init__ of its own",
             "is it named so, with two underscores on each side, and indented like forward?",
         )  # fmt: skip
-    borrowed = sorted(_OF_THE_LESSON & _globals(answer))
+    # Where no cell has set them, these stop with a NameError, which is explained elsewhere.
+    sizes = {"features", "tasks"} & set(getattr(getattr(answer, "forward", None), "__globals__", ()))
+    borrowed = sorted((_OF_THE_LESSON | sizes) & _globals(answer))
     if borrowed:
         name = borrowed[0]
         own = f"self.{name}" if name != "answer" else "self.trunk and self.heads"
+        if name in sizes:
+            own = f"{own}, and self.{name} = {name} in __init__"
         raise UnusableError(
             "no_self", f"the class uses `{name}` of the lesson's cells", f"inside the class write {own}"
         )
@@ -204,7 +208,9 @@ def _logits(model: nn.Module, x: Tensor) -> Tensor:
                             f"{_DETACHED}, .numpy()")  # fmt: skip
     if isinstance(logits, list | tuple):
         raise UnusableError(
-            "list_of_rows", f"forward returned {kind(logits)}", "torch.stack(rows) makes one tensor of them"
+            "list_of_rows",
+            f"forward returned {kind(logits)}",
+            "one tensor, the logits of all tasks, and nothing beside it: torch.stack(rows) makes it of rows",
         )
     if not isinstance(logits, Tensor) and logits is not None and logits is not ...:
         raise UnusableError("no_tensor", f"forward returned {kind(logits)}", "return a tensor (tasks, n)")
@@ -490,7 +496,9 @@ MULTI_HEAD = MultiHeadExercise(
         Mistake("detached", _DETACHED_HEADS, _variant(head_of=partial(_bare, bias=False))),
         Mistake("plain_list", _PLAIN, _variant(listed=True)),
         Mistake("plain_list", _PLAIN, _variant(listed_trunk=True)),
-        Mistake("same_head", "the same head answers for every task: build one for each, use each in forward",
+        Mistake("same_head",
+                "the same answers come for every task: build a head for each, use each in forward, and give "
+                "each a row of its own (row[:] = … writes over the one before)",
                 _variant(one_head=True)),
         Mistake("squeezed", "squeeze() drops every axis of size 1, that of a single example too: take [:, 0]",
                 _variant(drop=lambda column: column.squeeze())),

@@ -130,6 +130,10 @@ def _solve(x: Tensor, y: Tensor, strength: float, ridge: float = 0.0) -> Tensor:
     return torch.linalg.solve(system, (x.mT @ y[..., None]).flatten()).unflatten(0, (tasks, features))
 
 
+def _ridged(x: Tensor, y: Tensor, strength: float, ridge: float) -> float:
+    return sum(_errors(x, y, strength, ridge))
+
+
 def _seen(x: Tensor, y: Tensor, strength: float) -> float:
     return _error(_solve(x, y, strength), x, y)
 
@@ -284,8 +288,7 @@ def _small_inputs(draws: Draws) -> dict:
             (x @ weights[..., None])[..., 0] + draws.normal(3, 6, scale=0.1, decimals=2), decimals=2
         )
         totals, ridged = (
-            torch.tensor([sum(_errors(x, y, strength, ridge)) for strength in strengths])
-            for ridge in (0.0, 0.003)
+            torch.tensor([_ridged(x, y, strength, ridge) for strength in strengths]) for ridge in (0.0, 0.003)
         )
         best, second = totals.sort().values[:2].tolist()
         if second > 1.005 * best and totals.argmin() != ridged.argmin():
@@ -304,8 +307,10 @@ def _two_valleys(draws: Draws) -> dict:
 
 _STOPPED_EARLY = (
     "compare the errors of all strengths: a first rise does not end the search, which begins with the first "
-    "error or with infinity, not with a number (and squeeze() drops every axis of size 1)"
+    "error or with infinity, not with a number (and no ridge stands beside λ, and squeeze() drops every axis "
+    "of size 1)"
 )
+_NO_RIDGE = "soft_ridge(x, y, λ), as the docstring says: no ridge of its own beside it"
 _ONE_ONLY = (
     "this is what comes out where one example alone decides: score each example that is left out, add up "
     "with +=, and compare the sums after the loop over i"
@@ -316,9 +321,9 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
     difficulty="hard", minutes=15, reference=leave_one_out_strength, approximate=1e-6,
     properties=(
         Property("it has the smallest error on the examples left out", _tasks,
-                 "for each λ a total of its own, of squared errors and nothing else: fit without example i, "
-                 "test on example i, for each i from 0 to n − 1 and each task with its own weights; then the "
-                 "λ that belongs to the least total", draws=8),
+                 "for each λ a total of its own, of squared errors and nothing else: fit all tasks at once "
+                 "without example i, with this λ; test each task on its example i, for each i from 0 to n − "
+                 "1; then the λ that belongs to the least total (the search begins with infinity)", draws=12),
         Property("0 may be best, and so may the largest", _an_end_is_best,
                  "every entry of `strengths` takes part, 0 and the largest too", key="ends"),
         Property("with many tasks, examples and strengths, too", _many,
@@ -327,17 +332,20 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
         Property("the error may rise and fall again", _two_valleys,
                  _STOPPED_EARLY, key="stopped_early", draws=6),
         Property("with small inputs, too", _small_inputs,
-                 "soft_ridge(x, y, λ), as the docstring says: no ridge of its own beside it", key="ridge",
+                 _NO_RIDGE, key="ridge",
                  draws=3),
     ),
     mistakes=(
         Mistake("stopped_early", _STOPPED_EARLY, _first_valley),
         Mistake("stopped_early", _STOPPED_EARLY, partial(_first_valley, down=True)),
         Mistake("stopped_early", _STOPPED_EARLY, partial(_first_valley, down=None)),
+        *(Mistake("ridge",
+            _NO_RIDGE, _by(partial(_ridged, ridge=ridge))) for ridge in (0.001, 0.01, 0.1, 0.3, 1.0)),
         Mistake("neighbour", "compare each error with the least so far, not with the one before it",
                 _better_than_the_one_before),
         Mistake("training_error",
-                "the error on examples seen in training asks for the least sharing: test on those left out",
+                "the error on examples seen in training asks for the least sharing: test on those left out "
+                "(and of a dict of errors min(e, key=e.get): min(e) is its smallest key)",
                 _by(_seen)),
         Mistake("ends", "λ = 0 takes part too: no sharing at all may be best",
                 lambda x, y, strengths: leave_one_out_strength(x, y, [s for s in strengths if s > 0])),

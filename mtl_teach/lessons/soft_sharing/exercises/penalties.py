@@ -69,9 +69,13 @@ PENALTY = FunctionExercise(
                 lambda w, strength: strength / 2 * (w[-1] - w.mean(0)).square().sum()),
         Mistake("to_zero", "that is ridge, a pull to zero: subtract the mean task first",
                 lambda w, strength: strength / 2 * w.square().sum()),
-        Mistake("wrong_mean", "the mean goes over the tasks: mean(0), not over features or everything",
+        Mistake("wrong_mean",
+                "the mean goes over the tasks: weights.mean(0), not over everything, nor over the features "
+                "of one row, w.mean(0)",
                 lambda w, strength: strength / 2 * (w - w.mean()).square().sum()),
-        Mistake("wrong_mean", "the mean goes over the tasks: mean(0), not mean(1)",
+        Mistake("wrong_mean",
+                "the mean goes over the tasks: weights.mean(0), not mean(1) (of one row, w.mean(0) goes over "
+                "features)",
                 lambda w, strength: strength / 2 * (w - w.mean(1, keepdim=True)).square().sum()),
         Mistake("no_half", "twice too large: the factor ½ is missing, or every pair of tasks is counted "
                 "twice",
@@ -111,7 +115,7 @@ PENALTY = FunctionExercise(
                 lambda w, strength: strength / 2 * (w - w.mean(0)).square().sum(0)),
         Mistake("no_gradient",
                 "the number is right but nothing can learn from it: no .item(), float(), .data, detach(), "
-                "torch.round or torch.tensor(…)",
+                "no_grad(), torch.round or torch.tensor(…)",
                 lambda w, strength: float(strength / 2 * _spread(w.detach()))),
     ),
 )  # fmt: skip
@@ -241,9 +245,12 @@ BALANCE = FunctionExercise(
         Mistake("own_term_only",
                 "w_j moves w̄ in the other tasks' terms too: with them the pull is λ(w_j − w̄), no 1 − 1/T",
                 _off(lambda w, strength: strength * (1 - 1 / len(w)) * (w - w.mean(0)))),
-        Mistake("wrong_mean", "the mean goes over the tasks: weights.mean(0), one number a feature",
+        Mistake("wrong_mean",
+                "the mean goes over the tasks: weights.mean(0), one number a feature (weights[j].mean(0) is "
+                "one number)",
                 _off(lambda w, strength: strength * (w - w.mean()))),
-        Mistake("wrong_mean", "the mean goes over the tasks: weights.mean(0), not mean(1)",
+        Mistake("wrong_mean",
+                "the mean goes over the tasks: weights.mean(0), not mean(1) (and not weights[j].mean(0))",
                 _off(lambda w, strength: strength * (w - w.mean(1, keepdim=True)))),
         Mistake("no_strength", "the spring's pull is λ times the distance: λ is missing",
                 _off(lambda w, strength: w - w.mean(0))),

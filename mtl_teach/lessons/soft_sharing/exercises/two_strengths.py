@@ -1,5 +1,6 @@
 """Notebook 05: every model has a strength on the trunk and one on the head."""
 
+import re
 from contextlib import suppress
 from math import inf
 from numbers import Real
@@ -22,6 +23,7 @@ SYNONYMS = {
     **dict.fromkeys(("inf", "∞", "infinity"), "infinite"),
     **dict.fromkeys(("finite", "in between", "in-between"), "between"),
 }
+_BETWEEN = re.compile(r"0 ?[<‹][^<‹]*[<‹] ?(∞|inf|infinity|infinite)")  # as in "0 < λ < ∞"
 STRENGTHS = {"own": "0", "pulled": "between", "shared": "infinite"}
 MODELS = {
     "single-task": Parts("own", "own"),
@@ -67,6 +69,8 @@ def _in_words(label: object) -> object:
 def _key(word: object) -> object:
     word = plain(word)
     if isinstance(word, str):
+        if _BETWEEN.fullmatch(word.strip().casefold()):
+            return "finite"
         with suppress(ValueError):  # a number in quotes
             return _key(float(word.strip().removesuffix(".")))
         return word.strip().removesuffix(".").casefold()

@@ -86,7 +86,7 @@ PAIRED_INTERVAL = FunctionExercise(
         Property("it returns three numbers", _runs, "return mean, low, high", key="wrong_shape",
                  observe=how_many, draws=2),
         Property("the first of the three is the mean of a − b", _runs,
-                 "the mean of a - b, signed and not rounded",
+                 "the mean of a - b comes first, signed and not rounded",
                  observe=lambda f, a, b: f(a, b)[0]),
         Property("low and high are the 95 % interval", _runs,
                  "mean ± t · standard deviation/√n, with the t of n − 1 degrees of freedom: one for each n",
@@ -97,7 +97,7 @@ PAIRED_INTERVAL = FunctionExercise(
         of_any_size(_runs_of_any_size),
     ),
     mistakes=(
-        Mistake("sign", "you took b − a: the order of the arguments gives the sign",
+        Mistake("sign", "the sign is that of a − b: not of b − a, and no abs",
                 lambda a, b: paired_interval(b, a)),
         Mistake("sign", "you dropped the sign of the mean: no abs",
                 lambda a, b: paired_interval(*((a, b) if a.mean() > b.mean() else (b, a)))),
@@ -286,8 +286,9 @@ SEEDS_NEEDED = FunctionExercise(
                  "only the ratio of sd and reach counts: limit and round neither of them", key="any_unit",
                  observe=_as_many_as_needed, draws=7),
         Property("where thousands are needed, too", _thousands_of_pairs,
-                 "a small `reach` takes many pairs: no largest number, and a search goes on until it is "
-                 "there", key="thousands", observe=_as_many_as_needed, draws=2),
+                 "a small `reach` takes many pairs: no largest number, a search that goes on until it is "
+                 "there, and the factor 1.96, which very many pairs have",
+                 key="thousands", observe=_as_many_as_needed, draws=2),
     ),
     mistakes=(
         Mistake("not_squared", "the interval shrinks with √seeds: solving for the seeds squares the ratio",

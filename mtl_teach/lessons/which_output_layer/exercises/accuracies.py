@@ -97,7 +97,8 @@ def _searched_from_zero(z: Tensor, y: Tensor) -> tuple[float, float, float]:
 
 
 def _in_order(places: tuple[int, int, int]) -> Mistake:
-    return Mistake("order", "first exact match, then Hamming, then argmax match",
+    return Mistake("order",
+        "first exact match (.all(1) of an example's answers), then Hamming, then argmax match",
                    lambda z, y: [three_accuracies(z, y)[place] for place in places])  # fmt: skip
 
 
@@ -122,7 +123,8 @@ THREE_ACCURACIES = FunctionExercise(
         Property("it returns three numbers", _pair, "return exact, hamming, argmax", key="wrong_shape",
                  observe=how_many, draws=2),
         Property("exact match: all answers of an example right", _pair,
-                 "an example is right if all of its answers are: each yes a yes, each no a no",
+                 "an example is right if all of its answers are, each yes a yes, each no a no: what share of "
+                 "the n examples?",
                  observe=lambda f, z, y: f(z, y)[0], draws=10),
         Property("Hamming: single answers right", _pair,
                  "of all answers, whosever they are, what share is right?",
@@ -146,6 +148,9 @@ THREE_ACCURACIES = FunctionExercise(
             for squashed in (torch.sigmoid, lambda z: z.float().sigmoid(), torch.exp,
                              lambda z: z.clamp(-30, 30))
         ),
+        Mistake("unstable", "argmax finds the first of several 1s; a sort need not, unless it is stable=True",
+                partial(_three, argmax=lambda z, y: _share(
+                    z.argmax(1) == y.sort(1, descending=True).indices[:, 0]))),
         Mistake("from_zero", "a search for the largest must not begin with a number such as 0 or −1, and no "
                 "relu may come before it, because all logits may lie below it: begin with the first logit",
                 _searched_from_zero),

@@ -38,6 +38,12 @@ def _surely_wrong(draws: Draws) -> dict:
     return {"logits": (1 - 2 * labels) * _large(draws, len(labels), 200, highest), "labels": labels}
 
 
+def _sure_and_wrong(draws: Draws) -> dict:
+    """Draw logits of 28 and 29 of the wrong sign, where log(1 − sigmoid) still holds."""
+    labels = torch.tensor(draws.in_turn(((0.0, 1.0), (1.0, 0.0))), dtype=torch.float64)
+    return {"logits": (1 - 2 * labels) * torch.tensor([28.0, 29.0], dtype=torch.float64), "labels": labels}
+
+
 def _surely_right(draws: Draws) -> dict:
     wrong = _surely_wrong(draws)
     return {**wrong, "logits": -wrong["logits"]}
@@ -131,6 +137,11 @@ _BY_ITSELF = (
     "costs |logit| below 100 as well; use the loss that takes logits"
 )
 
+_SMALLEST = (
+    "the value is right but its gradient fades from logits of about 28 on: binary_cross_entropy of a "
+    "probability p divides by p(1 − p), but by no less than 10⁻¹²; use the loss that takes logits"
+)
+
 _KINK = (
     "|z| and max(z, 0) have a kink at 0, and autograd may find no slope there: use the loss that takes logits"
 )
@@ -165,10 +176,15 @@ REPAIRED_LOSS = FunctionExercise(
         Property("sure and right costs a little, not nothing", _a_little,
                  "beyond a limit 0 or |logit| stands in place of the loss: e^−10 is not yet nothing; use the "
                  "loss that takes logits", key="limit"),
+        Property("its gradient is right where the model is sure and wrong", _sure_and_wrong, _SMALLEST,
+                 key="endless_gradient", observe=_gradient, draws=2),
     ),
     mistakes=(
         Mistake("undecided", _KINK, lambda z, y: (
             torch.log1p((-z.abs()).exp()) + z.abs() * ((z > 0) != (y > 0))).mean()),
+        Mistake("endless_gradient", _SMALLEST, lambda z, y: torch.where(
+            z.abs() > 30, _WITH_LOGITS(z, y, reduction="none"),
+            functional.binary_cross_entropy(z.sigmoid(), y, reduction="none")).mean()),
         # Its value is right: beside a gradient it comes before those that have none for large logits.
         Mistake("gradient", "part of the gradient is cut off: no .detach(), .data or no_grad() in any part",
                 lambda z, y: _WITH_LOGITS(torch.where(z.abs() > 10, z.detach(), z), y)),
@@ -251,9 +267,11 @@ LOWEST_ACCURACY = FunctionExercise(
         Mistake("error", "that is the highest share of errors: 1 minus it",
                 lambda bce: min(1.0, bce / math.log(2))),
         *map(_rounded_log, (0.69, 1 / 1.44, 0.7)),
+        Mistake("floor", "no limit but 0: answers may be wrong more often than a guess is",
+                lambda bce: max(0.5, 1 - bce / math.log(2))),
         Mistake("always_zero",
-                "0 came out each time: was min(0, …) taken in place of max(0, …), or is what you subtract "
-                "from 1 far too large?",
+                "0 came out each time: min(0, …) in place of max(0, …), a condition or a difference turned "
+                "round, a number made whole by int(), or far too much taken from 1?",
                 lambda bce: 0.0),
         Mistake("whole_answers", "the bound is for any number of answers: divide, and do not round to "
                 "whole ones of 100", lambda bce: max(0.0, 1 - math.floor(100 * bce / math.log(2)) / 100)),

@@ -56,9 +56,9 @@ def _parts(row: tuple[float, ...], groups: tuple[int, ...]) -> list[tuple[float,
 def _why(case: Labels, given: tuple) -> str:
     right = kinds_of(case)
     shown = list(case.rows[0])
+    if len(given) > len(right) == 1:
+        return "The model answers one question: one kind is enough"
     if len(given) != len(right) and given[0] == right[0]:
-        if len(right) == 1:
-            return "The model answers one question: one kind is enough"
         if len(given) > len(right):
             return f"The words ask {len(right)} questions: {len(right)} kinds are enough"
         return f"The model answers {len(right)} questions, and each needs its kind"
@@ -115,7 +115,8 @@ class KindsExercise(TableExercise):
         answer = plain(answer)
         words, right = super().read(case, answer), self.rule(self.cases[case])
         if len(words) == 1 and not isinstance(answer, list | tuple):
-            words = words * len(right)
+            known = _known(words[0], self.cases[case], 0)
+            words = words * (len(right) if known in (BINARY, REAL, *right) else 1)
         return tuple(_known(word, self.cases[case], place) for place, word in enumerate(words))
 
     def word_problem(self, label: tuple) -> str:

@@ -45,8 +45,11 @@ AS_SIGMOID_HEAD = FunctionExercise(
         Property("it returns two things, w and b", _head, "return w, b", key="wrong_shape", draws=2,
                  observe=how_many),
         Property("w gives the same probability of yes", _head,
-                 "a softmax over two is the sigmoid of a difference: of which?", observe=_weight_of),
-        Property("b too", _head, "the bias is part of each logit, so it belongs to the difference"),
+                 "a softmax over two is the sigmoid of a difference: of which? w is that difference itself",
+                 observe=_weight_of),
+        Property("b too",
+                 _head, "the bias is part of each logit: the same difference as for w, as it is (no abs, no "
+                     "factor, not rounded)"),
         of_any_size(_head_of_any_size),
     ),
     mistakes=(
