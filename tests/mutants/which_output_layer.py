@@ -184,7 +184,7 @@ MUTANTS = [
     Mutant(
         "lesson 02: one word does not serve all tasks",
         f"{ROOM}/exercises/label_structure.py",
-        "words = words * len(right)",
+        "words = words * (len(right) if known in (BINARY, REAL, *right) else 1)",
         "words = words",
         (f"{RIGHT}[kinds_of]",),
         "kinds may be one word, as in Tasks",
