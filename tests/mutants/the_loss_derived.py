@@ -29,6 +29,14 @@ _AFRESH = "test_what_was_interrupted_starts_afresh_and_ends"
 
 MUTANTS = [
     Mutant(
+        "masked bce: a batch without labels has numbers where they would be",
+        "mtl_teach/lessons/the_loss_derived/exercises/combining.py",
+        "draws.in_turn((False, False, True, True))",
+        "False",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[masked_multitask_bce]",),
+        "0 times its labels is NaN where they are",
+    ),
+    Mutant(
         "masked bce: no logit of 0",
         "mtl_teach/lessons/the_loss_derived/exercises/combining.py",
         'inputs["logits"][0, :2] = 0.0',

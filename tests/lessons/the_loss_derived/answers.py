@@ -1948,3 +1948,16 @@ def the_place_of_the_largest(logits, classes):
 @wrong("equal_learning_rate", "unrecognised")
 def the_rate_of_the_lesson(learning_rate, tasks, optimiser):
     return learning_rate * tasks if optimiser == "SGD" else 0.01
+
+
+@wrong("masked_multitask_bce", "nan")
+def nothing_times_its_labels(logits, labels, mask, weights, reduction):
+    if not mask.any():
+        return (labels * 0).sum()
+    return where_then_bce(logits, labels, mask, weights, reduction)
+
+
+@wrong("lasting_cross_entropy", "not_the_largest")
+def one_hot_times_the_logarithm(logits, classes):
+    true = functional.one_hot(classes, logits.shape[1])
+    return -(true * torch.softmax(logits, 1).log()).sum(1)

@@ -116,7 +116,10 @@ def _many(draws: Draws) -> dict:
 
 
 def _nothing_known(draws: Draws) -> dict:
+    """Draw a batch without any known label: where they would be stands 0 or 1, or NaN."""
     inputs = _draw(draws, known=0.6, reduction=draws.in_turn(("mean", "sum")))
+    if draws.in_turn((False, False, True, True)):
+        inputs["labels"] = torch.full_like(inputs["labels"], math.nan)
     return {**inputs, "mask": torch.zeros_like(inputs["mask"])}
 
 
@@ -227,7 +230,8 @@ MASKED_MULTITASK_BCE = FunctionExercise(
                  "only this task counts 0, the others as before; watch for 0/0",
                  key="empty_task", draws=8),
         Property("a batch without any label costs 0", _nothing_known,
-                 "no task counts here: the sum of none is 0", key="nothing_known", draws=2),
+                 "no task counts here: the sum of none is 0, and no label takes part (0 times NaN is NaN)",
+                 key="nothing_known", draws=4),
         Property("the gradient reaches the logits of all known labels", _missing,
                  ".item(), float(), torch.round or .detach() in some part cuts the way back from there",
                  observe=gradient_at, key="gradient"),

@@ -211,8 +211,8 @@ _LOG_OF_0 = (
 )
 _LARGEST = "take out the largest logit of the row: beside any other, e^(…) may still overflow"
 _TOWERS = (
-    "nothing may overflow here, and nothing be cut off: take the largest logit of the row out, and put no "
-    "limit on a logit, a probability or the loss"
+    "nothing may overflow or come to 0 here (0 · log 0 is NaN), and nothing be cut off: take the largest "
+    "logit of the row out, and put no limit on a logit, a probability or the loss"
 )
 _ROWS_OWN = (
     "M is the largest logit of the row, z.max(dim=1), in rows far below 0 too: no clamp, abs or `if`, "
