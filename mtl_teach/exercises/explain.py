@@ -34,7 +34,8 @@ _HINTS = (
      "True and False have no minus: write .double() behind them (and the opposite of a mask is ~mask)"),
     (r"bitwise_xor|for \^|for __xor__", "a power is ** in Python, not ^"),
     (r"expected condition to be a boolean",
-     "torch.where takes the condition first: torch.where(condition, a, b)"),
+     "torch.where takes the condition first, and as True and False: torch.where(condition, a, b); of 0 and 1 "
+     "mask.bool() makes it"),
     (r"not supported between instances of 'Interval'",
      "an interval is no number: compare its .low or its .high"),
     (r"step must be greater than zero",
@@ -119,13 +120,19 @@ _HINTS = (
      "what .index looks for is not there: test for that first"),
     (r"result type .* can't be cast",
      "this line wants decimal numbers and got whole ones: .double(), not .long()"),
+    (r"require gradients",
+     "only decimal numbers have a gradient: .double() of a tensor, torch.tensor(0.0) with a point"),
+    (r"^AttributeError: '\w+' object has no attribute",
+     "nothing of that name is here: misspelt, or is the value not what this line takes it for? Print its "
+     "type"),
     (r"same dtype|expected .*(Float|Double|Long)|dtype",
      "two tensors differ in dtype: torch.eye(n, dtype=x.dtype) and the like make them as x is; .double() "
      "makes both float64"),
     (r"cannot be concatenated", "torch.cat joins rows; single numbers are put together by torch.stack"),
     (r"must match the size|cannot be multiplied|size mismatch|inconsistent tensor|shape|imension|einsum|"
      r"broadcast", "two shapes do not fit: print them in this line"),
-    (r"must be int, not Tensor", "a whole number is wanted here: int(…)"),
+    (r"must be int, not Tensor", "a whole number is wanted here, such as a dim: int(…) of a number; "
+        "torch.stack and torch.cat take one list"),
     (r"one_hot\(\).*must be Tensor, not int",
      "one_hot takes the class numbers first, then how many classes there are"),
     (r"must be Tensor, not (int|float)",

@@ -204,6 +204,11 @@ def test_every_kind_of_error_has_a_hint():
         ),
         ("TypeError: sum() received an invalid combination of arguments - got (dtype=NoneType", "docstring"),
         ("OverflowError: math range error", "too large"),
+        ("AttributeError: 'int' object has no attribute 'reshape'", "misspelt"),
+        ("AttributeError: 'list' object has no attribute 'shape'", "misspelt"),
+        ("RuntimeError: where expected condition to be a boolean tensor, but got Int", "mask.bool()"),
+        ("RuntimeError: Only Tensors of floating point and complex dtype can require gradients", "decimal"),
+        ("TypeError: stack(): argument 'dim' must be int, not Tensor", "one list"),
         ("ValueError: strength=0 with ridge=0 has no unique answer: give ridge > 0", "too few examples"),
     ],
 )
