@@ -96,8 +96,8 @@ _HINTS = (
      "a mask, or a pair of indices, does not fit this tensor: print the shapes in this line"),
     (r"(tensors|arrays) used as indices|valid indices|dtype int\S* .*for index|for index$|"
      r"target dtype to be Long|only applicable to index tensor",
-     "an index or the number of a class is whole: .long() makes whole numbers (a mask holds True or False; "
-     "`for row in x` gives rows, `for j in range(len(x))` their numbers)"),
+     "a mask holds True or False, .bool(); an index, or the number of a class, is whole, .long() (`for row "
+     "in x` gives rows, `for j in range(len(x))` their numbers)"),
     (r"0-d(im)? tensor", "a single number has no axes: no entry 0, no length, and no loop goes over it"),
     (r"Target \S+ is out of bounds",
      "a class has a number from 0 to C − 1: print the classes, and the shape of the logits"),

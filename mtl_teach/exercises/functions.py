@@ -5,6 +5,7 @@ A mistake is a whole wrong answer: when the learner's answer behaves like it on 
 the hint of that mistake is given.
 """
 
+import copy
 import inspect
 import math
 from collections.abc import Callable
@@ -26,8 +27,15 @@ from mtl_teach.exercises.compare import (
 from mtl_teach.exercises.exercise import Exercise
 from mtl_teach.exercises.explain import explained
 from mtl_teach.exercises.result import CORRECT, Result, not_yet
-from mtl_teach.exercises.sandbox import Outcome
-from mtl_teach.exercises.stubs import UNFINISHED, UNTOUCHED, state_of, stub_of, uses_arguments
+from mtl_teach.exercises.sandbox import Outcome, guarded
+from mtl_teach.exercises.stubs import (
+    UNFINISHED,
+    UNTOUCHED,
+    numbers_outside,
+    state_of,
+    stub_of,
+    uses_arguments,
+)
 from mtl_teach.exercises.trials import Property, Trial, call, observed, try_once
 
 _STOPPED = {
@@ -36,6 +44,10 @@ _STOPPED = {
     "returned_none": "None came where a value is wanted: a function ends without `return`",
     "signature": "keep the parameters of the stub, in their order",
 }
+_REMEMBERS = (
+    "it keeps something from one call to the next: a list or a number made outside the function, or as a "
+    "default argument (rows=[]), so make it inside; or it draws at random"
+)
 _NEAR = "nearly: rounding on the way, half precision, a small ε or a sum that stops early leave such an error"
 
 
@@ -86,8 +98,8 @@ class FunctionExercise(Exercise):
             if failed is not None:  # a result that is not yet correct is false
                 if state == UNFINISHED:
                     return self._unfinished(where)
-                kept = self._remembering(answer, first)
-                return failed if kept is None else kept
+                kept = self._remembering(answer, wanted, [first, *trials])
+                return _asking_for_arguments(failed if kept is None else kept, answer)
             worst = max([worst, *(self.measure(trial.got, trial.expected) for trial in trials)])
             count += sum(bool(trial.inputs) for trial in trials)
         degree = "" if worst < EXACT else f"; {self.nearly}"
@@ -110,18 +122,25 @@ class FunctionExercise(Exercise):
         changed = next((trial.changed for trial in trials if trial.changed), "")
         return trials, self._changed(changed) if changed else None
 
-    def _remembering(self, answer: Callable, first: Trial) -> Result | None:
-        """Return what to say of an answer that gives something else when its first call is made again."""
-        comparable = not first.outcome.problem and _equal(first.got, first.got)
-        if not comparable or self.approximate > 1e-3:  # where luck is let through, two calls may differ
+    def _remembering(self, answer: Callable, wanted: Property, trials: list[Trial]) -> Result | None:
+        """Return what to say of an answer that gives something else when it is called with the same again.
+
+        Asked again are the first call of all, and the first and last of the property that failed.
+        """
+        if self.approximate > 1e-3:  # where luck is let through, two calls may differ
             return None
-        again = try_once(answer, self.reference, self.properties[0], 0, self.seconds)
-        if not again.outcome.problem and _equal(again.got, first.got):
-            return None
-        hint = "it keeps something from one call to the next: a list or a number made outside the function, "
-        hint += "or as a default argument (rows=[]), so make it inside; or it draws at random"
-        fails = "called again with the same, it returns the same"
-        return not_yet(self.name, "remembers", fails=fails, on=first.shown, likely=hint)
+        first, *failed = trials
+        for trial, of in ((first, self.properties[0]), (failed[0], wanted), (failed[-1], wanted)):
+            if trial.outcome.problem or not _equal(trial.got, trial.got):
+                continue
+            again = guarded(lambda trial=trial, of=of: of.observe(
+                answer, *copy.deepcopy(list(trial.inputs.values()))), self.seconds)  # fmt: skip
+            if again.problem or not _equal(again.value, trial.got):
+                return not_yet(
+                    self.name, "remembers", fails="called again with the same, it returns the same",
+                    on=trial.shown, likely=_REMEMBERS,
+                )  # fmt: skip
+        return None
 
     def _usable(self, trial: Trial) -> Trial:
         """Return the trial; as one that stopped, if what came cannot be compared."""
@@ -222,6 +241,17 @@ class FunctionExercise(Exercise):
     def _far(self, got: object, other: object) -> float:
         far = self.measure(got, other), distance(got, other)
         return min(math.inf if math.isnan(one) else one for one in far)
+
+
+def _asking_for_arguments(result: Result, answer: Callable) -> Result:
+    """Return the result, with a question where the answer reads numbers that another cell has set."""
+    outside = numbers_outside(answer)
+    likely = dict(result.details).get("likely")
+    if not outside or not likely:
+        return result
+    asked = f"{likely} (it reads `{outside[0]}`, which another cell has set: is an argument meant?)"
+    details = tuple((word, asked if word == "likely" else text) for word, text in result.details)
+    return replace(result, details=details)
 
 
 def _unfit(wanted: Property, trial: Trial) -> str:

@@ -5,6 +5,11 @@ import dis
 import inspect
 import textwrap
 from collections.abc import Iterator
+from numbers import Real
+from types import CodeType
+
+import numpy as np
+from torch import Tensor
 
 UNTOUCHED, UNFINISHED, WRITTEN = "untouched", "unfinished", "written"
 # All that a body does which returns a constant at once.
@@ -45,6 +50,34 @@ def uses_arguments(answer: object) -> bool:
         names = {node.id for node in ast.walk(scope) if isinstance(node, ast.Name)}
         return not parameters or bool(parameters & names)
     return True
+
+
+def names_read(function: object, *steps: str) -> set[str]:
+    """Return what the code of a function reads in such steps ("LOAD_GLOBAL"), or by name at all.
+
+    Functions within it count too, such as comprehensions; of anything without code it is nothing.
+    """
+    steps = steps or ("LOAD_GLOBAL", "LOAD_ATTR", "LOAD_METHOD")
+    waiting = [function.__code__] if hasattr(function, "__code__") else []
+    found = set()
+    while waiting:
+        code = waiting.pop()
+        found |= {step.argval for step in dis.get_instructions(code) if step.opname in steps}
+        waiting += [part for part in code.co_consts if isinstance(part, CodeType)]
+    return found
+
+
+def numbers_outside(function: object) -> list[str]:
+    """Return the names by which a function reads numbers, or what holds some, that a cell outside has set.
+
+    >>> rate = 0.1
+    >>> numbers_outside(lambda steps: rate * steps)
+    ['rate']
+    """
+    cells = getattr(function, "__globals__", {})
+    values = {name: cells.get(name) for name in names_read(function, "LOAD_GLOBAL")}
+    numbers = Real | Tensor | np.ndarray | list | tuple | dict
+    return sorted(name for name, value in values.items() if isinstance(value, numbers))
 
 
 def _scopes(answer: object) -> Iterator[ast.FunctionDef]:

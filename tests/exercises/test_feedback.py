@@ -37,6 +37,16 @@ def test_what_differs_is_shown_with_digits_that_differ():
     assert line(result, "came") != line(result, "expected")
 
 
+trunk_size = 1040  # as a cell of lesson 01 has set it
+
+
+def test_a_number_of_another_cell_is_asked_about():
+    result = check.break_even_tasks(lambda single, shared, head: shared // trunk_size + 1)
+    assert "reads `trunk_size`, which another cell has set" in line(result, "likely")
+    result = check.break_even_tasks(lambda single, shared, head: shared // head + 1)
+    assert "another cell" not in line(result, "likely")
+
+
 @pytest.mark.parametrize("value, text", [(7.4e-17, "0"), (-3e-13, "0"), (1e-9, "1e-09"), (0.25, "0.25")])
 def test_rounding_beside_one_is_shown_as_nothing(value, text):
     assert show(value, nought=1e-12) == text and show([value], nought=1e-12) == f"[{text}]"

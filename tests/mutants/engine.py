@@ -22,6 +22,22 @@ IMPORT = f"{SANDBOX}::test_an_import_is_not_cut_in_its_middle"
 
 MUTANTS = [
     Mutant(
+        "what is remembered is asked of the first property alone",
+        "mtl_teach/exercises/functions.py",
+        "(failed[0], wanted), (failed[-1], wanted)",
+        "(first, self.properties[0])",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[three_accuracies]",),
+        "how many numbers came says nothing of them",
+    ),
+    Mutant(
+        "numbers of other cells are not asked about",
+        "mtl_teach/exercises/functions.py",
+        "if not outside or not likely:",
+        "if True:",
+        ("tests/exercises/test_feedback.py::test_a_number_of_another_cell_is_asked_about",),
+        "an argument was meant",
+    ),
+    Mutant(
         "numbers made whole are not looked for",
         "mtl_teach/exercises/functions.py",
         "if any(_is_cut(trials, way) for way in (math.floor, math.ceil, round)):",
@@ -88,7 +104,7 @@ MUTANTS = [
     Mutant(
         "check: what an answer keeps between calls is not looked for",
         "mtl_teach/exercises/functions.py",
-        "kept = self._remembering(answer, first)",
+        "kept = self._remembering(answer, wanted, [first, *trials])",
         "kept = None",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[total_loss]",),
         "who adds to the sum of the call before hears that the sum is wrong, which it is not",
@@ -96,8 +112,8 @@ MUTANTS = [
     Mutant(
         "check: who draws at random keeps something",
         "mtl_teach/exercises/functions.py",
-        "if not comparable or self.approximate > 1e-3:",
-        "if not comparable:",
+        "if self.approximate > 1e-3:",
+        "if False:",
         (f"{FEEDBACK}::test_luck_is_no_memory",),
         "luck is no memory",
     ),

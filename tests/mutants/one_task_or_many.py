@@ -9,6 +9,14 @@ MEASURES = "tests/lessons/one_task_or_many/test_experiments.py"
 
 MUTANTS = [
     Mutant(
+        "MultiHead: no helper may be called answer",
+        "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
+        "if not _is_own(cells.get(name)))",
+        "if True)",
+        ("tests/exercises/test_mutants.py::test_right_answers_are_accepted[MultiHead]",),
+        "the learner's own function is none of the lesson's",
+    ),
+    Mutant(
         "one or many: NaN differs from NaN in use",
         "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
         "logits.nan_to_num(), in_use.nan_to_num()",

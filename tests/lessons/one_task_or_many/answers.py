@@ -1401,3 +1401,15 @@ class OneRowForAll(_Base):
             row[:] = head(hidden)[:, 0]
             rows.append(row)
         return torch.stack([row] * len(rows))
+
+
+def answer(head, hidden):
+    """Return a head's logits: the learner's own helper, of a name that the lesson has given to another."""
+    return head(hidden)[:, 0]
+
+
+@right("MultiHead")
+class WithAHelperOfTheLessonsName(_Base):
+    def forward(self, x):
+        hidden = self.hidden(x)
+        return torch.stack([answer(head, hidden) for head in self.heads])

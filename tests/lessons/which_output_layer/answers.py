@@ -1238,3 +1238,11 @@ wrong_value("kinds_of", "unrecognised", {
     case: "9 classes" if case.startswith("clothes") else exercises()["kinds_of"].rule(facts)
     for case, facts in exercises()["kinds_of"].cases.items()
 })  # fmt: skip
+
+
+@wrong("three_accuracies", "remembers")
+def exact_matches_of_all_calls(logits, labels, exact=[]):  # noqa: B006
+    right = (logits > 0) == (labels > 0)
+    exact.append(float(right.all(1).double().mean()))
+    largest = (logits.argmax(1) == labels.argmax(1)).double().mean()
+    return sum(exact) / len(exact), float(right.double().mean()), float(largest)

@@ -149,7 +149,8 @@ BREAK_EVEN = FunctionExercise(
         Property("a shared trunk may be far wider", _wide,
                  "the answer may be large: search on until sharing has fewer, or divide", key="short_search"),
         Property("a tie is not yet fewer", _tie,
-                 "where both have equally many, one more task decides", key="tie"),
+                 "where both have equally many, one more task decides; divide with //, or multiply, because "
+                 "a float may be rounded to the wrong side", key="tie"),
         Property("a shared trunk hardly wider, or as wide: two tasks", _hardly_wider,
                  "with one task both have one trunk and one head, so nothing is saved yet: the same "
                  "inequality decides here", key="hardly_wider", draws=3),

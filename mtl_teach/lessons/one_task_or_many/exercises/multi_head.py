@@ -1,6 +1,5 @@
 """Notebook 01: build a shared trunk with a head for each task."""
 
-import dis
 import inspect
 import re
 from collections import Counter
@@ -8,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from types import CodeType
+from types import FunctionType
 
 import numpy as np
 import torch
@@ -21,6 +20,7 @@ from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.result import Result
 from mtl_teach.exercises.sandbox import guarded
+from mtl_teach.exercises.stubs import names_read
 from mtl_teach.exercises.trials import Property
 
 
@@ -80,6 +80,7 @@ def _bare(head: nn.Linear, *, bias: bool = True) -> Callable[[Tensor], Tensor]:
 
 
 _OF_THE_LESSON = {"trunk", "heads", "answer"}
+_SIZES = {"features", "tasks"}
 _DETACHED_HEADS = "the gradient stops before the heads: no .data or detach() of their weights and biases"
 _DETACHED = "the gradient stops before the trunk: no detach(), no_grad(), .data, requires_grad_(False)"
 _SAME_START = (
@@ -119,13 +120,11 @@ def _model(answer: type, features: int, trunk: int, tasks: int) -> nn.Module:
             "no_init", "the class has no __init__ of its own",
             "is it named so, with two underscores on each side, and indented like forward?",
         )  # fmt: skip
-    # Where no cell has set them, these stop with a NameError, which is explained elsewhere.
-    sizes = {"features", "tasks"} & set(getattr(getattr(answer, "forward", None), "__globals__", ()))
-    borrowed = sorted((_OF_THE_LESSON | sizes) & _globals(answer))
+    borrowed = _borrowed(answer)
     if borrowed:
         name = borrowed[0]
         own = f"self.{name}" if name != "answer" else "self.trunk and self.heads"
-        if name in sizes:
+        if name in _SIZES:
             own = f"{own}, and self.{name} = {name} in __init__"
         raise UnusableError(
             "no_self", f"the class uses `{name}` of the lesson's cells", f"inside the class write {own}"
@@ -155,21 +154,22 @@ def _empty_is_nan() -> Iterator[None]:
         torch.set_deterministic_debug_mode(before)
 
 
-def _globals(answer: type) -> set[str]:
-    """Return the global names that the methods read: `trunk` where self.trunk was meant is one."""
-    return set().union(*(_names(method, "LOAD_GLOBAL") for method in vars(answer).values()))
+def _borrowed(answer: type) -> list[str]:
+    """Return what the methods read from the lesson's cells: `trunk` where self.trunk was meant is one.
+
+    A function or class of the learner's own may have such a name.
+    """
+    cells = getattr(getattr(answer, "forward", None), "__globals__", {})
+    # Where no cell has set a size, a NameError comes, which is explained elsewhere.
+    names = _OF_THE_LESSON | (_SIZES & set(cells))
+    read = set().union(*(names_read(method, "LOAD_GLOBAL") for method in vars(answer).values()))
+    return sorted(name for name in names & read if not _is_own(cells.get(name)))
 
 
-def _names(method: object, *steps: str) -> set[object]:
-    """Return what the code of a method reads in such steps, or by name at all; of anything else nothing."""
-    steps = steps or ("LOAD_GLOBAL", "LOAD_ATTR", "LOAD_METHOD")
-    waiting = [method.__code__] if hasattr(method, "__code__") else []
-    found = set()
-    while waiting:
-        code = waiting.pop()
-        found |= {step.argval for step in dis.get_instructions(code) if step.opname in steps}
-        waiting += [part for part in code.co_consts if isinstance(part, CodeType)]  # such as comprehensions
-    return found
+def _is_own(value: object) -> bool:
+    """Say whether a value is a class, or a function that reads neither `trunk` nor `heads` of the lesson."""
+    reads_none = isinstance(value, FunctionType) and not {"trunk", "heads"} & names_read(value, "LOAD_GLOBAL")
+    return isinstance(value, type) or reads_none
 
 
 @contextmanager
@@ -231,7 +231,7 @@ def _shape(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> st
 def _count(answer: type, features: int, trunk: int, tasks: int) -> int:
     found = sum(p.numel() for p in _model(answer, features, trunk, tasks).parameters())
     forward = getattr(answer, "forward", None)
-    if found < trunk * (features + 1) + tasks * (trunk + 1) and "Linear" in _names(forward):
+    if found < trunk * (features + 1) + tasks * (trunk + 1) and "Linear" in names_read(forward):
         raise UnusableError(
             "built_in_forward", "forward builds layers, and at every call new ones", _BUILT
         )  # fmt: skip
@@ -305,7 +305,7 @@ def _say_what_is_unheard(answer: type, reached: list[Tensor], by: Tensor) -> Non
     if by.max() > 1 or tasks == 1:
         return
     # First, because a trunk that is drawn at every call may be silent by chance.
-    if int((by == 0).sum()) and "Linear" in _names(getattr(answer, "forward", None)):
+    if int((by == 0).sum()) and "Linear" in names_read(getattr(answer, "forward", None)):
         raise UnusableError("built_in_forward", "forward builds a trunk of its own, at every call", _BUILT)
     if int((by == 1).sum()) == tasks:
         raise UnusableError(

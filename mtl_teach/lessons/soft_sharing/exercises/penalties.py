@@ -61,6 +61,8 @@ PENALTY = FunctionExercise(
                  key="one_task", draws=1),
     ),
     mistakes=(
+        Mistake("one_task", "right for two tasks and more: squeeze() drops the axis of one task alone",
+                lambda w, strength: strength / 2 * _spread(w.squeeze())),
         Mistake("no_strength", "the strength λ is missing", lambda w, strength: _spread(w) / 2),
         Mistake("squared_strength", "λ is not squared", lambda w, strength: strength**2 / 2 * _spread(w)),
         Mistake("squared_strength", "λ/2 is not squared: square the distances first, then multiply by λ/2",

@@ -112,6 +112,8 @@ BCE_GRADIENT = FunctionExercise(
     mistakes=(
         Mistake("sign", "the slope points uphill: turn the sign round", lambda z, y: y - z.sigmoid()),
         Mistake("no_sigmoid", "p is the probability σ(z), not the logit", lambda z, y: z - y),
+        Mistake("sigmoid_turned", "that has 1 − p in place of p: σ(z) = 1/(1 + e^(−z))",
+                lambda z, y: (-z).sigmoid() - y),
         Mistake("sigmoid_twice", "σ′ is in there twice: it cancels against 1/(p(1 − p))",
                 lambda z, y: (z.sigmoid() - y) * _slope_of_sigmoid(z)),
         Mistake("by_probability", "that is step 1, ∂L/∂p: multiply it by step 2, ∂p/∂z",
@@ -127,7 +129,8 @@ BCE_GRADIENT = FunctionExercise(
                 lambda z, y: (1 - y) * z.sigmoid()),
         Mistake("labels_ignored",
                 "the labels are not used: can a yes and a no pull alike?", lambda z, y: z.sigmoid()),
-        Mistake("squared_error", "a 2 comes from a square, and here is none",
+        Mistake("squared_error",
+                "a 2 comes from a square, and here is none; or backward() ran twice, and .grad adds up",
                 lambda z, y: 2 * (z.sigmoid() - y)),
         Mistake("squared_error", "that is the slope of (p − y)²: here the loss is cross-entropy",
                 lambda z, y: 2 * (z.sigmoid() - y) * _slope_of_sigmoid(z)),
