@@ -40,14 +40,14 @@ MUTANTS = [
     Mutant(
         "numbers made whole are not looked for",
         "mtl_teach/exercises/functions.py",
-        "if any(_is_cut(trials, way) for way in (math.floor, math.ceil, round)):",
+        "if any(is_cut(trials, way) for way in (math.floor, math.ceil, round)):",
         "if False:",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[pooled_ceiling]",),
         "right, but rounded up, is no wrong idea",
     ),
     Mutant(
         "a row of which some are rounded is not looked at",
-        "mtl_teach/exercises/functions.py",
+        "mtl_teach/exercises/slips.py",
         "all(distance(*pair) < EXACT or _as_rounded(*pair, decimals) for pair in pairs)",
         "all(_as_rounded(*pair, decimals) for pair in pairs)",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[paired_interval]",),
@@ -80,7 +80,7 @@ MUTANTS = [
     Mutant(
         "a slip of a loop is not looked for",
         "mtl_teach/exercises/functions.py",
-        'in_loop = _slip_of_a_loop(trials) if by_rows else ""',
+        'in_loop = slip_of_a_loop(trials) if by_rows else ""',
         'in_loop = ""',
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[bce_gradient]",),
         "a right row shows that the formula is right",
