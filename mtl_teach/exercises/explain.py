@@ -109,7 +109,7 @@ _HINTS = (
     (r"does not require grad",
      "backward() and autograd.grad() want a tensor that asks for a gradient: z = z.clone().requires_grad_() "
      "before the loss; where the loss itself is to be returned, leave both out"),
-    (r"AssertionError", "your own assertion does not hold for this input"),
+    (r"AssertionError", "an assertion does not hold for this input: yours, or one of what this line calls"),
     (r"Boolean value of Tensor|truth value of an array",
      "`if`, `and`, max() and min() want one number: for many at once torch.where, torch.maximum, or a loop "
      "(a > 0 == b > 0 is an `and`, too: brackets; and x.max(dim=1) returns two things: .values, .indices)"),

@@ -11,6 +11,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from torch import Tensor
+
 from mtl_teach.exercises.compare import (
     EXACT,
     as_tensor,
@@ -132,7 +134,8 @@ class FunctionExercise(Exercise):
                 continue
             again = guarded(lambda trial=trial, of=of: of.observe(
                 answer, *copy.deepcopy(list(trial.inputs.values()))), self.seconds)  # fmt: skip
-            if again.problem or not _equal(again.value, trial.got):
+            same_object = again.value is trial.got and isinstance(trial.got, Tensor)
+            if again.problem or same_object or not _equal(again.value, trial.got):
                 return not_yet(
                     self.name, "remembers", fails="called again with the same, it returns the same",
                     on=trial.shown, likely=_REMEMBERS,
@@ -241,12 +244,12 @@ class FunctionExercise(Exercise):
 
 
 def _asking_for_arguments(result: Result, answer: Callable) -> Result:
-    """Return the result, with a question where the answer reads numbers that another cell has set."""
+    """Return the result, with a question where the answer reads numbers that are set outside it."""
     outside = numbers_outside(answer)
     likely = dict(result.details).get("likely")
     if not outside or not likely:
         return result
-    asked = f"{likely} (it reads `{outside[0]}`, which another cell has set: is an argument meant?)"
+    asked = f"{likely} (it reads `{outside[0]}`, which is set outside the function: is an argument meant?)"
     details = tuple((word, asked if word == "likely" else text) for word, text in result.details)
     return replace(result, details=details)
 

@@ -21,9 +21,15 @@ def slip_of_a_loop(trials: list[Trial]) -> str:
     if not rows:
         return ""
     if all(first and not any(rest) for first, *rest in rows):
-        return "right in the first row or entry only: does `return` stand inside the loop, not behind it?"
+        return (
+            "right in the first row or entry only: does `return` stand inside the loop, or does the loop "
+            "change what the next rows read?"
+        )
     if all(last and not any(rest) for *rest, last in rows):
-        return "right in the last row or entry only: does the loop write over what it found before?"
+        return (
+            "right in the last row or entry only: does the loop write over what it found before, or use what "
+            "is complete only at its end?"
+        )
     if all(all(rest) and not last for *rest, last in rows):
         return "right but for the last row or entry: does the loop end too early? range(n) ends at n − 1"
     if all(all(rest) and not first for first, *rest in rows):

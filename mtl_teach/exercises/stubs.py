@@ -3,6 +3,7 @@
 import ast
 import dis
 import inspect
+import math
 import textwrap
 from collections.abc import Iterator
 from numbers import Real
@@ -68,7 +69,9 @@ def names_read(function: object, *steps: str) -> set[str]:
 
 
 def numbers_outside(function: object) -> list[str]:
-    """Return the names by which a function reads numbers, or what holds some, that a cell outside has set.
+    """Return the names by which a function reads numbers, or what holds some, that are set outside it.
+
+    Not those of constants: capitals say that a name is one, and everybody knows inf, pi and e.
 
     >>> rate = 0.1
     >>> numbers_outside(lambda steps: rate * steps)
@@ -77,7 +80,10 @@ def numbers_outside(function: object) -> list[str]:
     cells = getattr(function, "__globals__", {})
     values = {name: cells.get(name) for name in names_read(function, "LOAD_GLOBAL")}
     numbers = Real | Tensor | np.ndarray | list | tuple | dict
-    return sorted(name for name, value in values.items() if isinstance(value, numbers))
+    return sorted(
+        name for name, value in values.items()
+        if isinstance(value, numbers) and not name.isupper() and name not in vars(math)
+    )  # fmt: skip
 
 
 def _scopes(answer: object) -> Iterator[ast.FunctionDef]:

@@ -42,9 +42,9 @@ trunk_size = 1040  # as a cell of lesson 01 has set it
 
 def test_a_number_of_another_cell_is_asked_about():
     result = check.break_even_tasks(lambda single, shared, head: shared // trunk_size + 1)
-    assert "reads `trunk_size`, which another cell has set" in line(result, "likely")
+    assert "reads `trunk_size`, which is set outside" in line(result, "likely")
     result = check.break_even_tasks(lambda single, shared, head: shared // head + 1)
-    assert "another cell" not in line(result, "likely")
+    assert "set outside" not in line(result, "likely")
 
 
 @pytest.mark.parametrize("value, text", [(7.4e-17, "0"), (-3e-13, "0"), (1e-9, "1e-09"), (0.25, "0.25")])

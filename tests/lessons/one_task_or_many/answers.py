@@ -391,6 +391,7 @@ class CutAtTheEnd(_Base):
 
 
 trunk, heads = nn.Linear(64, 16), [nn.Linear(16, 1)]  # as in the lesson's cells
+head = heads[0]
 
 
 @wrong("MultiHead", "no_self")
@@ -1413,3 +1414,10 @@ class WithAHelperOfTheLessonsName(_Base):
     def forward(self, x):
         hidden = self.hidden(x)
         return torch.stack([answer(head, hidden) for head in self.heads])
+
+
+@wrong("MultiHead", "no_self")
+class OneHeadOfTheLesson(_Base):
+    def forward(self, x):
+        hidden = self.hidden(x)
+        return torch.stack([head(hidden)[:, 0] for _ in self.heads])

@@ -611,3 +611,8 @@ def between_quantiles(a, b):
 def ends_to_two_decimals(a, b):
     mean, low, high = by_scipy(a, b)
     return mean, round(low, 2), round(high, 2)
+
+
+@wrong("seeds_needed", "power")
+def as_for_two_groups_and_a_power(sd, reach):
+    return math.ceil(2 * ((1.96 + 0.84) * sd / reach) ** 2)

@@ -79,7 +79,8 @@ def _bare(head: nn.Linear, *, bias: bool = True) -> Callable[[Tensor], Tensor]:
     )
 
 
-_OF_THE_LESSON = {"trunk", "heads", "answer"}
+_OF_THE_LESSON = {"trunk", "head", "heads", "answer"}
+_INSTEAD = {"answer": "self.trunk and self.heads", "head": "the name that your loop gives each of self.heads"}
 _SIZES = {"features", "tasks"}
 _DETACHED_HEADS = "the gradient stops before the heads: no .data or detach() of their weights and biases"
 _DETACHED = "the gradient stops before the trunk: no detach(), no_grad(), .data, requires_grad_(False)"
@@ -123,7 +124,7 @@ def _model(answer: type, features: int, trunk: int, tasks: int) -> nn.Module:
     borrowed = _borrowed(answer)
     if borrowed:
         name = borrowed[0]
-        own = f"self.{name}" if name != "answer" else "self.trunk and self.heads"
+        own = _INSTEAD.get(name, f"self.{name}")
         if name in _SIZES:
             own = f"{own}, and self.{name} = {name} in __init__"
         raise UnusableError(

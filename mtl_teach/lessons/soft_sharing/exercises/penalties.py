@@ -217,7 +217,9 @@ BALANCE = FunctionExercise(
                 _of_data(lambda x, y, w: 2 * _data(x, y, w))),
         Mistake("no_half", "½ and the 2 of the square cancel in the spring too: λ(w_j − w̄)",
                 _off(lambda w, strength: 2 * strength * (w - w.mean(0)))),
-        Mistake("too_strong", "T times too strong: the spring pulls to the mean, not to each of the tasks",
+        Mistake("too_strong",
+                "T times too strong: the spring pulls to the mean, not to each of the tasks; and the "
+                "penalty, of all tasks, counts once, not in each round of a loop over them",
                 _off(lambda w, strength: len(w) * strength * (w - w.mean(0)))),
         Mistake("too_strong", "too strong: w̄ is the mean of all tasks, task j among them",
                 _off(lambda w, strength: len(w) / (len(w) - 1) * strength * (w - w.mean(0)))),

@@ -303,10 +303,13 @@ SEEDS_NEEDED = FunctionExercise(
                 lambda sd, reach: math.ceil(2 * (1.96 * sd / reach) ** 2)),
         Mistake("two_groups", "there is no factor 2 for pairs: neither multiply by it nor divide",
                 lambda sd, reach: math.ceil((1.96 * sd / reach) ** 2 / 2)),
-        Mistake("power",
+        *(
+            Mistake("power",
                 "1.96 alone: no 0.84 for the power comes into an interval's reach, and no factor 2 for two "
                 "groups",
-                lambda sd, reach: math.ceil((2.8 * sd / reach) ** 2)),
+                lambda sd, reach, factor=factor: math.ceil(factor * (2.8 * sd / reach) ** 2))
+            for factor in (1, 2)
+        ),
         Mistake("mixed",
                 "the factor is 1.96², not 2 · 1.96 (there is no factor 2 for pairs), and not the square of a "
                 "larger t",

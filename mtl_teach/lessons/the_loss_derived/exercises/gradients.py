@@ -91,7 +91,8 @@ BCE_GRADIENT = FunctionExercise(
     name="bce_gradient", notebook="03", title="The last line: binary cross-entropy",
     difficulty="easy", minutes=5, reference=bce_gradient,
     properties=(
-        Property("it is what autograd finds", _answers, "multiply steps 1 and 2: what cancels?",
+        Property("it is what autograd finds", _answers, "multiply steps 1 and 2: what cancels? And p is "
+                 "1/(1 + e^(−z)), with brackets, of each logit by itself",
                 draws=6),
         Property("at a logit of 0 the pull is one half", _undecided,
                  "p is ½ there. |z| and max(z, 0) have a kink at 0, and autograd takes one of its sides; and "
