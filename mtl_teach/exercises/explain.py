@@ -147,6 +147,8 @@ _HINTS = (
 
 # Stops outside the learner's own lines, while a result is used, that can be put down to one of them.
 _LATER_HINTS = (
+    (r"elements of input should be between 0 and 1",
+     "this loss wants probabilities, and these are logits: binary_cross_entropy_with_logits takes them"),
     (r"modified by an inplace operation", _IN_PLACE),
     (r"incorrect number of gradients",
      "backward returns one gradient for each argument of forward: None for one that is no tensor"),
@@ -188,7 +190,7 @@ def explained(error: BaseException) -> tuple[str, str, str]:
         return (
             "unusable",
             f"the result could not be used ({what})",
-            _first(_LATER_HINTS, what, "compare what it returns with the docstring"),
+            _LOSS_CLASS if made else _first(_LATER_HINTS, what, "compare what it returns with the docstring"),
         )
     if not frames:
         return "exception", what, hint

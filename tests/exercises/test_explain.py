@@ -364,3 +364,10 @@ def test_a_backward_of_the_wrong_form_is_told_which_form_it_has(takes, returns, 
     source = BACKWARD.format(takes=takes, returns=returns)
     result = check.reverse_gradient(in_a_cell(source, "reverse_gradient"))
     assert result.status == NOT_YET and said in repr(result)
+
+
+@pytest.mark.parametrize(
+    "loss, said", [(torch.nn.BCELoss(), "these are logits"), (torch.nn.BCEWithLogitsLoss, "make one")]
+)
+def test_a_loss_of_torch_itself_gets_a_hint(loss, said):
+    assert said in repr(check.repaired_loss(loss))

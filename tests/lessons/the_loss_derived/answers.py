@@ -1973,3 +1973,23 @@ def added_to_the_default(task_losses, weights, total=torch.tensor(0.0)):  # noqa
     for loss, weight in zip(task_losses, weights, strict=True):
         total += (weight * loss).detach()
     return total
+
+
+@wrong("bce_gradient", "brackets")
+def minus_before_the_first_term_only(logits, labels):
+    p = torch.sigmoid(logits)
+    return (-labels / p - (1 - labels) / (1 - p)) * p * (1 - p)
+
+
+@wrong("bce_gradient", "brackets")
+def step_two_for_the_last_term_only(logits, labels):
+    p = torch.sigmoid(logits)
+    return -labels / p + (1 - labels) / (1 - p) * p * (1 - p)
+
+
+@wrong("cross_entropy_gradient", "whole_columns")
+def one_row_of_zeros_for_all(logits, classes):
+    truth = [[0.0] * logits.shape[1]] * len(classes)
+    for i, c in enumerate(classes.tolist()):
+        truth[i][c] = 1.0
+    return torch.softmax(logits, 1) - torch.tensor(truth, dtype=logits.dtype)

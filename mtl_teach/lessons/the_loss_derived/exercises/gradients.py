@@ -117,6 +117,11 @@ BCE_GRADIENT = FunctionExercise(
                 lambda z, y: (-z).sigmoid() - y),
         Mistake("sigmoid_twice", "σ′ is in there twice: it cancels against 1/(p(1 − p))",
                 lambda z, y: (z.sigmoid() - y) * _slope_of_sigmoid(z)),
+        Mistake("brackets",
+                "with label 0 the sign is wrong: the minus in front reaches both terms (brackets), and so "
+                "does the −1 of 1 − p", lambda z, y: torch.where(y == 1, z.sigmoid() - 1, -z.sigmoid())),
+        Mistake("brackets", "step 2 multiplies both terms of step 1: brackets",
+                lambda z, y: torch.where(y == 1, -1 / z.sigmoid(), z.sigmoid())),
         Mistake("by_probability", "that is step 1, ∂L/∂p: multiply it by step 2, ∂p/∂z",
                 lambda z, y: (z.sigmoid() - y) / _slope_of_sigmoid(z)),
         Mistake("step_two_only", "that is step 2, ∂p/∂z: multiply it by step 1, ∂L/∂p",
@@ -236,7 +241,9 @@ CROSS_ENTROPY_GRADIENT = FunctionExercise(
         Mistake("log", "p is softmax, not its logarithm", lambda z, c: z.log_softmax(1) - _truth(z, c)),
         Mistake("everywhere", "subtract 1 at the true class only, not in the whole row",
                 lambda z, c: z.softmax(1) - 1),
-        Mistake("whole_columns", "p[:, classes] takes whole columns: in each row one entry only is meant",
+        Mistake("whole_columns",
+                "p[:, classes] takes whole columns (and [[0] * C] * n holds one row n times): in each row "
+                "one entry only is meant",
                 lambda z, c: z.softmax(1) - _truth(z, c).amax(0)),
         Mistake("softmax_twice", "softmax is in there twice: the logits go in once",
                 lambda z, c: z.softmax(1).softmax(1) - _truth(z, c)),
