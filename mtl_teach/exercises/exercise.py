@@ -1,7 +1,7 @@
 """An exercise: its card, and the promise that its check always answers and never raises."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import torch
 
@@ -9,7 +9,7 @@ from mtl_teach.exercises import notes, predictions
 from mtl_teach.exercises.result import UNTOUCHED, Result, not_yet
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Exercise(ABC):
     """What all exercises share.
 
@@ -22,7 +22,11 @@ class Exercise(ABC):
     title: str
     difficulty: str
     minutes: int
-    seconds: float = field(default=10.0, repr=False)  # the time limit of one call of the learner's code
+    seconds: float = 10.0  # the time limit of one call of the learner's code
+
+    def __repr__(self) -> str:
+        """Say how to call it: what it holds is for whoever has answered."""
+        return f"check.{self.name} waits for an answer: check.{self.name}({self.name})"
 
     @property
     def card(self) -> str:

@@ -120,6 +120,7 @@ _HINTS = (
      "what .index looks for is not there: test for that first"),
     (r"result type .* can't be cast",
      "this line wants decimal numbers and got whole ones: .double(), not .long()"),
+    (r"finfo\(\)", "torch.finfo asks for a kind of number, such as torch.float32; a gap itself is a number"),
     (r"require gradients",
      "only decimal numbers have a gradient: .double() of a tensor, torch.tensor(0.0) with a point"),
     (r"^AttributeError: '\w+' object has no attribute",
@@ -195,6 +196,8 @@ def explained(error: BaseException) -> tuple[str, str, str]:
     if not frames:
         return "exception", what, hint
     line = linecache.getline(frames[-1].filename, frames[-1].lineno).strip()
+    if line.startswith("raise "):
+        hint = "your own `raise` stopped it: for this input a value is wanted"
     where = f", in line {frames[-1].lineno} of your code{f': {line}' if line else ''}"
     return "exception", what + where, hint
 

@@ -59,7 +59,7 @@ class Mistake:
     wrong: Callable
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class FunctionExercise(Exercise):
     """An exercise whose `reference` has the name, the signature and the docstring of the stub.
 
@@ -209,11 +209,11 @@ class FunctionExercise(Exercise):
                 "returned_none",
                 "for this input None came back: does the function end without `return`, or return what "
                 "returns nothing itself (.backward(), .append(), print()), a .grad that no backward() has "
-                "filled, or a name that still holds None?",
+                "filled, or what still holds None (a name, a dict's .get without a default)?",
             )
         if _unfit(wanted, trial):
             return "wrong_shape", "compare what it returns with the docstring"
-        by_rows = wanted.key == "unrecognised" and wanted.observe is call
+        by_rows = wanted.key in ("unrecognised", "data") and wanted.observe is call
         in_loop = slip_of_a_loop(trials) if by_rows else ""
         if in_loop:
             return "in_loop", in_loop
@@ -221,8 +221,7 @@ class FunctionExercise(Exercise):
             return "constant", "the answer is the same for every input: use the arguments"
         if wanted.key == "unrecognised" and _holds_nan(trial.got):
             return "nan", "NaN comes from 0/0, the log of a negative number, or infinity minus infinity"
-        near = all(is_near(one.got, one.expected, 0.005) for one in trials)
-        if wanted.key == "unrecognised" and near:
+        if wanted.observe is call and all(is_near(one.got, one.expected, 0.005) for one in trials):
             return wanted.key, f"{_NEAR}: if there is none, {wanted.hint}"
         return wanted.key, wanted.hint
 

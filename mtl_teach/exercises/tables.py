@@ -25,7 +25,7 @@ class WrongRule:
     rule: Callable
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class TableExercise(Exercise):
     """`cases` maps what the learner reads to facts; `options` holds the words allowed in each column.
 

@@ -371,3 +371,10 @@ def test_a_backward_of_the_wrong_form_is_told_which_form_it_has(takes, returns, 
 )
 def test_a_loss_of_torch_itself_gets_a_hint(loss, said):
     assert said in repr(check.repaired_loss(loss))
+
+
+def test_a_raise_of_the_learner_is_named():
+    def lowest_accuracy(mean_bce):
+        raise ValueError("no share")
+
+    assert "your own `raise` stopped it" in repr(check.lowest_accuracy(lowest_accuracy))

@@ -37,6 +37,12 @@ def test_what_differs_is_shown_with_digits_that_differ():
     assert line(result, "came") != line(result, "expected")
 
 
+@pytest.mark.parametrize("name", sorted(exercises()))
+def test_a_check_that_is_not_called_shows_no_answer(name):
+    exercise = exercises()[name]
+    assert repr(exercise) == f"check.{name} waits for an answer: check.{name}({name})"
+
+
 trunk_size = 1040  # as a cell of lesson 01 has set it
 
 

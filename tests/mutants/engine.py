@@ -497,7 +497,7 @@ MUTANTS = [
     Mutant(
         "exercises: nothing is called near",
         "mtl_teach/exercises/functions.py",
-        'if wanted.key == "unrecognised" and near:',
+        "if wanted.observe is call and all(is_near(one.got, one.expected, 0.005) for one in trials):",
         "if False:",
         (f"{FEEDBACK}::test_an_answer_half_a_per_cent_off_hears_what_leaves_such_an_error",),
         "who rounds on the way is not sent to look for another mistake",

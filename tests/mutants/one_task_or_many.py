@@ -9,6 +9,14 @@ MEASURES = "tests/lessons/one_task_or_many/test_experiments.py"
 
 MUTANTS = [
     Mutant(
+        "MultiHead: all units are alike",
+        "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
+        "(1 + 0.2 * k) * (-1) ** k for k in range(trunk)",
+        "1.0 for k in range(trunk)",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
+        "a ReLU for whole examples is none",
+    ),
+    Mutant(
         "MultiHead: no helper may be called answer",
         "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
         "if not _is_own(cells.get(name)))",

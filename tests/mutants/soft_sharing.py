@@ -16,6 +16,14 @@ ALL_WRONG = "tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_h
 
 MUTANTS = [
     Mutant(
+        "leave one out: tasks are alike where no 0 is given",
+        "mtl_teach/lessons/soft_sharing/exercises/choosing.py",
+        'Property("none but the strengths that are given", _no_zero_given,',
+        'Property("none but the strengths that are given", _an_end_is_best,',
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[leave_one_out_strength]",),
+        "a 0 put beside the strengths that are given",
+    ),
+    Mutant(
         "soft sharing: balance has no axis of one",
         "mtl_teach/lessons/soft_sharing/exercises/penalties.py",
         "((3, 1, 2), (3, 4, 1), (1, 4, 2))",

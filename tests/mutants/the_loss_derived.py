@@ -29,6 +29,22 @@ _AFRESH = "test_what_was_interrupted_starts_afresh_and_ends"
 
 MUTANTS = [
     Mutant(
+        "gradients: no eighty sure and wrong answers",
+        "mtl_teach/lessons/the_loss_derived/exercises/gradients.py",
+        "labels = draws.binary(80)\n",
+        "labels = draws.binary(8)\n",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[bce_gradient]",),
+        "a product of likelihoods is 0",
+    ),
+    Mutant(
+        "gradients: no eighty sure and wrong choices",
+        "mtl_teach/lessons/the_loss_derived/exercises/gradients.py",
+        "logits[torch.arange(80), (classes + 1) % 3] = 10.0",
+        "logits[torch.arange(80), (classes + 1) % 3] = 1.0",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[cross_entropy_gradient]",),
+        "a product of likelihoods is 0",
+    ),
+    Mutant(
         "masked bce: a batch without labels has numbers where they would be",
         "mtl_teach/lessons/the_loss_derived/exercises/combining.py",
         "draws.in_turn((False, False, True, True))",

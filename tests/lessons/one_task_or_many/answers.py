@@ -1421,3 +1421,33 @@ class OneHeadOfTheLesson(_Base):
     def forward(self, x):
         hidden = self.hidden(x)
         return torch.stack([head(hidden)[:, 0] for _ in self.heads])
+
+
+@wrong("MultiHead", "by_units")
+class ReluByExample(_Base):
+    def hidden(self, x):
+        return torch.stack([h * 0 if h.sum() < 0 else h for h in self.trunk(x)])
+
+    def forward(self, x):
+        return torch.stack([one(self.hidden(x))[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "by_units")
+class ReluOfTheWeights(_Base):
+    def forward(self, x):
+        hidden = nn.functional.linear(x, self.trunk.weight.relu(), self.trunk.bias).relu()
+        return torch.stack([one(hidden)[:, 0] for one in self.heads])
+
+
+@right("MultiHead")
+class UnitByUnit(nn.Module):
+    """A trunk of single units, each with parameters of its own."""
+
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.units = nn.ModuleList([nn.Linear(features, 1) for _ in range(trunk)])
+        self.heads = nn.ModuleList([nn.Linear(trunk, 1) for _ in range(tasks)])
+
+    def forward(self, x):
+        hidden = torch.cat([torch.relu(unit(x)) for unit in self.units], 1)
+        return torch.stack([one(hidden)[:, 0] for one in self.heads])

@@ -1646,3 +1646,16 @@ def errors_of_all_calls(x, y, strengths, errors={}):  # noqa: B006
 def squeezed_models(weights, strength):
     w = weights.squeeze()
     return strength / 2 * ((w - w.mean(0)) ** 2).sum()
+
+
+@wrong("leave_one_out_strength", "not_given")
+def with_a_zero_beside_them(x, y, strengths):
+    def left_out(strength):
+        total = 0.0
+        for i in range(x.shape[1]):
+            keep = [k for k in range(x.shape[1]) if k != i]
+            w = soft_ridge(x[:, keep], y[:, keep], strength)
+            total += ((x[:, i] * w).sum(-1) - y[:, i]).square().sum().item()
+        return total
+
+    return min([0.0, *strengths], key=left_out)

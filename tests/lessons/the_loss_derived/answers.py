@@ -1993,3 +1993,24 @@ def one_row_of_zeros_for_all(logits, classes):
     for i, c in enumerate(classes.tolist()):
         truth[i][c] = 1.0
     return torch.softmax(logits, 1) - torch.tensor(truth, dtype=logits.dtype)
+
+
+@wrong("bce_gradient", "underflow")
+def slope_of_the_likelihood(logits, labels):
+    z = logits.clone().requires_grad_()
+    p = torch.sigmoid(z)
+    (-torch.log(torch.where(labels == 1, p, 1 - p).prod())).backward()
+    return z.grad
+
+
+@wrong("cross_entropy_gradient", "underflow")
+def slope_of_the_likelihood_of_all_rows(logits, classes):
+    z = logits.clone().requires_grad_()
+    likelihood = torch.softmax(z, 1)[torch.arange(len(classes)), classes].prod()
+    return torch.autograd.grad(-torch.log(likelihood), z)[0]
+
+
+@right("bce_gradient")
+def with_autograd_switched_off(logits, labels):
+    torch.set_grad_enabled(False)
+    return torch.sigmoid(logits) - labels

@@ -83,14 +83,18 @@ _OF_THE_LESSON = {"trunk", "head", "heads", "answer"}
 _INSTEAD = {"answer": "self.trunk and self.heads", "head": "the name that your loop gives each of self.heads"}
 _SIZES = {"features", "tasks"}
 _DETACHED_HEADS = "the gradient stops before the heads: no .data or detach() of their weights and biases"
-_DETACHED = "the gradient stops before the trunk: no detach(), no_grad(), .data, requires_grad_(False)"
+_DETACHED = (
+    "the gradient stops before the trunk: no detach(), no_grad(), .data, requires_grad_(False), and no z > "
+    "0, .sign() or .tolist(), which have none"
+)
 _SAME_START = (
     "units that begin alike get the same gradient and stay alike, and at 0 none of them learns: nn.Linear "
     "draws its weights, and torch.randn(…) draws some for an nn.Parameter"
 )
 _FROZEN = "trunk and heads must all learn: no requires_grad_(False), no requires_grad=False"
 _UNDECIDED = (
-    "return the logits themselves: not whether they lie above 0, not rounded, and with no mean subtracted"
+    "return the logits themselves: not whether they lie above 0, not rounded, with no mean subtracted, and "
+    "not through torch.tensor(…), which forgets where they come from"
 )
 _BUILT = "build all layers in __init__, as attributes of self: there the optimiser finds them"
 _PLAIN = (
@@ -349,6 +353,30 @@ def _values(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> T
     return logits.double()
 
 
+def _unlike_units(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
+    """Return the logits after the weights of `_values` were multiplied by 1, −1.2, 1.4, … unit by unit.
+
+    Where a number of the trunk lies in no axis of `trunk` units, nobody can say whose it is: then what comes
+    is what should come.
+    """
+    model = _model(answer, features, trunk, tasks)
+    owners = _set_weights(model, features, tasks)
+    shared = [
+        (parameter, reached) for parameter, reached in zip(model.parameters(), owners, strict=True)
+        if reached.all(0).any()
+    ]  # fmt: skip
+    axes = [[axis for axis, size in enumerate(parameter.shape) if size == trunk] for parameter, _ in shared]
+    if not all(reached.all() for _, reached in shared) or any(len(found) != 1 for found in axes):
+        return _unlike_units(MultiHead, features, trunk, tasks, x)
+    units = torch.tensor([(1 + 0.2 * k) * (-1) ** k for k in range(trunk)])
+    with torch.no_grad():
+        for (parameter, _), (axis,) in zip(shared, axes, strict=True):
+            shape = [1] * parameter.dim()
+            shape[axis] = trunk
+            parameter.mul_(units.to(parameter).reshape(shape))
+        return _logits(model, x).double()
+
+
 def _pulls(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
     """Return the gradient of each task's summed logits, with the weights of `_values`: (tasks, 2).
 
@@ -393,6 +421,11 @@ def _one_task(draws: Draws) -> dict:
     return {**_batch(draws), "tasks": 1}
 
 
+def _either_way(draws: Draws) -> dict:
+    """Draw sizes that tell the axis of the units from all others."""
+    return {"features": 2, "trunk": 5, "tasks": 3, "x": draws.normal(4, 2, scale=3, decimals=4)}
+
+
 def _as_many(draws: Draws) -> dict:
     """Draw as many examples as tasks: only the numbers tell rows from columns."""
     sizes = {**_sizes(draws), "tasks": draws.whole(2, 4)}
@@ -411,7 +444,7 @@ _LOGITS = "return the logits as they are: no sigmoid, no softmax, no ReLU after 
 _RELU = "the hidden units are ReLU units here: .relu(), or torch.relu"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class MultiHeadExercise(FunctionExercise):
     """Says of a right network how often its trunk runs: more than once is right, and saves no operations."""
 
@@ -485,6 +518,10 @@ MULTI_HEAD = MultiHeadExercise(
         Property("with one input and one hidden unit, too", _one_of_each,
                  "squeeze() drops every axis of size 1, that of one unit too: take [:, 0] of each head",
                  observe=_values, key="squeezed", draws=2),
+        Property("with units that pull either way (trunk 0.5, −0.6, 0.7, …), too", _either_way,
+                 "ReLU looks at each hidden unit of each example by itself: .relu(), no `if` for a whole "
+                 "example, no break, and no relu or abs of the weights",
+                 observe=_unlike_units, key="by_units", draws=2),
     ),
     mistakes=(
         Mistake("transposed", _TASKS_FIRST,

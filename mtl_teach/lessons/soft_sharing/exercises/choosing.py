@@ -76,7 +76,9 @@ BEST_STRENGTH = FunctionExercise(
                 lambda sigma, tau, n: tau**2 / sigma**2),
         Mistake("upside_down", "turn the ratio round: different tasks (large τ) should share less",
                 lambda sigma, tau, n: tau**2 / (n * sigma**2)),
-        Mistake("brackets", "a / n * b divides by n only: set brackets, a / (n * b)",
+        Mistake("brackets",
+                "τ² divides too: unlike tasks share less (and a / n * b divides by n only: set brackets, a / "
+                "(n * b))",
                 lambda sigma, tau, n: 2 * sigma**2 / n * tau**2),
         Mistake("not_squared", "variances, not standard deviations: square σ and τ",
                 lambda sigma, tau, n: 2 * sigma / (n * tau)),
@@ -278,6 +280,18 @@ _TWO_VALLEYS = (
 )  # fmt: skip
 
 
+def _no_zero_given(draws: Draws) -> dict:
+    """Draw tasks on which no sharing at all would be best, and no 0 among the strengths."""
+    while True:
+        x = draws.normal(3, 5, 2)
+        weights = draws.normal(3, 2, scale=3.0)
+        y = torch.round((x @ weights[..., None])[..., 0] + draws.normal(3, 5, scale=0.3), decimals=2)
+        strengths = [[0.5, 2.0, 8.0, 30.0][k] for k in draws.order(4)]
+        none, best, second = sorted(_left_out(x, y, strength) for strength in (0.0, *strengths))[:3]
+        if none == _left_out(x, y, 0.0) and best > 1.005 * none and second > 1.005 * best:
+            return {"x": x, "y": y, "strengths": strengths}
+
+
 def _small_inputs(draws: Draws) -> dict:
     """Draw tasks of small inputs, on which the ridge of the lesson's cells would choose another strength."""
     strengths = [0.0, 0.005, 0.02, 0.08, 0.3, 1.0]
@@ -326,6 +340,9 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
                  "1; then the λ that belongs to the least total (the search begins with infinity)", draws=12),
         Property("0 may be best, and so may the largest", _an_end_is_best,
                  "every entry of `strengths` takes part, 0 and the largest too", key="ends"),
+        Property("none but the strengths that are given", _no_zero_given,
+                 "one of `strengths` is asked for: put none beside them, not even 0",
+                 key="not_given", draws=2),
         Property("with many tasks, examples and strengths, too", _many,
                  "all tasks and strengths count, and every example is left out",
                  key="many", draws=2),

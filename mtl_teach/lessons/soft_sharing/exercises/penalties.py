@@ -83,7 +83,8 @@ PENALTY = FunctionExercise(
                 "twice",
                 lambda w, strength: strength * _spread(w)),
         Mistake("all_pairs",
-                "the sum over all pairs is T times larger: Σ_{i<j} ‖w_i − w_j‖² = T Σ_j ‖w_j − w̄‖²",
+                "T times larger: so is the sum over all pairs, Σ_{i<j} ‖w_i − w_j‖² = T Σ_j ‖w_j − w̄‖², and "
+                "a whole sum that every round of a loop adds",
                 lambda w, strength: strength / 2 * len(w) * _spread(w)),
         Mistake("all_pairs_twice",
                 "that adds up all pairs, each of them twice: only the distances to the mean",
@@ -104,8 +105,8 @@ PENALTY = FunctionExercise(
         Mistake("variance", "divided by T − 1, as var() does: the penalty adds up and divides by nothing",
                 lambda w, strength: strength / 2 * w.var(0).sum()),
         Mistake("variance",
-                "T/(T − 1) times too large: var() divides by T − 1, so multiply by T − 1, not T (or take "
-                "correction=0, which knows one task alone, too)",
+                "T/(T − 1) times too large: pairs, each once, are T times as much; and var() divides by T − "
+                "1, so multiply by T − 1, not T (or take correction=0, which knows one task alone, too)",
                 lambda w, strength: strength / 2 * len(w) * w.var(0).sum()),
         Mistake("absolute", "squares, not absolute values",
                 lambda w, strength: strength / 2 * (w - w.mean(0)).abs().sum()),

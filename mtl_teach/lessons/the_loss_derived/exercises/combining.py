@@ -298,7 +298,8 @@ MASKED_MULTITASK_BCE = FunctionExercise(
         Mistake("empty_task", "a task without labels gives 0/0 = NaN, and NaN spreads to the sum",
                 lambda z, y, m, w, r: _combined(z, y, m, w, r, empty=0)),
         Mistake("number", "return the tensor itself: .item(), float(), .detach(), torch.round, "
-                "torch.tensor(…) and torch.no_grad() cut the way back",
+                "torch.tensor(…), torch.no_grad() and the functions of math and NumPy (math.log) cut the way "
+                "back",
                 lambda z, y, m, w, r: _combined(z, y, m, w, r).item()),
         Mistake("per_task", "add the tasks up: one number", lambda z, y, m, w, r: _combined(
             z, y, m, w, r, over=lambda per_task: per_task)),

@@ -11,6 +11,8 @@ from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
 
+_UNDERFLOW = "a product of many small probabilities is rounded to 0: add up their logarithms, or take p − y"
+
 
 def bce_gradient(logits: Tensor, labels: Tensor) -> Tensor:
     """Return ∂L/∂z (n,) for L = Σ_i ℓ_i, the binary cross-entropy of z (n,) and labels y (n,), 0 or 1."""
@@ -61,6 +63,12 @@ def _very_sure_and_wrong(draws: Draws) -> dict:
     return {"logits": torch.where(labels == 1, -sizes, sizes), "labels": labels}
 
 
+def _eighty_answers(draws: Draws) -> dict:
+    """Draw eighty sure and wrong answers: the product of their probabilities is 0 in float64."""
+    labels = draws.binary(80)
+    return {"logits": 10.0 * (1 - 2 * labels), "labels": labels}
+
+
 def _about(reference: Callable) -> Callable:
     """Observe the gradient; as the true one where every entry is within 0.05 of it.
 
@@ -68,7 +76,7 @@ def _about(reference: Callable) -> Callable:
     """
 
     def observe(answer: Callable, *inputs: Tensor) -> object:
-        got, true = answer(*inputs), reference(*inputs)
+        true, got = reference(*inputs), answer(*inputs)
         tensor = as_tensor(got)
         near = tensor is not None and tensor.shape == true.shape and ((tensor - true).abs() <= 0.05).all()
         return true if near else got
@@ -109,6 +117,8 @@ BCE_GRADIENT = FunctionExercise(
                  "one entry for each logit: take all of them, and squeeze() no axis of one",
                  key="one_or_many",
                  draws=2),
+        Property("eighty very sure and wrong pull, too", _eighty_answers, _UNDERFLOW,
+                 observe=_about(bce_gradient), key="underflow", draws=1),
     ),
     mistakes=(
         Mistake("sign", "the slope points uphill: turn the sign round", lambda z, y: y - z.sigmoid()),
@@ -194,6 +204,14 @@ def _alike(draws: Draws) -> dict:
     return {"logits": draws.normal(1, 3).repeat(3, 1), "classes": draws.order(3)}
 
 
+def _eighty_choices(draws: Draws) -> dict:
+    """Draw eighty rows in which a wrong class stands 10 above the two others."""
+    classes = torch.tensor([draws.whole(0, 2) for _ in range(80)])
+    logits = torch.zeros(80, 3, dtype=torch.float64)
+    logits[torch.arange(80), (classes + 1) % 3] = 10.0
+    return {"logits": logits, "classes": classes}
+
+
 def _truth(z: Tensor, c: Tensor) -> Tensor:
     return functional.one_hot(c, z.shape[1]).double()
 
@@ -217,6 +235,8 @@ CROSS_ENTROPY_GRADIENT = FunctionExercise(
         Property("rows that are alike may have different classes", _alike,
                  "each row has a class of its own: list.index finds the first of equal rows only, and a dict "
                  "or a set keeps one of them; count the rows with range or enumerate", key="alike", draws=2),
+        Property("eighty very sure and wrong pull, too", _eighty_choices, _UNDERFLOW,
+                 observe=_about(cross_entropy_gradient), key="underflow", draws=1),
     ),
     mistakes=(
         Mistake("sign", "the slope points uphill: turn the sign round",

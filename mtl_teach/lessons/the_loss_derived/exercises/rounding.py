@@ -44,7 +44,7 @@ BREAKS_FROM = FunctionExercise(
     name="breaks_from", notebook="03", title="From which logit on?",
     difficulty="easy", minutes=6, reference=breaks_from,
     properties=(
-        Property("it is the first whole z with e^(−z) ≤ epsilon/2", _gaps,
+        Property("it is the first whole z with e^(−z) ≤ epsilon/2 (what came is rounded up here)", _gaps,
                  "at your z, is e^(−z) at most epsilon/2? And at z − 1, is it still larger?",
                  observe=_first_whole, draws=24),
         Property("it is a whole number", _gaps, "round up to the next whole number: math.ceil",

@@ -16,7 +16,7 @@ def repaired_loss(logits: Tensor, labels: Tensor) -> Tensor:
     """Return the mean binary cross-entropy of logits (n,) and labels (n,) of 0 and 1, finite for any logit.
 
     The broken model applied a sigmoid and then a loss that applies one too: it never came near 0. A network
-    is to learn from this loss, so its gradient must reach the logits.
+    is to learn from this loss, also where its logits begin at 0, so its gradient must reach them.
     """
     return (logits.clamp(min=0) - logits * labels + (-logits.abs()).exp().log1p()).mean()
 

@@ -106,7 +106,7 @@ PROBLEMS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class KindsExercise(TableExercise):
     """A table whose answers are lists of kinds, of any length, or one kind that holds for all tasks."""
 
@@ -117,7 +117,12 @@ class KindsExercise(TableExercise):
         if len(words) == 1 and not isinstance(answer, list | tuple):
             known = _known(words[0], self.cases[case], 0)
             words = words * (len(right) if known in (BINARY, REAL, *right) else 1)
-        return tuple(_known(word, self.cases[case], place) for place, word in enumerate(words))
+        facts = self.cases[case]
+        each = len(words) == len(facts.rows[0]) > 1 and not facts.groups  # one word for each entry of a label
+        return tuple(
+            BINARY if each and word in ("class", "classes") else _known(word, facts, place)
+            for place, word in enumerate(words)
+        )
 
     def word_problem(self, label: tuple) -> str:
         """Say which word is no kind."""
