@@ -1451,3 +1451,13 @@ class UnitByUnit(nn.Module):
     def forward(self, x):
         hidden = torch.cat([torch.relu(unit(x)) for unit in self.units], 1)
         return torch.stack([one(hidden)[:, 0] for one in self.heads])
+
+
+@right("MultiHead")
+class WithAReshapedWeight(_Base):
+    """The numbers of a weight in other places: the same networks, one by one."""
+
+    def forward(self, x):
+        weight = self.trunk.weight.reshape(x.shape[1], -1)  # (features, trunk)
+        hidden = torch.relu(x @ weight + self.trunk.bias)
+        return torch.stack([one(hidden)[:, 0] for one in self.heads])

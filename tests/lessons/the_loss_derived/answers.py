@@ -2014,3 +2014,9 @@ def slope_of_the_likelihood_of_all_rows(logits, classes):
 def with_autograd_switched_off(logits, labels):
     torch.set_grad_enabled(False)
     return torch.sigmoid(logits) - labels
+
+
+@wrong("lasting_cross_entropy", "wrong_shape")
+def as_many_samples_as_classes(logits, classes):
+    rows = zip(range(logits.shape[1]), classes.tolist(), strict=False)
+    return torch.stack([torch.logsumexp(logits[i], 0) - logits[i, c] for i, c in rows])

@@ -356,24 +356,36 @@ def _values(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> T
 def _unlike_units(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
     """Return the logits after the weights of `_values` were multiplied by 1, −1.2, 1.4, … unit by unit.
 
-    Where a number of the trunk lies in no axis of `trunk` units, nobody can say whose it is: then what comes
-    is what should come.
+    The units are counted by the axis of that size, or in a reshaped weight by the last one. Where a number of
+    the trunk lies in no such axis, nobody can say whose it is: then what comes is what should come.
     """
+    true, logits = _with_units(MultiHead, features, trunk, tasks, x), None
+    for reshaped in (True, False):
+        logits = _with_units(answer, features, trunk, tasks, x, reshaped=reshaped)
+        if logits is None or (logits.shape == true.shape and torch.allclose(logits, true)):
+            return true
+    return logits
+
+
+def _with_units(
+    answer: type, features: int, trunk: int, tasks: int, x: Tensor, *, reshaped: bool = False
+) -> Tensor | None:
     model = _model(answer, features, trunk, tasks)
     owners = _set_weights(model, features, tasks)
     shared = [
         (parameter, reached) for parameter, reached in zip(model.parameters(), owners, strict=True)
         if reached.all(0).any()
     ]  # fmt: skip
-    axes = [[axis for axis, size in enumerate(parameter.shape) if size == trunk] for parameter, _ in shared]
-    if not all(reached.all() for _, reached in shared) or any(len(found) != 1 for found in axes):
-        return _unlike_units(MultiHead, features, trunk, tasks, x)
+    counts = [list(parameter.shape).count(trunk) for parameter, _ in shared]
+    if not all(reached.all() for _, reached in shared) or any(count != 1 for count in counts):
+        return None
     units = torch.tensor([(1 + 0.2 * k) * (-1) ** k for k in range(trunk)])
     with torch.no_grad():
-        for (parameter, _), (axis,) in zip(shared, axes, strict=True):
-            shape = [1] * parameter.dim()
-            shape[axis] = trunk
-            parameter.mul_(units.to(parameter).reshape(shape))
+        for parameter, _ in shared:
+            shape = [size if size == trunk else 1 for size in parameter.shape]
+            by_axis = units.reshape(shape).expand(parameter.shape)
+            by_place = units.repeat(parameter.numel() // trunk).reshape(parameter.shape)
+            parameter.mul_((by_place if reshaped else by_axis).to(parameter))
         return _logits(model, x).double()
 
 

@@ -90,7 +90,7 @@ def lasting_cross_entropy(logits: Tensor, classes: Tensor) -> Tensor:
 
 
 def _moderate(draws: Draws) -> dict:
-    count, classes = draws.in_turn(((2, 3), (3, 4), (1, 3), (2, 4), (12, 12), (3, 3)))
+    count, classes = draws.in_turn(((2, 3), (3, 4), (1, 3), (2, 4), (12, 12), (5, 3)))
     picked = torch.tensor([draws.whole(0, classes - 1) for _ in range(count)])
     return {"logits": draws.normal(count, classes, scale=2), "classes": picked}
 
