@@ -9,6 +9,14 @@ MEASURES = "tests/lessons/one_task_or_many/test_experiments.py"
 
 MUTANTS = [
     Mutant(
+        "MultiHead: no second step",
+        "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
+        'observe=_second_step, key="kept", draws=2',
+        'observe=_values, key="kept", draws=2',
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
+        "what is kept of the call before stops the second step",
+    ),
+    Mutant(
         "MultiHead: all units are alike",
         "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
         "(1 + 0.2 * k) * (-1) ** k for k in range(trunk)",

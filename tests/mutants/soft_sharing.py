@@ -16,6 +16,14 @@ ALL_WRONG = "tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_h
 
 MUTANTS = [
     Mutant(
+        "penalty: a number at a strength of 0",
+        "mtl_teach/lessons/soft_sharing/exercises/penalties.py",
+        "isinstance(cost, Tensor) and cost.requires_grad else",
+        "True else",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[penalty]",),
+        "a case of its own cuts the way back",
+    ),
+    Mutant(
         "leave one out: tasks are alike where no 0 is given",
         "mtl_teach/lessons/soft_sharing/exercises/choosing.py",
         'Property("none but the strengths that are given", _no_zero_given,',

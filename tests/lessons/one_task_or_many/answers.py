@@ -1461,3 +1461,22 @@ class WithAReshapedWeight(_Base):
         weight = self.trunk.weight.reshape(x.shape[1], -1)  # (features, trunk)
         hidden = torch.relu(x @ weight + self.trunk.bias)
         return torch.stack([one(hidden)[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "kept")
+class KeepsItsHiddenNumbers(_Base):
+    """A trunk that runs once for the same inputs, also after its weights have moved."""
+
+    last = None
+
+    def forward(self, x):
+        if self.last is None or not torch.equal(x, self.last):
+            self.last, self.kept = x.clone(), self.hidden(x)
+        return torch.stack([one(self.kept)[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "squeezed")
+class SqueezedWhereBothAreOne(_Base):
+    def forward(self, x):
+        logits = torch.stack([one(self.hidden(x)) for one in self.heads]).squeeze()
+        return logits.reshape(len(self.heads), len(x)) if logits.dim() == 1 else logits

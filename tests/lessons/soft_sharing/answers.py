@@ -1659,3 +1659,10 @@ def with_a_zero_beside_them(x, y, strengths):
         return total
 
     return min([0.0, *strengths], key=left_out)
+
+
+@wrong("penalty", "no_tensor")
+def nothing_at_a_strength_of_nothing(weights, strength):
+    if strength == 0:
+        return 0.0
+    return strength / 2 * ((weights - weights.mean(0)) ** 2).sum()

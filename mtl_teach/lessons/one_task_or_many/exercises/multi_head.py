@@ -389,6 +389,23 @@ def _with_units(
         return _logits(model, x).double()
 
 
+def _second_step(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
+    """Return the logits of a second call with the same inputs, after a first step of training."""
+    model = _model(answer, features, trunk, tasks)
+    _set_weights(model, features, tasks)
+    x = _fit(model, x)
+    _logits(model, x).sum().backward()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.mul_(2)
+    logits = _logits(model, x)
+    try:
+        logits.sum().backward()
+    except RuntimeError as error:  # the graph of the first step is used up
+        raise UnusableError("kept", "a second step with the same inputs stops", _KEPT) from error
+    return logits.detach().double()
+
+
 def _pulls(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
     """Return the gradient of each task's summed logits, with the weights of `_values`: (tasks, 2).
 
@@ -438,6 +455,10 @@ def _either_way(draws: Draws) -> dict:
     return {"features": 2, "trunk": 5, "tasks": 3, "x": draws.normal(4, 2, scale=3, decimals=4)}
 
 
+def _one_task_one_example(draws: Draws) -> dict:
+    return {**_one_example(draws), "tasks": 1}
+
+
 def _as_many(draws: Draws) -> dict:
     """Draw as many examples as tasks: only the numbers tell rows from columns."""
     sizes = {**_sizes(draws), "tasks": draws.whole(2, 4)}
@@ -452,6 +473,10 @@ def _many(draws: Draws) -> dict:
     return {"features": 20, "trunk": 16, "tasks": 20, "x": draws.normal(100, 20, scale=3, decimals=4)}
 
 
+_KEPT = (
+    "compute everything anew at every call: what forward keeps of the call before (self.…, a buffer) belongs "
+    "to the old weights"
+)
 _LOGITS = "return the logits as they are: no sigmoid, no softmax, no ReLU after the head"
 _RELU = "the hidden units are ReLU units here: .relu(), or torch.relu"
 
@@ -534,6 +559,11 @@ MULTI_HEAD = MultiHeadExercise(
                  "ReLU looks at each hidden unit of each example by itself: .relu(), no `if` for a whole "
                  "example, no break, and no relu or abs of the weights",
                  observe=_unlike_units, key="by_units", draws=2),
+        Property("in a second step of training, with the same inputs, too", _few, _KEPT,
+                 observe=_second_step, key="kept", draws=2),
+        Property("one task and one example: the output is (1, 1)", _one_task_one_example,
+                 "squeeze() drops every axis of size 1: take [:, 0] of each head",
+                 observe=_shape, key="squeezed", draws=1),
     ),
     mistakes=(
         Mistake("transposed", _TASKS_FIRST,

@@ -31,6 +31,15 @@ def _one_model(draws: Draws) -> dict:
     return {"weights": draws.normal(1, 3), "strength": 2.0}
 
 
+def _no_strength(draws: Draws) -> dict:
+    return {"weights": draws.normal(3, 2), "strength": 0.0}
+
+
+def _passes(answer, weights: Tensor, strength: float) -> str:
+    cost = answer(weights.clone().requires_grad_(), strength)
+    return "a gradient passes" if isinstance(cost, Tensor) and cost.requires_grad else "no gradient passes"
+
+
 _STRENGTHS = (0.0, 0.001, 0.01, 0.25, 2.5, 100.0, 1000.0)  # from each alone to nearly one model
 
 
@@ -59,8 +68,13 @@ PENALTY = FunctionExercise(
         Property("one task alone pays nothing", _one_model,
                  "with one task the mean is its own model; var() divides by T − 1, which is 0 then",
                  key="one_task", draws=1),
+        Property("at λ = 0, too, it is a tensor through which a gradient can pass", _no_strength,
+                 "no case of its own for λ = 0: the formula gives 0 there, with a gradient of 0",
+                 key="no_tensor", observe=_passes, draws=1),
     ),
     mistakes=(
+        Mistake("no_tensor", "no case of its own for λ = 0: the formula gives 0 there, with a gradient of 0",
+                lambda w, strength: strength / 2 * _spread(w) if strength else 0.0),
         Mistake("one_task", "right for two tasks and more: squeeze() drops the axis of one task alone",
                 lambda w, strength: strength / 2 * _spread(w.squeeze())),
         Mistake("no_strength", "the strength λ is missing", lambda w, strength: _spread(w) / 2),
