@@ -359,7 +359,7 @@ def _unlike_units(answer: type, features: int, trunk: int, tasks: int, x: Tensor
     The units are counted by the axis of that size, or in a reshaped weight by the last one. Where a number of
     the trunk lies in no such axis, nobody can say whose it is: then what comes is what should come.
     """
-    true, logits = _with_units(MultiHead, features, trunk, tasks, x), None
+    true = _with_units(MultiHead, features, trunk, tasks, x)
     for reshaped in (True, False):
         logits = _with_units(answer, features, trunk, tasks, x, reshaped=reshaped)
         if logits is None or (logits.shape == true.shape and torch.allclose(logits, true)):

@@ -40,6 +40,7 @@ def _passes(answer, weights: Tensor, strength: float) -> str:
     return "a gradient passes" if isinstance(cost, Tensor) and cost.requires_grad else "no gradient passes"
 
 
+_NO_CASE = "no case of its own for λ = 0: the formula gives 0 there, with a gradient of 0"
 _STRENGTHS = (0.0, 0.001, 0.01, 0.25, 2.5, 100.0, 1000.0)  # from each alone to nearly one model
 
 
@@ -69,11 +70,11 @@ PENALTY = FunctionExercise(
                  "with one task the mean is its own model; var() divides by T − 1, which is 0 then",
                  key="one_task", draws=1),
         Property("at λ = 0, too, it is a tensor through which a gradient can pass", _no_strength,
-                 "no case of its own for λ = 0: the formula gives 0 there, with a gradient of 0",
+                 _NO_CASE,
                  key="no_tensor", observe=_passes, draws=1),
     ),
     mistakes=(
-        Mistake("no_tensor", "no case of its own for λ = 0: the formula gives 0 there, with a gradient of 0",
+        Mistake("no_tensor", _NO_CASE,
                 lambda w, strength: strength / 2 * _spread(w) if strength else 0.0),
         Mistake("one_task", "right for two tasks and more: squeeze() drops the axis of one task alone",
                 lambda w, strength: strength / 2 * _spread(w.squeeze())),
