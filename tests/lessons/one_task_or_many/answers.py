@@ -1439,6 +1439,45 @@ class ReluOfTheWeights(_Base):
         return torch.stack([one(hidden)[:, 0] for one in self.heads])
 
 
+@wrong("MultiHead", "by_units")
+class SortedUnits(_Base):
+    def forward(self, x):
+        hidden = self.hidden(x).sort(1).values
+        return torch.stack([one(hidden)[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "mixed_units")
+class MeanOfTheUnits(_Base):
+    def forward(self, x):
+        hidden = self.hidden(x)
+        hidden = hidden.mean(1, keepdim=True).expand_as(hidden)
+        return torch.stack([one(hidden)[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "mixed_inputs")
+class MeanOfTheInputs(_Base):
+    def forward(self, x):
+        hidden = self.hidden(x.mean(1, keepdim=True).expand_as(x))
+        return torch.stack([one(hidden)[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "mixed_inputs")
+class SortedInputs(_Base):
+    def forward(self, x):
+        hidden = self.hidden(x.sort(1).values)
+        return torch.stack([one(hidden)[:, 0] for one in self.heads])
+
+
+@right("MultiHead")
+class UnitsTurnedForEverySecondHead(_Base):
+    """Each head has weights of its own, so the order in which it meets the units is its own affair."""
+
+    def forward(self, x):
+        hidden = self.hidden(x)
+        rows = [one(hidden.flip(1) if j % 2 else hidden)[:, 0] for j, one in enumerate(self.heads)]
+        return torch.stack(rows)
+
+
 @right("MultiHead")
 class UnitByUnit(nn.Module):
     """A trunk of single units, each with parameters of its own."""

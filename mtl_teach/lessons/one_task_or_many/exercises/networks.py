@@ -1,0 +1,430 @@
+"""What can be seen of a learner's network, whatever its layers are called and however they are laid out.
+
+No layer is known by its name or shape: gradients say which numbers are the trunk's and which a head's.
+"""
+
+import inspect
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FunctionType
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.utils import parameters_to_vector, vector_to_parameters
+
+from mtl_teach.exercises.compare import kind
+from mtl_teach.exercises.explain import UnusableError
+from mtl_teach.exercises.stubs import names_read
+
+_OF_THE_LESSON = {"trunk", "head", "heads", "answer"}
+_INSTEAD = {"answer": "self.trunk and self.heads", "head": "the name that your loop gives each of self.heads"}
+_SIZES = {"features", "tasks"}
+DETACHED = (
+    "the gradient stops before the trunk: no detach(), no_grad(), .data, requires_grad_(False), and no z > "
+    "0, .sign() or .tolist(), which have none"
+)
+_SAME_START = (
+    "units that begin alike get the same gradient and stay alike, and at 0 none of them learns: nn.Linear "
+    "draws its weights, and torch.randn(…) draws some for an nn.Parameter"
+)
+_FROZEN = "trunk and heads must all learn: no requires_grad_(False), no requires_grad=False"
+_UNDECIDED = (
+    "return the logits themselves: not whether they lie above 0, not rounded, with no mean subtracted, and "
+    "not through torch.tensor(…), which forgets where they come from"
+)
+_BUILT = "build all layers in __init__, as attributes of self: there the optimiser finds them"
+KEPT = (
+    "compute everything anew at every call: what forward keeps of the call before (self.…, a buffer) belongs "
+    "to the old weights"
+)
+_ONE_BY_ONE = (
+    "each unit gives each input a weight of its own, and each head each unit: no mean, sum or sorting of "
+    "inputs or hidden units"
+)
+_NO_GRAPH = (
+    "what forward returns has lost its gradient: torch.stack(rows) keeps it; torch.tensor(…), .tolist(), "
+    "detach(), no_grad() and z > 0 do not"
+)
+
+
+def _model(answer: type, features: int, trunk: int, tasks: int) -> nn.Module:
+    if isinstance(answer, nn.Module):
+        raise UnusableError(
+            "instance", "a network came, built already", "pass the class: check.MultiHead(MultiHead)"
+        )
+    if isinstance(answer, type) and not issubclass(answer, nn.Module):
+        raise UnusableError(
+            "no_module", "the class is no network of torch", "class MultiHead(nn.Module): keep the brackets"
+        )
+    if isinstance(answer, type) and answer.__init__ is nn.Module.__init__:
+        raise UnusableError(
+            "no_init", "the class has no __init__ of its own",
+            "is it named so, with two underscores on each side, and indented like forward?",
+        )  # fmt: skip
+    borrowed = _borrowed(answer)
+    if borrowed:
+        name = borrowed[0]
+        own = _INSTEAD.get(name, f"self.{name}")
+        if name in _SIZES:
+            own = f"{own}, and self.{name} = {name} in __init__"
+        raise UnusableError(
+            "no_self", f"the class uses `{name}` of the lesson's cells", f"inside the class write {own}"
+        )
+    with torch.random.fork_rng(devices=[]), _empty_is_nan():
+        torch.manual_seed(0)
+        with _named_attributes(answer):
+            model = answer(features, trunk, tasks)
+        if any(isinstance(p, nn.parameter.UninitializedParameter) for p in model.parameters()):
+            model(_fit(model, torch.zeros(2, features)))  # lazy layers learn their sizes
+    if any(p.isnan().any() for p in model.parameters()):
+        raise UnusableError(
+            "no_start", "some parameters begin as what lay in the memory",
+            "torch.empty(…), torch.Tensor(…) and np.empty(…) draw nothing: take torch.randn(…), or nn.Linear",
+        )  # fmt: skip
+    return model
+
+
+@contextmanager
+def _empty_is_nan() -> Iterator[None]:
+    """Let torch.empty give NaN, so that nobody passes by what happens to lie in the memory."""
+    before = torch.get_deterministic_debug_mode()
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    try:
+        yield
+    finally:
+        torch.set_deterministic_debug_mode(before)
+
+
+def _borrowed(answer: type) -> list[str]:
+    """Return what the methods read from the lesson's cells: `trunk` where self.trunk was meant is one.
+
+    A function or class of the learner's own may have such a name.
+    """
+    cells = getattr(getattr(answer, "forward", None), "__globals__", {})
+    # Where no cell has set a size, a NameError comes, which is explained elsewhere.
+    names = _OF_THE_LESSON | (_SIZES & set(cells))
+    read = set().union(*(names_read(method, "LOAD_GLOBAL") for method in vars(answer).values()))
+    return sorted(name for name in names & read if not _is_own(cells.get(name)))
+
+
+def _is_own(value: object) -> bool:
+    """Say whether a value is a class, or a function that reads neither `trunk` nor `heads` of the lesson."""
+    reads_none = isinstance(value, FunctionType) and not {"trunk", "heads"} & names_read(value, "LOAD_GLOBAL")
+    return isinstance(value, type) or reads_none
+
+
+@contextmanager
+def _named_attributes(answer: type) -> Iterator[None]:
+    """Say which attribute of the network is read and was never set, or was left behind in __init__."""
+    try:
+        yield
+    except NameError as error:
+        if error.name not in inspect.signature(answer).parameters:
+            raise
+        raise UnusableError(
+            "no_self", f"forward reads `{error.name}`, which only __init__ gets",
+            f"keep it there, self.{error.name} = {error.name}, and read self.{error.name}",
+        ) from None  # fmt: skip
+    except AttributeError as error:
+        missing = re.fullmatch(rf"'{answer.__name__}' object has no attribute '(\w+)'", str(error))
+        if missing is None:
+            raise
+        raise UnusableError(
+            "not_set", f"the class reads self.{missing[1]}, which is not set",
+            f"set it first, in __init__: self.{missing[1]} = …; or is its name misspelt?",
+        ) from None  # fmt: skip
+
+
+def _logits(model: nn.Module, x: Tensor) -> Tensor:
+    given, layers = _fit(model, x).clone(), list(map(id, model.parameters()))
+    kept = given.clone()
+    with _named_attributes(type(model)):
+        logits = model(given)
+    if not torch.equal(given, kept):
+        raise UnusableError("changed_inputs", "forward has changed x in place", "work on a copy, x.clone()")
+    if list(map(id, model.parameters())) != layers:
+        raise UnusableError("built_in_forward", "forward builds layers anew, at every call", _BUILT)
+    if isinstance(logits, np.ndarray):
+        raise UnusableError("detached", "forward returned an array of NumPy, which knows no gradient",
+                            f"{DETACHED}, .numpy()")  # fmt: skip
+    if isinstance(logits, list | tuple):
+        raise UnusableError(
+            "list_of_rows",
+            f"forward returned {kind(logits)}",
+            "one tensor, the logits of all tasks, and nothing beside it: torch.stack(rows) makes it of rows",
+        )
+    if not isinstance(logits, Tensor) and logits is not None and logits is not ...:
+        raise UnusableError("no_tensor", f"forward returned {kind(logits)}", "return a tensor (tasks, n)")
+    return logits
+
+
+def _fit(model: nn.Module, x: Tensor) -> Tensor:
+    """Return x in the type of the model's weights: float64 as the lesson's digits, or float32."""
+    first = next(model.parameters(), None)
+    return x.to(torch.get_default_dtype() if first is None else first.dtype)
+
+
+def shape_of(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> str:
+    """Return the shape of the logits of x, which should be (tasks, n)."""
+    model = _model(answer, features, trunk, tasks)
+    return str(tuple(_logits(model, x).shape))
+
+
+def count_of(answer: type, features: int, trunk: int, tasks: int) -> int:
+    """Return how many numbers the optimiser finds.
+
+    Raises:
+        UnusableError: with the layers that forward builds, where it finds too few of them.
+
+    """
+    found = sum(p.numel() for p in _model(answer, features, trunk, tasks).parameters())
+    forward = getattr(answer, "forward", None)
+    if found < trunk * (features + 1) + tasks * (trunk + 1) and "Linear" in names_read(forward):
+        raise UnusableError(
+            "built_in_forward", "forward builds layers, and at every call new ones", _BUILT
+        )  # fmt: skip
+    return found
+
+
+def _reached(model: nn.Module, features: int) -> list[Tensor]:
+    """Return for each parameter which of its numbers each task depends on, (tasks, *shape).
+
+    Small unlike positive weights go in first, and positive inputs: else a unit may be silent for all of them.
+    """
+    parameters = list(model.parameters())
+    if not all(parameter.requires_grad for parameter in parameters):
+        raise UnusableError("detached", "some parameters cannot learn", _FROZEN)
+    with torch.no_grad():
+        for parameter in parameters:
+            parameter.copy_(torch.linspace(0.05, 0.15, parameter.numel()).reshape(parameter.shape))
+    reached = [[] for _ in parameters]
+    logits = _logits(model, torch.linspace(0.5, 1.5, 8 * features).reshape(8, features))
+    if isinstance(logits, Tensor) and not logits.is_floating_point():
+        raise UnusableError("not_logits", f"forward returned numbers of {logits.dtype}", _UNDECIDED)
+    if isinstance(logits, Tensor) and logits.isnan().any():
+        raise UnusableError(
+            "nan", "NaN came out, for positive weights and inputs", "look for 0/0 and for logs of negatives"
+        )
+    if isinstance(logits, Tensor) and not logits.requires_grad:
+        raise UnusableError("detached", "no loss reaches any parameter", _NO_GRAPH)
+    for row in logits:
+        grads = torch.autograd.grad(row.square().sum(), parameters, retain_graph=True, allow_unused=True)
+        for place, grad in enumerate(grads):
+            reached[place].append(torch.zeros_like(parameters[place]) if grad is None else grad)
+    found = [torch.stack(rows) != 0 for rows in reached]
+    if not any(owners.any() for owners in found):
+        raise UnusableError(
+            "not_logits", "with heads that are alike, what forward returns moves with no weight", _UNDECIDED
+        )
+    return found
+
+
+def _stays_alike(model: nn.Module, features: int, trunks: list[bool]) -> bool:
+    """Say whether the units of the trunk begin alike, and the gradient moves them alike or not at all."""
+    x = torch.randn(40, features, generator=torch.Generator().manual_seed(1))
+    parameters = list(model.parameters())
+    loss = _logits(model, x).square().mean()
+    grads = torch.autograd.grad(loss, parameters, allow_unused=True, materialize_grads=True)
+    found = zip(parameters, grads, trunks, strict=True)
+    return all(_alike(weight.detach()) and _alike(grad) for weight, grad, of_trunk in found if of_trunk)
+
+
+def _alike(weight: Tensor) -> bool:
+    """Say whether a weight holds the same for every unit, whichever axis counts them."""
+    axes = [axis for axis in range(weight.dim()) if weight.shape[axis] > 1]
+    return any(torch.allclose(weight, weight.narrow(axis, 0, 1).expand_as(weight)) for axis in axes)
+
+
+def owners_of(answer: type, features: int, trunk: int, tasks: int) -> tuple[int, int]:
+    """Return how many numbers the outputs of all tasks depend on, and how many only one task's."""
+    model = _model(answer, features, trunk, tasks)
+    reached = _reached(model, features)
+    trunks = [owners.all(0).any() and owners[0].numel() >= trunk * features for owners in reached]
+    if any(trunks) and _stays_alike(_model(answer, features, trunk, tasks), features, trunks):
+        raise UnusableError("same_start", "all units of the trunk begin alike", _SAME_START)
+    by = torch.cat([owners.sum(0).flatten() for owners in reached])
+    _say_what_is_unheard(answer, reached, by)
+    return int((by == tasks).sum()), int((by == 1).sum())
+
+
+def _say_what_is_unheard(answer: type, reached: list[Tensor], by: Tensor) -> None:
+    """Say why some numbers move no output, or the trunk moves one task's only, where that can be seen."""
+    tasks = len(reached[0])
+    if by.max() > 1 or tasks == 1:
+        return
+    # First, because a trunk that is drawn at every call may be silent by chance.
+    if int((by == 0).sum()) and "Linear" in names_read(getattr(answer, "forward", None)):
+        raise UnusableError("built_in_forward", "forward builds a trunk of its own, at every call", _BUILT)
+    if int((by == 1).sum()) == tasks:
+        raise UnusableError(
+            "silent", "with positive weights and inputs all hidden units are 0: only the heads' biases count",
+            "a ReLU keeps what is positive: trunk(x).relu(), with no minus, and no other limit",
+        )  # fmt: skip
+    each = torch.stack([owners.flatten(1).sum(1) for owners in reached]).sum(0)  # (tasks,)
+    if int((by == 0).sum()) == 0 and each.max() > each.min():
+        raise UnusableError(
+            "detached", "the trunk hears one task only",
+            "every head must send its gradient back to the trunk: no detach() for any",
+        )  # fmt: skip
+
+
+def _set_weights(model: nn.Module, features: int, tasks: int) -> list[Tensor]:
+    """Let all numbers of the trunk be 0.5, those of the heads 0.1, −0.2, 0.3, …; return whose they are."""
+    owners = _reached(model, features)
+    with torch.no_grad():
+        for parameter, reached in zip(model.parameters(), owners, strict=True):
+            for j in range(tasks):
+                parameter[reached[j]] = 0.1 * (j + 1) * (-1) ** j
+            parameter[reached.all(0)] = 0.5
+    return owners
+
+
+def values_of(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
+    """Return the logits after all numbers of the trunk became 0.5, and those of the heads 0.1, −0.2, 0.3, ….
+
+    Then nobody needs to know how the layers are named and laid out: unit by unit the trunk holds the same.
+    """
+    model = _model(answer, features, trunk, tasks)
+    _set_weights(model, features, tasks)
+    with torch.no_grad():
+        logits, in_use = _logits(model, x), _logits(model.eval(), x)
+    if not torch.equal(logits.nan_to_num(), in_use.nan_to_num()):
+        raise UnusableError(
+            "in_use", "after model.eval() the same weights and x give other numbers",
+            "the same in training and in use: no self.training, no dropout, nothing drawn in forward",
+        )  # fmt: skip
+    return logits.double()
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where the numbers of a network belong, all its parameters laid end to end."""
+
+    of_trunk: Tensor  # (numbers,), yes or no
+    inputs: Tensor  # (numbers of the trunk,): the input that each weighs, or `features` for a bias
+    units: Tensor  # (numbers of the trunk,): the hidden unit of each
+    heads: list[dict[int, int | None]]  # for each task: place and unit of each weight, None for a bias
+
+
+def _gradients(model: nn.Module, numbers: Tensor, x: Tensor) -> Tensor:
+    """Set all numbers; return the gradient by them of each task's summed logits, (tasks, numbers)."""
+    parameters = list(model.parameters())
+    vector_to_parameters(numbers, parameters)
+    return torch.stack([
+        parameters_to_vector(
+            torch.autograd.grad(
+                row.sum(), parameters, retain_graph=True, allow_unused=True, materialize_grads=True
+            )
+        )
+        for row in _logits(model, x)
+    ])  # fmt: skip
+
+
+def _places(model: nn.Module, features: int) -> _Places:
+    """Return where the numbers belong, as gradients show it.
+
+    Where all numbers and inputs are positive, all units are at work. Then the gradient by a weight of the
+    trunk is its input times the head's weight of its unit: those two move it, and nothing else.
+    """
+    owners = torch.cat([reached.flatten(1) for reached in _reached(model, features)], 1)  # (tasks, numbers)
+    of_trunk = owners.all(0)
+    start = parameters_to_vector(model.parameters()).detach()
+
+    biases = _gradients(model, start, torch.zeros(2, features))[0, of_trunk] != 0
+    by_input = [_gradients(model, start, one.repeat(2, 1))[0, of_trunk] != 0 for one in torch.eye(features)]
+    inputs = torch.stack([*(heard & ~biases for heard in by_input), biases])  # (features + 1, of the trunk)
+    if (inputs.sum(0) != 1).any():
+        raise UnusableError("mixed_inputs", "a weight of the trunk weighs more than one input", _ONE_BY_ONE)
+
+    ones = torch.ones(2, features)
+    before = _gradients(model, start, ones)[:, of_trunk]
+    units, heads = None, []
+    for task, owned in enumerate(owners):
+        places, moved = (owned & ~of_trunk).nonzero()[:, 0].tolist(), []
+        for place in places:
+            numbers = start.clone()
+            numbers[place] += 1
+            moved.append(~_gradients(model, numbers, ones)[task, of_trunk].isclose(before[task]))
+        heard = torch.stack(moved)  # (numbers of the head, numbers of the trunk)
+        if units is None:
+            units = heard[heard.any(1)].int().argmax(0)
+        found = [units[row].unique().tolist() for row in heard]
+        if (heard.sum(0) != 1).any() or max(map(len, found)) > 1:
+            raise UnusableError(
+                "mixed_units", "a weight of a head weighs more than one hidden unit", _ONE_BY_ONE
+            )
+        heads.append({place: min(unit, default=None) for place, unit in zip(places, found, strict=True)})
+    return _Places(of_trunk, inputs.int().argmax(0), units, heads)
+
+
+def unlike_units(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
+    """Return the logits after each weight of each unit, input and task became a number of its own.
+
+    The trunk's are 0.5, 0.6, … by input, times 1, −1.2, 1.4, … by unit; the heads' are 0.1, −0.2, 0.3, … by
+    task, times 1, 1.3, 1.6, … by unit. Which unit comes first does not matter: the logits sum over them.
+    """
+    model = _model(answer, features, trunk, tasks)
+    places = _places(model, features)
+    numbers = torch.zeros(places.of_trunk.shape, dtype=torch.float64)
+    by_unit = (1 + 0.2 * places.units) * (-1.0) ** places.units
+    numbers[places.of_trunk] = ((0.5 + 0.1 * places.inputs) * by_unit).double()
+    for j, head in enumerate(places.heads):
+        for place, unit in head.items():
+            numbers[place] = 0.1 * (j + 1) * (-1) ** j * (1 if unit is None else 1 + 0.3 * unit)
+    parameters = list(model.parameters())
+    vector_to_parameters(numbers.to(parameters[0]), parameters)
+    with torch.no_grad():
+        return _logits(model, x).double()
+
+
+def second_step(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
+    """Return the logits of a second call with the same inputs, after a first step of training."""
+    model = _model(answer, features, trunk, tasks)
+    _set_weights(model, features, tasks)
+    x = _fit(model, x)
+    _logits(model, x).sum().backward()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.mul_(2)
+    logits = _logits(model, x)
+    try:
+        logits.sum().backward()
+    except RuntimeError as error:  # the graph of the first step is used up
+        raise UnusableError("kept", "a second step with the same inputs stops", KEPT) from error
+    return logits.detach().double()
+
+
+def pulls_of(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
+    """Return the gradient of each task's summed logits, with the weights of `values_of`: (tasks, 2).
+
+    Its first column adds up the numbers of the trunk, its second those of the heads.
+    """
+    model = _model(answer, features, trunk, tasks)
+    of_trunk = torch.cat([reached.all(0).flatten() for reached in _set_weights(model, features, tasks)])
+    grads = _gradients(model, parameters_to_vector(model.parameters()).detach(), x).double()
+    return torch.stack([grads[:, of_trunk].sum(1), grads[:, ~of_trunk].sum(1)], 1)
+
+
+def trunk_runs(answer: type) -> int:
+    """Return how often the trunk runs when three heads answer: how often autograd saw a weight of it read."""
+    features = 7
+    model = _model(answer, features, 5, 3)
+    owners = _reached(model, features)
+    trunk = {id(p) for p, by in zip(model.parameters(), owners, strict=True) if by.all(0).any()}
+    read, seen = Counter(), set()
+    waiting = [_logits(model, torch.ones(1, features)).grad_fn]
+    while waiting:
+        step = waiting.pop()
+        if step in seen:
+            continue
+        seen.add(step)
+        for before, _ in step.next_functions:
+            if hasattr(before, "variable"):  # a parameter
+                read[id(before.variable)] += id(before.variable) in trunk
+            elif before is not None:
+                waiting.append(before)
+    return max(read.values())
