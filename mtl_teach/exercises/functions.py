@@ -24,13 +24,13 @@ from mtl_teach.exercises.compare import (
 )
 from mtl_teach.exercises.exercise import Exercise
 from mtl_teach.exercises.explain import explained
+from mtl_teach.exercises.remarks import remark_on
 from mtl_teach.exercises.result import CORRECT, Result, not_yet
 from mtl_teach.exercises.sandbox import Outcome, guarded
 from mtl_teach.exercises.slips import is_cut, is_rounded, slip_of_a_loop
 from mtl_teach.exercises.stubs import (
     UNFINISHED,
     UNTOUCHED,
-    numbers_outside,
     state_of,
     stub_of,
     uses_arguments,
@@ -98,7 +98,7 @@ class FunctionExercise(Exercise):
                 if state == UNFINISHED:
                     return self._unfinished(where)
                 kept = self._remembering(answer, wanted, [first, *trials])
-                return _asking_for_arguments(failed if kept is None else kept, answer)
+                return _with_a_remark(failed if kept is None else kept, answer)
             worst = max([worst, *(self.measure(trial.got, trial.expected) for trial in trials)])
             count += sum(bool(trial.inputs) for trial in trials)
         degree = "" if worst < EXACT else f"; {self.nearly}"
@@ -242,15 +242,13 @@ class FunctionExercise(Exercise):
         return min(math.inf if math.isnan(one) else one for one in far)
 
 
-def _asking_for_arguments(result: Result, answer: Callable) -> Result:
-    """Return the result, with a question where the answer reads numbers that are set outside it."""
-    outside = numbers_outside(answer)
-    likely = dict(result.details).get("likely")
-    if not outside or not likely:
+def _with_a_remark(result: Result, answer: Callable) -> Result:
+    """Return the result, with a remark where something in the code looks odd."""
+    remark, likely = remark_on(answer), dict(result.details).get("likely")
+    if not remark or not likely:
         return result
-    asked = f"{likely} (it reads `{outside[0]}`, which is set outside the function: is an argument meant?)"
-    details = tuple((word, asked if word == "likely" else text) for word, text in result.details)
-    return replace(result, details=details)
+    told = {**dict(result.details), "likely": f"{likely} ({remark})"}
+    return replace(result, details=tuple(told.items()))
 
 
 def _unfit(wanted: Property, trial: Trial) -> str:

@@ -22,8 +22,8 @@ def slip_of_a_loop(trials: list[Trial]) -> str:
         return ""
     if all(first and not any(rest) for first, *rest in rows):
         return (
-            "right in the first row or entry only: does `return` stand inside the loop, does the loop change "
-            "what the next rows read, or is one row taken for all?"
+            "right in the first row or entry only: does `return` stand inside the loop, does a sum go on "
+            "from row to row, does the loop change what the next rows read, or is one row taken for all?"
         )
     if all(last and not any(rest) for *rest, last in rows):
         return (

@@ -3,14 +3,9 @@
 import ast
 import dis
 import inspect
-import math
 import textwrap
 from collections.abc import Iterator
-from numbers import Real
 from types import CodeType
-
-import numpy as np
-from torch import Tensor
 
 UNTOUCHED, UNFINISHED, WRITTEN = "untouched", "unfinished", "written"
 # All that a body does which returns a constant at once.
@@ -32,12 +27,12 @@ def state_of(answer: object) -> tuple[str, str]:
     dict or a bare `...` is left (but for the stub's own, beside code that returns something); else "written",
     as is whatever has no source within reach and does something.
     """
-    scopes = list(_scopes(answer))
-    if not scopes:
+    found = list(scopes(answer))
+    if not found:
         return WRITTEN, ""
-    if all(_is_empty(scope) for scope in scopes):
-        return UNTOUCHED, scopes[0].name
-    left = next((scope.name for scope in scopes if _has_blank(scope)), "")
+    if all(_is_empty(scope) for scope in found):
+        return UNTOUCHED, found[0].name
+    left = next((scope.name for scope in found if _has_blank(scope)), "")
     return (UNFINISHED, left) if left else (WRITTEN, "")
 
 
@@ -46,7 +41,7 @@ def uses_arguments(answer: object) -> bool:
 
     True as well for a function that has none: it cannot be asked to use them.
     """
-    for scope in _scopes(answer):
+    for scope in scopes(answer):
         parameters = {argument.arg for argument in ast.walk(scope.args) if isinstance(argument, ast.arg)}
         names = {node.id for node in ast.walk(scope) if isinstance(node, ast.Name)}
         return not parameters or bool(parameters & names)
@@ -68,30 +63,12 @@ def names_read(function: object, *steps: str) -> set[str]:
     return found
 
 
-def numbers_outside(function: object) -> list[str]:
-    """Return the names by which a function reads numbers, or what holds some, that are set outside it.
-
-    Not those of constants: capitals say that a name is one, and everybody knows inf, pi and e.
-
-    >>> rate = 0.1
-    >>> numbers_outside(lambda steps: rate * steps)
-    ['rate']
-    """
-    cells = getattr(function, "__globals__", {})
-    values = {name: cells.get(name) for name in names_read(function, "LOAD_GLOBAL")}
-    numbers = Real | Tensor | np.ndarray | list | tuple | dict
-    return sorted(
-        name for name, value in values.items()
-        if isinstance(value, numbers) and not name.isupper() and name not in vars(math)
-    )  # fmt: skip
-
-
-def _scopes(answer: object) -> Iterator[ast.FunctionDef]:
+def scopes(answer: object) -> Iterator[ast.FunctionDef]:
     """Yield the syntax tree of a function, or of each method of a class."""
     if inspect.isclass(answer):  # in a notebook a class has no source within reach, its methods have
         for method in vars(answer).values():
             if inspect.isfunction(method):
-                yield from _scopes(method)
+                yield from scopes(method)
         return
     function = inspect.unwrap(answer) if callable(answer) else answer
     try:

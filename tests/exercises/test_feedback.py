@@ -53,6 +53,57 @@ def test_a_number_of_another_cell_is_asked_about():
     assert "set outside" not in line(result, "likely")
 
 
+def overwritten(single, shared, head):
+    shared = 9
+    return shared // single + head
+
+
+def overwritten_by_a_loop(single, shared, head):
+    for head in range(1, 99):
+        if head * single > shared:
+            return head + 1
+    return 0
+
+
+def compared(single, shared, head):
+    tasks = 1
+    while tasks * single > shared + tasks * head and tasks < 9:
+        tasks == tasks + 1  # noqa: B015
+        break
+    return tasks
+
+
+def without_brackets(single, shared, head):
+    return 1 / 1 + shared // head
+
+
+@pytest.mark.parametrize(
+    "answer, remark",
+    [
+        (overwritten, "it writes over `shared` before it reads it"),
+        (overwritten_by_a_loop, "it writes over `head` before it reads it"),
+        (compared, "`tasks == tasks + 1` stands alone, so its result is kept nowhere: `=` sets"),
+        (without_brackets, "`1 / 1 + shared // head` divides before it adds"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_what_looks_odd_in_the_code_is_named(answer, remark):
+    assert remark in line(check.break_even_tasks(answer), "likely")
+
+
+def read_first(single, shared, head):
+    shared = shared / 2
+    if head > single:
+        single = head
+    head += 1
+    shared -= 1
+    return shared // single + head
+
+
+def test_an_argument_that_is_read_first_is_not_called_lost():
+    assert "writes over" not in line(check.break_even_tasks(read_first), "likely")
+
+
 @pytest.mark.parametrize("value, text", [(7.4e-17, "0"), (-3e-13, "0"), (1e-9, "1e-09"), (0.25, "0.25")])
 def test_rounding_beside_one_is_shown_as_nothing(value, text):
     assert show(value, nought=1e-12) == text and show([value], nought=1e-12) == f"[{text}]"

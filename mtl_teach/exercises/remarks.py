@@ -1,0 +1,84 @@
+"""Remarks on a learner's code: what stands there and looks odd, whatever comes of it."""
+
+import ast
+import math
+from numbers import Real
+
+import numpy as np
+from torch import Tensor
+
+from mtl_teach.exercises.stubs import names_read, scopes
+
+
+def remark_on(answer: object) -> str:
+    """Return a remark on the first oddity in the code of a function or class, or "".
+
+    >>> def mean(total, count):
+    ...     total = 3
+    ...     return total / count
+    >>> remark_on(mean)
+    'it writes over `total` before it reads it: what the function is given is lost'
+    """
+    found = (look(scope) for scope in scopes(answer) for look in (_overwritten, _kept_nowhere, _one_over_one))
+    return next(filter(None, found), "") or _reads_outside(answer)
+
+
+def numbers_outside(function: object) -> list[str]:
+    """Return the names by which a function reads numbers, or what holds some, that are set outside it.
+
+    Not those of constants: capitals say that a name is one, and everybody knows inf, pi and e.
+
+    >>> rate = 0.1
+    >>> numbers_outside(lambda steps: rate * steps)
+    ['rate']
+    """
+    cells = getattr(function, "__globals__", {})
+    values = {name: cells.get(name) for name in names_read(function, "LOAD_GLOBAL")}
+    numbers = Real | Tensor | np.ndarray | list | tuple | dict
+    return sorted(
+        name for name, value in values.items()
+        if isinstance(value, numbers) and not name.isupper() and name not in vars(math)
+    )  # fmt: skip
+
+
+def _reads_outside(answer: object) -> str:
+    outside = numbers_outside(answer)
+    if not outside:
+        return ""
+    return f"it reads `{outside[0]}`, which is set outside the function: is an argument meant?"
+
+
+def _overwritten(scope: ast.FunctionDef) -> str:
+    for argument in (node.arg for node in ast.walk(scope.args) if isinstance(node, ast.arg)):
+        first = next((statement for statement in scope.body if _mentions(argument, statement)), None)
+        match first:
+            case ast.For(target=target, iter=read) | ast.Assign(targets=[target], value=read):
+                lost = ast.unparse(target) == argument and not _mentions(argument, read)
+            case _:
+                lost = False
+        if lost:
+            return f"it writes over `{argument}` before it reads it: what the function is given is lost"
+    return ""
+
+
+def _mentions(name: str, node: ast.AST) -> bool:
+    return any(isinstance(one, ast.Name) and one.id == name for one in ast.walk(node))
+
+
+def _kept_nowhere(scope: ast.FunctionDef) -> str:
+    for node in ast.walk(scope):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Compare | ast.BinOp | ast.UnaryOp):
+            sets = ": `=` sets, `==` compares" if _is_equality(node.value) else ""
+            return f"`{ast.unparse(node)}` stands alone, so its result is kept nowhere{sets}"
+    return ""
+
+
+def _is_equality(node: ast.expr) -> bool:
+    return isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq)
+
+
+def _one_over_one(scope: ast.FunctionDef) -> str:
+    for node in ast.walk(scope):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and ast.unparse(node.left) == "1 / 1":
+            return f"`{ast.unparse(node)}` divides before it adds: 1 / (1 + …) needs the brackets"
+    return ""
