@@ -386,8 +386,8 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
                 _by(partial(_left_out, only=slice(-1)))),
         Mistake("first",
                 "always the first of `strengths`: does the fit take this λ, does the sum or list start anew "
-                "for every λ, does `return` stand behind the loop, does the search begin with infinity? Or are "
-                "all sums alike (print them), as what was left out is predicted from 0?",
+                "for every λ, does `return` stand behind the loop, does the search begin with infinity? Or "
+                "are all sums alike (print them), as what was left out is predicted from 0?",
                 lambda x, y, strengths: strengths[0]),
         Mistake("last", "always the last of `strengths`: compare the sums of all of them",
                 lambda x, y, strengths: strengths[-1]),

@@ -218,8 +218,8 @@ MASKED_MULTITASK_BCE = FunctionExercise(
                  "compute one sample's loss by hand and compare; then one task's; then their weighted sum",
                  draws=6),
         Property("missing labels do not count", _missing,
-                 "does a sample with mask False still change the loss, or the number you divide by? And does a "
-                 "task with a single label count?",
+                 "does a sample with mask False still change the loss, or the number you divide by? And does "
+                 "a task with a single label count?",
                  draws=6),
         Property("whatever the weights, and for more or fewer tasks and samples", _many,
                  "each task counts as its weight says, be it 0 or 300, and takes all its samples: no limit "
