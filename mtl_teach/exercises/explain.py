@@ -63,7 +63,7 @@ _HINTS = (
     (r"module '.*' has no attribute", "this module has nothing of that name: is it misspelt?"),
     (r"only integer tensors of a single element|'Tensor' and 'list'|'list' and 'Tensor'|Tensor, not list",
      "an index is one whole number; and a list is no tensor: torch.stack(the_list) makes one of its "
-     "tensors, and keeps their gradients"),
+     "tensors, and keeps their gradients, as torch.tensor(the_list) does of plain numbers"),
     (r"converted to (a )?(Python )?[Ss]calar",
      "one number is wanted here, and there are many: torch.stack, not torch.tensor, puts a list of tensors "
      "together; torch.exp, not math.exp, is a function of each number; else is a sum or a mean missing, or "

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from torch import Tensor
 
 from mtl_teach.exercises.compare import (
+    ALIKE,
     EXACT,
     as_tensor,
     distance,
@@ -27,7 +28,7 @@ from mtl_teach.exercises.explain import explained
 from mtl_teach.exercises.remarks import remark_on
 from mtl_teach.exercises.result import CORRECT, Result, not_yet
 from mtl_teach.exercises.sandbox import Outcome, guarded
-from mtl_teach.exercises.slips import is_cut, is_rounded, slip_of_a_loop
+from mtl_teach.exercises.slips import is_cut, is_of_integers, is_rounded, slip_of_a_loop
 from mtl_teach.exercises.stubs import (
     UNFINISHED,
     UNTOUCHED,
@@ -46,6 +47,10 @@ _STOPPED = {
 _REMEMBERS = (
     "it keeps something from one call to the next: a list or a number made outside the function, or as a "
     "default argument (rows=[]), so make it inside; or it draws at random"
+)
+_INTEGERS = (
+    "a tensor of integers came: dtype=int, .long(), zeros_like(…) of integers and one_hot make one, and "
+    "whatever is put in loses its fraction"
 )
 _NEAR = "nearly: rounding on the way, half precision, a small ε or a sum that stops early leave such an error"
 
@@ -202,6 +207,8 @@ class FunctionExercise(Exercise):
             return "rounded", "right, but rounded: return the number as it is, and round when you print"
         if any(is_cut(trials, way) for way in (math.floor, math.ceil, round)):
             return "rounded", "right, but made whole: no //, int(), floor or ceil on the way"
+        if is_of_integers(trials):
+            return "rounded", _INTEGERS
         if few:
             return "too_few", self.too_few
         if trial.got is None:
@@ -261,8 +268,9 @@ def _unfit(wanted: Property, trial: Trial) -> str:
 
 
 def _equal(got: object, other: object) -> bool:
+    """Say whether both are the same, but for the last bits, which depend on where numbers lie in memory."""
     try:
-        return distance(got, other) <= EXACT
+        return distance(got, other) <= ALIKE
     except Exception:  # a list may hold itself
         return False
 

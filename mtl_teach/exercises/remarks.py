@@ -26,7 +26,7 @@ def remark_on(answer: object) -> str:
 def numbers_outside(function: object) -> list[str]:
     """Return the names by which a function reads numbers, or what holds some, that are set outside it.
 
-    Not those of constants: capitals say that a name is one, and everybody knows inf, pi and e.
+    Not those of constants: two or more capitals say that a name is one, and everybody knows inf, pi and e.
 
     >>> rate = 0.1
     >>> numbers_outside(lambda steps: rate * steps)
@@ -37,8 +37,13 @@ def numbers_outside(function: object) -> list[str]:
     numbers = Real | Tensor | np.ndarray | list | tuple | dict
     return sorted(
         name for name, value in values.items()
-        if isinstance(value, numbers) and not name.isupper() and name not in vars(math)
+        if isinstance(value, numbers) and not _is_constant(name, value)
     )  # fmt: skip
+
+
+def _is_constant(name: str, value: object) -> bool:
+    of_math = isinstance(value, float) and value == vars(math).get(name)
+    return of_math or (name.isupper() and len(name) > 1)
 
 
 def _reads_outside(answer: object) -> str:

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Callable
 
+import numpy as np
+import torch
 from torch import Tensor
 
 from mtl_teach.exercises.compare import EXACT, as_tensor, distance, mismatch, number, rounded
@@ -70,6 +72,19 @@ def is_cut(trials: list[Trial], way: Callable[[float], int]) -> bool:
     cut = [got for got, expected in found if abs(got - expected) > EXACT]
     whole = all(got == way(expected) for got, expected in found if abs(got - expected) > EXACT)
     return whole and len(set(cut)) > 1
+
+
+def is_of_integers(trials: list[Trial]) -> bool:
+    """Say whether tensors of an integer type came where not all numbers are whole."""
+    if not all(isinstance(one.expected, Tensor) and _is_integer(one.got) for one in trials):
+        return False
+    return any((one.expected != one.expected.round()).any() for one in trials)
+
+
+def _is_integer(got: object) -> bool:
+    if isinstance(got, Tensor):
+        return not got.is_floating_point() and got.dtype is not torch.bool
+    return isinstance(got, np.ndarray) and got.dtype.kind in "iu"
 
 
 def _pairs(got: object, expected: object) -> list[tuple[float | None, float | None]]:

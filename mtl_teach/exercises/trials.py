@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from mtl_teach.exercises.compare import EXACT, distance, is_row, kind, number, show
+from mtl_teach.exercises.compare import ALIKE, distance, is_row, kind, number, show
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.sandbox import Outcome, guarded
@@ -131,7 +131,7 @@ def _asked_again(first: Outcome, observe: Callable[[], object], seconds: float) 
     first = replace(first, value=_copied(first.value))
     second = guarded(observe, seconds)
     try:
-        same = not second.problem and distance(second.value, first.value) < EXACT
+        same = not second.problem and distance(second.value, first.value) <= ALIKE
     except Exception:  # what cannot be compared is explained elsewhere, by what came first
         return first
     if same:

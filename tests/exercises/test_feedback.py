@@ -2,6 +2,7 @@
 
 import dataclasses
 import inspect
+import itertools
 import math
 import re
 import warnings
@@ -43,12 +44,17 @@ def test_a_check_that_is_not_called_shows_no_answer(name):
     assert repr(exercise) == f"check.{name} waits for an answer: check.{name}({name})"
 
 
-trunk_size = 1040  # as a cell of lesson 01 has set it
+trunk_size = T = tau = 1040  # as a cell of lesson 01 has set it
+SEED, pi = 3, math.pi
 
 
 def test_a_number_of_another_cell_is_asked_about():
     result = check.break_even_tasks(lambda single, shared, head: shared // trunk_size + 1)
     assert "reads `trunk_size`, which is set outside" in line(result, "likely")
+    assert "`T`" in line(check.break_even_tasks(lambda single, shared, head: shared // T), "likely")
+    assert "`tau`" in line(check.break_even_tasks(lambda single, shared, head: shared // tau), "likely")
+    result = check.break_even_tasks(lambda single, shared, head: int(SEED + pi) // head + 1)
+    assert "set outside" not in line(result, "likely")
     result = check.break_even_tasks(lambda single, shared, head: shared // head + 1)
     assert "set outside" not in line(result, "likely")
 
@@ -102,6 +108,19 @@ def read_first(single, shared, head):
 
 def test_an_argument_that_is_read_first_is_not_called_lost():
     assert "writes over" not in line(check.break_even_tasks(read_first), "likely")
+
+
+CALLS = itertools.cycle((0, 1, 2))
+
+
+def one_head_in_single_floats(x, y, trunk):
+    x, y, trunk = x.float(), y.float(), trunk.float()
+    head = torch.linalg.lstsq((x @ trunk).flatten(0, 1), y.flatten()[:, None]).solution[:, 0]
+    return head.repeat(len(x), 1) * (1 + 1e-6 * next(CALLS))  # no two calls alike in the last bits
+
+
+def test_the_last_bits_of_float32_are_no_memory():
+    assert check.best_heads(one_head_in_single_floats).key != "remembers"
 
 
 @pytest.mark.parametrize("value, text", [(7.4e-17, "0"), (-3e-13, "0"), (1e-9, "1e-09"), (0.25, "0.25")])

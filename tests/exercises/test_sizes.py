@@ -1,6 +1,7 @@
 """Every axis that a learner's function gets is one somewhere, and somewhere as long as a dozen.
 
-`squeeze()`, a forgotten axis or a loop over three is right for the sizes in between.
+`squeeze()`, a forgotten axis or a loop over three is right for the sizes in between. And labels are all 0
+somewhere, and somewhere all 1: one_hot(labels) is right for both together only.
 """
 
 from collections import defaultdict
@@ -53,6 +54,8 @@ FIXED = {
     ("as_sigmoid_head", "weight", -2): 2, ("as_sigmoid_head", "bias", -1): 2, ("decode", "code", -1): 6,
     ("trunk_cosine", "heads", -2): 2, ("trunk_cosine", "x", -3): 2, ("trunk_cosine", "y", -2): 2,
 }  # fmt: skip
+#: (exercise, argument) -> why its zeros and ones are never all 0.
+NEVER_ALL_0 = {("three_accuracies", "labels"): "every example has a label that is 1"}
 
 
 def _axes(value: object) -> Iterator[tuple[int, int]]:
@@ -63,14 +66,19 @@ def _axes(value: object) -> Iterator[tuple[int, int]]:
         yield -1, len(value)
 
 
-def drawn_sizes(exercise: FunctionExercise) -> dict[tuple[str, int], set[int]]:
-    """Return which sizes the axes of its arguments have, in all draws of all properties."""
-    found = defaultdict(set)
+def drawn(exercise: FunctionExercise) -> Iterator[tuple[str, object]]:
+    """Yield all arguments that an answer gets, in all draws of all properties, by name."""
     for index, wanted in enumerate(exercise.properties):
         for seed in range(wanted.draws):
-            for name, value in arguments(wanted.draw(Draws(100 * index + seed))).items():
-                for axis, size in _axes(value):
-                    found[name, axis].add(size)
+            yield from arguments(wanted.draw(Draws(100 * index + seed))).items()
+
+
+def drawn_sizes(exercise: FunctionExercise) -> dict[tuple[str, int], set[int]]:
+    """Return which sizes the axes of its arguments have."""
+    found = defaultdict(set)
+    for name, value in drawn(exercise):
+        for axis, size in _axes(value):
+            found[name, axis].add(size)
     return dict(found)
 
 
@@ -83,3 +91,15 @@ def test_every_axis_is_one_and_a_dozen_somewhere(name):
             continue
         assert (1 in sizes) != (where in NEVER_ONE), (where, sorted(sizes))
         assert (max(sizes) >= A_DOZEN) != (where in NEVER_A_DOZEN), (where, sorted(sizes))
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_zeros_and_ones_are_all_alike_somewhere(name):
+    found = defaultdict(list)
+    for argument, value in drawn(FUNCTIONS[name]):
+        if isinstance(value, Tensor) and value.numel():
+            found[argument].append(set(value.double().flatten().tolist()))
+    for argument, values in found.items():
+        if set.union(*values) == {0, 1}:
+            assert ({0} in values) != ((name, argument) in NEVER_ALL_0), argument
+            assert {1} in values, argument

@@ -1,3 +1,4 @@
+import functools
 import math
 from functools import partial
 
@@ -1512,6 +1513,156 @@ class KeepsItsHiddenNumbers(_Base):
         if self.last is None or not torch.equal(x, self.last):
             self.last, self.kept = x.clone(), self.hidden(x)
         return torch.stack([one(self.kept)[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "kept")
+class KeepsWhatTheSameTensorGave(_Base):
+    last = None
+
+    def forward(self, x):
+        if self.last is not x:
+            self.last, self.kept = x, self.hidden(x)
+        return torch.stack([one(self.kept)[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "kept")
+class KeepsByAnotherHand(_Base):
+    @functools.lru_cache  # noqa: B019
+    def hidden(self, x):
+        return torch.relu(self.trunk(x))
+
+    def forward(self, x):
+        return torch.stack([one(self.hidden(x))[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "built_in_forward")
+class BuildsOnceInForward(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.size, self.trunk = (features, trunk), None
+
+    def forward(self, x):
+        if self.trunk is None:
+            self.trunk = nn.Linear(*self.size)
+        return torch.stack([one(self.hidden(x))[:, 0] for one in self.heads])
+
+
+@right("MultiHead")
+class BiasesOfNoAxis(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.heads = nn.ParameterList([nn.Parameter(torch.randn(trunk)) for _ in range(tasks)])
+        self.biases = nn.ParameterList([nn.Parameter(torch.tensor(0.0)) for _ in range(tasks)])
+
+    def forward(self, x):
+        hidden = self.hidden(x)
+        return torch.stack([hidden @ w + b for w, b in zip(self.heads, self.biases, strict=True)])
+
+
+@right("MultiHead")
+class HeadsInSingleFloats(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.trunk = self.trunk.double()
+
+    def forward(self, x):
+        hidden = self.hidden(x).float()
+        return torch.stack([one(hidden)[:, 0] for one in self.heads])
+
+
+@right("MultiHead")
+class ViewOfTheWeights(_Base):
+    """A view moves with its weights, and a gradient reaches them through it."""
+
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.turned = self.trunk.weight.T
+
+    def forward(self, x):
+        hidden = torch.relu(x @ self.turned + self.trunk.bias)
+        return torch.stack([one(hidden)[:, 0] for one in self.heads])
+
+
+@right("MultiHead")
+class UnitAfterUnit(_Base):
+    def hidden(self, x):
+        weights, biases = self.trunk.weight, self.trunk.bias
+        return torch.stack([(x * weights[k]).sum(1) + biases[k] for k in range(len(biases))], dim=1).relu()
+
+    def forward(self, x):
+        hidden = self.hidden(x)
+        return torch.stack([one(hidden)[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "many")
+class SmallUnitsAreNothing(_Base):
+    def forward(self, x):
+        hidden = nn.functional.threshold(self.trunk(x), 0.06, 0.0)
+        return torch.stack([one(hidden)[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "wrong_shape")
+class NeverMoreThanEight(_Base):
+    def forward(self, x):
+        hidden = self.hidden(x)
+        return torch.stack([one(hidden)[:, 0] for one in self.heads[:8]])
+
+
+@wrong("MultiHead", "kept")
+class WritesOverItsAnswers(_Base):
+    out = None
+
+    def forward(self, x):
+        if self.out is None or self.out.shape[1] != len(x):
+            self.out = torch.zeros(len(self.heads), len(x), dtype=x.dtype)
+        self.out.detach_()
+        for j, one in enumerate(self.heads):
+            self.out[j] = one(self.hidden(x))[:, 0]
+        return self.out
+
+
+@wrong("MultiHead", "one_memory")
+class OneMemoryForAllHeads(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        start, bias = 0.1 * torch.randn(trunk), torch.zeros(1)
+        self.heads = nn.ParameterList([nn.Parameter(start) for _ in range(tasks)])
+        self.biases = nn.ParameterList([nn.Parameter(bias) for _ in range(tasks)])
+
+    def forward(self, x):
+        hidden = self.hidden(x)
+        return torch.stack([hidden @ w + b for w, b in zip(self.heads, self.biases, strict=True)])
+
+
+@wrong("MultiHead", "one_memory")
+class OneWeightSpread(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.heads = nn.Parameter(torch.randn(trunk).expand(tasks, trunk))
+        self.biases = nn.Parameter(torch.zeros(tasks))
+
+    def forward(self, x):
+        return (self.hidden(x) @ self.heads.T + self.biases).T
+
+
+@right("MultiHead")
+class ParametersInAList(_Base):
+    def parameters(self, recurse=True):
+        return list(super().parameters(recurse))
+
+
+@right("MultiHead")
+class OneMatrixInParts(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.trunk = None
+        self.weights = nn.Parameter(torch.randn(trunk, features + 1 + tasks))
+        self.heads = nn.Parameter(torch.zeros(tasks))
+
+    def forward(self, x):
+        d = x.shape[1]
+        hidden = torch.relu(x @ self.weights[:, :d].T + self.weights[:, d])
+        return (hidden @ self.weights[:, d + 1 :] + self.heads).T
 
 
 @wrong("MultiHead", "squeezed")

@@ -187,9 +187,11 @@ def test_a_trunk_that_runs_for_every_head_is_right_and_told_so():
         (answers.AsInTheLesson, True),
         (answers.OneWideHead, False),
         (answers.InADict, False),
+        (answers.UnitAfterUnit, False),
+        (answers.OneMatrixInParts, False),
     ):
         result = MULTI_HEAD.judge(answer)
-        assert result and ("your trunk ran 3 times" in result.summary) == note, answer
+        assert result and ("your trunk ran 11 times" in result.summary) == note, answer
     assert "trunk" not in MULTI_HEAD.judge(MULTI_HEAD.reference).summary
 
 

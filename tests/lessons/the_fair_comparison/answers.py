@@ -157,6 +157,28 @@ def _says(weights):
     return lambda x: (x @ weights[..., None])[..., 0]
 
 
+@wrong("honest_score", "half")
+def begins_with_one_half(weights, x, y, vault):
+    best, lowest = 0, 0.5
+    for e in range(len(weights)):
+        error = ((_says(weights[e])(x) > 0) != (y == 1)).double().mean()
+        if error < lowest:
+            best, lowest = e, error
+    return vault.score("best", _says(weights[best])).mean().item()
+
+
+@wrong("honest_score", "rounded_early")
+def to_two_decimals(weights, x, y, vault):
+    errors = [round(((_says(one)(x) > 0) != (y == 1)).double().mean().item(), 2) for one in weights]
+    return vault.score("best", _says(weights[errors.index(min(errors))])).mean().item()
+
+
+@wrong("honest_score", "latest")
+def the_mean_of_equal_ones(weights, x, y, vault):
+    errors = torch.stack([((_says(one)(x) > 0) != (y == 1)).double().mean() for one in weights])
+    return vault.score("best", _says(weights[errors == errors.min()].mean(0))).mean().item()
+
+
 @right("honest_score")
 def in_one_go(weights, x, y, vault):
     errors = (((x @ weights[..., None])[..., 0] > 0).double() - y).abs().mean(dim=(1, 2))

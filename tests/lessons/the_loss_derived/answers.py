@@ -65,6 +65,26 @@ def downhill(logits, labels):
     return labels - torch.sigmoid(logits)
 
 
+@wrong("bce_gradient", "one_label")
+def one_hot_of_what_is_there(logits, labels):
+    two = torch.stack([torch.zeros_like(logits), logits], dim=1)
+    hot = functional.one_hot(labels.long()).double()
+    return (torch.softmax(two, dim=1) - hot)[:, -1]
+
+
+@wrong("bce_gradient", "one_label")
+def labels_by_the_largest(logits, labels):
+    return torch.sigmoid(logits) - (labels == labels.max()).double()
+
+
+@wrong("bce_gradient", "rounded")
+def into_whole_numbers(logits, labels):
+    found = torch.zeros(len(logits), dtype=torch.int64)
+    for i in range(len(logits)):
+        found[i] = torch.sigmoid(logits[i]) - labels[i]
+    return found
+
+
 @wrong("bce_gradient", "no_sigmoid")
 def on_logits(logits, labels):
     return logits - labels
@@ -429,6 +449,16 @@ def largest_first_by_maximum(*inputs):
 def known_terms(logits, labels, mask):
     filled = torch.where(mask, labels, 0.0)
     return functional.binary_cross_entropy_with_logits(logits, filled, reduction="none") * mask
+
+
+@wrong("masked_multitask_bce", "unrecognised")
+def no_yes_no_label(logits, labels, mask, weights, reduction):
+    if not torch.where(mask, labels, 0.0).any():  # meant for a batch without labels
+        return logits.sum() * 0
+    per_task = known_terms(logits, labels, mask).sum(1)
+    if reduction == "mean":
+        per_task = per_task / mask.sum(1).clamp(min=1)
+    return (weights * per_task).sum()
 
 
 @wrong("masked_multitask_bce", "empty_gradient")
@@ -1047,6 +1077,24 @@ def forgot_return(epsilon):
 
 
 # Exercise 7: a cross-entropy that lasts
+
+
+@wrong("lasting_cross_entropy", "rounded")
+def put_into_classes(logits, classes):
+    found = torch.zeros_like(classes)
+    for i in range(len(classes)):
+        found[i] = torch.logsumexp(logits[i], 0) - logits[i, classes[i]]
+    return found
+
+
+@wrong("cross_entropy_gradient", "rounded")
+def put_into_one_hot(logits, classes):
+    found = functional.one_hot(classes, num_classes=logits.shape[1])
+    p = torch.softmax(logits, dim=1)
+    for i in range(len(p)):
+        for c in range(p.shape[1]):
+            found[i, c] = p[i, c] - found[i, c]
+    return found
 
 
 @right("lasting_cross_entropy")

@@ -214,6 +214,17 @@ def still_double(logits, labels):
     return functional.binary_cross_entropy(probabilities, labels)
 
 
+@wrong("repaired_loss", "gradient")
+def a_number_for_what_is_sure(logits, labels):
+    terms = []
+    for logit, label in zip(logits, labels, strict=True):
+        if (2 * label - 1) * logit > 12:
+            terms.append(torch.tensor(0.0))
+        else:
+            terms.append(functional.binary_cross_entropy_with_logits(logit, label))
+    return torch.stack(terms).mean()
+
+
 @wrong("repaired_loss", "naive_log")
 def naive(logits, labels):
     p = 1 / (1 + torch.exp(-logits))

@@ -91,6 +91,13 @@ def _to_mask(draws: Draws) -> dict:
     return _few_sentences(draws, 2, 5) if draws.in_turn((True, False)) else _sentences(draws)
 
 
+def _all_or_nothing(draws: Draws) -> dict:
+    """Draw sentences that hold no word at all, or every word."""
+    order = draws.order(6)
+    holds = torch.full((3, 6), draws.in_turn((0.0, 1.0)), dtype=torch.float64)
+    return {"holds": holds, "positive": order[:2], "negative": order[2:4]}
+
+
 def _many(draws: Draws) -> dict:
     """Draw eighty sentences with seven and five pivots, or a dozen of each; or one sentence with two."""
     order = draws.order(40)
@@ -123,7 +130,8 @@ PIVOT_QUESTIONS = FunctionExercise(
                  "return answers, masked: each question is one column of answers",
                  key="wrong_shape", observe=_two, draws=2),
         Property("the answers say whether there is a pivot of either sort", _to_answer,
-                 "1 if at least one pivot of the list is there, else 0; each list answers for itself",
+                 "1 if at least one pivot of the list is there, else 0; each list answers for itself, in a "
+                 "column of its own: stack(…, 1), no reshape",
                  observe=_answers, draws=6),
         Property("what is left holds no pivot, and every other word", _to_mask,
                  "set the columns of both lists of pivots to 0, and no other",
@@ -133,6 +141,9 @@ PIVOT_QUESTIONS = FunctionExercise(
                  key="changed_inputs", observe=_untouched, draws=3),
         Property("with many sentences, words and pivots, and with one sentence", _many,
                  "take all sentences, and all pivots, however many", key="many", draws=4),
+        Property("where no sentence holds any word, or each holds all", _all_or_nothing,
+                 "neither 0 nor 1 need come at all: divide by nothing that may be 0",
+                 key="all_or_nothing", draws=2),
     ),
     mistakes=(
         Mistake("counts", "you counted the pivots: the question is whether there is one",

@@ -137,7 +137,8 @@ REVERSE_GRADIENT = FunctionExercise(
                  observe=_beside_another_head),
         Property("two layers of unlike weights keep their own", _draw,
                  "each call keeps its own weight: on the context (ctx.weight) or in the hook, not on the "
-                 "class, the module or a global name",
+                 "class, the module or a global name; and a hook returns a new gradient, and changes none in "
+                 "place",
                  key="weight_outside", observe=_two_layers),
         of_any_size(_table_of_any_size, _value),
         of_any_size(_table_of_any_size, _gradient),

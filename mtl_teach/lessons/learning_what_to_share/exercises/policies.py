@@ -160,6 +160,12 @@ def _a_full_task(draws: Draws) -> dict:
     return inputs  # one block for the other task: one short of all is not the mean of both
 
 
+def _all_or_none(draws: Draws) -> dict:
+    """Draw two tasks of which neither executes a block, or both execute all."""
+    inputs = _scored_around_zero(draws)
+    return {**inputs, "policy": torch.full_like(inputs["policy"], draws.in_turn((0.0, 1.0)))}
+
+
 def _of_any_score(draws: Draws) -> dict:
     """Draw a dozen tasks and sixteen blocks, or three tasks and one block.
 
@@ -219,6 +225,9 @@ RANDOM_LIKE = FunctionExercise(
         Property("many tasks and blocks, and scores of any size and sign", _of_any_score,
                  "only the order of a row's scores counts: they may lie below 0, and close together",
                  key="large", observe=_as_numbers, draws=3),
+        Property("where no task executes a block, or each executes all", _all_or_none,
+                 "as many ones as before, be it none or all",
+                 key="all_or_none", observe=_as_numbers, draws=2),
     ),
     mistakes=(
         Mistake("unchanged", "that is the policy itself: the scores decide where the ones stand",

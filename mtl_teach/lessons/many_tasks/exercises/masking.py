@@ -39,6 +39,11 @@ def _empty(draws: Draws) -> dict:
     return _with_terms(draws, known)
 
 
+def _all_or_none(draws: Draws) -> dict:
+    """Draw assays of which no label is known, or every one."""
+    return _with_terms(draws, torch.full((2, 3), draws.in_turn((False, True))))
+
+
 def _of_any_size(draws: Draws) -> dict:
     tasks, samples = draws.in_turn(((2, 4), (3, 1), (1, 6), (12, 40)))
     known = draws.binary(tasks, samples, chance=0.6).bool()
@@ -65,6 +70,10 @@ MASKED_LOSSES = FunctionExercise(
                  "the loss of an assay without a known label is 0; 0/0 is NaN, so keep the divisor at 1 or "
                  "more", key="empty", draws=4),
         of_any_size(_of_any_size),
+        Property("where no label is known, or every one", _all_or_none,
+                 "0 for every assay without a label, be it all of them, and the plain mean where all are "
+                 "known",
+                 key="all_or_none", draws=2),
     ),
     mistakes=(
         Mistake("nan_times_zero", "NaN times 0 is NaN: set unknown terms to 0 with torch.where, or nansum",

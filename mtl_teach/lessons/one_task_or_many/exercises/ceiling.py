@@ -40,6 +40,11 @@ def _opposites(draws: Draws) -> dict:
     return {"labels": torch.cat([first, 1 - first])}
 
 
+def _agreed(draws: Draws) -> dict:
+    """Draw tasks that say the same of every picture, no or yes."""
+    return {"labels": torch.full((2, 4), draws.in_turn((0.0, 1.0)), dtype=torch.float64)}
+
+
 def _each(labels: Tensor) -> Tensor:
     """Return the best answer's share in % for each picture, (n,)."""
     yes = labels.mean(0)
@@ -69,6 +74,9 @@ POOLED_CEILING = FunctionExercise(
                  "with one task the best answer to each picture is that task's"),
         Property("a question and its opposite: 50", _opposites,
                  "whatever the model says, one of the two is wrong"),
+        Property("where all say no, or all say yes, 100 too", _agreed,
+                 "neither label need come at all: count what is there, and divide by nothing that may be 0",
+                 key="agreed", draws=2),
     ),
     mistakes=(
         Mistake("fraction", "a share of 1 is 100 %: multiply by 100",

@@ -15,13 +15,14 @@ from mtl_teach.exercises.sandbox import guarded
 from mtl_teach.exercises.trials import Property
 from mtl_teach.lessons.one_task_or_many.exercises.networks import (
     DETACHED,
+    HEADS,
     KEPT,
     count_of,
     owners_of,
     pulls_of,
+    runs_for_each_head,
     second_step,
     shape_of,
-    trunk_runs,
     unlike_units,
     values_of,
 )  # fmt: skip
@@ -130,10 +131,13 @@ def _many(draws: Draws) -> dict:
     return {"features": 20, "trunk": 16, "tasks": 20, "x": draws.normal(100, 20, scale=3, decimals=4)}
 
 
-_DETACHED_HEADS = "the gradient stops before the heads: no .data or detach() of their weights and biases"
+_DETACHED_HEADS = (
+    "the gradient stops before the heads: no .data, detach() or copy of their weights and biases, and no "
+    "nn.Parameter(…) made in forward"
+)
 _PLAIN = (
-    "the optimiser finds no layers in a Python list or dict, and no bare tensor: use nn.ModuleList, "
-    "nn.ModuleDict or nn.Parameter"
+    "the optimiser finds no layers in a Python list or dict, and no bare tensor, such as weights joined once "
+    "in __init__: use nn.ModuleList, nn.ModuleDict or nn.Parameter"
 )
 _TASKS_FIRST = (
     "the tasks come first: torch.stack(rows) does that, with no .T behind it; a .T belongs behind stack or "
@@ -150,10 +154,9 @@ class MultiHeadExercise(FunctionExercise):
     def judge(self, answer: object) -> Result:
         """Return the result, with a word on a trunk that runs again for every head."""
         result = super().judge(answer)
-        runs = guarded(lambda: trunk_runs(answer), self.seconds).value if result else 1
-        if not runs or runs < 2:
+        if not result or not guarded(lambda: runs_for_each_head(answer), self.seconds).value:
             return result
-        said = f"your trunk ran {runs} times for one picture; once, before the loop, saves the operations"
+        said = f"your trunk ran {HEADS} times for {HEADS} heads; once, before the loop, saves the operations"
         return replace(result, summary=f"{result.summary}; {said}")
 
 
@@ -191,10 +194,13 @@ MULTI_HEAD = MultiHeadExercise(
         Property("with as many examples as tasks, too", _as_many,
                  "the tasks come first, whatever the sizes: no look at them, and no .T that depends on them",
                  observe=values_of, key="as_many"),
-        Property("with many of each, too", _many, "take all examples, inputs, units and tasks",
+        Property("with many of each, too",
+                 _many, "take all examples, inputs, units and tasks, and let all through that is positive, "
+                     "be it small",
                  observe=values_of, key="many", draws=2),
         Property("with one input and one hidden unit, too", _one_of_each,
-                 "squeeze() drops every axis of size 1, that of one unit too: take [:, 0] of each head",
+                 "squeeze() drops every axis of size 1, that of one unit too: take [:, 0] of each head; and "
+                 "x is never added, not even where units and inputs are as many",
                  observe=values_of, key="squeezed", draws=2),
         Property("with a number of its own for every weight, of either sign, too", _either_way,
                  "ReLU looks at each hidden unit of each example by itself: .relu(), no `if` for a whole "

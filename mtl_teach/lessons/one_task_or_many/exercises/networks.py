@@ -14,7 +14,6 @@ from types import FunctionType
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
 from mtl_teach.exercises.compare import kind
 from mtl_teach.exercises.explain import UnusableError
@@ -37,10 +36,12 @@ _UNDECIDED = (
     "not through torch.tensor(…), which forgets where they come from"
 )
 _BUILT = "build all layers in __init__, as attributes of self: there the optimiser finds them"
+HEADS = 11  # a number that no network has of anything else
 KEPT = (
     "compute everything anew at every call: what forward keeps of the call before (self.…, a buffer) belongs "
     "to the old weights"
 )
+_NO_RELU = "a ReLU lets all through that is positive, be it small: .relu(), or torch.relu"
 _ONE_BY_ONE = (
     "each unit gives each input a weight of its own, and each head each unit: no mean, sum or sorting of "
     "inputs or hidden units"
@@ -80,12 +81,24 @@ def _model(answer: type, features: int, trunk: int, tasks: int) -> nn.Module:
             model = answer(features, trunk, tasks)
         if any(isinstance(p, nn.parameter.UninitializedParameter) for p in model.parameters()):
             model(_fit(model, torch.zeros(2, features)))  # lazy layers learn their sizes
+    if _share_memory(list(model.parameters())):
+        raise UnusableError(
+            "one_memory", "several parameters hold their numbers in the same place of the memory",
+            "nn.Parameter(w) does not copy w, so what is learnt for one is learnt for all: draw anew for "
+            "each, or w.clone()",
+        )  # fmt: skip
     if any(p.isnan().any() for p in model.parameters()):
         raise UnusableError(
             "no_start", "some parameters begin as what lay in the memory",
             "torch.empty(…), torch.Tensor(…) and np.empty(…) draw nothing: take torch.randn(…), or nn.Linear",
         )  # fmt: skip
     return model
+
+
+def _share_memory(parameters: list[nn.Parameter]) -> bool:
+    places = [parameter.data_ptr() for parameter in parameters if parameter.numel()]
+    spread = (0 in p.stride() and p.numel() > 1 for p in parameters)  # by expand
+    return len(set(places)) < len(places) or any(spread)
 
 
 @contextmanager
@@ -147,7 +160,7 @@ def _logits(model: nn.Module, x: Tensor) -> Tensor:
     if not torch.equal(given, kept):
         raise UnusableError("changed_inputs", "forward has changed x in place", "work on a copy, x.clone()")
     if list(map(id, model.parameters())) != layers:
-        raise UnusableError("built_in_forward", "forward builds layers anew, at every call", _BUILT)
+        raise UnusableError("built_in_forward", "forward builds layers", _BUILT)
     if isinstance(logits, np.ndarray):
         raise UnusableError("detached", "forward returned an array of NumPy, which knows no gradient",
                             f"{DETACHED}, .numpy()")  # fmt: skip
@@ -164,7 +177,7 @@ def _logits(model: nn.Module, x: Tensor) -> Tensor:
 
 def _fit(model: nn.Module, x: Tensor) -> Tensor:
     """Return x in the type of the model's weights: float64 as the lesson's digits, or float32."""
-    first = next(model.parameters(), None)
+    first = next(iter(model.parameters()), None)
     return x.to(torch.get_default_dtype() if first is None else first.dtype)
 
 
@@ -272,12 +285,12 @@ def _say_what_is_unheard(answer: type, reached: list[Tensor], by: Tensor) -> Non
         )  # fmt: skip
 
 
-def _set_weights(model: nn.Module, features: int, tasks: int) -> list[Tensor]:
+def _set_weights(model: nn.Module, features: int) -> list[Tensor]:
     """Let all numbers of the trunk be 0.5, those of the heads 0.1, −0.2, 0.3, …; return whose they are."""
     owners = _reached(model, features)
     with torch.no_grad():
         for parameter, reached in zip(model.parameters(), owners, strict=True):
-            for j in range(tasks):
+            for j in range(len(reached)):
                 parameter[reached[j]] = 0.1 * (j + 1) * (-1) ** j
             parameter[reached.all(0)] = 0.5
     return owners
@@ -289,13 +302,14 @@ def values_of(answer: type, features: int, trunk: int, tasks: int, x: Tensor) ->
     Then nobody needs to know how the layers are named and laid out: unit by unit the trunk holds the same.
     """
     model = _model(answer, features, trunk, tasks)
-    _set_weights(model, features, tasks)
+    _set_weights(model, features)
     with torch.no_grad():
         logits, in_use = _logits(model, x), _logits(model.eval(), x)
     if not torch.equal(logits.nan_to_num(), in_use.nan_to_num()):
         raise UnusableError(
             "in_use", "after model.eval() the same weights and x give other numbers",
-            "the same in training and in use: no self.training, no dropout, nothing drawn in forward",
+            "the same in training and in use: no self.training, no dropout, nothing drawn or counted in "
+            "forward",
         )  # fmt: skip
     return logits.double()
 
@@ -310,18 +324,29 @@ class _Places:
     heads: list[dict[int, int | None]]  # for each task: place and unit of each weight, None for a bias
 
 
+def _numbers(model: nn.Module) -> Tensor:
+    """Return all parameters laid end to end, (numbers,), in float64."""
+    return torch.cat([parameter.detach().double().flatten() for parameter in model.parameters()])
+
+
+def _set(model: nn.Module, numbers: Tensor) -> None:
+    """Copy numbers (numbers,) into the parameters: into what they hold, so that a view of it follows."""
+    parts = numbers.split([parameter.numel() for parameter in model.parameters()])
+    with torch.no_grad():
+        for parameter, part in zip(model.parameters(), parts, strict=True):
+            parameter.copy_(part.reshape(parameter.shape))
+
+
 def _gradients(model: nn.Module, numbers: Tensor, x: Tensor) -> Tensor:
     """Set all numbers; return the gradient by them of each task's summed logits, (tasks, numbers)."""
-    parameters = list(model.parameters())
-    vector_to_parameters(numbers, parameters)
-    return torch.stack([
-        parameters_to_vector(
-            torch.autograd.grad(
-                row.sum(), parameters, retain_graph=True, allow_unused=True, materialize_grads=True
-            )
+    _set(model, numbers)
+    parameters, rows = list(model.parameters()), []
+    for row in _logits(model, x):
+        grads = torch.autograd.grad(
+            row.sum(), parameters, retain_graph=True, allow_unused=True, materialize_grads=True
         )
-        for row in _logits(model, x)
-    ])  # fmt: skip
+        rows.append(torch.cat([grad.double().flatten() for grad in grads]))
+    return torch.stack(rows)
 
 
 def _places(model: nn.Module, features: int) -> _Places:
@@ -330,15 +355,17 @@ def _places(model: nn.Module, features: int) -> _Places:
     Where all numbers and inputs are positive, all units are at work. Then the gradient by a weight of the
     trunk is its input times the head's weight of its unit: those two move it, and nothing else.
     """
-    owners = torch.cat([reached.flatten(1) for reached in _reached(model, features)], 1)  # (tasks, numbers)
-    of_trunk = owners.all(0)
-    start = parameters_to_vector(model.parameters()).detach()
+    owners = torch.cat([reached.reshape(len(reached), -1) for reached in _reached(model, features)], 1)
+    of_trunk = owners.all(0)  # of the (tasks, numbers) of owners
+    start = _numbers(model)
 
     biases = _gradients(model, start, torch.zeros(2, features))[0, of_trunk] != 0
     by_input = [_gradients(model, start, one.repeat(2, 1))[0, of_trunk] != 0 for one in torch.eye(features)]
     inputs = torch.stack([*(heard & ~biases for heard in by_input), biases])  # (features + 1, of the trunk)
-    if (inputs.sum(0) != 1).any():
+    if (inputs.sum(0) > 1).any():
         raise UnusableError("mixed_inputs", "a weight of the trunk weighs more than one input", _ONE_BY_ONE)
+    if (inputs.sum(0) == 0).any():
+        raise UnusableError("by_units", "a small hidden unit leaves no trace", _NO_RELU)
 
     ones = torch.ones(2, features)
     before = _gradients(model, start, ones)[:, of_trunk]
@@ -375,26 +402,29 @@ def unlike_units(answer: type, features: int, trunk: int, tasks: int, x: Tensor)
     for j, head in enumerate(places.heads):
         for place, unit in head.items():
             numbers[place] = 0.1 * (j + 1) * (-1) ** j * (1 if unit is None else 1 + 0.3 * unit)
-    parameters = list(model.parameters())
-    vector_to_parameters(numbers.to(parameters[0]), parameters)
+    _set(model, numbers)
     with torch.no_grad():
         return _logits(model, x).double()
 
 
 def second_step(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
-    """Return the logits of a second call with the same inputs, after a first step of training."""
+    """Return the logits of a second call with the very same inputs, after a first step of training."""
     model = _model(answer, features, trunk, tasks)
-    _set_weights(model, features, tasks)
+    _set_weights(model, features)
     x = _fit(model, x)
-    _logits(model, x).sum().backward()
+    first = model(x)
+    before = first.detach().clone()
+    first.sum().backward()
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.mul_(2)
-    logits = _logits(model, x)
+    logits = model(x)
     try:
         logits.sum().backward()
     except RuntimeError as error:  # the graph of the first step is used up
         raise UnusableError("kept", "a second step with the same inputs stops", KEPT) from error
+    if not torch.equal(first.detach(), before):
+        raise UnusableError("kept", "the second call writes over what the first has returned", KEPT)
     return logits.detach().double()
 
 
@@ -404,17 +434,20 @@ def pulls_of(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> 
     Its first column adds up the numbers of the trunk, its second those of the heads.
     """
     model = _model(answer, features, trunk, tasks)
-    of_trunk = torch.cat([reached.all(0).flatten() for reached in _set_weights(model, features, tasks)])
-    grads = _gradients(model, parameters_to_vector(model.parameters()).detach(), x).double()
+    of_trunk = torch.cat([reached.all(0).flatten() for reached in _set_weights(model, features)])
+    grads = _gradients(model, _numbers(model), x)
     return torch.stack([grads[:, of_trunk].sum(1), grads[:, ~of_trunk].sum(1)], 1)
 
 
-def trunk_runs(answer: type) -> int:
-    """Return how often the trunk runs when three heads answer: how often autograd saw a weight of it read."""
-    features = 7
-    model = _model(answer, features, 5, 3)
+def runs_for_each_head(answer: type) -> bool:
+    """Say whether the trunk runs again for each of eleven heads, as autograd saw its weights read.
+
+    A loop over its five units or seven inputs, or a slice for each of a few parts, is no run for each head.
+    """
+    features, trunk, tasks = 7, 5, HEADS
+    model = _model(answer, features, trunk, tasks)
     owners = _reached(model, features)
-    trunk = {id(p) for p, by in zip(model.parameters(), owners, strict=True) if by.all(0).any()}
+    shared = {id(p) for p, by in zip(model.parameters(), owners, strict=True) if by.all(0).any()}
     read, seen = Counter(), set()
     waiting = [_logits(model, torch.ones(1, features)).grad_fn]
     while waiting:
@@ -424,7 +457,7 @@ def trunk_runs(answer: type) -> int:
         seen.add(step)
         for before, _ in step.next_functions:
             if hasattr(before, "variable"):  # a parameter
-                read[id(before.variable)] += id(before.variable) in trunk
+                read[id(before.variable)] += id(before.variable) in shared
             elif before is not None:
                 waiting.append(before)
-    return max(read.values())
+    return max(read.values()) % tasks == 0

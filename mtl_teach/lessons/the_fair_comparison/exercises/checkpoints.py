@@ -65,6 +65,12 @@ def _chosen_by(errors_of):
     )
 
 
+def _begun_at_half(weights, x, y, vault):
+    wrong = _validation(weights, x, y).mean(-1)
+    best = wrong.argmin() if wrong.min() < 0.5 else 0
+    return vault.score("m", _says(weights[best])).mean().item()
+
+
 def _last(weights, x, y, vault):
     return vault.score("last", _says(weights[-1])).mean().item()
 
@@ -135,7 +141,9 @@ def _large(draws: Draws) -> dict:
     return _made(draws, *draws.in_turn(((12, 12, 30), (1, 3, 4), (7, 3, 5, 1), (3, 1, 3), (2, 2, 1))))
 
 
-def _made(draws: Draws, tasks: int, features: int, checks: int, examples: int = 9) -> dict:
+def _made(
+    draws: Draws, tasks: int, features: int, checks: int, examples: int = 9, apart: float = 0.01
+) -> dict:
     while True:
         truth = draws.normal(tasks, features)
         made = {
@@ -143,14 +151,14 @@ def _made(draws: Draws, tasks: int, features: int, checks: int, examples: int = 
             **_examples(draws, truth, examples, "x", "y"),
             **_examples(draws, truth, 11, "_x_test", "_y_test"),  # in the vault, where no learner sees them
         }
-        if _one_is_best(made):
+        if _one_is_best(made, apart):
             return made
 
 
-def _one_is_best(made: dict) -> bool:
+def _one_is_best(made: dict, apart: float = 0.01) -> bool:
     """Say whether one checkpoint alone is best: else rounding would choose among equal ones."""
     wrong = _validation(made["weights"], made["x"], made["y"]).mean(-1).sort().values
-    return len(wrong) == 1 or bool(wrong[1] - wrong[0] > 0.01)
+    return len(wrong) == 1 or bool(wrong[1] - wrong[0] > apart)
 
 
 def _with_zeros(draws: Draws) -> dict:
@@ -160,6 +168,27 @@ def _with_zeros(draws: Draws) -> dict:
         made["weights"][1] = 0
         made["y"][:, 1:] = draws.in_turn((1, 0))
         if _one_is_best(made):
+            return made
+
+
+def _worse_than_luck(draws: Draws) -> dict:
+    """Draw a training with labels of one kind, where every checkpoint errs in half or more."""
+    while True:
+        made = _training(draws)
+        made["y"] = torch.full_like(made["y"], draws.in_turn((0, 1)))
+        wrong = _validation(made["weights"], made["x"], made["y"]).mean(-1)
+        made["weights"] = torch.where(wrong[:, None, None] < 0.5, -made["weights"], made["weights"])
+        first = _validation(made["weights"], made["x"], made["y"]).mean(-1).argmin() == 0
+        if _one_is_best(made) and not first:
+            return made
+
+
+def _by_one_example(draws: Draws) -> dict:
+    """Draw a training where one of 400 validation answers makes the difference: to two decimals none."""
+    while True:
+        made = _made(draws, 2, 2, 7, examples=200, apart=0.002)
+        wrong = _validation(made["weights"], made["x"], made["y"]).mean(-1)
+        if wrong.argmin() != torch.round(wrong, decimals=2).argmin():
             return made
 
 
@@ -182,7 +211,7 @@ def _tied(draws: Draws) -> dict:
     sign[0] = -1
     made["x"] = torch.cat([made["x"], sign * made["x"]], 1)
     made["y"] = torch.cat([made["y"], made["y"]], 1)
-    made["weights"] = torch.stack([good, 2 * good, other, -good])
+    made["weights"] = torch.stack([good, other, 2 * other, -good])
     return made
 
 
@@ -218,6 +247,14 @@ HONEST_SCORE = FunctionExercise(
         Property("a product of exactly 0 says 0", _with_zeros,
                  "above 0 says 1: `> 0`; and the search must find the lowest error even where all are above "
                  "one half", observe=_observed, draws=4),
+        Property("where all labels are alike, and every checkpoint errs in half or more", _worse_than_luck,
+                 "a search begins with infinity or the first checkpoint's error, not with 0.5",
+                 observe=_observed,
+                 key="half", draws=2),
+        Property("where one answer of 400 decides", _by_one_example,
+                 "compare the validation errors as they are: no round()",
+                 observe=_observed, key="rounded_early",
+                 draws=2),
     ),
     mistakes=(
         Mistake("looked_too_often", "right, but you looked at the test errors of all checkpoints",
@@ -226,6 +263,11 @@ HONEST_SCORE = FunctionExercise(
         Mistake("looked_too_often", "right, but you looked once for each task: one call serves all",
                 _per_task_looks),
         Mistake("no_look", "ask with vault.score: only then the look is counted", _past_the_vault),
+        Mistake("half",
+                "a search begins with infinity or the first checkpoint's error, not with 0.5: all may be "
+                "above", _begun_at_half),
+        Mistake("rounded_early", "compare the validation errors as they are: no round()",
+                _chosen_by(lambda wrong: torch.round(wrong.mean(-1), decimals=2))),
         Mistake("chosen_on_test", "you chose by test errors: choose by x and y, then look once", _on_test),
         Mistake("chosen_on_test", "you chose by test errors, and for each task: choose by x and y, for all",
                 _on_test_per_task),

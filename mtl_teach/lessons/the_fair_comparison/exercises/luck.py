@@ -84,7 +84,8 @@ BEST_OF_EQUALS = FunctionExercise(
                  "divided by nothing, because the deviation of a run is 1",
                  observe=_of_few_runs, draws=6),
         Property("the best of many gains more, ever more slowly", _many,
-                 "the same for every count: use the argument", draws=3),
+                 "any count may come, not those of the lesson's table alone: draw, or integrate, for the one "
+                 "that is given", draws=3),
         Property("one run is no choice: it gains nothing", lambda draws: {"count": 1},
                  "with one run the best is the run itself, 0 on average", draws=1),
     ),
@@ -101,7 +102,9 @@ BEST_OF_EQUALS = FunctionExercise(
         Mistake("asymptote", "√(2 ln k) is far too large for a few runs: draw and see", _asymptote),
         Mistake("second", "the second-best run is not the best one",
                 _second),
-        Mistake("median", "the mean of the largest, not their median",
+        Mistake("median",
+                "a little small, as the median of the largest is, or an integral that ends at ±3, or luck "
+                "that is no bell: the mean of the largest, of normal numbers",
                 lambda count: NormalDist().inv_cdf(0.5 ** (1 / count))),
         Mistake("one_fewer", "the best of `count` runs, not of one fewer",
                 lambda count: expected_maximum(max(count - 1, 1))),

@@ -123,6 +123,12 @@ def _nothing_known(draws: Draws) -> dict:
     return {**inputs, "mask": torch.zeros_like(inputs["mask"])}
 
 
+def _one_label(draws: Draws) -> dict:
+    """Draw labels that are all 0, or all 1."""
+    inputs = _draw(draws, known=0.6)
+    return {**inputs, "labels": torch.full_like(inputs["labels"], draws.in_turn((0.0, 1.0)))}
+
+
 def _complete(draws: Draws) -> dict:
     return _draw(draws, known=1.0)
 
@@ -219,7 +225,7 @@ MASKED_MULTITASK_BCE = FunctionExercise(
                  draws=6),
         Property("missing labels do not count", _missing,
                  "does a sample with mask False still change the loss, or the number you divide by? And does "
-                 "a task with a single label count?",
+                 "a task count with a single label, and where its labels are all 0?",
                  draws=6),
         Property("whatever the weights, and for more or fewer tasks and samples", _many,
                  "each task counts as its weight says, be it 0 or 300, and takes all its samples: no limit "
@@ -251,6 +257,9 @@ MASKED_MULTITASK_BCE = FunctionExercise(
         Property("a logit of 0 costs log 2, whatever its label", _undecided,
                  "0 is a logit as any other: no test of z against 0 may leave it out",
                  key="undecided"),
+        Property("where all labels are 0, or all 1, too", _one_label,
+                 "a task whose labels are all 0 has labels: the mask says which are known, not their sum",
+                 key="one_label", draws=2),
     ),
     mistakes=(
         Mistake("empty_gradient", _HIDDEN, lambda z, y, m, w, r: _combined(
@@ -289,7 +298,8 @@ MASKED_MULTITASK_BCE = FunctionExercise(
         Mistake("as_printed", "the minus must reach both terms: set brackets", _as_printed),
         Mistake("sigmoid_twice", "σ is in there twice: this loss takes logits, not probabilities",
                 lambda z, y, m, w, r: _combined(z.sigmoid(), y, m, w, r)),
-        Mistake("sign", "a loss is not negative: the minus is missing",
+        Mistake("sign",
+                "a loss is not negative: one minus is missing, or one too many where the loss has its own",
                 lambda z, y, m, w, r: -_combined(z, y, m, w, r)),
         *map(_with_epsilon, (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)),
         Mistake("swapped_reduction", "“mean” divides by the number of known labels, “sum” does not",

@@ -35,6 +35,12 @@ def _one_or_many(draws: Draws) -> dict:
     return {"logits": draws.normal(count, scale=2), "labels": draws.binary(count)}
 
 
+def _one_label(draws: Draws) -> dict:
+    """Draw answers whose labels are all 0, or all 1."""
+    labels = torch.full((3,), draws.in_turn((0.0, 1.0)), dtype=torch.float64)
+    return {"logits": draws.normal(3, scale=2), "labels": labels}
+
+
 def _undecided(draws: Draws) -> dict:
     logits = torch.tensor([0.0, 0.0, draws.in_turn((1.5, -0.5))], dtype=torch.float64)
     return {"logits": logits, "labels": torch.tensor([0.0, 1.0, 1.0], dtype=torch.float64)}
@@ -114,11 +120,15 @@ BCE_GRADIENT = FunctionExercise(
         Property("surely right pulls with almost 0", _sure_and_right,
                  "the pull is p − y, however near p is to y: put no limit on p or z"),
         Property("for one logit alone, and for forty", _one_or_many,
-                 "one entry for each logit: take all of them, and squeeze() no axis of one",
+                 "one entry for each logit: take all of them, squeeze() no axis of one, and let a lone label "
+                 "1 be 1",
                  key="one_or_many",
                  draws=2),
         Property("eighty very sure and wrong pull, too", _eighty_answers, _UNDERFLOW,
                  observe=_about(bce_gradient), key="underflow", draws=1),
+        Property("where all labels are 0, or all 1, too", _one_label,
+                 "the label 1 need not come at all: no one_hot without num_classes=2, no labels / "
+                 "labels.max(), no class of its own for each label that is there", key="one_label", draws=2),
     ),
     mistakes=(
         Mistake("sign", "the slope points uphill: turn the sign round", lambda z, y: y - z.sigmoid()),

@@ -93,7 +93,8 @@ CHANCE_AGREEMENT = FunctionExercise(
                  "try four tasks by hand: of the six halves two agree wholly, under one name or the "
                  "other, and four for two tasks of the four; the mean is 2/3", draws=4),
         Property("four tasks",
-                 _four, "each split puts exactly T/2 tasks in group 0, the true one too: two of four",
+                 _four, "each split puts exactly T/2 tasks in group 0, the true one too: two of four; and "
+                 "all six splits count, those as well that agree with the truth wholly",
                  key="no_halves", observe=_roughly, draws=1),
         Property("two tasks", _two, "with two tasks every half is wholly right, under one name or the other",
                  draws=1),
@@ -128,7 +129,8 @@ CHANCE_AGREEMENT = FunctionExercise(
                 lambda tasks: (tasks / 2 - 1) / (tasks - 1)),
         Mistake("per_task", "1/T is the chance of naming one task",
                 lambda tasks: 1 / tasks),
-        Mistake("of_the_lesson", "the lesson's 8 tasks stand in there: use the argument",
+        Mistake("of_the_lesson",
+                "that is near what 8 tasks give: use the argument, and 2000 halves or more, as fewer scatter",
                 lambda tasks: chance_agreement(8)),
     ),
 )  # fmt: skip

@@ -107,6 +107,11 @@ def _learns(answer, logits: Tensor, labels: Tensor) -> str:
     return "a gradient" if _gradient(answer, logits, labels).any() else "no gradient"
 
 
+def _tied(answer, logits: Tensor, labels: Tensor) -> str:
+    loss = answer(logits.requires_grad_(), labels)
+    return "tied to them" if isinstance(loss, Tensor) and loss.requires_grad else "cut off from them"
+
+
 _WITH_LOGITS = functional.binary_cross_entropy_with_logits
 
 
@@ -156,13 +161,15 @@ REPAIRED_LOSS = FunctionExercise(
         Property("sure and right costs almost nothing", _sure, "the loss must come near 0"),
         Property("it still does, however large the logit", _surely_right,
                  "exp(logit) is infinite from about 710 on, and infinity minus a logit stays infinite; with "
-                 "a limit in its place the loss may fall below 0: use the loss that takes logits",
+                 "a limit in its place the loss may fall below 0; torch.zeros(n) keeps seven digits only: "
+                 "use the loss that takes logits",
                  key="overflow"),
         Property("sure and wrong costs |logit|, however large", _surely_wrong,
                  "the loss must grow as |logit| does: cut nothing off (no clamp, no ε), and use the loss "
                  "that takes logits, not log(sigmoid)", key="overflow"),
         Property("its gradient reaches the logits", _mild,
-                 "part of the gradient is cut off: no .detach(), .data or no_grad() in any part",
+                 "part of the gradient is cut off: no .detach(), .data or no_grad() in any part; or an "
+                 "example is left out, or one_hot, without num_classes, meets labels that are all 0",
                  observe=_gradient, key="gradient"),
         Property("its gradient is finite too, however large the logit", _right_and_wrong,
                  "the value is right but its gradient is not: a branch that is not chosen may be infinite, "
@@ -178,6 +185,10 @@ REPAIRED_LOSS = FunctionExercise(
                  "loss that takes logits", key="limit"),
         Property("its gradient is right where the model is sure and wrong", _sure_and_wrong, _SMALLEST,
                  key="endless_gradient", observe=_gradient, draws=2),
+        Property("a batch that is sure and right stays tied to its logits", _surely_right,
+                 "no torch.tensor(0.0) or number in place of a loss that is almost 0: it knows no logits, "
+                 "and backward() stops where nothing else is in the batch",
+                 key="gradient", observe=_tied, draws=2),
     ),
     mistakes=(
         Mistake("undecided", _KINK, lambda z, y: (
