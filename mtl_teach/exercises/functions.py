@@ -227,7 +227,10 @@ class FunctionExercise(Exercise):
         if not uses_arguments(answer):
             return "constant", "the answer is the same for every input: use the arguments"
         if wanted.key == "unrecognised" and _holds_nan(trial.got):
-            return "nan", "NaN comes from 0/0, the log of a negative number, or infinity minus infinity"
+            return "nan", (
+                "NaN comes from 0/0, the log of a negative number, the arccos of more than 1, or infinity "
+                "minus infinity"
+            )
         if wanted.observe is call and all(is_near(one.got, one.expected, 0.005) for one in trials):
             return wanted.key, f"{_NEAR}: if there is none, {wanted.hint}"
         return wanted.key, wanted.hint

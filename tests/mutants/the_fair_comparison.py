@@ -24,6 +24,22 @@ MUTANTS = [
         "squeeze() is a slip that only an axis of one shows",
     ),
     Mutant(
+        "fair comparison: some checkpoint is always better than luck",
+        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        "wrong[:, None, None] < 0.5, -made",
+        "wrong[:, None, None] > 0.5, -made",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
+        "a search that begins with 0.5 finds nothing there",
+    ),
+    Mutant(
+        "fair comparison: tasks that err unlike choose as their mean does",
+        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        "for power in (2, 3)):",
+        "for power in (1,)[1:]):",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
+        "the mean of squares is another measure",
+    ),
+    Mutant(
         "fair comparison: Harmony does something",
         f"{ROOM}/nothing.py",
         "return losses.sum(-1)",

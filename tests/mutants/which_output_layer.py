@@ -20,6 +20,14 @@ def _experiment(name: str, old: str, new: str, test: str, guards: str) -> Mutant
 
 MUTANTS = [
     Mutant(
+        "output layer: a loss may be a number where all is sure and right",
+        "mtl_teach/lessons/which_output_layer/exercises/audits.py",
+        "if isinstance(loss, Tensor) and loss.requires_grad else",
+        "if True else",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[repaired_loss]",),
+        "backward() stops at a number",
+    ),
+    Mutant(
         "repaired loss: no gradient near 28",
         "mtl_teach/lessons/which_output_layer/exercises/audits.py",
         "torch.tensor([28.0, 29.0], dtype=torch.float64)",

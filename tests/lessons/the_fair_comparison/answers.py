@@ -179,6 +179,28 @@ def the_mean_of_equal_ones(weights, x, y, vault):
     return vault.score("best", _says(weights[errors == errors.min()].mean(0))).mean().item()
 
 
+@wrong("honest_score", "squared")
+def by_their_norm(weights, x, y, vault):
+    errors = torch.stack([((_says(one)(x) > 0) != (y == 1)).double().mean(1) for one in weights])
+    return vault.score("best", _says(weights[torch.linalg.norm(errors, dim=1).argmin()])).mean().item()
+
+
+@wrong("honest_score", "rounded_early")
+def in_whole_per_cent(weights, x, y, vault):
+    errors = [int(100 * ((_says(one)(x) > 0) != (y == 1)).double().mean()) for one in weights]
+    return vault.score("best", _says(weights[errors.index(min(errors))])).mean().item()
+
+
+@wrong("honest_score", "rounded_early")
+def only_if_clearly_better(weights, x, y, vault):
+    best, lowest = 0, math.inf
+    for e in range(len(weights)):
+        error = ((_says(weights[e])(x) > 0) != (y == 1)).double().mean().item()
+        if error < lowest - 0.01:
+            best, lowest = e, error
+    return vault.score("best", _says(weights[best])).mean().item()
+
+
 @right("honest_score")
 def in_one_go(weights, x, y, vault):
     errors = (((x @ weights[..., None])[..., 0] > 0).double() - y).abs().mean(dim=(1, 2))

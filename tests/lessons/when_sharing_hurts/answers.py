@@ -127,6 +127,17 @@ def in_plain_loops(trunk, heads, x, y):
     return dot / math.hypot(*rows[0]) / math.hypot(*rows[1])
 
 
+@right("trunk_cosine")
+def guarded_against_zero(trunk, heads, x, y):
+    """A divisor of 10⁻¹² more is a habit; it changes a cosine only where there is no gradient to speak of."""
+    gradients = []
+    for j in range(2):
+        residual = x[j] @ trunk @ heads[j] - y[j]
+        gradients.append(torch.outer(x[j].T @ residual, heads[j]).flatten())
+    first, second = gradients
+    return first @ second / (first.norm() * second.norm() + 1e-12)
+
+
 @wrong("trunk_cosine", "with_heads")
 def all_weights(trunk, heads, x, y):
     rows = []

@@ -176,7 +176,9 @@ PIVOT_QUESTIONS = FunctionExercise(
                 lambda h, p, n: (_without(h, p, n), _both(h, p, n, _any))),
         Mistake("swapped", "the positive pivots come first",
                 lambda h, p, n: (_both(h, n, p, _any), _without(h, p, n))),
-        Mistake("after_the_mask", "you asked after masking: then nothing is left to find",
+        Mistake("after_the_mask",
+                "hardly ever a yes: you asked after masking, where nothing is left to find, or compare "
+                "elements of a tensor with numbers in a set (.tolist() makes numbers)",
                 lambda h, p, n: (_both(_without(h, p, n), p, n, _any), _without(h, p, n))),
         Mistake("turned_round", "1 means that there is a pivot",
                 lambda h, p, n: (1 - _both(h, p, n, _any), _without(h, p, n))),

@@ -1,5 +1,7 @@
 """Notebook 10: a checkpoint is chosen on validation, and the test digits are looked at once."""
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 
@@ -183,13 +185,28 @@ def _worse_than_luck(draws: Draws) -> dict:
             return made
 
 
+def _unlike_tasks(draws: Draws) -> dict:
+    """Draw a training where the mean over tasks, and that of squares or cubes, choose unlike checkpoints."""
+    while True:
+        made = _made(draws, 3, 2, 7, examples=40)
+        if all(_misleads(made, lambda wrong, power=power: (wrong**power).mean(-1)) for power in (2, 3)):
+            return made
+
+
 def _by_one_example(draws: Draws) -> dict:
     """Draw a training where one of 400 validation answers makes the difference: to two decimals none."""
     while True:
         made = _made(draws, 2, 2, 7, examples=200, apart=0.002)
-        wrong = _validation(made["weights"], made["x"], made["y"]).mean(-1)
-        if wrong.argmin() != torch.round(wrong, decimals=2).argmin():
+        ways = (lambda wrong: (100 * wrong.mean(-1)).round(), lambda wrong: (100 * wrong.mean(-1)).floor())
+        if all(_misleads(made, coarse) for coarse in ways):
             return made
+
+
+def _misleads(made: dict, measure: Callable[[Tensor], Tensor]) -> bool:
+    """Say whether a measure of the validation errors chooses a checkpoint of another score on test."""
+    wrong = _validation(made["weights"], made["x"], made["y"])  # (E, T)
+    scores = _validation(made["weights"], made["_x_test"], made["_y_test"]).mean(-1)  # (E,)
+    return bool(scores[measure(wrong).argmin()] != scores[wrong.mean(-1).argmin()])
 
 
 def _examples(draws: Draws, truth: Tensor, count: int, inputs: str, labels: str) -> dict:
@@ -237,7 +254,8 @@ HONEST_SCORE = FunctionExercise(
                  "validation errors (E, T) first, their mean over tasks, argmin; then one vault.score",
                  observe=_observed, draws=12),
         Property("with more tasks, inputs and checkpoints, and with one task, input or example", _large,
-                 "all checkpoints, tasks and examples count; and squeeze() drops every axis of size 1",
+                 "all checkpoints, tasks and examples count, each error alike; and squeeze() drops every "
+                 "axis of size 1",
                  key="large", observe=_observed, draws=10),
         Property("one look into the vault", _training, "call vault.score once, with all choices made",
                  key="looked_too_often", observe=_looks, draws=4),
@@ -255,6 +273,9 @@ HONEST_SCORE = FunctionExercise(
                  "compare the validation errors as they are: no round()",
                  observe=_observed, key="rounded_early",
                  draws=2),
+        Property("where tasks err unlike", _unlike_tasks,
+                 "the plain mean of the tasks' errors chooses: no squares, no norm", observe=_observed,
+                 key="squared", draws=2),
     ),
     mistakes=(
         Mistake("looked_too_often", "right, but you looked at the test errors of all checkpoints",
@@ -268,6 +289,8 @@ HONEST_SCORE = FunctionExercise(
                 "above", _begun_at_half),
         Mistake("rounded_early", "compare the validation errors as they are: no round()",
                 _chosen_by(lambda wrong: torch.round(wrong.mean(-1), decimals=2))),
+        Mistake("rounded_early", "compare the validation errors as they are: no int()",
+                _chosen_by(lambda wrong: torch.floor(100 * wrong.mean(-1)))),
         Mistake("chosen_on_test", "you chose by test errors: choose by x and y, then look once", _on_test),
         Mistake("chosen_on_test", "you chose by test errors, and for each task: choose by x and y, for all",
                 _on_test_per_task),
@@ -280,8 +303,14 @@ HONEST_SCORE = FunctionExercise(
                 _chosen_by(lambda wrong: wrong.max(-1).values)),
         Mistake("sign", "sign() says −1 where the label is 0: compare (x @ w > 0) with the labels", _by_sign),
         Mistake("zero", "a product of 0 is not above 0: it says 0", _zero_says_one),
-        Mistake("last", "that is the last checkpoint: choose the one best on validation", _last),
-        Mistake("first", "that is the first checkpoint: choose the one best on validation", _first),
+        Mistake("squared", "the plain mean of the tasks' errors chooses: no squares, no norm",
+                _chosen_by(lambda wrong: (wrong**2).mean(-1))),
+        Mistake("last",
+                "that is the last checkpoint: choose the one best on validation (a lambda made in a loop "
+                "looks up its names when it is called, at the end)", _last),
+        Mistake("first",
+                "that is the first checkpoint: choose the one best on validation (where all say 1, as a "
+                "sigmoid above 0 does, all err alike)", _first),
         Mistake("worst", "the lowest validation error, not the highest",
                 _chosen_by(lambda wrong: -wrong.mean(-1))),
         Mistake("latest", "of equally good checkpoints take the earliest", _latest),

@@ -92,7 +92,8 @@ BEST_OF_EQUALS = FunctionExercise(
     mistakes=(
         Mistake("smallest", "the best is the largest of each row, not the smallest",
                 lambda count: -expected_maximum(count)),
-        Mistake("average", "take the largest of each row first, because the mean of all numbers is 0; and "
+        Mistake("average", "take the largest of each row first, because the mean of all numbers is 0; each "
+                "number is drawn for itself ([one] * count repeats one), all rows are added up (+=), and "
                 "`return` stands behind the loop over the draws",
                 lambda count: 0.0),
         Mistake("uniform", "these are uniform numbers: `torch.randn` draws normal ones", _uniform),

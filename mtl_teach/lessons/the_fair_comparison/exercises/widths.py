@@ -109,7 +109,8 @@ FAIR_PAIR = FunctionExercise(
                  "the shared one: 65·width + tasks·(width + 1). A single one of h units: 65·h + h + 1. "
                  "Deal out exactly so many units", key="wrong_total", observe=_close, draws=8),
         Property("no whole number of units comes nearer", _nearest_sizes,
-                 "how many units in all, rounded to the nearest? Every layer has a bias",
+                 "how many units in all, rounded to the nearest? Every layer has a bias; and a search goes "
+                 "on far enough, be the trunk 1,000 wide",
                  key="not_nearest", observe=_nearest, draws=14),
         Property("the widths differ by 1 at most", _sizes, "spread the units that are left, one for each",
                  key="uneven", observe=_even, draws=8),

@@ -119,7 +119,8 @@ CHANCE_AGREEMENT = FunctionExercise(
                 lambda tasks: tasks * chance_agreement(tasks)),
         Mistake("pairs", "count tasks that are put alike, not pairs of tasks", _pairs),
         Mistake("one",
-                "with a random half hardly ever all tasks agree (and // cuts a share off: divide with /)",
+                "with a random half hardly ever all tasks agree (the true half has tasks/2 tasks, not 4; and "
+                "// cuts a share off)",
                 lambda tasks: 1.0),
         Mistake("above_half", "add the half: the answer is the agreement itself, not what is above 0.5",
                 lambda tasks: chance_agreement(tasks) - 0.5),
