@@ -34,8 +34,8 @@ MUTANTS = [
     Mutant(
         "fair comparison: tasks that err unlike choose as their mean does",
         "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
-        "for power in (2, 3)):",
-        "for power in (1,)[1:]):",
+        "if all(_misleads(made, lambda wrong",
+        "if not any(_misleads(made, lambda wrong",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
         "the mean of squares is another measure",
     ),
