@@ -83,7 +83,7 @@ def is_of_integers(trials: list[Trial]) -> bool:
 
 def _is_integer(got: object) -> bool:
     if isinstance(got, Tensor):
-        return not got.is_floating_point() and got.dtype is not torch.bool
+        return not (got.is_floating_point() or got.is_complex() or got.dtype is torch.bool)
     return isinstance(got, np.ndarray) and got.dtype.kind in "iu"
 
 

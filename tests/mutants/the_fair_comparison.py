@@ -32,14 +32,6 @@ MUTANTS = [
         "a search that begins with 0.5 finds nothing there",
     ),
     Mutant(
-        "fair comparison: tasks that err unlike choose as their mean does",
-        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
-        "if all(_misleads(made, lambda wrong",
-        "if not any(_misleads(made, lambda wrong",
-        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
-        "the mean of squares is another measure",
-    ),
-    Mutant(
         "fair comparison: Harmony does something",
         f"{ROOM}/nothing.py",
         "return losses.sum(-1)",

@@ -1526,6 +1526,16 @@ class KeepsWhatTheSameTensorGave(_Base):
 
 
 @wrong("MultiHead", "kept")
+class KeepsForAsManyExamples(_Base):
+    count = 0
+
+    def forward(self, x):
+        if self.count != len(x):
+            self.count, self.kept = len(x), self.hidden(x)
+        return torch.stack([one(self.kept)[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "kept")
 class KeepsByAnotherHand(_Base):
     @functools.lru_cache  # noqa: B019
     def hidden(self, x):

@@ -202,12 +202,12 @@ MULTI_HEAD = MultiHeadExercise(
                  "squeeze() drops every axis of size 1, that of one unit too: take [:, 0] of each head; and "
                  "x is never added, not even where units and inputs are as many",
                  observe=values_of, key="squeezed", draws=2),
+        Property("in a second step of training, with the same inputs, too", _few, KEPT,
+                 observe=second_step, key="kept", draws=2),
         Property("with a number of its own for every weight, of either sign, too", _either_way,
                  "ReLU looks at each hidden unit of each example by itself: .relu(), no `if` for a whole "
                  "example, no break, no sorting of units or inputs, and no relu or abs of the weights",
                  observe=unlike_units, key="by_units", draws=2),
-        Property("in a second step of training, with the same inputs, too", _few, KEPT,
-                 observe=second_step, key="kept", draws=2),
         Property("one task and one example: the output is (1, 1)", _one_task_one_example,
                  "squeeze() drops every axis of size 1: take [:, 0] of each head",
                  observe=shape_of, key="squeezed", draws=1),
