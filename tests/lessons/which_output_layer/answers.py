@@ -208,6 +208,17 @@ def in_single_precision(logits, labels):
     return functional.binary_cross_entropy_with_logits(logits.float(), labels.float())
 
 
+@right("repaired_loss")
+def labels_in_single_floats(logits, labels):
+    """PyTorch's loss takes the type of the labels on its way."""
+    return functional.binary_cross_entropy_with_logits(logits, labels.float())
+
+
+@right("repaired_loss")
+def labels_made_anew(logits, labels):
+    return nn.BCEWithLogitsLoss()(logits, torch.where(labels == 1, 1.0, 0.0))
+
+
 @wrong("repaired_loss", "double")
 def still_double(logits, labels):
     probabilities = torch.sigmoid(torch.sigmoid(logits))

@@ -185,7 +185,8 @@ MULTI_HEAD = MultiHeadExercise(
                  "running sum, a softmax over the tasks",
                  observe=owners_of, key="mixed"),
         Property("with set weights (trunk 0.5, heads 0.1, −0.2, 0.3, …) the logits are right",
-                 _few, "Linear, then ReLU, then a Linear head: nothing before, between or after",
+                 _few, "Linear, then ReLU, then a Linear head: nothing before, between or after, and no half "
+                     "precision",
                  observe=values_of, key="values"),
         Property("and so are the gradients of trunk and heads", _few,
                  "the logits are right, what the layers learn from them is not: nothing on the way may turn, "

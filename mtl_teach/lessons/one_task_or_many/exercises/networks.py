@@ -160,7 +160,7 @@ def _logits(model: nn.Module, x: Tensor) -> Tensor:
     if not torch.equal(given, kept):
         raise UnusableError("changed_inputs", "forward has changed x in place", "work on a copy, x.clone()")
     if list(map(id, model.parameters())) != layers:
-        raise UnusableError("built_in_forward", "forward builds layers", _BUILT)
+        raise UnusableError("built_in_forward", "forward builds layers, or takes some away", _BUILT)
     if isinstance(logits, np.ndarray):
         raise UnusableError("detached", "forward returned an array of NumPy, which knows no gradient",
                             f"{DETACHED}, .numpy()")  # fmt: skip

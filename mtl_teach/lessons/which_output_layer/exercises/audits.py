@@ -71,7 +71,8 @@ def _side_by_side(draws: Draws) -> dict:
 
 
 def _large(draws: Draws, count: int, low: int, high: int) -> Tensor:
-    return torch.tensor([draws.whole(low, high) for _ in range(count)], dtype=torch.float64)
+    """Draw numbers that float32 holds, too: labels of that type make PyTorch's own loss compute in it."""
+    return torch.tensor([draws.whole(low, high) for _ in range(count)], dtype=torch.float32).double()
 
 
 _CUT = (
@@ -148,7 +149,8 @@ _SMALLEST = (
 )
 
 _KINK = (
-    "|z| and max(z, 0) have a kink at 0, and autograd may find no slope there: use the loss that takes logits"
+    "a logit of 0 is neither above 0 nor below; and |z| and max(z, 0) have a kink there, where autograd may "
+    "find no slope: use the loss that takes logits"
 )
 
 REPAIRED_LOSS = FunctionExercise(
@@ -161,8 +163,7 @@ REPAIRED_LOSS = FunctionExercise(
         Property("sure and right costs almost nothing", _sure, "the loss must come near 0"),
         Property("it still does, however large the logit", _surely_right,
                  "exp(logit) is infinite from about 710 on, and infinity minus a logit stays infinite; with "
-                 "a limit in its place the loss may fall below 0; torch.zeros(n) keeps seven digits only: "
-                 "use the loss that takes logits",
+                 "a limit in its place the loss may fall below 0: use the loss that takes logits",
                  key="overflow"),
         Property("sure and wrong costs |logit|, however large", _surely_wrong,
                  "the loss must grow as |logit| does: cut nothing off (no clamp, no ε), and use the loss "

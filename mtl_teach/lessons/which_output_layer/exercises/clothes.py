@@ -66,7 +66,7 @@ DECODE = FunctionExercise(
                  observe=_plainly),
         Property("none and all of the six are impossible too", _all_or_nothing,
                  "count the ones in each half", draws=2, observe=_plainly),
-        Property("over all 64 codes", lambda draws: {}, "none or two in either half is impossible",
+        Property("over all 64 codes", lambda draws: {}, "none, two or three in either half are impossible",
                  observe=_how_many, draws=1),
     ),
     mistakes=(
@@ -83,7 +83,9 @@ DECODE = FunctionExercise(
                 _unless(lambda code: sum(code[:3]) != 1 and sum(code[3:]) != 1)),
         Mistake("only_none", "two types, or two colours, at once are impossible too", _unless(
             lambda code: sum(code[:3]) == 0 or sum(code[3:]) == 0)),
-        Mistake("only_two", "no type, or no colour, is impossible too", _unless(
+        Mistake("only_two",
+                "no type, or no colour, is impossible too; and so are two of which a sum of places makes one "
+                "more", _unless(
             lambda code: sum(code[:3]) > 1 or sum(code[3:]) > 1)),
         Mistake("types_only", "the colours can be impossible as well",
                 _unless(lambda code: sum(code[:3]) != 1)),
