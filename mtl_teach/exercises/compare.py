@@ -11,6 +11,7 @@ from torch import Tensor
 
 _NUMBERS = 12  # so many numbers of a tensor are shown
 EXACT = 1e-9  # float64 rounding of a different but equal formula stays below this
+SINGLE = 1e-6  # float32 keeps about seven digits
 ALIKE = 1e-3  # where the same is asked twice: the last bits of float32 depend on where it lies in memory
 
 

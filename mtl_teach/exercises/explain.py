@@ -26,7 +26,8 @@ _IN_PLACE = (
 # The first pattern found in "Error: message" decides; what the package itself says carries its own remedy.
 _HINTS = (
     (r"Module \[Module(List|Dict)\]",
-     "a ModuleList or ModuleDict only holds layers: call each of them, in a loop, not the list itself"),
+     "a ModuleList or ModuleDict only holds layers: call each of them, in a loop, not the list itself; and a "
+     "comma behind its bracket puts it in a tuple"),
     (r"NotImplementedError.*forward|has no .*forward",
      "torch found no `forward`: is the method named so, and indented like __init__, not inside it?"),
     (r"NotImplementedError: no message", "write your code in place of this line"),
@@ -130,6 +131,8 @@ _HINTS = (
      "two tensors differ in dtype: torch.eye(n, dtype=x.dtype) and the like make them as x is; .double() "
      "makes both float64"),
     (r"cannot be concatenated", "torch.cat joins rows; single numbers are put together by torch.stack"),
+    (r"Fan in and fan out", "a bias has one axis, and this start wants two: use it for weights, if p.ndim == "
+        "2"),
     (r"must match the size|cannot be multiplied|size mismatch|inconsistent tensor|shape|imension|einsum|"
      r"broadcast", "two shapes do not fit: print them in this line"),
     (r"must be int, not Tensor", "a whole number is wanted here, such as a dim: int(…) of a number; "

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from mtl_teach.exercises.compare import EXACT, as_tensor, distance, mismatch, number, rounded
+from mtl_teach.exercises.compare import SINGLE, as_tensor, distance, mismatch, number, rounded
 from mtl_teach.exercises.trials import Trial
 
 
@@ -19,7 +19,7 @@ def slip_of_a_loop(trials: list[Trial]) -> str:
             return ""
         if len(one.expected) > 1:
             pairs = zip(as_tensor(one.got), one.expected, strict=True)
-            rows.append([distance(*pair) < EXACT for pair in pairs])
+            rows.append([distance(*pair) < SINGLE for pair in pairs])
     if not rows:
         return ""
     if all(first and not any(rest) for first, *rest in rows):
@@ -48,17 +48,20 @@ def is_rounded(trials: list[Trial], decimals: int) -> bool:
         return False
     right = all(_as_rounded(one.got, one.expected, decimals) for one in trials)
     if right and isinstance(trials[0].expected, tuple | list):  # where one entry alone is, that may be luck
-        apart = sum(distance(one.got, one.expected) > EXACT for one in trials)
+        apart = sum(distance(one.got, one.expected) > SINGLE for one in trials)
         right = apart >= min(3, len(trials))
-    return right and any(distance(trial.got, rounded(trial.expected, 0)) > EXACT for trial in trials)
+    return right and any(distance(trial.got, rounded(trial.expected, 0)) > SINGLE for trial in trials)
 
 
 def _as_rounded(got: object, expected: object, decimals: int) -> bool:
     """Say whether what came is the expected with so many decimals; of a row some entries may have all."""
     if isinstance(expected, tuple | list):
         pairs = zip(got, expected, strict=True)
-        return all(distance(*pair) < EXACT or _as_rounded(*pair, decimals) for pair in pairs)
-    return any(distance(got, rounded(expected, decimals, nudge)) < EXACT for nudge in (0, -1e-9, 1e-9))
+        return all(distance(*pair) < SINGLE or _as_rounded(*pair, decimals) for pair in pairs)
+    # Half a step less: cut off behind so many. One decimal is too coarse to say so.
+    half = 0.5 * 10**-decimals if decimals > 1 else 0
+    nudges = (0, -1e-9, 1e-9, -half)
+    return any(distance(got, rounded(expected, decimals, nudge)) < SINGLE for nudge in nudges)
 
 
 def is_cut(trials: list[Trial], way: Callable[[float], int]) -> bool:
@@ -69,8 +72,8 @@ def is_cut(trials: list[Trial], way: Callable[[float], int]) -> bool:
     found = [pair for one in trials for pair in _pairs(one.got, one.expected)]
     if not found or any(None in pair or not all(map(math.isfinite, pair)) for pair in found):
         return False
-    cut = [got for got, expected in found if abs(got - expected) > EXACT]
-    whole = all(got == way(expected) for got, expected in found if abs(got - expected) > EXACT)
+    cut = [got for got, expected in found if abs(got - expected) > SINGLE]
+    whole = all(got == way(expected) for got, expected in found if abs(got - expected) > SINGLE)
     return whole and len(set(cut)) > 1
 
 

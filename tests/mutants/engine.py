@@ -54,6 +54,22 @@ MUTANTS = [
         "what the function is given is lost, and its writer looks for the fault elsewhere",
     ),
     Mutant(
+        "a slip of a loop is not seen in float32",
+        "mtl_teach/exercises/slips.py",
+        "rows.append([distance(*pair) < SINGLE for pair in pairs])",
+        "rows.append([distance(*pair) < 1e-9 for pair in pairs])",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[bce_gradient]",),
+        "torch.zeros(n) is what learners fill",
+    ),
+    Mutant(
+        "numbers that are cut off behind two decimals are not looked for",
+        "mtl_teach/exercises/slips.py",
+        "nudges = (0, -1e-9, 1e-9, -half)",
+        "nudges = (0, -1e-9, 1e-9)",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[lowest_accuracy]",),
+        "who rounds down to be safe hears that rounding is the fault",
+    ),
+    Mutant(
         "tensors of integers are not looked for",
         "mtl_teach/exercises/functions.py",
         "        if is_of_integers(trials):",

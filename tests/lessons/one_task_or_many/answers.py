@@ -1675,6 +1675,24 @@ class OneMatrixInParts(_Base):
         return (hidden @ self.weights[:, d + 1 :] + self.heads).T
 
 
+@wrong("MultiHead", "hides")
+class KeepsItsParameters(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.parameters = [*self.trunk.parameters(), *self.heads.parameters()]
+
+
+@wrong("MultiHead", "in_use")
+class DropoutSwitchedOffAtFirst(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.drop = nn.Dropout(0.5)
+        self.drop.eval()
+
+    def hidden(self, x):
+        return self.drop(torch.relu(self.trunk(x)))
+
+
 @wrong("MultiHead", "squeezed")
 class SqueezedWhereBothAreOne(_Base):
     def forward(self, x):

@@ -1097,6 +1097,39 @@ def put_into_one_hot(logits, classes):
     return found
 
 
+@wrong("lasting_cross_entropy", "naive_exp")
+def shifted_only_when_large(logits, classes):
+    if logits.abs().max() > 500:
+        logits = logits - logits.amax(1, keepdim=True)
+    return torch.log(torch.exp(logits).sum(1)) - logits[torch.arange(len(logits)), classes]
+
+
+@wrong("bce_gradient", "in_loop")
+def returned_too_early_in_single_floats(logits, labels):
+    found = torch.zeros(len(logits))
+    for i in range(len(logits)):
+        found[i] = torch.sigmoid(logits[i]) - labels[i]
+        return found
+
+
+@wrong("bce_gradient", "rounded")
+def rounded_in_single_floats(logits, labels):
+    return torch.tensor([round(float(torch.sigmoid(z) - y), 2) for z, y in zip(logits, labels, strict=True)])
+
+
+@right("equal_learning_rate")
+def by_one_step_of_each(rate, tasks, optimiser):
+    """Let the optimiser step on the sum and on the mean, and compare how far it got."""
+    steps = []
+    for scale in (1, 1 / tasks):
+        w = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+        one = (torch.optim.SGD if optimiser == "SGD" else torch.optim.Adam)([w], lr=rate)
+        (scale * w).sum().backward()
+        one.step()
+        steps.append(float(w.detach()))
+    return rate * steps[0] / steps[1]
+
+
 @right("lasting_cross_entropy")
 def by_log_softmax(logits, classes):
     return -functional.log_softmax(logits, dim=1)[torch.arange(len(classes)), classes]

@@ -219,6 +219,18 @@ def labels_made_anew(logits, labels):
     return nn.BCEWithLogitsLoss()(logits, torch.where(labels == 1, 1.0, 0.0))
 
 
+@wrong("three_accuracies", "of_any_size")
+def nearly_all_is_all(logits, labels):
+    right = ((logits > 0).double() == labels).double()
+    argmax = (logits.argmax(1) == labels.argmax(1)).double().mean()
+    return (right.mean(1) > 0.9).double().mean(), right.mean(), argmax
+
+
+@wrong("lowest_accuracy", "rounded")
+def cut_off_to_be_safe(mean_bce):
+    return max(0.0, math.floor(100 * (1 - mean_bce / math.log(2))) / 100)
+
+
 @wrong("repaired_loss", "double")
 def still_double(logits, labels):
     probabilities = torch.sigmoid(torch.sigmoid(logits))

@@ -177,16 +177,17 @@ MULTI_HEAD = MultiHeadExercise(
                  "squeeze() drops every axis of size 1, that of a single task too: take [:, 0] of each head",
                  observe=shape_of, key="squeezed"),
         Property("it has one trunk and `tasks` heads", _sizes,
-                 "count: trunk·(features + 1) + tasks·(trunk + 1)",
+                 "count: trunk·(features + 1) + tasks·(trunk + 1); and the optimiser finds no bare tensor, "
+                 "such as torch.zeros(…), or nn.Parameter(…) * 0.1",
                  observe=count_of, key="count"),
         Property("each task reaches the whole trunk and its own head only", _sizes,
                  "two numbers: parameters that all tasks reach (the trunk), that one task reaches (the "
-                 "heads). If other tasks reach a head, something mixes them: a reshape where .T is meant, a "
-                 "running sum, a softmax over the tasks",
+                 "heads). Fewer: a bias, a unit, an input or a task takes no part, or something mixes the "
+                 "tasks: a reshape where .T is meant, a running sum, a softmax over the tasks",
                  observe=owners_of, key="mixed"),
         Property("with set weights (trunk 0.5, heads 0.1, −0.2, 0.3, …) the logits are right",
-                 _few, "Linear, then ReLU, then a Linear head: nothing before, between or after, and no half "
-                     "precision",
+                 _few, "Linear, then ReLU, then a Linear head: nothing before, between or after, no half "
+                 "precision, and no enumerate or zip kept in self, which is used up after one loop",
                  observe=values_of, key="values"),
         Property("and so are the gradients of trunk and heads", _few,
                  "the logits are right, what the layers learn from them is not: nothing on the way may turn, "

@@ -79,6 +79,12 @@ def _model(answer: type, features: int, trunk: int, tasks: int) -> nn.Module:
         torch.manual_seed(0)
         with _named_attributes(answer):
             model = answer(features, trunk, tasks)
+        hidden = [name for name in ("parameters", "train", "eval", "modules") if name in vars(model)]
+        if hidden:
+            raise UnusableError(
+                "hides", f"self.{hidden[0]} hides the method of that name, which torch calls", "another name"
+            )  # fmt: skip
+        model.train()
         if any(isinstance(p, nn.parameter.UninitializedParameter) for p in model.parameters()):
             model(_fit(model, torch.zeros(2, features)))  # lazy layers learn their sizes
     if _share_memory(list(model.parameters())):
