@@ -112,7 +112,7 @@ MUTANTS = [
     Mutant(
         "a row of which some are rounded is not looked at",
         "mtl_teach/exercises/slips.py",
-        "all(distance(*pair) < EXACT or _as_rounded(*pair, decimals) for pair in pairs)",
+        "all(distance(*pair) < SINGLE or _as_rounded(*pair, decimals) for pair in pairs)",
         "all(_as_rounded(*pair, decimals) for pair in pairs)",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[paired_interval]",),
         "the mean may be exact, and both ends rounded",
