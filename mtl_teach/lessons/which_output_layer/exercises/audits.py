@@ -173,8 +173,8 @@ REPAIRED_LOSS = FunctionExercise(
                  "example is left out, or one_hot, without num_classes, meets labels that are all 0",
                  observe=_gradient, key="gradient"),
         Property("its gradient is finite too, however large the logit", _right_and_wrong,
-                 "the value is right but its gradient is not: a branch that is not chosen may be infinite, "
-                 "and 0 times infinity is NaN; use the loss that takes logits",
+                 "its gradient is wrong: a branch that is not chosen may be infinite, and 0 times infinity "
+                 "is NaN; or what costs nothing is left out of the mean; use the loss that takes logits",
                  observe=_gradient, key="endless_gradient"),
         Property("a network that begins with logits of 0 can learn", _undecided,
                  _KINK, key="undecided", observe=_learns),

@@ -87,9 +87,9 @@ DECODE = FunctionExercise(
                 "no type, or no colour, is impossible too; and so are two of which a sum of places makes one "
                 "more", _unless(
             lambda code: sum(code[:3]) > 1 or sum(code[3:]) > 1)),
-        Mistake("types_only", "the colours can be impossible as well",
+        Mistake("types_only", "the colours can be impossible as well: none, any two, or three of them",
                 _unless(lambda code: sum(code[:3]) != 1)),
-        Mistake("colours_only", "the types can be impossible as well",
+        Mistake("colours_only", "the types can be impossible as well: none, any two, or three of them",
                 _unless(lambda code: sum(code[3:]) != 1)),
         Mistake("unseen", "training never showed it, but it can be said: one type and one colour",
                 lambda code: "impossible" if decode(code) == "red dress" else decode(code)),
