@@ -231,6 +231,24 @@ def cut_off_to_be_safe(mean_bce):
     return max(0.0, math.floor(100 * (1 - mean_bce / math.log(2))) / 100)
 
 
+@wrong("lowest_accuracy", "rounded")
+def to_three_decimals(mean_bce):
+    return round(max(0.0, 1 - mean_bce / math.log(2)), 3)
+
+
+@wrong("three_accuracies", "argmax_says_yes")
+def search_from_a_thousand_below(logits, labels):
+    right = (logits > 0) == (labels == 1)
+    hits = 0
+    for row, truth in zip(logits.tolist(), labels.tolist(), strict=True):
+        best, place = -1000.0, 0
+        for k, logit in enumerate(row):
+            if logit > best:
+                best, place = logit, k
+        hits += place == truth.index(1)
+    return right.all(1).double().mean(), right.double().mean(), hits / len(logits)
+
+
 @wrong("repaired_loss", "double")
 def still_double(logits, labels):
     probabilities = torch.sigmoid(torch.sigmoid(logits))

@@ -48,20 +48,21 @@ def _pair_with_zeros(draws: Draws) -> dict:
 def _all_no(draws: Draws) -> dict:
     """Draw an example that says no throughout, and whose largest logit stands at its first true label.
 
-    In every other draw all its logits lie below −100: a search that begins with a small number is seen. There
+    In every other draw all its logits lie below −100, or −10,000: a search that begins there is seen. There
     the logits of the last two lie far above 0, where the sigmoids of several are exactly 1.
     """
     made = _pair(draws)
     logits, first = made["logits"], made["labels"].argmax(1)
     logits[0] = -logits[0].abs()
     logits[0, first[0]] = logits[0].max() + 0.05
-    scale = draws.in_turn((1, 2100))
+    scale = draws.in_turn((1, 2100, 1, 300_000))
     logits[0] = torch.round(logits[0] * scale, decimals=2)
     if scale > 1:
-        for row in range(1, len(logits))[-2:]:
-            logits[row] = torch.round(logits[row].abs() * scale, decimals=2).sort().values
-            made["labels"][row] = 0.0
-            made["labels"][row, -1] = 1.0
+        rows = [0, *range(1, len(logits))[-2:]]
+        logits[rows[1:]] = torch.round(logits[rows[1:]].abs() * scale, decimals=2)
+        logits[rows] = logits[rows].sort(1).values  # the largest is the last: who finds none may answer 0
+        made["labels"][rows] = 0.0
+        made["labels"][rows, -1] = 1.0
     return made
 
 
