@@ -46,7 +46,8 @@ _STOPPED = {
 }
 _REMEMBERS = (
     "it keeps something from one call to the next: a list or a number made outside the function, or as a "
-    "default argument (rows=[]), so make it inside; or it draws at random"
+    "default argument (rows=[]), so make it inside; or it draws at random, or compares numbers that are "
+    "alike but for their last bits"
 )
 _INTEGERS = (
     "a tensor of integers came: dtype=int, .long(), zeros_like(…) of integers and one_hot make one, and "
@@ -220,8 +221,9 @@ class FunctionExercise(Exercise):
             )
         if _unfit(wanted, trial):
             return "wrong_shape", "compare what it returns with the docstring"
-        by_rows = wanted.key in ("unrecognised", "data") and wanted.observe is call
-        in_loop = slip_of_a_loop(trials) if by_rows else ""
+        # Later properties that observe something else have too few rows to tell a slip from luck.
+        by_rows = wanted.observe is call or wanted is self.properties[0]
+        in_loop = slip_of_a_loop(trials) if by_rows and wanted.key in ("unrecognised", "data") else ""
         if in_loop:
             return "in_loop", in_loop
         if not uses_arguments(answer):

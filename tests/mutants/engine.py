@@ -70,6 +70,22 @@ MUTANTS = [
         "who rounds down to be safe hears that rounding is the fault",
     ),
     Mutant(
+        "a first property that observes more than the call is not searched for slips of a loop",
+        "mtl_teach/exercises/functions.py",
+        "wanted.observe is call or wanted is self.properties[0]",
+        "wanted.observe is call",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[lasting_cross_entropy]",),
+        "a return inside the loop is one wherever it stands",
+    ),
+    Mutant(
+        "output layer: a false yes and a false no never meet",
+        "mtl_teach/lessons/which_output_layer/exercises/accuracies.py",
+        'Property("Hamming: single answers right", _crossed,',
+        'Property("Hamming: single answers right", _pair,',
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[three_accuracies]",),
+        "as many yeses as there should be are no Hamming accuracy",
+    ),
+    Mutant(
         "tensors of integers are not looked for",
         "mtl_teach/exercises/functions.py",
         "        if is_of_integers(trials):",
@@ -144,7 +160,7 @@ MUTANTS = [
     Mutant(
         "a slip of a loop is not looked for",
         "mtl_teach/exercises/functions.py",
-        'in_loop = slip_of_a_loop(trials) if by_rows else ""',
+        'in_loop = slip_of_a_loop(trials) if by_rows and wanted.key in ("unrecognised", "data") else ""',
         'in_loop = ""',
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[bce_gradient]",),
         "a right row shows that the formula is right",

@@ -72,6 +72,14 @@ def in_float32(weights, strength):
     return (strength / 2 * (small - small.mean(0)).square()).sum()
 
 
+@wrong("penalty", "no_tensor")
+def a_number_for_equal_models(weights, strength):
+    gaps = weights - weights.mean(0)
+    if gaps.abs().max() == 0:
+        return torch.tensor(0.0, dtype=torch.float64)
+    return strength / 2 * (gaps**2).sum()
+
+
 @wrong("penalty", "gradient")
 def root_first(weights, strength):
     return strength / 2 * ((weights - weights.mean(0)) ** 2).sum().sqrt() ** 2

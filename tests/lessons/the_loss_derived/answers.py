@@ -1130,6 +1130,27 @@ def by_one_step_of_each(rate, tasks, optimiser):
     return rate * steps[0] / steps[1]
 
 
+@wrong("lasting_cross_entropy", "in_loop")
+def returned_after_one_row(logits, classes):
+    losses = torch.zeros(len(logits), dtype=torch.float64)
+    for i in range(len(logits)):
+        losses[i] = torch.logsumexp(logits[i], 0) - logits[i, classes[i]]
+        return losses
+
+
+@wrong("lasting_cross_entropy", "changed_inputs")
+def classes_turned_in_place(logits, classes):
+    classes.unsqueeze_(1)
+    return torch.logsumexp(logits, 1) - logits.gather(1, classes)[:, 0]
+
+
+@wrong("lasting_cross_entropy", "unrecognised")
+def two_classes_as_one_logit(logits, classes):
+    if logits.shape[1] == 2:
+        return functional.binary_cross_entropy_with_logits(logits[:, 1], classes.double(), reduction="none")
+    return torch.logsumexp(logits, 1) - logits.gather(1, classes[:, None])[:, 0]
+
+
 @right("lasting_cross_entropy")
 def by_log_softmax(logits, classes):
     return -functional.log_softmax(logits, dim=1)[torch.arange(len(classes)), classes]

@@ -249,6 +249,17 @@ def search_from_a_thousand_below(logits, labels):
     return right.all(1).double().mean(), right.double().mean(), hits / len(logits)
 
 
+@wrong("three_accuracies", "unrecognised")
+def numbers_of_yeses_compared(logits, labels):
+    said = (logits > 0).double()
+    hamming = 1 - (said - labels).sum(1).abs().mean() / labels.shape[1]
+    return (
+        (said == labels).all(1).double().mean(),
+        hamming,
+        (logits.argmax(1) == labels.argmax(1)).double().mean(),
+    )
+
+
 @wrong("repaired_loss", "double")
 def still_double(logits, labels):
     probabilities = torch.sigmoid(torch.sigmoid(logits))

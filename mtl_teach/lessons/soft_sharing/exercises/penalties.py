@@ -35,12 +35,20 @@ def _no_strength(draws: Draws) -> dict:
     return {"weights": draws.normal(3, 2), "strength": 0.0}
 
 
+def _unpaid(draws: Draws) -> dict:
+    """Draw models of which none pays: no strength, and equal models, in turn.
+
+    Not one task alone, where who adds up pairs has none.
+    """
+    return draws.in_turn((_no_strength, _equal_models))(draws)
+
+
 def _passes(answer, weights: Tensor, strength: float) -> str:
     cost = answer(weights.clone().requires_grad_(), strength)
     return "a gradient passes" if isinstance(cost, Tensor) and cost.requires_grad else "no gradient passes"
 
 
-_NO_CASE = "no case of its own for λ = 0: the formula gives 0 there, with a gradient of 0"
+_NO_CASE = "no case of its own for λ = 0 or equal models: the formula gives 0 there, with a gradient of 0"
 _STRENGTHS = (0.0, 0.001, 0.01, 0.25, 2.5, 100.0, 1000.0)  # from each alone to nearly one model
 
 
@@ -69,9 +77,8 @@ PENALTY = FunctionExercise(
         Property("one task alone pays nothing", _one_model,
                  "with one task the mean is its own model; var() divides by T − 1, which is 0 then",
                  key="one_task", draws=1),
-        Property("at λ = 0, too, it is a tensor through which a gradient can pass", _no_strength,
-                 _NO_CASE,
-                 key="no_tensor", observe=_passes, draws=1),
+        Property("where nothing is paid, too, it is a tensor through which a gradient can pass", _unpaid,
+                 _NO_CASE, key="no_tensor", observe=_passes, draws=2),
     ),
     mistakes=(
         Mistake("no_tensor", _NO_CASE,

@@ -153,7 +153,8 @@ def _about_the_logit(answer, z, y, m, w, r):
     With float32, or an ε of 10⁻⁷ in the logarithm, 12 becomes 11.98. With p kept 10⁻⁵ from its ends it is
     11.51, and stays so however sure the answer is.
     """
-    got, true = answer(z, y, m, w, r), masked_multitask_bce(z, y, m, w, r)
+    true = masked_multitask_bce(z, y, m, w, r)
+    got = answer(z, y, m, w, r)
     room = 0.3 * float(w[0]) / (z.shape[1] if r == "mean" else 1)
     return true if gap(got, float(true)) <= room else got
 
@@ -169,7 +170,8 @@ def _many_sure_and_wrong(draws: Draws) -> dict:
 
 def _about_an_eighth(answer, z, y, m, w, r):
     """Observe the loss; as the true one within an eighth, as float32 or a small ε in the logarithm leave."""
-    got, true = answer(z, y, m, w, r), masked_multitask_bce(z, y, m, w, r)
+    true = masked_multitask_bce(z, y, m, w, r)
+    got = answer(z, y, m, w, r)
     return true if gap(got, float(true)) <= float(true) / 8 else got
 
 

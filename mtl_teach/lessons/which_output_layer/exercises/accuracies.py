@@ -37,6 +37,15 @@ def _pair(draws: Draws) -> dict:
     return {"logits": sizes * right * (2 * truth - 1), "labels": truth}
 
 
+def _crossed(draws: Draws) -> dict:
+    """Draw an example with a false yes and a false no: of its answers as many say yes as should."""
+    made = _pair(draws)
+    sign = torch.tensor([-1.0, 1.0] if draws.in_turn((True, False)) else [1.0, -1.0], dtype=torch.float64)
+    made["logits"][0, :2] = sign * made["logits"][0, :2].abs()
+    made["labels"][0, :2] = (sign < 0).double()
+    return made
+
+
 def _pair_with_zeros(draws: Draws) -> dict:
     made = _pair(draws)
     rows = torch.arange(len(made["logits"]))
@@ -133,7 +142,7 @@ THREE_ACCURACIES = FunctionExercise(
                  "an example is right if all of its answers are, each yes a yes, each no a no: what share of "
                  "the n examples?",
                  observe=lambda f, z, y: f(z, y)[0], draws=10),
-        Property("Hamming: single answers right", _pair,
+        Property("Hamming: single answers right", _crossed,
                  "of all answers, whosever they are, what share is right?",
                  observe=lambda f, z, y: f(z, y)[:2], draws=6),
         Property("argmax match: largest logit against first true label", _pair,

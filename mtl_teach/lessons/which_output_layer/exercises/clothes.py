@@ -75,7 +75,9 @@ DECODE = FunctionExercise(
         Mistake("halves_swapped", "the first three entries are the types, the last three the colours",
                 lambda code: decode(code[3:] + code[:3])),
         Mistake("argmax", "argmax always finds something: check first whether the code makes sense", _first),
-        Mistake("two_ones", "two ones in all is not enough: one of them must be in each half",
+        Mistake("two_ones",
+                "two ones in all is not enough: one of them must be in each half, and any two in one half "
+                "are too many",
                 _unless(lambda code: sum(code) != 2)),
         Mistake("and_for_or",
                 "one bad half is enough for the impossible: or; and both must be good for what is read out: "
