@@ -78,14 +78,6 @@ MUTANTS = [
         "a return inside the loop is one wherever it stands",
     ),
     Mutant(
-        "output layer: a false yes and a false no never meet",
-        "mtl_teach/lessons/which_output_layer/exercises/accuracies.py",
-        'Property("Hamming: single answers right", _crossed,',
-        'Property("Hamming: single answers right", _pair,',
-        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[three_accuracies]",),
-        "as many yeses as there should be are no Hamming accuracy",
-    ),
-    Mutant(
         "tensors of integers are not looked for",
         "mtl_teach/exercises/functions.py",
         "        if is_of_integers(trials):",

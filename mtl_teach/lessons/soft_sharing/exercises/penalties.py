@@ -40,7 +40,8 @@ def _unpaid(draws: Draws) -> dict:
 
     Not one task alone, where who adds up pairs has none.
     """
-    return draws.in_turn((_no_strength, _equal_models))(draws)
+    equal = {"weights": draws.normal(1, 2).repeat(2, 1), "strength": 1.5}  # of two alike the mean is exact
+    return draws.in_turn((_no_strength(draws), equal))
 
 
 def _passes(answer, weights: Tensor, strength: float) -> str:
