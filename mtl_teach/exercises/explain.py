@@ -131,6 +131,8 @@ _HINTS = (
      "two tensors differ in dtype: torch.eye(n, dtype=x.dtype) and the like make them as x is; .double() "
      "makes both float64"),
     (r"cannot be concatenated", "torch.cat joins rows; single numbers are put together by torch.stack"),
+    (r"view size is not compatible",
+     "a transposed tensor keeps its numbers in another order: take .reshape in place of .view"),
     (r"Fan in and fan out", "a bias has one axis, and this start wants two: use it for weights, if p.ndim == "
         "2"),
     (r"must match the size|cannot be multiplied|size mismatch|inconsistent tensor|shape|imension|einsum|"

@@ -1693,6 +1693,14 @@ class DropoutSwitchedOffAtFirst(_Base):
         return self.drop(torch.relu(self.trunk(x)))
 
 
+@wrong("MultiHead", "in_use")
+class InUseWhatTrainingSaw(_Base):
+    def forward(self, x):
+        if self.training:
+            self.kept = self.hidden(x)
+        return torch.stack([one(self.kept)[:, 0] for one in self.heads])
+
+
 @wrong("MultiHead", "squeezed")
 class SqueezedWhereBothAreOne(_Base):
     def forward(self, x):

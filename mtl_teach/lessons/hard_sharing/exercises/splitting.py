@@ -257,14 +257,14 @@ ERROR_AT = FunctionExercise(
         Mistake("power_law", "on log axes the law bends, because σ² + a stays: it is a straight line in 1/T",
                 _power),
         Mistake("wrong_slope",
-                "that is about error_1: either the last line divides by tasks_1, not by tasks, or with // "
-                "for /, or b is far too small: the difference of the errors divided by that of 1/T, not of "
-                "T, in brackets: (1/tasks_1 − 1/tasks_2)",
+                "that is about error_1: either a case of its own returns it, the last line divides by "
+                "tasks_1, not by tasks, or with // for /, or b is far too small: the difference of the "
+                "errors divided by that of 1/T, not of T, in brackets: (1/tasks_1 − 1/tasks_2)",
                 lambda tasks, t1, e1, t2, e2: e1 + (e1 - e2) / (t2 - t1) * (1 / tasks - 1 / t1)),
         Mistake("wrong_slope",
-                "that is about error_2: either the last line divides by tasks_2, not by tasks, or with // "
-                "for /, or b is far too small: the difference of the errors divided by that of 1/T, not of "
-                "T, in brackets: (1/tasks_1 − 1/tasks_2)",
+                "that is about error_2: either a case of its own returns it, the last line divides by "
+                "tasks_2, not by tasks, or with // for /, or b is far too small: the difference of the "
+                "errors divided by that of 1/T, not of T, in brackets: (1/tasks_1 − 1/tasks_2)",
                 lambda tasks, t1, e1, t2, e2: e2 + (e1 - e2) / (t2 - t1) * (1 / tasks - 1 / t2)),
         Mistake("sign", "more tasks, less error: look at the sign of b",
                 _parts(lambda tasks, a, b: a - b / tasks)),

@@ -81,7 +81,9 @@ POOLED_CEILING = FunctionExercise(
     mistakes=(
         Mistake("fraction", "a share of 1 is 100 %: multiply by 100",
                 lambda labels: pooled_ceiling(labels) / 100),
-        Mistake("per_task", "you let every task choose its own answer: the model answers picture by picture",
+        Mistake("per_task",
+                "you let every task choose its own answer, or squeeze() drops the axis of one task: the "
+                "model answers picture by picture",
                 lambda labels: pooled_ceiling(labels.T)),
         Mistake("overall", "one answer for all pictures is less than a model can do: choose for each picture",
                 lambda labels: pooled_ceiling(labels.reshape(-1, 1))),

@@ -221,7 +221,9 @@ def _reached(model: nn.Module, features: int) -> list[Tensor]:
         for parameter in parameters:
             parameter.copy_(torch.linspace(0.05, 0.15, parameter.numel()).reshape(parameter.shape))
     reached = [[] for _ in parameters]
-    logits = _logits(model, torch.linspace(0.5, 1.5, 8 * features).reshape(8, features))
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)  # of what a forward draws, the same is drawn every time
+        logits = _logits(model, torch.linspace(0.5, 1.5, 8 * features).reshape(8, features))
     if isinstance(logits, Tensor) and not logits.is_floating_point():
         raise UnusableError("not_logits", f"forward returned numbers of {logits.dtype}", _UNDECIDED)
     if isinstance(logits, Tensor) and logits.isnan().any():
@@ -310,7 +312,9 @@ def values_of(answer: type, features: int, trunk: int, tasks: int, x: Tensor) ->
     model = _model(answer, features, trunk, tasks)
     _set_weights(model, features)
     with torch.no_grad():
-        logits, in_use = _logits(model, x), _logits(model.eval(), x)
+        logits = _logits(model, x)
+        _logits(model, -x)  # who keeps the hidden numbers of training would give these in use
+        in_use = _logits(model.eval(), x)
     if not torch.equal(logits.nan_to_num(), in_use.nan_to_num()):
         raise UnusableError(
             "in_use", "after model.eval() the same weights and x give other numbers",

@@ -109,9 +109,9 @@ def _large(draws: Draws) -> dict:
 
 
 def _single(draws: Draws) -> dict:
-    """Draw logits near 100 in float32, as the lesson's table has them: e^100 is too large there."""
+    """Draw logits near 100 in float32, where e^z is too large, or near −100, where it is nearly 0."""
     inputs = _moderate(draws)
-    return {**inputs, "logits": (inputs["logits"].round() + 100).float()}
+    return {**inputs, "logits": (inputs["logits"].round() + draws.in_turn((100, -100))).float()}
 
 
 def _deep(draws: Draws) -> dict:
@@ -263,7 +263,7 @@ LASTING_CROSS_ENTROPY = FunctionExercise(
         Property("it holds where two logits are far from 0, and far apart", _far_apart,
                  "the largest of the logits themselves: exp, sigmoid and tanh of large ones are all alike",
                  key="saturated", observe=_as_near_as_float32, draws=2),
-        Property("it holds for logits near 100 in float32, too", _single,
+        Property("it holds for logits near 100 and −100 in float32, too", _single,
                  "e^z is infinite there from 89 on: take the largest logit out of every row, whatever its "
                  "size",
                  key="single", observe=_as_near_as_float32, draws=2),
