@@ -133,8 +133,8 @@ _HINTS = (
     (r"cannot be concatenated", "torch.cat joins rows; single numbers are put together by torch.stack"),
     (r"view size is not compatible",
      "a transposed tensor keeps its numbers in another order: take .reshape in place of .view"),
-    (r"Fan in and fan out", "a bias has one axis, and this start wants two: use it for weights, if p.ndim == "
-        "2"),
+    (r"Fan in and fan out",
+     "a bias has one axis, and this start wants two: use it for weights only, those with p.ndim == 2"),
     (r"must match the size|cannot be multiplied|size mismatch|inconsistent tensor|shape|imension|einsum|"
      r"broadcast", "two shapes do not fit: print them in this line"),
     (r"must be int, not Tensor", "a whole number is wanted here, such as a dim: int(…) of a number; "

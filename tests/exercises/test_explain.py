@@ -105,6 +105,8 @@ def test_a_lambda_whose_lines_are_no_code_by_themselves_is_judged():
         ("return weights.maen(0)", "exception", "not what this line takes it for"),
         ("return 1 / (strength - strength)", "exception", "a divisor is 0"),
         ("return weights[99]", "exception", "count from 0"),
+        ("return weights.repeat(2, 2).T.view(-1).sum()", "exception", "take .reshape in place of .view"),
+        ("return torch.nn.init.xavier_uniform_(weights[0])", "exception", "a bias has one axis"),
         ("return weights & weights", "exception", "compare booleans"),
         ("return (weights^2).sum()", "exception", "a power is **"),
         ("return strength^2", "exception", "a power is **"),

@@ -41,6 +41,14 @@ MUTANTS = [
         "a view of the weights follows them, and float32 stays float32",
     ),
     Mutant(
+        "MultiHead: in use it meets the inputs of training",
+        "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
+        "_logits(model, -x)",
+        "_logits(model, x)",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
+        "what training saw last is no answer to another picture",
+    ),
+    Mutant(
         "MultiHead: answers may be written over",
         "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
         "    if not torch.equal(first.detach(), before):",
