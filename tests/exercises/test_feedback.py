@@ -135,6 +135,12 @@ def test_an_input_is_shown_as_it_is_however_small():
     assert show(-0.0) == "0"
 
 
+def test_praise_for_a_few_pairs_more_says_how_many_were_let_through():
+    more = check.pairs_to_see(lambda gain, sd: math.ceil((2.8 * sd / gain) ** 2) + 3)
+    assert more and "at most three pairs or a twentieth more" in more.summary
+    assert not check.pairs_to_see(lambda gain, sd: math.ceil((2.8 * sd / gain) ** 2) + 4)
+
+
 def test_of_two_mistakes_that_fit_the_closer_one_is_named():
     # Divided by 4, or by 1.96² = 3.84: within the tolerance of a graded answer both fit.
     half = check.seeds_needed(lambda sd, reach: math.ceil((1.96 * sd / (2 * reach)) ** 2))

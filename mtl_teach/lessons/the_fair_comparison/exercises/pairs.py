@@ -81,7 +81,7 @@ def _by_degree(got: object, expected: object) -> float:
 PAIRS_TO_SEE = FunctionExercise(
     name="pairs_to_see", notebook="10", title="Pairs that see a gain", difficulty="medium", minutes=12,
     reference=pairs_to_see, measure=_by_degree, approximate=NEARLY,
-    nearly="up to a twentieth more than the formula asks for: Student's t, 2 for 1.96 or luck would do that",
+    nearly="at most three pairs or a twentieth more than the formula: Student's t, 2 for 1.96, or luck",
     properties=(
         Property("about so many pairs", _wish,
                  "the mean must lie 1.96 standard errors above zero even if it falls 0.84 of them short of "
