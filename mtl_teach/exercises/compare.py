@@ -178,7 +178,8 @@ def kind(value: object) -> str:
         return "a nested tensor"
     if isinstance(value, Tensor | np.ndarray):
         holds = " of complex numbers" if "complex" in str(value.dtype) else ""
-        return f"a tensor{holds} of shape {tuple(value.shape)}"
+        name = "masked array" if isinstance(value, np.ma.MaskedArray) else "tensor"
+        return f"a {name}{holds} of shape {tuple(value.shape)}"
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, str):

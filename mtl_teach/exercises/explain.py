@@ -48,7 +48,8 @@ _HINTS = (
      "nn's layers are made first, then called with a tensor: nn.ReLU()(x), not nn.ReLU(x)"),
     (r"(std|var)\(\).*ddof",
      "NumPy's ddof is torch's correction, and torch divides by n − 1 already: d.std(); or d.numpy() first"),
-    (r"received an invalid combination of arguments.*(out=|axis=)|unexpected keyword argument 'axis'",
+    (r"received an invalid combination of arguments.*(out=|axis=)|"
+     r"(mean|median|sum|std|var|m(ax|in)|prod|any|all)\(\) got an unexpected keyword argument 'axis'",
      "NumPy's function got a tensor of torch: write d.mean() and the like, or d.numpy() first"),
     (r"Module(List|Dict)\.\w+\(\) missing", "a list of layers is made first, with brackets: nn.ModuleList()"),
     (r"invalid combination of arguments",
@@ -86,7 +87,8 @@ _HINTS = (
      "keep what an earlier call put in? Make it inside the function, rows = []"),
     (r"selected index k out of range", "topk cannot find more numbers than there are: print k and the shape"),
     (r"elements of input should be between 0 and 1",
-     "this loss wants probabilities, and these are logits: binary_cross_entropy_with_logits takes them"),
+     "this loss wants probabilities, not their logarithms, and not logits: binary_cross_entropy_with_logits "
+     "takes those"),
     (r"RecursionError", "the function calls itself about a thousand times deep, which Python forbids: "
      "does it ever stop? If it does, write a loop"),
     (r"ZeroDivisionError", "a divisor is 0 for this input: which one, and can it be?"),
@@ -119,6 +121,12 @@ _HINTS = (
      "a mean needs real numbers, not true and false or whole ones: write .double() before .mean()"),
     (r"not in (list|tuple)|substring not found",
      "what .index looks for is not there: test for that first"),
+    (r"Could not infer dtype of",
+     "a tensor is made of numbers, and something else is in the list: print it (of an interval take .low or "
+     ".high)"),
+    (r"cannot unpack non-iterable",
+     "several names stand to the left of =, and one thing came: print it (of an interval take .low and "
+     ".high)"),
     (r"result type .* can't be cast",
      "this line wants decimal numbers and got whole ones: .double(), not .long()"),
     (r"finfo\(\)", "torch.finfo asks for a kind of number, such as torch.float32; a gap itself is a number"),
@@ -154,7 +162,8 @@ _HINTS = (
 # Stops outside the learner's own lines, while a result is used, that can be put down to one of them.
 _LATER_HINTS = (
     (r"elements of input should be between 0 and 1",
-     "this loss wants probabilities, and these are logits: binary_cross_entropy_with_logits takes them"),
+     "this loss wants probabilities, not their logarithms, and not logits: binary_cross_entropy_with_logits "
+     "takes those"),
     (r"modified by an inplace operation", _IN_PLACE),
     (r"incorrect number of gradients",
      "backward returns one gradient for each argument of forward: None for one that is no tensor"),

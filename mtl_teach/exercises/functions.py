@@ -46,8 +46,8 @@ _STOPPED = {
 }
 _REMEMBERS = (
     "it keeps something from one call to the next: a list or a number made outside the function, or as a "
-    "default argument (rows=[]), so make it inside; or it draws at random, or compares numbers that are "
-    "alike but for their last bits"
+    "default argument (rows=[]), so make it inside; or it draws at random, reads what torch.empty(…) holds, "
+    "or compares numbers that are alike but for their last bits"
 )
 _INTEGERS = (
     "a tensor of integers came: dtype=int, .long(), zeros_like(…) of integers and one_hot make one, and "
@@ -230,8 +230,8 @@ class FunctionExercise(Exercise):
             return "constant", "the answer is the same for every input: use the arguments"
         if wanted.key == "unrecognised" and _holds_nan(trial.got):
             return "nan", (
-                "NaN comes from 0/0, the log of a negative number, the arccos of more than 1, or infinity "
-                "minus infinity"
+                "NaN comes from 0/0, the log of a negative number, the arccos of more than 1, infinity minus "
+                "infinity, or torch.empty(…), which holds whatever lay in the memory"
             )
         if wanted.observe is call and all(is_near(one.got, one.expected, 0.005) for one in trials):
             return wanted.key, f"{_NEAR}: if there is none, {wanted.hint}"

@@ -211,6 +211,11 @@ def test_every_kind_of_error_has_a_hint():
         ("RuntimeError: where expected condition to be a boolean tensor, but got Int", "mask.bool()"),
         ("RuntimeError: Only Tensors of floating point and complex dtype can require gradients", "decimal"),
         ("TypeError: stack(): argument 'dim' must be int, not Tensor", "one list"),
+        ("RuntimeError: Could not infer dtype of Interval", ".low or .high"),
+        ("TypeError: cannot unpack non-iterable Interval object", ".low and .high"),
+        ("TypeError: mean_interval() got an unexpected keyword argument 'axis'", "docstring"),
+        ("TypeError: std() got an unexpected keyword argument 'axis'", "d.numpy()"),
+        ("RuntimeError: all elements of input should be between 0 and 1", "not their logarithms"),
         ("ValueError: strength=0 with ridge=0 has no unique answer: give ridge > 0", "too few examples"),
     ],
 )
@@ -369,7 +374,7 @@ def test_a_backward_of_the_wrong_form_is_told_which_form_it_has(takes, returns, 
 
 
 @pytest.mark.parametrize(
-    "loss, said", [(torch.nn.BCELoss(), "these are logits"), (torch.nn.BCEWithLogitsLoss, "make one")]
+    "loss, said", [(torch.nn.BCELoss(), "not logits"), (torch.nn.BCEWithLogitsLoss, "make one")]
 )
 def test_a_loss_of_torch_itself_gets_a_hint(loss, said):
     assert said in repr(check.repaired_loss(loss))

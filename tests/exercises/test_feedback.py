@@ -380,6 +380,7 @@ def test_who_returns_one_thing_for_several_reads_no_error_of_the_check(name):
 def test_complex_numbers_are_called_so():
     assert kind(torch.zeros(2, dtype=torch.complex64)) == "a tensor of complex numbers of shape (2,)"
     assert kind(np.zeros(2)) == "a tensor of shape (2,)"
+    assert kind(np.ma.zeros(2)) == "a masked array of shape (2,)"
 
 
 @pytest.mark.parametrize(

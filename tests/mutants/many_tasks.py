@@ -24,6 +24,14 @@ MUTANTS = [
         "an interval from 0 to 0 is no win",
     ),
     Mutant(
+        "many tasks: small gains are not drawn",
+        "mtl_teach/lessons/many_tasks/exercises/rows.py",
+        "(gains / 1000)",
+        "(gains / 1)",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[winners_and_losers]",),
+        "who rounds the ends of an interval is told so",
+    ),
+    Mutant(
         "first paying: the largest number always pays where the others do",
         f"{ROOM}/exercises/paying.py",
         '("pays", "pays", "pays", "below"), ',

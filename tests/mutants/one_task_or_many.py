@@ -25,6 +25,22 @@ MUTANTS = [
         "what is kept for the same tensor stops the training of the lesson",
     ),
     Mutant(
+        "MultiHead: nobody looks at it in use after a step",
+        "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
+        "in_use, at_work = model.eval()(x).clone(), model.train()(x)",
+        "in_use, at_work = model.train()(x).clone(), model.train()(x)",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
+        "what is joined in training only is old in use",
+    ),
+    Mutant(
+        "MultiHead: forward may clear the gradients",
+        "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
+        "if _heard(model) != learnt:",
+        "if False:",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
+        "a look at the network between backward() and step() would undo the step",
+    ),
+    Mutant(
         "MultiHead: a trunk read unit by unit is one that runs again",
         "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
         "return max(read.values()) % tasks == 0",

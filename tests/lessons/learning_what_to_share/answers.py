@@ -726,3 +726,9 @@ def without_axes_of_one(logits, uniform, temperature):
 def by_their_share(policy):
     users = policy.sum(0)
     return int((policy == 0).sum()), int((users / users.max() == 0).sum())
+
+
+@wrong("best_of_bonus", "deviation")
+def the_variance_of_the_largest(runs):
+    generator = torch.Generator().manual_seed(runs)
+    return torch.randn(100_000, runs, generator=generator, dtype=torch.float64).amax(1).var()

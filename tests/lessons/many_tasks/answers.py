@@ -232,6 +232,8 @@ for key, another in (
     ("never", lambda row: evaluation.mean_interval(row, 0.99).low > 0),
 ):
     wrong("first_paying", key)(_from_on(another))
+wrong("first_paying", "tiny")(_from_on(lambda row: round(evaluation.mean_interval(row).low, 2) > 0))
+wrong("first_paying", "tiny")(_from_on(lambda row: evaluation.mean_interval(row).low > 0.01))
 
 
 def _behind_it(which):
@@ -257,6 +259,15 @@ def printed(counts, gains):
 
 def _intervals(gains):
     return [evaluation.mean_interval(gains[:, a]) for a in range(gains.shape[1])]
+
+
+wrong("winners_and_losers", "tiny")(
+    lambda gains: (
+        sum(round(i.low, 2) > 0 for i in _intervals(gains)),
+        sum(round(i.high, 2) < 0 for i in _intervals(gains)),
+        sum(round(i.low, 2) <= 0 <= round(i.high, 2) for i in _intervals(gains)),
+    )
+)
 
 
 @right("winners_and_losers")

@@ -1701,6 +1701,32 @@ class InUseWhatTrainingSaw(_Base):
         return torch.stack([one(self.kept)[:, 0] for one in self.heads])
 
 
+@wrong("MultiHead", "kept")
+class InUseTheWeightsOfTheLastStep(_Base):
+    def forward(self, x):
+        if self.training or not hasattr(self, "joined"):
+            self.joined = torch.cat([one.weight for one in self.heads])
+        return self.joined @ self.hidden(x).T + torch.cat([one.bias for one in self.heads])[:, None]
+
+
+@wrong("MultiHead", "gradient")
+class ClearsItsGradients(_Base):
+    def forward(self, x):
+        self.zero_grad()
+        return torch.stack([one(self.hidden(x))[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "plain_list")
+class AllInOneList(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.layers = [nn.Linear(features, trunk), *(nn.Linear(trunk, 1) for _ in range(tasks))]
+
+    def forward(self, x):
+        hidden = self.layers[0](x).relu()
+        return torch.stack([one(hidden)[:, 0] for one in self.layers[1:]])
+
+
 @wrong("MultiHead", "squeezed")
 class SqueezedWhereBothAreOne(_Base):
     def forward(self, x):

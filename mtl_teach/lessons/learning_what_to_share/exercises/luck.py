@@ -73,8 +73,9 @@ BEST_OF_BONUS = FunctionExercise(
     name="best_of_bonus", notebook="08", title="The best of eight runs",
     difficulty="medium", minutes=8, reference=best_of_bonus,
     measure=gap, approximate=0.03, nearly="within what 20,000 repetitions leave to luck",
-    too_few="near, but not near enough: are there at least 20,000 repetitions, whatever `runs` is, and does "
-    "each begin with its own first run, not with a number?",
+    too_few="near, but not near enough: of a simulation, are there at least 20,000 repetitions, whatever "
+    "`runs` is, and does each begin with its own first run, not with a number? Of a formula, is an exponent "
+    "one off?",
     properties=(
         Property("some runs", _setting,
                  "torch.randn(20_000, runs) has a row for each repetition: the largest of each row, then the "
@@ -98,12 +99,16 @@ BEST_OF_BONUS = FunctionExercise(
         Mistake("uniform", "that is how often the best of `runs` beats one rival, or its mean with "
                 "torch.rand: asked is how far it lies above the mean, with torch.randn", _uniform),
         Mistake("from_zero", "begin with the first run, not with 0: all may lie below", _from_zero),
-        Mistake("median", "the mean of the largest, not their median", _median),
+        Mistake("median",
+                "the mean of the largest, not their median (or too few repetitions: at least 20,000)",
+                _median),
         Mistake("squared", "the largest, not its square", _square),
         Mistake("of_the_lesson", "the lesson's 8 runs stand in there: use the argument",
                 lambda runs: expected_maximum(8)),
         Mistake("deviation", "the mean of the largest, not their deviation", lambda runs: math.sqrt(
             max(0.0, _square(runs) - expected_maximum(runs) ** 2))),
+        Mistake("deviation", "the mean of the largest, not their variance",
+                lambda runs: max(0.0, _square(runs) - expected_maximum(runs) ** 2)),
         Mistake("standard_error", "1/√runs is how much the *mean* of the runs scatters",
                 lambda runs: 1 / math.sqrt(runs)),
         Mistake("divided", "do not divide: the best is one run, not a mean",

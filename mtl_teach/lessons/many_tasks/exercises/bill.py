@@ -55,8 +55,8 @@ MULTIPLICATIONS = FunctionExercise(
                  "a layer of a inputs and b outputs takes a·b multiplications per compound", draws=6),
         Property("for one task both cost the same", _one,
                  "with T = 1 there is one trunk and one head either way", draws=3),
-        Property("for sizes of 1 and of thousands", _extreme, "no size is a case of its own, and no limit",
-                 key="extreme"),
+        Property("for sizes of 1 and of thousands", _extreme, "no size is a case of its own, and no limit "
+                 "(and int32 ends at two thousand millions)", key="extreme"),
     ),
     mistakes=(
         Mistake("brackets", "the heads too run for every compound: mind the brackets",
@@ -77,7 +77,9 @@ MULTIPLICATIONS = FunctionExercise(
                 _changed(separate=lambda s, T, n, d, k: n * (d * k + k))),
         Mistake("biases", "a bias is added, not multiplied",
                 lambda T, n, d, k: (T * n * ((d + 1) * k + k + 1), n * ((d + 1) * k + T * (k + 1)))),
-        Mistake("operations", "count multiplications only, not the additions as well",
+        Mistake("operations",
+                "twice as many: count multiplications only, not the additions as well, and the forward pass "
+                "only, not the way back",
                 lambda T, n, d, k: tuple(2 * c for c in multiplications(T, n, d, k))),
         Mistake("no_units", "a head has one weight per unit: k, not 1",
                 lambda T, n, d, k: (T * n * (d * k + 1), n * (d * k + T))),

@@ -7,7 +7,7 @@ from mtl_teach import evaluation
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
-from mtl_teach.lessons.many_tasks.exercises.rows import NARROW, normal_margin, row
+from mtl_teach.lessons.many_tasks.exercises.rows import NARROW, TINY, in_thousandths, normal_margin, row
 
 
 def first_paying(counts: list[int], gains: Tensor) -> int:
@@ -58,6 +58,11 @@ def _all_or_nothing(draws: Draws) -> dict:
     return _draw(draws, ENDS)
 
 
+def _tiny(draws: Draws) -> dict:
+    inputs = _draw(draws, (("open", "pays", "pays"), ("pays", "below", "pays"), ("pays", "pays", "pays")))
+    return {**inputs, "gains": in_thousandths(inputs["gains"])}
+
+
 def _many(draws: Draws) -> dict:
     """Draw twelve numbers of assays and twenty draws; from the fourth, the last or none on sharing pays.
 
@@ -103,11 +108,14 @@ FIRST_PAYING = FunctionExercise(
                  "that interval goes from 0 to 0: ask whether .low > 0", key="nothing", draws=2),
         Property("with many numbers of assays and many draws, or with one number", _many,
                  "all of them count, and one alone too", key="many", draws=5),
+        Property("gains of some thousandths of a point are gains, too", _tiny, TINY,
+                 key="tiny", draws=3),
     ),
     mistakes=(
         Mistake("narrow", NARROW,
                 lambda counts, gains: _from_on(counts, [bool(g.mean() > normal_margin(g)) for g in gains])),
-        Mistake("by_the_mean", "a mean above 0 settles nothing: look at the lower end of the interval",
+        Mistake("by_the_mean",
+                "a mean (or a median) above 0 settles nothing: look at the lower end of the interval",
                 lambda counts, gains: _from_on(counts, [bool(one.mean() > 0) for one in gains])),
         Mistake("first_only", "it must pay at all larger numbers too",
                 lambda counts, gains: _first(counts, _pays(gains, lambda i: i.low > 0))),
@@ -131,6 +139,8 @@ FIRST_PAYING = FunctionExercise(
                 lambda counts, gains: _one_before(counts, first_paying(counts, gains))),
         Mistake("how_many", "return the number of assays, not how many settings pay",
                 lambda counts, gains: sum(_pays(gains, lambda i: i.low > 0))),
+        Mistake("tiny", TINY,
+                lambda counts, gains: _from_on(counts, _pays(gains, lambda i: round(i.low, 2) > 0))),
         Mistake("never", "at the largest it does pay here", lambda counts, gains: 0),
     ),
 )  # fmt: skip

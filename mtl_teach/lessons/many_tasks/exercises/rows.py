@@ -18,6 +18,10 @@ NARROW = (
     "is more than 1.96 standard errors"
 )
 
+TINY = (
+    "an end of 0.002 lies above 0: compare the ends with 0 as they are, not rounded, and with no other limit"
+)
+
 
 def row(draws: Draws, runs: int, kind: str) -> Tensor:
     """Return the gains of so many runs, (runs,), with a mean as `RATIO` says."""
@@ -29,6 +33,11 @@ def row(draws: Draws, runs: int, kind: str) -> Tensor:
             break
     margin = float(stdtrit(runs - 1, 0.975)) * one.std().item() / runs**0.5
     return (one - one.mean() + RATIO[kind] * margin).round(decimals=2)
+
+
+def in_thousandths(gains: Tensor) -> Tensor:
+    """Return the gains a thousand times smaller: rounding to two decimals makes them 0."""
+    return (gains / 1000).round(decimals=5)
 
 
 def normal_margin(gains: Tensor) -> Tensor:

@@ -9,7 +9,7 @@ from mtl_teach import evaluation
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
-from mtl_teach.lessons.many_tasks.exercises.rows import NARROW, normal_margin, row
+from mtl_teach.lessons.many_tasks.exercises.rows import NARROW, TINY, in_thousandths, normal_margin, row
 
 
 def winners_and_losers(gains: Tensor) -> tuple:
@@ -47,6 +47,11 @@ def _with_nothing(draws: Draws) -> dict:
     return {"gains": torch.stack([row(draws, 4, kind) for kind in kinds], 1)}
 
 
+def _tiny(draws: Draws) -> dict:
+    kinds = draws.in_turn((("pays", "open", "hurts"), ("hurts", "pays", "below")))
+    return {"gains": in_thousandths(torch.stack([row(draws, 4, kind) for kind in kinds], 1))}
+
+
 def _one_kind(draws: Draws) -> dict:
     centre = draws.pick((4.0, -4.0))
     return {"gains": draws.normal(6, draws.whole(2, 4), scale=0.3) + centre}
@@ -76,6 +81,8 @@ WINNERS_AND_LOSERS = FunctionExercise(
                  key="nothing", draws=2),
         Property("many assays and draws, and one assay alone", _many, "all of them count",
                  key="many", draws=4),
+        Property("gains of some thousandths of a point are gains, too", _tiny, TINY,
+                 key="tiny", draws=2),
     ),
     mistakes=(
         Mistake("narrow", NARROW, lambda gains: _by(gains, lambda g: g.mean() > normal_margin(g),

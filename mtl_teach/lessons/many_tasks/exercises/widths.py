@@ -70,7 +70,8 @@ WIDER_UNITS = FunctionExercise(
                  "at most as many: equal counts are allowed, and a range() leaves its own end out",
                  key="equal", draws=2),
         Property("it holds for small designs too", _small,
-                 "one bias for each unit of a trunk, and one head with its bias for each task",
+                 "one bias for each unit of a trunk, one head with its bias for each task, and a search "
+                 "that does not end at `features`, `units` or any other size",
                  key="small", draws=8),
         Property("it holds for large designs, and for the smallest", _large,
                  "the same inequality: a search goes on until it is there, and rounding is down, by floor",

@@ -93,7 +93,9 @@ POOLED_CEILING = FunctionExercise(
                 lambda labels: 100 * labels.mean().item()),
         Mistake("no_only", "where most tasks say yes, the best answer is yes: take the larger share",
                 lambda labels: 100 * (1 - labels.mean().item())),
-        Mistake("all_agree", "a picture on which the tasks disagree is still right for most of them",
+        Mistake("all_agree",
+                "a picture on which the tasks disagree is still right for most of them (and // cuts a share "
+                "off)",
                 lambda labels: 100 * (labels == labels[0]).all(0).double().mean().item()),
         Mistake("best_picture", "the mean over all pictures, not the best of them",
                 lambda labels: _each(labels).max().item()),

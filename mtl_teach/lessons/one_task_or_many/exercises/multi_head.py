@@ -132,8 +132,8 @@ def _many(draws: Draws) -> dict:
 
 
 _DETACHED_HEADS = (
-    "the gradient stops before the heads: no .data, detach() or copy of their weights and biases, and no "
-    "nn.Parameter(…) made in forward"
+    "the gradient stops before the heads, or their old weights are at work: no .data, detach() or copy of "
+    "weights and biases, none kept from the call before, and no nn.Parameter(…) made in forward"
 )
 _PLAIN = (
     "the optimiser finds no layers in a Python list or dict, and no bare tensor, such as weights joined once "
@@ -171,14 +171,16 @@ MULTI_HEAD = MultiHeadExercise(
         Property("the output is (tasks, n)", _batch, "one row for each task, one column for each example",
                  observe=shape_of, key="shape"),
         Property("one example alone: the output is (tasks, 1)", _one_example,
-                 "squeeze() drops every axis of size 1, that of a single example too: take [:, 0]",
+                 "squeeze() drops every axis of size 1, that of a single example too: take [:, 0]; and "
+                 "zip(self.heads, x) ends with the shorter of the two",
                  observe=shape_of, key="squeezed"),
         Property("one task alone: the output is (1, n)", _one_task,
                  "squeeze() drops every axis of size 1, that of a single task too: take [:, 0] of each head",
                  observe=shape_of, key="squeezed"),
         Property("it has one trunk and `tasks` heads", _sizes,
                  "count: trunk·(features + 1) + tasks·(trunk + 1); and the optimiser finds no bare tensor, "
-                 "such as torch.zeros(…), or nn.Parameter(…) * 0.1",
+                 "such as torch.zeros(…), or nn.Parameter(…) * 0.1, and looks into no list or dict of Python "
+                 "(nn.ParameterList)",
                  observe=count_of, key="count"),
         Property("each task reaches the whole trunk and its own head only", _sizes,
                  "two numbers: parameters that all tasks reach (the trunk), that one task reaches (the "
@@ -191,7 +193,8 @@ MULTI_HEAD = MultiHeadExercise(
                  observe=values_of, key="values"),
         Property("and so are the gradients of trunk and heads", _few,
                  "the logits are right, what the layers learn from them is not: nothing on the way may turn, "
-                 "scale or partly stop a gradient (hooks, a detach() of a part)",
+                 "scale or partly stop a gradient (hooks, a detach() of a part), or let it through where a "
+                 "unit is silent (a ReLU in .data or under no_grad())",
                  observe=pulls_of, key="gradient"),
         Property("with as many examples as tasks, too", _as_many,
                  "the tasks come first, whatever the sizes: no look at them, and no .T that depends on them",
@@ -225,6 +228,7 @@ MULTI_HEAD = MultiHeadExercise(
         Mistake("detached", _DETACHED_HEADS, _variant(head_of=partial(_bare, bias=False))),
         Mistake("plain_list", _PLAIN, _variant(listed=True)),
         Mistake("plain_list", _PLAIN, _variant(listed_trunk=True)),
+        Mistake("plain_list", _PLAIN, _variant(listed=True, listed_trunk=True)),
         Mistake("same_head",
                 "the same answers come for every task, or one head alone is found, the last of a plain list: "
                 "build a head for each, use each in forward, and give each a row of its own (row[:] = … "

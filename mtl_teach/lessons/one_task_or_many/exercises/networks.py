@@ -33,7 +33,7 @@ _SAME_START = (
 _FROZEN = "trunk and heads must all learn: no requires_grad_(False), no requires_grad=False"
 _UNDECIDED = (
     "return the logits themselves: not whether they lie above 0, not rounded, with no mean subtracted, and "
-    "not through torch.tensor(…), which forgets where they come from"
+    "not through torch.tensor(…) or detach(), which forget where they come from"
 )
 _BUILT = "build all layers in __init__, as attributes of self: there the optimiser finds them"
 HEADS = 11  # a number that no network has of anything else
@@ -417,6 +417,17 @@ def unlike_units(answer: type, features: int, trunk: int, tasks: int, x: Tensor)
         return _logits(model, x).double()
 
 
+def _double(model: nn.Module) -> None:
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.mul_(2)
+
+
+def _heard(model: nn.Module) -> list[float | None]:
+    """Return the sum of each parameter's gradient, None where it has none."""
+    return [None if p.grad is None else float(p.grad.double().sum()) for p in model.parameters()]
+
+
 def second_step(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
     """Return the logits of a second call with the very same inputs, after a first step of training."""
     model = _model(answer, features, trunk, tasks)
@@ -425,16 +436,25 @@ def second_step(answer: type, features: int, trunk: int, tasks: int, x: Tensor) 
     first = model(x)
     before = first.detach().clone()
     first.sum().backward()
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.mul_(2)
+    learnt = _heard(model)
+    _double(model)
     logits = model(x)
+    if _heard(model) != learnt:
+        raise UnusableError(
+            "gradient", "forward clears the gradients, or writes into them",
+            "no zero_grad() and no backward() in forward: whoever trains the network calls both",
+        )  # fmt: skip
     try:
         logits.sum().backward()
     except RuntimeError as error:  # the graph of the first step is used up
         raise UnusableError("kept", "a second step with the same inputs stops", KEPT) from error
     if not torch.equal(first.detach(), before):
         raise UnusableError("kept", "the second call writes over what the first has returned", KEPT)
+    _double(model)
+    with torch.no_grad():
+        in_use, at_work = model.eval()(x).clone(), model.train()(x)
+    if not torch.equal(in_use, at_work):
+        raise UnusableError("kept", "after a step, model.eval() gives the numbers of the old weights", KEPT)
     return logits.detach().double()
 
 

@@ -18,9 +18,9 @@ def masked_multitask_bce(
     """Return L = Σ_j w_j L_j, one number, with L_j the binary cross-entropy of task j over its known labels.
 
     logits, labels, mask: (T, n), mask True where the label is known (elsewhere labels may be NaN or
-    any number); weights: (T,). reduction "sum" adds up the known samples of a task, "mean" divides that by
-    their number. A task with no known label counts 0. `backward()` must reach the logits of known labels,
-    without NaN.
+    any number); weights: (T,), none below 0. reduction "sum" adds up the known samples of a task, "mean"
+    divides that by their number. A task with no known label counts 0. `backward()` must reach the logits of
+    known labels, without NaN.
     """
     total = logits.new_zeros(())
     for z, y, known, weight in zip(logits, labels, mask, weights, strict=True):

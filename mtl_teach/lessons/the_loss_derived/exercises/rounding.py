@@ -57,7 +57,9 @@ BREAKS_FROM = FunctionExercise(
                 lambda epsilon: math.floor(math.log(2 / epsilon))),
         Mistake("rounded", "round up, not to the nearest: below z the sum 1 + e^(−z) is not yet 1",
                 lambda epsilon: round(math.log(2 / epsilon))),
-        Mistake("no_half", "half the gap is enough: 1 + e^(−z) is rounded to the nearer neighbour",
+        Mistake("no_half",
+                "half the gap is enough: 1 + e^(−z) is rounded to the nearer neighbour (and round up once, "
+                "at the end)",
                 lambda epsilon: math.log(1 / epsilon)),
         Mistake("double", "half of epsilon is epsilon / 2: what is 1 divided by that?",
                 lambda epsilon: math.log(0.5 / epsilon)),
