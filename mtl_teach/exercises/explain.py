@@ -56,8 +56,9 @@ _HINTS = (
      "a function is called with other arguments than it takes: look at its docstring"),
     (r"OverflowError",
      "this number is too large for a float, such as exp of more than 709: rearrange, so that it never comes"),
-    (r"UnboundLocalError",
-     "the name is set inside the function, but read before: give it a value first"),
+    (r"UnboundLocalError|cannot access free variable",
+     "the name is set inside the function, but read before, or set in one branch of an `if` only: give it a "
+     "value first"),
     (r"NameError",
      "the name is not known here: misspelt, or defined in a cell that has not run?"),
     (r"ModuleNotFoundError|ImportError",
@@ -94,7 +95,9 @@ _HINTS = (
     (r"ZeroDivisionError", "a divisor is 0 for this input: which one, and can it be?"),
     (r"too many indices",
      "a tensor has fewer axes than this line has indices: print its shape. Is there an index too many?"),
-    (r"Dimension out of range", "this tensor has no such axis: −1 is always the last one"),
+    (r"Dimension out of range",
+     "this tensor has no such axis: −1 is always the last one (and torch.max(x, 1) takes the 1 for an axis: "
+     "x.clamp(min=1))"),
     (r"The shape of the mask|boolean index did not match|indexing (tensors|arrays) could not be broadcast",
      "a mask, or a pair of indices, does not fit this tensor: print the shapes in this line"),
     (r"(tensors|arrays) used as indices|valid indices|dtype int\S* .*for index|for index$|"
@@ -145,12 +148,14 @@ _HINTS = (
      "a bias has one axis, and this start wants two: use it for weights only, those with p.ndim == 2"),
     (r"must match the size|cannot be multiplied|size mismatch|inconsistent tensor|shape|imension|einsum|"
      r"broadcast", "two shapes do not fit: print them in this line"),
+    (r"must be int, not float", "a whole number is wanted here: int(…)"),
     (r"must be int, not Tensor", "a whole number is wanted here, such as a dim: int(…) of a number; "
         "torch.stack and torch.cat take one list"),
     (r"one_hot\(\).*must be Tensor, not int",
      "one_hot takes the class numbers first, then how many classes there are"),
     (r"must be Tensor, not (int|float)",
-     "this function of torch takes a tensor: of a plain number math.log, math.exp and the like"),
+     "this function of torch takes tensors: of a plain number math.log, math.exp and the like, and for a "
+     "lower limit x.clamp(min=1)"),
     (r"return_types", "this function returns several things: take .values, .indices or .solution of them"),
     (r"missing \d+ required|positional argument|unexpected keyword",
      "a function is called with other arguments than it takes: look at its docstring"),

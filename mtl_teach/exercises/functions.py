@@ -46,8 +46,8 @@ _STOPPED = {
 }
 _REMEMBERS = (
     "it keeps something from one call to the next: a list or a number made outside the function, or as a "
-    "default argument (rows=[]), so make it inside; or it draws at random, reads what torch.empty(…) holds, "
-    "or compares numbers that are alike but for their last bits"
+    "default argument (rows=[]), so make it inside; or it draws at random, or compares numbers that are "
+    "alike but for their last bits"
 )
 _INTEGERS = (
     "a tensor of integers came: dtype=int, .long(), zeros_like(…) of integers and one_hot make one, and "
@@ -142,10 +142,10 @@ class FunctionExercise(Exercise):
                 answer, *copy.deepcopy(list(trial.inputs.values()))), self.seconds)  # fmt: skip
             same_object = again.value is trial.got and isinstance(trial.got, Tensor)
             if again.problem or same_object or not _equal(again.value, trial.got):
-                return not_yet(
-                    self.name, "remembers", fails="called again with the same, it returns the same",
-                    on=trial.shown, likely=_REMEMBERS,
-                )  # fmt: skip
+                fails = "called again with the same, it returns the same"
+                if same_object:
+                    fails = "each call returns a tensor of its own"
+                return not_yet(self.name, "remembers", fails=fails, on=trial.shown, likely=_REMEMBERS)
         return None
 
     def _usable(self, trial: Trial) -> Trial:
@@ -230,8 +230,8 @@ class FunctionExercise(Exercise):
             return "constant", "the answer is the same for every input: use the arguments"
         if wanted.key == "unrecognised" and _holds_nan(trial.got):
             return "nan", (
-                "NaN comes from 0/0, the log of a negative number, the arccos of more than 1, infinity minus "
-                "infinity, or torch.empty(…), which holds whatever lay in the memory"
+                "NaN comes from 0/0, NaN times 0, the log of a negative number, the arccos of more than 1, "
+                "or infinity minus infinity"
             )
         if wanted.observe is call and all(is_near(one.got, one.expected, 0.005) for one in trials):
             return wanted.key, f"{_NEAR}: if there is none, {wanted.hint}"

@@ -2,6 +2,7 @@
 
 import ast
 import math
+import re
 from numbers import Real
 
 import numpy as np
@@ -19,7 +20,8 @@ def remark_on(answer: object) -> str:
     >>> remark_on(mean)
     'it writes over `total` before it reads it: what the function is given is lost'
     """
-    found = (look(scope) for scope in scopes(answer) for look in (_overwritten, _kept_nowhere, _one_over_one))
+    looks = (_overwritten, _kept_nowhere, _one_over_one, _empty)
+    found = (look(scope) for scope in scopes(answer) for look in looks)
     return next(filter(None, found), "") or _reads_outside(answer)
 
 
@@ -87,3 +89,18 @@ def _one_over_one(scope: ast.FunctionDef) -> str:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and ast.unparse(node.left) == "1 / 1":
             return f"`{ast.unparse(node)}` divides before it adds: 1 / (1 + …) needs the brackets"
     return ""
+
+
+def _empty(scope: ast.FunctionDef) -> str:
+    for node in ast.walk(scope):
+        if isinstance(node, ast.Call) and _holds_anything(node):
+            name = ast.unparse(node.func)
+            return f"`{name}` holds whatever lay in the memory, here NaN: is every entry filled?"
+    return ""
+
+
+def _holds_anything(made: ast.Call) -> bool:
+    """Say whether a call makes a tensor that nothing has filled: torch.Tensor does, of sizes."""
+    name, arguments = ast.unparse(made.func), [ast.unparse(argument) for argument in made.args]
+    sizes = len(arguments) > 1 or re.search(r"^(\d+$|len\()|\.(shape|size|numel)\b", "".join(arguments))
+    return name.split(".")[-1] in {"empty", "empty_like", "new_empty"} or (name == "torch.Tensor" and sizes)

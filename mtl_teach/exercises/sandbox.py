@@ -8,16 +8,20 @@ at once. The check then answers in time all the same, and says that the code sti
 
 import ctypes
 import dataclasses
+import functools
 import io
+import math
 import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from types import FrameType
+from unittest.mock import patch
 
+import numpy as np
 import torch
 
 from mtl_teach.exercises.explain import explained, is_theirs
@@ -68,8 +72,10 @@ def guarded(work: Callable[[], object], seconds: float) -> Outcome:
         redirect_stdout(printed),
         redirect_stderr(printed),
         warnings.catch_warnings(),
+        _empty_is_nan(),
     ):
         warnings.filterwarnings("ignore", "Converting a tensor with requires_grad")  # a hint says it better
+        warnings.filterwarnings("ignore", ".*does not have a deterministic implementation")
         try:
             thread.start()
             _wait(thread, seconds)
@@ -79,6 +85,37 @@ def guarded(work: Callable[[], object], seconds: float) -> Outcome:
     if outcome.problem == "time":
         outcome = _late(seconds, stopped)
     return dataclasses.replace(outcome, printed=printed.text.strip())
+
+
+@contextmanager
+def _empty_is_nan() -> Iterator[None]:
+    """Let torch.empty and np.empty give NaN (the largest of whole numbers): what lies in memory is luck.
+
+    Else an answer that forgets to fill an entry passes in one kernel and fails in the next.
+    """
+    before = torch.get_deterministic_debug_mode()
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    try:
+        with (
+            patch.object(np, "empty", _filled(np.empty)),
+            patch.object(np, "empty_like", _filled(np.empty_like)),
+        ):
+            yield
+    finally:
+        torch.set_deterministic_debug_mode(before)
+
+
+def _filled(make: Callable[..., np.ndarray]) -> Callable[..., np.ndarray]:
+    @functools.wraps(make)
+    def filled(*args: object, **kwargs: object) -> np.ndarray:
+        array = make(*args, **kwargs)
+        if array.dtype.kind in "fc":
+            array.fill(math.nan)
+        elif array.dtype.kind in "iu":
+            array.fill(np.iinfo(array.dtype).max)
+        return array
+
+    return filled
 
 
 def _collect(work: Callable[[], object], box: list[Outcome]) -> None:

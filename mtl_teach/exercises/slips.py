@@ -79,7 +79,8 @@ def is_cut(trials: list[Trial], way: Callable[[float], int]) -> bool:
 
 def is_of_integers(trials: list[Trial]) -> bool:
     """Say whether tensors of an integer type came where not all numbers are whole."""
-    if not all(isinstance(one.expected, Tensor) and _is_integer(one.got) for one in trials):
+    fit = (isinstance(one.expected, Tensor) and not mismatch(one.got, one.expected) for one in trials)
+    if not all(fit) or not all(_is_integer(one.got) for one in trials):
         return False
     return any((one.expected != one.expected.round()).any() for one in trials)
 

@@ -83,6 +83,18 @@ def without_brackets(single, shared, head):
     return 1 / 1 + shared // head
 
 
+def from_memory(single, shared, head):
+    tasks = torch.empty(1)
+    tasks += shared // single + head
+    return tasks.item()
+
+
+def from_memory_of_a_size(single, shared, head):
+    tasks = torch.Tensor(1)
+    tasks += shared // single + head
+    return tasks.item()
+
+
 @pytest.mark.parametrize(
     "answer, remark",
     [
@@ -90,11 +102,22 @@ def without_brackets(single, shared, head):
         (overwritten_by_a_loop, "it writes over `head` before it reads it"),
         (compared, "`tasks == tasks + 1` stands alone, so its result is kept nowhere: `=` sets"),
         (without_brackets, "`1 / 1 + shared // head` divides before it adds"),
+        (from_memory, "`torch.empty` holds whatever lay in the memory"),
+        (from_memory_of_a_size, "`torch.Tensor` holds whatever lay in the memory"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
 def test_what_looks_odd_in_the_code_is_named(answer, remark):
     assert remark in line(check.break_even_tasks(answer), "likely")
+
+
+def of_a_list(single, shared, head):
+    sizes = [single, shared]
+    return torch.Tensor(sizes).sum() + head
+
+
+def test_a_tensor_of_a_list_is_filled():
+    assert "memory" not in line(check.break_even_tasks(of_a_list), "likely")
 
 
 def read_first(single, shared, head):
@@ -530,6 +553,14 @@ def test_what_an_answer_keeps_between_calls_is_named_however_often_it_is_checked
         return total[0]
 
     assert [exercises()["total_loss"](total_loss).key for _ in range(2)] == ["remembers"] * 2
+
+
+ONE_FOR_ALL = torch.zeros(2)
+
+
+def test_who_returns_one_tensor_at_every_call_is_told_so():
+    said = exercises()["masked_losses"](lambda terms, known: ONE_FOR_ALL)
+    assert line(said, "fails") != "called again with the same, it returns the same"
 
 
 def test_luck_is_no_memory():

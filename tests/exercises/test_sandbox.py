@@ -4,6 +4,7 @@ import dataclasses
 import sys
 import threading
 
+import numpy as np
 import pytest
 import torch
 
@@ -49,6 +50,30 @@ def test_a_loop_is_cut_when_the_check_runs_in_another_thread():
     thread.start()
     thread.join()
     assert box[0].problem == "time"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lambda: torch.empty(3), lambda: torch.ones(3).new_empty(3), lambda: torch.empty_like(torch.ones(3)),
+     lambda: torch.Tensor(3), lambda: torch.from_numpy(np.empty(3)),
+     lambda: torch.from_numpy(np.empty_like(np.ones(3)))],
+)  # fmt: skip
+def test_what_nobody_has_filled_is_nan(make):
+    assert guarded(make, 5).value.isnan().all()
+
+
+def test_whole_numbers_that_nobody_has_filled_are_none_that_anybody_meets():
+    assert guarded(lambda: np.empty(2, dtype=np.int64).min(), 5).value == np.iinfo(np.int64).max
+    assert guarded(lambda: torch.empty(2, dtype=torch.int64).min(), 5).value == torch.iinfo(torch.int64).max
+    assert guarded(lambda: np.empty(2, dtype=object), 5).value.tolist() == [None, None]
+
+
+def test_memory_is_as_it_was_behind_a_check():
+    assert not torch.are_deterministic_algorithms_enabled()
+    before = np.empty, np.empty_like
+    guarded(lambda: 1 / 0, 5)
+    assert (np.empty, np.empty_like) == before
+    assert not torch.are_deterministic_algorithms_enabled()
 
 
 @pytest.fixture

@@ -22,6 +22,42 @@ IMPORT = f"{SANDBOX}::test_an_import_is_not_cut_in_its_middle"
 
 MUTANTS = [
     Mutant(
+        "sandbox: what nobody has filled is what lay in NumPy's memory",
+        "mtl_teach/exercises/sandbox.py",
+        'patch.object(np, "empty", _filled(np.empty)),',
+        'patch.object(np, "empty", np.empty),',
+        (
+            "tests/exercises/test_sandbox.py::test_whole_numbers_that_nobody_has_filled_are_none_that_anybody_meets",
+        ),
+        "a forgotten entry passes in one kernel and fails in the next",
+    ),
+    Mutant(
+        "sandbox: what nobody has filled is what lay in torch's memory",
+        "mtl_teach/exercises/sandbox.py",
+        "torch.use_deterministic_algorithms(True, warn_only=True)",
+        "torch.use_deterministic_algorithms(False)",
+        (
+            "tests/exercises/test_sandbox.py::test_whole_numbers_that_nobody_has_filled_are_none_that_anybody_meets",
+        ),
+        "a forgotten entry passes in one kernel and fails in the next",
+    ),
+    Mutant(
+        "sandbox: torch stays deterministic behind a check",
+        "mtl_teach/exercises/sandbox.py",
+        "        torch.set_deterministic_debug_mode(before)",
+        "        pass",
+        ("tests/exercises/test_sandbox.py::test_memory_is_as_it_was_behind_a_check",),
+        "the reader's own cells go on as before",
+    ),
+    Mutant(
+        "remarks: a tensor of sizes counts as filled",
+        "mtl_teach/exercises/remarks.py",
+        ' or (name == "torch.Tensor" and sizes)',
+        "",
+        ("tests/exercises/test_feedback.py::test_what_looks_odd_in_the_code_is_named",),
+        "torch.Tensor(3) holds what lay in the memory",
+    ),
+    Mutant(
         "what is remembered is asked of the first property alone",
         "mtl_teach/exercises/functions.py",
         "(failed[0], wanted), (failed[-1], wanted)",

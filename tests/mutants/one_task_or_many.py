@@ -33,6 +33,14 @@ MUTANTS = [
         "what is joined in training only is old in use",
     ),
     Mutant(
+        "MultiHead: nobody compares it with and without a gradient",
+        "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
+        "if not torch.equal(turned.nan_to_num(), _logits(model.train(), -x).nan_to_num()):",
+        "if False:",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
+        "what is kept where nothing is learnt belongs to other examples",
+    ),
+    Mutant(
         "MultiHead: forward may clear the gradients",
         "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
         "if _heard(model) != learnt:",

@@ -100,6 +100,32 @@ def emptied_through_numpy(terms, known):
     return numbers.sum(1) / np.maximum(known.numpy().sum(1), 1)
 
 
+@wrong("masked_losses", "empty")
+def what_lay_in_the_memory(terms, known):
+    losses = torch.empty(len(terms), dtype=torch.float64)
+    for j, row in enumerate(known):
+        if row.any():
+            losses[j] = terms[j][row].mean()
+    return losses
+
+
+@wrong("masked_losses", "empty")
+def what_lay_in_numpys_memory(terms, known):
+    losses = np.empty(len(terms))
+    for j, row in enumerate(known):
+        if row.any():
+            losses[j] = terms[j][row].mean()
+    return losses
+
+
+@right("masked_losses")
+def memory_that_is_filled(terms, known):
+    losses = np.empty(len(terms))
+    for j, row in enumerate(known):
+        losses[j] = terms[j][row].mean() if row.any() else 0
+    return losses
+
+
 @wrong("masked_losses", "returned_none")
 def without_return(terms, known):
     by_where(terms, known)

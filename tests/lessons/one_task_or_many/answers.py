@@ -1716,6 +1716,42 @@ class ClearsItsGradients(_Base):
         return torch.stack([one(self.hidden(x))[:, 0] for one in self.heads])
 
 
+@wrong("MultiHead", "in_use")
+class KeepsHiddenNumbersWithoutGradient(_Base):
+    kept = None
+
+    def forward(self, x):
+        hidden = self.hidden(x)
+        if not torch.is_grad_enabled():
+            if self.kept is None or len(self.kept) != len(x):
+                self.kept = hidden
+            hidden = self.kept
+        return torch.stack([one(hidden)[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "kept")
+class JoinsItsWeightsOnceWithoutGradient(_Base):
+    def forward(self, x):
+        joined = torch.cat([one.weight for one in self.heads])
+        if not torch.is_grad_enabled():
+            joined = vars(self).setdefault("joined", joined)
+        return joined @ self.hidden(x).T + torch.cat([one.bias for one in self.heads])[:, None]
+
+
+@wrong("MultiHead", "nan")
+class AddsToWhatLayInTheMemory(_Base):
+    def forward(self, x):
+        logits = x.new_empty(len(self.heads), len(x))
+        for j, one in enumerate(self.heads):
+            logits[j] = logits[j] + one(self.hidden(x))[:, 0]
+        return logits
+
+
+@wrong("MultiHead", "no_module")
+def builds_and_keeps_it(features, trunk, tasks):
+    _Base(features, trunk, tasks)
+
+
 @wrong("MultiHead", "plain_list")
 class AllInOneList(nn.Module):
     def __init__(self, features, trunk, tasks):

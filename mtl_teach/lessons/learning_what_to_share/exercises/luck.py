@@ -100,7 +100,8 @@ BEST_OF_BONUS = FunctionExercise(
                 "torch.rand: asked is how far it lies above the mean, with torch.randn", _uniform),
         Mistake("from_zero", "begin with the first run, not with 0: all may lie below", _from_zero),
         Mistake("median",
-                "the mean of the largest, not their median (or too few repetitions: at least 20,000)",
+                "the mean of the largest, not their median (or too few repetitions: at least 20,000; or an "
+                "integral that ends at 3)",
                 _median),
         Mistake("squared", "the largest, not its square", _square),
         Mistake("of_the_lesson", "the lesson's 8 runs stand in there: use the argument",
@@ -111,7 +112,9 @@ BEST_OF_BONUS = FunctionExercise(
                 lambda runs: max(0.0, _square(runs) - expected_maximum(runs) ** 2)),
         Mistake("standard_error", "1/√runs is how much the *mean* of the runs scatters",
                 lambda runs: 1 / math.sqrt(runs)),
-        Mistake("divided", "do not divide: the best is one run, not a mean",
+        Mistake("divided",
+                "do not divide: the best is one run, not a mean (and the density of the largest has a factor "
+                "`runs`)",
                 lambda runs: expected_maximum(runs) / runs),
         Mistake("bound", "√(2 log runs) is only an upper limit, for very many runs",
                 lambda runs: math.sqrt(2 * math.log(runs))),

@@ -255,7 +255,8 @@ RANDOM_LIKE = FunctionExercise(
                 "is row 0",
                 lambda p, s: random_like(p, s) * _row(p, -1)),
         Mistake("first_task_only",
-                "only the first task is done: `return` stands inside the loop, or the loop ends too early",
+                "only the first task is done: `return` stands inside the loop, or the loop ends too early, "
+                "or an index is −1 for a task that executes every block (the last place is L − 1)",
                 lambda p, s: random_like(p, s) * _row(p, 0)),
         Mistake("first_task", "each task keeps its own number, not that of the first",
                 lambda p, s: _top(p, s, p[0].sum())),

@@ -71,7 +71,7 @@ WIDER_UNITS = FunctionExercise(
                  key="equal", draws=2),
         Property("it holds for small designs too", _small,
                  "one bias for each unit of a trunk, one head with its bias for each task, and a search "
-                 "that does not end at `features`, `units` or any other size",
+                 "that does not end at `features`, `units` or any other size; equal counts are allowed",
                  key="small", draws=8),
         Property("it holds for large designs, and for the smallest", _large,
                  "the same inequality: a search goes on until it is there, and rounding is down, by floor",

@@ -66,7 +66,8 @@ POOLED_CEILING = FunctionExercise(
     approximate=4.2e-7,  # float32 is closer, however it adds up to a percentage; four decimals are not
     properties=(
         Property("few labels, by hand: the answer that suits most tasks", _by_hand,
-                 "for each picture: how many tasks say yes, how many say no; take the larger number",
+                 "for each picture: how many tasks say yes, how many say no; take the larger number, then "
+                 "its share of the tasks, with / and not //, then the mean over the pictures",
                  draws=16),
         Property("picture by picture, the answer that suits most tasks", _labels,
                  "for each picture: how many tasks say yes, how many say no; take the larger number"),

@@ -136,12 +136,12 @@ _DETACHED_HEADS = (
     "weights and biases, none kept from the call before, and no nn.Parameter(…) made in forward"
 )
 _PLAIN = (
-    "the optimiser finds no layers in a Python list or dict, and no bare tensor, such as weights joined once "
-    "in __init__: use nn.ModuleList, nn.ModuleDict or nn.Parameter"
+    "the optimiser finds no layers in a Python list, a dict or an object that is no nn.Module, and no bare "
+    "tensor, such as weights joined once in __init__: use nn.ModuleList, nn.ModuleDict or nn.Parameter"
 )
 _TASKS_FIRST = (
     "the tasks come first: torch.stack(rows) does that, with no .T behind it; a .T belongs behind stack or "
-    "cat along dim=1"
+    "cat along dim=1, and behind a layer of all tasks at once"
 )
 _LOGITS = "return the logits as they are: no sigmoid, no softmax, no ReLU after the head"
 _RELU = "the hidden units are ReLU units here: .relu(), or torch.relu"
@@ -175,7 +175,8 @@ MULTI_HEAD = MultiHeadExercise(
                  "zip(self.heads, x) ends with the shorter of the two",
                  observe=shape_of, key="squeezed"),
         Property("one task alone: the output is (1, n)", _one_task,
-                 "squeeze() drops every axis of size 1, that of a single task too: take [:, 0] of each head",
+                 "squeeze() drops every axis of size 1, that of a single task too: take [:, 0] of each head; "
+                 "and no case of its own for one task",
                  observe=shape_of, key="squeezed"),
         Property("it has one trunk and `tasks` heads", _sizes,
                  "count: trunk·(features + 1) + tasks·(trunk + 1); and the optimiser finds no bare tensor, "

@@ -61,6 +61,13 @@ def _model(answer: type, features: int, trunk: int, tasks: int) -> nn.Module:
         raise UnusableError(
             "no_module", "the class is no network of torch", "class MultiHead(nn.Module): keep the brackets"
         )
+    if not isinstance(answer, type):
+        made = answer(features, trunk, tasks)
+        if not isinstance(made, nn.Module):
+            raise UnusableError(
+                "no_module", f"the call MultiHead(features, trunk, tasks) gave {kind(made)}",
+                "a network of torch is wanted: is a `return` missing?",
+            )  # fmt: skip
     if isinstance(answer, type) and answer.__init__ is nn.Module.__init__:
         raise UnusableError(
             "no_init", "the class has no __init__ of its own",
@@ -75,7 +82,7 @@ def _model(answer: type, features: int, trunk: int, tasks: int) -> nn.Module:
         raise UnusableError(
             "no_self", f"the class uses `{name}` of the lesson's cells", f"inside the class write {own}"
         )
-    with torch.random.fork_rng(devices=[]), _empty_is_nan():
+    with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
         with _named_attributes(answer):
             model = answer(features, trunk, tasks)
@@ -105,17 +112,6 @@ def _share_memory(parameters: list[nn.Parameter]) -> bool:
     places = [parameter.data_ptr() for parameter in parameters if parameter.numel()]
     spread = (0 in p.stride() and p.numel() > 1 for p in parameters)  # by expand
     return len(set(places)) < len(places) or any(spread)
-
-
-@contextmanager
-def _empty_is_nan() -> Iterator[None]:
-    """Let torch.empty give NaN, so that nobody passes by what happens to lie in the memory."""
-    before = torch.get_deterministic_debug_mode()
-    torch.use_deterministic_algorithms(True, warn_only=True)
-    try:
-        yield
-    finally:
-        torch.set_deterministic_debug_mode(before)
 
 
 def _borrowed(answer: type) -> list[str]:
@@ -228,7 +224,10 @@ def _reached(model: nn.Module, features: int) -> list[Tensor]:
         raise UnusableError("not_logits", f"forward returned numbers of {logits.dtype}", _UNDECIDED)
     if isinstance(logits, Tensor) and logits.isnan().any():
         raise UnusableError(
-            "nan", "NaN came out, for positive weights and inputs", "look for 0/0 and for logs of negatives"
+            "nan",
+            "NaN came out, for positive weights and inputs",
+            "look for 0/0, for logs of negatives, and for torch.empty(…), which holds whatever lay in the "
+            "memory",
         )
     if isinstance(logits, Tensor) and not logits.requires_grad:
         raise UnusableError("detached", "no loss reaches any parameter", _NO_GRAPH)
@@ -312,8 +311,10 @@ def values_of(answer: type, features: int, trunk: int, tasks: int, x: Tensor) ->
     model = _model(answer, features, trunk, tasks)
     _set_weights(model, features)
     with torch.no_grad():
-        logits = _logits(model, x)
-        _logits(model, -x)  # who keeps the hidden numbers of training would give these in use
+        logits = _logits(model, x).clone()
+        turned = _logits(
+            model, -x
+        ).clone()  # who keeps the hidden numbers of training would give these in use
         in_use = _logits(model.eval(), x)
     if not torch.equal(logits.nan_to_num(), in_use.nan_to_num()):
         raise UnusableError(
@@ -321,6 +322,8 @@ def values_of(answer: type, features: int, trunk: int, tasks: int, x: Tensor) ->
             "the same in training and in use: no self.training, no dropout, nothing drawn or counted in "
             "forward",
         )  # fmt: skip
+    if not torch.equal(turned.nan_to_num(), _logits(model.train(), -x).nan_to_num()):
+        raise UnusableError("in_use", "without a gradient the same weights and x give other numbers", KEPT)
     return logits.double()
 
 
@@ -433,7 +436,9 @@ def second_step(answer: type, features: int, trunk: int, tasks: int, x: Tensor) 
     model = _model(answer, features, trunk, tasks)
     _set_weights(model, features)
     x = _fit(model, x)
-    first = model(x)
+    with torch.no_grad():  # whoever keeps something for use only, keeps that of these weights
+        model.eval()(x)
+    first = model.train()(x)
     before = first.detach().clone()
     first.sum().backward()
     learnt = _heard(model)
@@ -452,8 +457,8 @@ def second_step(answer: type, features: int, trunk: int, tasks: int, x: Tensor) 
         raise UnusableError("kept", "the second call writes over what the first has returned", KEPT)
     _double(model)
     with torch.no_grad():
-        in_use, at_work = model.eval()(x).clone(), model.train()(x)
-    if not torch.equal(in_use, at_work):
+        in_use = model.eval()(x).clone()
+    if not torch.equal(in_use, model.train()(x)):
         raise UnusableError("kept", "after a step, model.eval() gives the numbers of the old weights", KEPT)
     return logits.detach().double()
 

@@ -44,7 +44,8 @@ BEST_STRENGTH = FunctionExercise(
     difficulty="medium", minutes=8, reference=best_strength, measure=log_distance,
     properties=(
         Property("the models are those of σ²/τ² beside sums of ½ · squares", _setting,
-                 "which factor turns Σ ½ · square into a mean of squares? The penalty takes it too", draws=6),
+                 "which factor turns Σ ½ · square into a mean of squares? The penalty takes it too; and σ, τ "
+                 "and n are those of the arguments", draws=6),
         of_any_size(_setting_of_any_size),
     ),
     mistakes=(
@@ -207,6 +208,10 @@ def _first_valley(x: Tensor, y: Tensor, strengths: list[float], down: bool | Non
 
 def _rounded_sum(x: Tensor, y: Tensor, strength: float, decimals: int) -> float:
     return round(_left_out(x, y, strength), decimals)
+
+
+def _rounded_mean(x: Tensor, y: Tensor, strength: float, decimals: int) -> float:
+    return round(_left_out(x, y, strength) / y.numel(), decimals)
 
 
 def _better_than_the_one_before(x: Tensor, y: Tensor, strengths: list[float]) -> float:
@@ -406,6 +411,11 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
                     "rounding, no tolerance, and no std or var in their place",
                     _by(partial(_rounded_sum, decimals=decimals)))
             for decimals in range(6)
+        ),
+        *(
+            Mistake("rounded", "compare the mean errors as they are: no rounding, no tolerance",
+                    _by(partial(_rounded_mean, decimals=decimals)))
+            for decimals in range(1, 4)
         ),
     ),
 )  # fmt: skip

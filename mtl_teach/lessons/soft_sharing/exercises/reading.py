@@ -180,7 +180,9 @@ READ_VALLEY = FunctionExercise(
                  "errors.mean(1): no root, logarithm, square or ratio before the mean", draws=3,
                  key="scattered"),
         Property("with eleven strengths and twenty draws, and with both ends in one draw", _many,
-                 "all strengths, and all draws, however many", draws=4, key="many"),
+                 "all strengths, and all draws, however many; and of two equal means a dict {mean: λ} keeps "
+                 "one",
+                 draws=4, key="many"),
     ),
     mistakes=(
         # Right wherever draws scatter little: so they stand before those that are not.

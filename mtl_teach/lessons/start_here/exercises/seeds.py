@@ -297,7 +297,9 @@ SEEDS_NEEDED = FunctionExercise(
                 lambda sd, reach: math.ceil((sd / reach) ** 2)),
         Mistake("full_width", "reach is the distance to one side, not the whole width",
                 lambda sd, reach: math.ceil((2 * 1.96 * sd / reach) ** 2)),
-        Mistake("full_width", "reach is the distance to one side, not half of it",
+        Mistake("full_width",
+                "reach is the distance to one side, not half of it; and 0.975 is a share: its quantile is "
+                "1.96",
                 lambda sd, reach: math.ceil((1.96 * sd / (2 * reach)) ** 2)),
         Mistake("two_groups", "the factor 2 is for two separate groups; a pair is one difference",
                 lambda sd, reach: math.ceil(2 * (1.96 * sd / reach) ** 2)),

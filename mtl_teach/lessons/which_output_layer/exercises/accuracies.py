@@ -200,7 +200,9 @@ THREE_ACCURACIES = FunctionExercise(
                 lambda z, y: _three(z, y, argmax=lambda z, y: _share(z.argmax(0) == y.argmax(0)))),
         Mistake("any_true", "argmax match wants the *first* true label, not any of them",
                 lambda z, y: _three(z, y, argmax=lambda z, y: y[torch.arange(len(y)), z.argmax(1)].mean())),
-        Mistake("argmax_of_answers", "take the largest logit, not the first yes",
+        Mistake("argmax_of_answers",
+                "take the place of the largest logit, not that of the first yes; of the labels that of the "
+                "first 1, which a sort need not find (NumPy's neither)",
                 lambda z, y: _three(z, y, argmax=lambda z, y: _share(_said(z).argmax(1) == y.argmax(1)))),
         Mistake("percent", "shares from 0 to 1, not per cent",
                 lambda z, y: tuple(100 * share for share in three_accuracies(z, y))),

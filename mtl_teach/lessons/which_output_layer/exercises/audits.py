@@ -162,8 +162,8 @@ REPAIRED_LOSS = FunctionExercise(
                  "loss, −log of what its true answer gets, by hand"),
         Property("sure and right costs almost nothing", _sure, "the loss must come near 0"),
         Property("it still does, however large the logit", _surely_right,
-                 "exp(logit) is infinite from about 710 on, and infinity minus a logit stays infinite; with "
-                 "a limit in its place the loss may fall below 0: use the loss that takes logits",
+                 "exp(logit) is infinite from about 710 on, exp(−logit) is 0 there, and log(0) is infinite, "
+                 "too; with a limit in its place the loss may fall below 0: use the loss that takes logits",
                  key="overflow"),
         Property("sure and wrong costs |logit|, however large", _surely_wrong,
                  "the loss must grow as |logit| does: cut nothing off (no clamp, no ε), and use the loss "
@@ -283,7 +283,8 @@ LOWEST_ACCURACY = FunctionExercise(
                 lambda bce: max(0.5, 1 - bce / math.log(2))),
         Mistake("always_zero",
                 "0 came out each time: min(0, …) in place of max(0, …), a condition or a difference turned "
-                "round, a number made whole by int(), or far too much taken from 1?",
+                "round, a number made whole by int(), or far too much taken from 1? It is loss / log 2, with "
+                "no factor",
                 lambda bce: 0.0),
         Mistake("whole_answers", "the bound is for any number of answers: divide, and do not round to "
                 "whole ones of 100", lambda bce: max(0.0, 1 - math.floor(100 * bce / math.log(2)) / 100)),
