@@ -50,7 +50,8 @@ _HINTS = (
      "NumPy's ddof is torch's correction, and torch divides by n − 1 already: d.std(); or d.numpy() first"),
     (r"received an invalid combination of arguments.*(out=|axis=)|"
      r"(mean|median|sum|std|var|m(ax|in)|prod|any|all)\(\) got an unexpected keyword argument 'axis'",
-     "NumPy's function got a tensor of torch: write d.mean() and the like, or d.numpy() first"),
+     "NumPy's function got a tensor of torch: write d.mean() and the like, or d.numpy() first where nothing "
+     "is to learn from it"),
     (r"Module(List|Dict)\.\w+\(\) missing", "a list of layers is made first, with brackets: nn.ModuleList()"),
     (r"invalid combination of arguments",
      "a function is called with other arguments than it takes: look at its docstring"),
@@ -96,8 +97,8 @@ _HINTS = (
     (r"too many indices",
      "a tensor has fewer axes than this line has indices: print its shape. Is there an index too many?"),
     (r"Dimension out of range",
-     "this tensor has no such axis: −1 is always the last one (and torch.max(x, 1) takes the 1 for an axis: "
-     "x.clamp(min=1))"),
+     "this tensor has no such axis: −1 is always the last one, x[mask] has one axis only, and torch.max(x, "
+     "1) takes the 1 for an axis (x.clamp(min=1) is a lower limit)"),
     (r"The shape of the mask|boolean index did not match|indexing (tensors|arrays) could not be broadcast",
      "a mask, or a pair of indices, does not fit this tensor: print the shapes in this line"),
     (r"(tensors|arrays) used as indices|valid indices|dtype int\S* .*for index|for index$|"

@@ -207,7 +207,7 @@ class FunctionExercise(Exercise):
         if any(is_rounded(trials, decimals) for decimals in range(1, 6)):
             return "rounded", "right, but rounded: return the number as it is, and round when you print"
         if any(is_cut(trials, way) for way in (math.floor, math.ceil, round)):
-            return "rounded", "right, but made whole: no //, int(), floor or ceil on the way"
+            return "rounded", "right, but made whole: no //, int(), floor, ceil or median on the way"
         if is_of_integers(trials):
             return "rounded", _INTEGERS
         if few:

@@ -65,7 +65,8 @@ def guarded(work: Callable[[], object], seconds: float) -> Outcome:
     'exception'
     """
     box: list[Outcome] = []
-    thread = threading.Thread(target=_collect, args=(work, box), daemon=True)
+    done = threading.Event()
+    thread = threading.Thread(target=_collect, args=(work, box, done), daemon=True)
     printed = _Printed()
     with (
         torch.random.fork_rng(devices=[]),
@@ -78,9 +79,10 @@ def guarded(work: Callable[[], object], seconds: float) -> Outcome:
         warnings.filterwarnings("ignore", ".*does not have a deterministic implementation")
         try:
             thread.start()
-            _wait(thread, seconds)
+            _wait(thread, done, seconds)
         finally:  # also when the reader presses "interrupt" while we wait
-            stopped = _cut(thread, box)
+            stopped = _cut(thread, done, box)
+        thread.join(_PATIENCE if stopped else 0)
     outcome = box[0] if box else _late(seconds, stopped)
     if outcome.problem == "time":
         outcome = _late(seconds, stopped)
@@ -118,7 +120,7 @@ def _filled(make: Callable[..., np.ndarray]) -> Callable[..., np.ndarray]:
     return filled
 
 
-def _collect(work: Callable[[], object], box: list[Outcome]) -> None:
+def _collect(work: Callable[[], object], box: list[Outcome], done: threading.Event) -> None:
     sys.settrace(lambda frame, event, arg: None)  # allows the traps of `_cut`; costs next to nothing
     try:
         box.append(Outcome(work()))
@@ -129,18 +131,23 @@ def _collect(work: Callable[[], object], box: list[Outcome]) -> None:
     except BaseException as error:  # whatever a learner's code raises is material for an answer
         problem, message, hint = explained(error)
         box.append(Outcome(problem=problem, message=message, hint=hint))
+    finally:
+        done.set()
 
 
-def _wait(thread: threading.Thread, seconds: float) -> None:
-    """Wait for the thread; if it is importing when its time is up, for that too, and once more `seconds`."""
-    thread.join(seconds)
+def _wait(thread: threading.Thread, done: threading.Event, seconds: float) -> None:
+    """Wait for the thread; if it is importing when its time is up, for that too, and once more `seconds`.
+
+    Not with thread.join(): interrupted in it, Python 3.11 takes a thread that goes on running for dead.
+    """
+    done.wait(seconds)
     until = time.monotonic() + _IMPORT
     imported = False
     while _is_importing(thread) and time.monotonic() < until:
         imported = True
-        thread.join(0.1)
+        done.wait(0.1)
     if imported:
-        thread.join(seconds)
+        done.wait(seconds)
 
 
 def _is_importing(thread: threading.Thread) -> bool:
@@ -152,7 +159,7 @@ def _is_importing(thread: threading.Thread) -> bool:
     return False
 
 
-def _cut(thread: threading.Thread, box: list[Outcome]) -> bool:
+def _cut(thread: threading.Thread, done: threading.Event, box: list[Outcome]) -> bool:
     """Raise TimeIsUp in the thread until it ends; return whether it did."""
     for _ in range(20):
         if box or not thread.is_alive():
@@ -163,7 +170,7 @@ def _cut(thread: threading.Thread, box: list[Outcome]) -> bool:
                 frame.f_trace, frame.f_trace_lines = _trap(), False
             frame = frame.f_back
         _raise_in(thread.ident)
-        thread.join(_PATIENCE / 20)
+        done.wait(_PATIENCE / 20)
     if thread.is_alive():
         _take_the_flag_down()
     return not thread.is_alive()

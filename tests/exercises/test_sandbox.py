@@ -1,8 +1,11 @@
 """Whatever a learner's code does, the check answers: in time, without a trace of ours, from any thread."""
 
 import dataclasses
+import os
+import signal
 import sys
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -42,6 +45,25 @@ def test_endless_loops_are_cut_and_leave_no_thread(code):
     assert outcome.problem == "time" and "0.2 seconds" in outcome.message
     assert len(outcome.printed) <= 300
     assert threading.active_count() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="os.kill ends the process there")
+def test_an_interrupted_check_leaves_no_thread():
+    """A reader presses stop: what goes on at work would slow down all that comes after."""
+    before = threading.active_count()
+
+    def endless():
+        os.kill(os.getpid(), signal.SIGINT)
+        while True:
+            pass
+
+    with pytest.raises(KeyboardInterrupt):
+        guarded(endless, 60)
+    for _ in range(200):  # it ends by itself, a moment later
+        if sys._current_frames().keys() <= {one.ident for one in threading.enumerate()}:
+            break
+        time.sleep(0.01)
+    assert len(sys._current_frames()) == before == threading.active_count()
 
 
 def test_a_loop_is_cut_when_the_check_runs_in_another_thread():

@@ -22,6 +22,14 @@ IMPORT = f"{SANDBOX}::test_an_import_is_not_cut_in_its_middle"
 
 MUTANTS = [
     Mutant(
+        "sandbox: an interrupt leaves the answer at work",
+        "mtl_teach/exercises/sandbox.py",
+        '    """\n    done.wait(seconds)',
+        '    """\n    thread.join(seconds)',
+        ("tests/exercises/test_sandbox.py::test_an_interrupted_check_leaves_no_thread",),
+        "whoever stops an endless loop goes on at full speed",
+    ),
+    Mutant(
         "sandbox: what nobody has filled is what lay in NumPy's memory",
         "mtl_teach/exercises/sandbox.py",
         'patch.object(np, "empty", _filled(np.empty)),',

@@ -24,6 +24,14 @@ MUTANTS = [
         "an interval from 0 to 0 is no win",
     ),
     Mutant(
+        "many tasks: no design has exactly as many parameters",
+        "mtl_teach/lessons/many_tasks/exercises/widths.py",
+        "(6, 29, 23, 5), (3, 29, 28, 29), (1, 2, 21, 27), (1, 2, 30, 18), (4, 5, 7, 7), (2, 2, 51, 49),",
+        "(2, 9, 31, 60),",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[wider_units]",),
+        "who multiplies a rounded fraction is told so",
+    ),
+    Mutant(
         "many tasks: small gains are not drawn",
         "mtl_teach/lessons/many_tasks/exercises/rows.py",
         "(gains / 1000)",

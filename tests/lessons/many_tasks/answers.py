@@ -638,3 +638,39 @@ def until_the_first_empty_assay(terms, known):
             break
         losses[j] = terms[j][known[j]].mean()
     return losses
+
+
+for factor in (
+    lambda groups, tasks, features: (groups * (features + 1) + tasks) / (features + 1 + tasks),
+    lambda groups, tasks, features: round((groups * (features + 1) + tasks) / (features + 1 + tasks), 3),
+    lambda groups, tasks, features: 1 + (groups - 1) * (features + 1) / (features + 1 + tasks),
+):
+    wrong("wider_units", "hardly")(
+        lambda groups, units, tasks, features, factor=factor: int(factor(groups, tasks, features) * units)
+    )
+for whole in (lambda units: int(round(units, 2)), lambda units: math.floor(units + 0.001)):
+    wrong("wider_units", "hardly")(
+        lambda groups, units, tasks, features, whole=whole: whole(
+            (groups * units * (features + 1) + tasks * units) / (features + 1 + tasks)
+        )
+    )
+
+
+@wrong("wider_units", "hardly")
+def by_a_sum_of_fractions(groups, units, tasks, features):
+    each = features + 1 + tasks
+    return int((groups * units * (features + 1) + tasks * (units + 1)) / each - tasks / each)
+
+
+@right("wider_units")
+def by_the_inequality(groups, units, tasks, features):
+    given = groups * units * (features + 1) + tasks * (units + 1)
+    most = 0
+    while (most + 1) * (features + 1) + tasks * (most + 2) <= given:
+        most += 1
+    return most
+
+
+@right("wider_units")
+def by_one_division(groups, units, tasks, features):
+    return math.floor((groups * units * (features + 1) + tasks * units) / (features + 1 + tasks))

@@ -1738,6 +1738,13 @@ class JoinsItsWeightsOnceWithoutGradient(_Base):
         return joined @ self.hidden(x).T + torch.cat([one.bias for one in self.heads])[:, None]
 
 
+@wrong("MultiHead", "same_start")
+class WeightsOfZeroAndDrawnBiases(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        nn.init.zeros_(self.trunk.weight)
+
+
 @wrong("MultiHead", "nan")
 class AddsToWhatLayInTheMemory(_Base):
     def forward(self, x):

@@ -251,20 +251,24 @@ ERROR_AT = FunctionExercise(
         Mistake("all_shrinks", _ALL_SHRINKS, lambda tasks, t1, e1, t2, e2: e2 * t2 / tasks),
         Mistake("all_shrinks", _ALL_SHRINKS, lambda tasks, t1, e1, t2, e2: e1 * t1 / tasks),
         Mistake("nothing_shrinks",
-                "that is error_2: b/T goes on falling as tasks are added, and T is `tasks` here",
+                "that is error_2: b/T goes on falling as tasks are added. T is `tasks` in the last line, "
+                "tasks_2 where s is found; and b is the difference of the errors divided by that of 1/T, in "
+                "brackets",
                 lambda tasks, t1, e1, t2, e2: e2),
         Mistake("straight_line", "the error is no straight line in T: it is one in 1/T", _line),
         Mistake("power_law", "on log axes the law bends, because σ² + a stays: it is a straight line in 1/T",
                 _power),
         Mistake("wrong_slope",
                 "that is about error_1: either a case of its own returns it, the last line divides by "
-                "tasks_1, not by tasks, or with // for /, or b is far too small: the difference of the "
-                "errors divided by that of 1/T, not of T, in brackets: (1/tasks_1 − 1/tasks_2)",
+                "tasks_1, not by tasks, or with // for /, s was found with tasks in place of tasks_1, or b "
+                "is far too small: the difference of the errors divided by that of 1/T, not of T, in "
+                "brackets: (1/tasks_1 − 1/tasks_2)",
                 lambda tasks, t1, e1, t2, e2: e1 + (e1 - e2) / (t2 - t1) * (1 / tasks - 1 / t1)),
         Mistake("wrong_slope",
                 "that is about error_2: either a case of its own returns it, the last line divides by "
-                "tasks_2, not by tasks, or with // for /, or b is far too small: the difference of the "
-                "errors divided by that of 1/T, not of T, in brackets: (1/tasks_1 − 1/tasks_2)",
+                "tasks_2, not by tasks, or with // for /, s was found with tasks in place of tasks_2, or b "
+                "is far too small: the difference of the errors divided by that of 1/T, not of T, in "
+                "brackets: (1/tasks_1 − 1/tasks_2)",
                 lambda tasks, t1, e1, t2, e2: e2 + (e1 - e2) / (t2 - t1) * (1 / tasks - 1 / t2)),
         Mistake("sign", "more tasks, less error: look at the sign of b",
                 _parts(lambda tasks, a, b: a - b / tasks)),

@@ -122,7 +122,8 @@ BEST_OF_BONUS = FunctionExercise(
                 lambda runs: expected_maximum(runs - 1) if runs > 1 else 0.0),
         Mistake("one_more", "there are `runs` numbers in a repetition, not one more",
                 lambda runs: expected_maximum(runs + 1)),
-        Mistake("percent", "in standard deviations, not in per cent",
+        Mistake("percent",
+                "in standard deviations, not in per cent (and a sum in place of an integral takes its dx)",
                 lambda runs: 100 * expected_maximum(runs)),
     ),
 )  # fmt: skip

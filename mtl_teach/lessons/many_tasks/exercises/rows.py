@@ -15,7 +15,7 @@ RATIO = {"pays": 1.15, "open": 0.9, "faint": 0.3, "below": -0.9, "hurts": -1.15}
 
 NARROW = (
     "your interval is too narrow: evaluation.mean_interval takes Student's t for 95 %, which for few draws "
-    "is more than 1.96 standard errors"
+    "is more than 1.96 standard errors s/√n"
 )
 
 TINY = (

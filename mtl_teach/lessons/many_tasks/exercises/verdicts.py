@@ -76,8 +76,8 @@ WINNERS_AND_LOSERS = FunctionExercise(
                  "else it is open", draws=8),
         Property("all may win, or all lose", _one_kind, "every assay is one of the three", draws=4),
         Property("an assay that gains nothing in any draw is open", _with_nothing,
-                 "its interval goes from 0 to 0, and that lies neither above 0 nor below: ask for > 0 and "
-                 "< 0",
+                 "it goes from 0 to 0, and that lies neither above 0 nor below: ask for > 0 and < 0, and "
+                 "what is left is open (scipy's interval is NaN there)",
                  key="nothing", draws=2),
         Property("many assays and draws, and one assay alone", _many, "all of them count",
                  key="many", draws=4),

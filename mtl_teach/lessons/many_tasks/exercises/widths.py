@@ -45,8 +45,21 @@ def _small(draws: Draws) -> dict:
     }
 
 
+# In the first five one trunk has as many parameters exactly: a sum of fractions, a product with a fraction or
+# a rounded fraction falls short there. In the last two a unit more has one parameter too many.
+_HARDLY = (
+    (6, 29, 23, 5), (3, 29, 28, 29), (1, 2, 21, 27), (1, 2, 30, 18), (4, 5, 7, 7), (2, 2, 51, 49),
+    (5, 9, 156, 966),
+)  # fmt: skip
+
+
+def _hardly(draws: Draws) -> dict:
+    groups, units, tasks, features = draws.in_turn(_HARDLY)
+    return {"groups": groups, "units": units, "tasks": tasks, "features": features}
+
+
 def _large(draws: Draws) -> dict:
-    sizes = (12, 128, 1000, 1024), (40, 60, 50, 784), (2, 1, 1, 1), (2, 9, 31, 60)
+    sizes = (12, 60, 100, 300), (40, 30, 50, 784), (2, 1, 1, 1), (2, 9, 31, 60)
     groups, units, tasks, features = draws.in_turn(sizes)
     return {"groups": groups, "units": units, "tasks": tasks, "features": features}
 
@@ -76,6 +89,9 @@ WIDER_UNITS = FunctionExercise(
         Property("it holds for large designs, and for the smallest", _large,
                  "the same inequality: a search goes on until it is there, and rounding is down, by floor",
                  key="large", draws=4),
+        Property("where both designs have equally many parameters, or one more would be too many", _hardly,
+                 "divide whole numbers once, at the end, with //: a sum of fractions, or 1/b times a, may "
+                 "lie just below a whole number; and add and round nothing before", key="hardly", draws=7),
     ),
     mistakes=(
         Mistake("biases_of_heads", "the heads of the wide trunk have biases too: one for each task",

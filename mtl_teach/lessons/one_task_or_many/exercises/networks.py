@@ -244,12 +244,17 @@ def _reached(model: nn.Module, features: int) -> list[Tensor]:
 
 
 def _stays_alike(model: nn.Module, features: int, trunks: list[bool]) -> bool:
-    """Say whether the units of the trunk begin alike, and the gradient moves them alike or not at all."""
+    """Say whether the units of the trunk begin alike, and the gradient moves them alike or not at all.
+
+    Or with weights of 0.
+    """
     x = torch.randn(40, features, generator=torch.Generator().manual_seed(1))
     parameters = list(model.parameters())
     loss = _logits(model, x).square().mean()
     grads = torch.autograd.grad(loss, parameters, allow_unused=True, materialize_grads=True)
     found = zip(parameters, grads, trunks, strict=True)
+    if any(of_trunk and not weight.any() for weight, of_trunk in zip(parameters, trunks, strict=True)):
+        return True  # its units are on for all inputs or off for all: those never learn
     return all(_alike(weight.detach()) and _alike(grad) for weight, grad, of_trunk in found if of_trunk)
 
 
@@ -312,9 +317,8 @@ def values_of(answer: type, features: int, trunk: int, tasks: int, x: Tensor) ->
     _set_weights(model, features)
     with torch.no_grad():
         logits = _logits(model, x).clone()
-        turned = _logits(
-            model, -x
-        ).clone()  # who keeps the hidden numbers of training would give these in use
+        # Who keeps the hidden numbers of training would give these in use.
+        turned = _logits(model, -x).clone()
         in_use = _logits(model.eval(), x)
     if not torch.equal(logits.nan_to_num(), in_use.nan_to_num()):
         raise UnusableError(
@@ -455,12 +459,13 @@ def second_step(answer: type, features: int, trunk: int, tasks: int, x: Tensor) 
         raise UnusableError("kept", "a second step with the same inputs stops", KEPT) from error
     if not torch.equal(first.detach(), before):
         raise UnusableError("kept", "the second call writes over what the first has returned", KEPT)
+    second = logits.detach().double().clone()
     _double(model)
     with torch.no_grad():
         in_use = model.eval()(x).clone()
     if not torch.equal(in_use, model.train()(x)):
         raise UnusableError("kept", "after a step, model.eval() gives the numbers of the old weights", KEPT)
-    return logits.detach().double()
+    return second
 
 
 def pulls_of(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:

@@ -99,7 +99,7 @@ BEST_STRENGTH = FunctionExercise(
 
 
 def leave_one_out_strength(x: Tensor, y: Tensor, strengths: list[float]) -> float:
-    """Return the entry of `strengths` with the smallest leave-one-out error.
+    """Return the entry of `strengths`, all of them finite, with the smallest leave-one-out error.
 
     x: (T, n, d), y: (T, n). For each i in turn leave the i-th example of every task out, fit soft sharing
     (closed_form.soft_ridge) on the rest, and add up the squared errors on the examples left out.
@@ -344,7 +344,8 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
                  "without example i, with this λ; test each task on its example i, for each i from 0 to n − "
                  "1; then the λ that belongs to the least total (the search begins with infinity)", draws=12),
         Property("0 may be best, and so may the largest", _an_end_is_best,
-                 "every entry of `strengths` takes part, 0 and the largest too", key="ends"),
+                 "every entry of `strengths` takes part, 0 and the largest too (and `if not best` holds for "
+                 "0: ask `best is None`)", key="ends"),
         Property("none but the strengths that are given", _no_zero_given,
                  "one of `strengths` is asked for: put none beside them, not even 0",
                  key="not_given", draws=2),
@@ -371,7 +372,9 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
                 _by(_seen)),
         Mistake("ends", "λ = 0 takes part too: no sharing at all may be best",
                 lambda x, y, strengths: leave_one_out_strength(x, y, [s for s in strengths if s > 0])),
-        Mistake("ends", "the largest λ takes part too: it may be best", lambda x, y, strengths:
+        Mistake("ends",
+                "the largest λ takes part too: it may be best (and compare errors as they are, not rounded)",
+                lambda x, y, strengths:
                 leave_one_out_strength(x, y, [s for s in strengths if s < max(strengths)])),
         Mistake("crossed",
                 "x[:, i] @ w.T meets every task's example with every task's weights, (T, T): each task "
@@ -404,7 +407,8 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
         Mistake("first_task_only", "add up the errors of all tasks, not of the first", _by(_one_task_only)),
         Mistake("error_itself", "return the strength with the smallest error, not that error",
                 lambda x, y, strengths: min(_left_out(x, y, strength) for strength in strengths)),
-        Mistake("strongest", "the strongest sharing is not always best: compare errors",
+        Mistake("strongest",
+                "the strongest sharing is not always best: compare errors, of each task with its own weights",
                 lambda x, y, strengths: max(strengths)),
         *(
             Mistake("rounded", "add up the squares of the errors, and compare these sums as they are: no "

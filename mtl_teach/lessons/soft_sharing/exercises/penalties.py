@@ -140,8 +140,8 @@ PENALTY = FunctionExercise(
                 "that too); add up the features as well, .sum()",
                 lambda w, strength: strength / 2 * (w - w.mean(0)).square().sum(0)),
         Mistake("no_gradient",
-                "the number is right but nothing can learn from it: no .item(), float(), .data, detach(), "
-                "no_grad(), torch.round or torch.tensor(…)",
+                "the number is right but nothing can learn from it: no .item(), float(), .tolist(), .data, "
+                "detach(), nn.Parameter(…), no_grad(), torch.round or torch.tensor(…)",
                 lambda w, strength: float(strength / 2 * _spread(w.detach()))),
     ),
 )  # fmt: skip

@@ -121,8 +121,11 @@ PERMUTE_HIDDEN_UNITS = FunctionExercise(
         of_any_size(_of_any_size),
     ),
     mistakes=(
-        Mistake("unchanged", "nothing moved: use order as an index", lambda w, b, v, order: (w, b, v)),
-        Mistake("out_forgotten", "weight_out still reads the old places: permute its columns",
+        Mistake("unchanged",
+                "nothing moved: use order as an index on the right-hand side, and return what that gives",
+                lambda w, b, v, order: (w, b, v)),
+        Mistake("out_forgotten",
+                "weight_out still reads the old places, or the other two moved twice: each moves once",
                 lambda w, b, v, order: (w[order], b[order], v)),
         Mistake("in_forgotten",
                 "the three did not move alike: weight_in[order], bias_in[order] and weight_out[:, order], "

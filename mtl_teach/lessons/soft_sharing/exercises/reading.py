@@ -173,7 +173,8 @@ READ_VALLEY = FunctionExercise(
                  "that λ, and how far the first and the last mean lie above it", draws=8),
         Property("an end may be the best: then nothing is saved over it", _at_an_end,
                  "take the smallest of all means, that of λ = 0 and of infinity too; nothing is saved over "
-                 "that end, over the other one it is", draws=6, key="ends"),
+                 "that end, over the other one it is (and `if not best` holds for 0: ask `best is None`)",
+                 draws=6, key="ends"),
         Property("a little better is better", _nearly_level,
                  "compare the means as they are, without rounding them", draws=6, key="rounded_means"),
         Property("where draws scatter, it is the mean of the errors themselves", _scattered,

@@ -86,7 +86,7 @@ PAIRED_INTERVAL = FunctionExercise(
         Property("it returns three numbers", _runs, "return mean, low, high", key="wrong_shape",
                  observe=how_many, draws=2),
         Property("the first of the three is the mean of a − b", _runs,
-                 "the mean of a - b comes first, signed and not rounded",
+                 "the mean of a - b comes first, of all pairs, signed and not rounded",
                  observe=lambda f, a, b: f(a, b)[0]),
         Property("low and high are the 95 % interval", _runs,
                  "mean ± t · standard deviation/√n, with the t of n − 1 degrees of freedom: one for each n",

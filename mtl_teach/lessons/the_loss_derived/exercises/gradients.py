@@ -176,7 +176,7 @@ def cross_entropy_gradient(logits: Tensor, classes: Tensor) -> Tensor:
 
 
 def _choices(draws: Draws) -> dict:
-    count, classes = draws.in_turn(((2, 3), (3, 4), (3, 2), (5, 8), (1, 3), (12, 30)))
+    count, classes = draws.in_turn(((2, 3), (3, 4), (3, 2), (5, 8), (1, 3), (4, 30), (12, 4)))
     picked = torch.tensor([draws.whole(0, classes - 1) for _ in range(count)])
     # Among thirty the true class keeps a probability of some hundredths: an ε of 10⁻⁷ does no harm.
     logits = draws.normal(count, classes, scale=min(1, 8 / classes))

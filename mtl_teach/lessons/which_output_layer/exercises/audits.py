@@ -260,7 +260,7 @@ def _rounded_log(log: float) -> Mistake:
 LOWEST_ACCURACY = FunctionExercise(
     name="lowest_accuracy", notebook="02", title="Audit: 0.0520 and 0.8068",
     difficulty="medium", minutes=12, reference=lowest_accuracy,
-    approximate=2.5e-4, nearly="as with 0.693 for log 2",
+    approximate=2.5e-4, nearly="as with float32, or 0.693 for log 2",
     too_few="close, but a bit too high: the bound holds for any number of answers, so divide, and do not "
     "round to whole ones",
     properties=(
