@@ -35,10 +35,26 @@ MUTANTS = [
     Mutant(
         "MultiHead: nobody compares it with and without a gradient",
         "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
-        "if not torch.equal(turned.nan_to_num(), _logits(model.train(), -x).nan_to_num()):",
+        "if distance(turned, _logits(model.train(), -x)) > ALIKE:",
         "if False:",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
         "what is kept where nothing is learnt belongs to other examples",
+    ),
+    Mutant(
+        "MultiHead: nobody asks for a second batch",
+        "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
+        'observe=second_batch, key="kept", draws=2',
+        'observe=second_step, key="kept", draws=2',
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
+        "other pictures have other units at work",
+    ),
+    Mutant(
+        "MultiHead: with and without a gradient the last bits are alike",
+        "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
+        "if distance(turned, _logits(model.train(), -x)) > ALIKE:",
+        "if distance(turned, _logits(model.train(), -x)) > 0:",
+        ("tests/exercises/test_mutants.py::test_right_answers_are_accepted[MultiHead]",),
+        "torch takes two paths, and a right network passes",
     ),
     Mutant(
         "MultiHead: forward may clear the gradients",
@@ -131,8 +147,8 @@ MUTANTS = [
     Mutant(
         "one or many: NaN differs from NaN in use",
         "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
-        "logits.nan_to_num(), in_use.nan_to_num()",
-        "logits, in_use",
+        "if distance(in_use, logits) > ALIKE:",
+        "if distance(in_use, logits) > ALIKE or in_use.isnan().any():",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
         "a network without dropout is not told to leave it out",
     ),
@@ -363,7 +379,7 @@ MUTANTS = [
     Mutant(
         "one or many: MultiHead is not looked at in use",
         "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
-        "if not torch.equal(logits.nan_to_num(), in_use.nan_to_num()):",
+        "if distance(in_use, logits) > ALIKE:",
         "if False:",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
         "logits in training and probabilities in use are no right answer",

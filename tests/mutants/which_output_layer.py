@@ -20,6 +20,22 @@ def _experiment(name: str, old: str, new: str, test: str, guards: str) -> Mutant
 
 MUTANTS = [
     Mutant(
+        "output layer: a gradient of NaN is one",
+        "mtl_teach/lessons/which_output_layer/exercises/audits.py",
+        "if not gradient.isfinite().all():",
+        "if False:",
+        (f"{WRONG}[repaired_loss]",),
+        "a network whose logits begin at 0 learns nothing from NaN",
+    ),
+    Mutant(
+        "output layer: nobody looks at the loss of a logit of 0",
+        "mtl_teach/lessons/which_output_layer/exercises/audits.py",
+        "logits = torch.tensor([0.0, 0.0, draws.real(0.5, 2, 1), ",
+        "logits = torch.tensor([0.1, 0.1, draws.real(0.5, 2, 1), ",
+        (f"{WRONG}[repaired_loss]",),
+        "0 is neither above 0 nor below",
+    ),
+    Mutant(
         "output layer: a loss may be a number where all is sure and right",
         "mtl_teach/lessons/which_output_layer/exercises/audits.py",
         "if isinstance(loss, Tensor) and loss.requires_grad else",

@@ -1701,6 +1701,31 @@ class InUseWhatTrainingSaw(_Base):
         return torch.stack([one(self.kept)[:, 0] for one in self.heads])
 
 
+@right("MultiHead")
+class HeadsOnAnAxisOfTheirOwn(nn.Module):
+    """With a gradient torch multiplies these by another path, and rounds otherwise."""
+
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk, dtype=torch.float64)
+        self.weights = nn.Parameter(torch.randn(tasks, trunk, 1, dtype=torch.float64) / trunk**0.5)
+        self.biases = nn.Parameter(torch.zeros(tasks, 1, 1, dtype=torch.float64))
+
+    def forward(self, x):
+        return (self.trunk(x).relu() @ self.weights + self.biases).squeeze(2)
+
+
+@wrong("MultiHead", "kept")
+class KeepsWhichUnitsAreAtWork(_Base):
+    at_work = None
+
+    def hidden(self, x):
+        z = self.trunk(x)
+        if self.at_work is None or self.at_work.shape != z.shape:
+            self.at_work = z > 0
+        return z * self.at_work
+
+
 @wrong("MultiHead", "kept")
 class InUseTheWeightsOfTheLastStep(_Base):
     def forward(self, x):

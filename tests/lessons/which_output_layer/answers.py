@@ -1315,3 +1315,24 @@ right("kinds_of")({
     case: ["classes"] * 3 if case.startswith("a molecule") else exercises()["kinds_of"].rule(facts)
     for case, facts in exercises()["kinds_of"].cases.items()
 })  # fmt: skip
+
+
+for size in (lambda z: (z**2).sqrt(), lambda z: z.pow(2).pow(0.5), lambda z: z * z / z.abs()):
+    wrong("repaired_loss", "undecided")(
+        lambda logits, labels, size=size: (
+            logits.clamp(min=0) - logits * labels + torch.log1p(torch.exp(-size(logits)))
+        ).mean()
+    )
+
+
+@wrong("repaired_loss", "undecided")
+def of_positive_and_negative_logits(logits, labels):
+    total = 0 * logits.sum()
+    for z, y in zip(logits, labels, strict=True):
+        if z > 0:
+            total = total + z - z * y + torch.log1p(torch.exp(-z))
+        elif z < 0:
+            total = total - z * y + torch.log1p(torch.exp(z))
+        else:
+            total = total - z * y
+    return total / len(logits)

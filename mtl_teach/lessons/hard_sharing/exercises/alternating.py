@@ -124,7 +124,8 @@ BEST_HEADS = FunctionExercise(
                  "heads, or fewer digits leave such an error: torch.linalg.lstsq finds the best head at once",
                  key="not_there_yet", draws=6),
         Property("with many tasks, examples and units, and for one task", _many,
-                 "all tasks, examples and units count; squeeze() drops the axis of one task too", key="many",
+                 "all tasks, examples and units count, a search in steps goes on until it is there, and "
+                 "squeeze() drops the axis of one task too", key="many",
                  draws=3),
         Property("also where one unit is far shorter than another (what the heads predict)", _unlike_units,
                  "a short unit counts as much as a long one, with a larger head: no ridge, no rcond, no "

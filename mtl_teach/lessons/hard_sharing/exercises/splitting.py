@@ -212,7 +212,7 @@ _NO_LIMIT = (
 ERROR_AT = FunctionExercise(
     name="error_at", notebook="04", title="Predict an error that nobody has measured",
     difficulty="medium", minutes=10, reference=error_at, approximate=6e-4,
-    nearly="right up to rounding in the third decimal",
+    nearly="right to the third decimal: float32, or rounding there, would do that",
     properties=(
         Property("with more tasks than were measured", _measured, _SETS_OUT),
         Property("with a number of tasks between the two", _between, _SETS_OUT, draws=3),

@@ -21,6 +21,7 @@ from mtl_teach.lessons.one_task_or_many.exercises.networks import (
     owners_of,
     pulls_of,
     runs_for_each_head,
+    second_batch,
     second_step,
     shape_of,
     unlike_units,
@@ -190,7 +191,8 @@ MULTI_HEAD = MultiHeadExercise(
                  observe=owners_of, key="mixed"),
         Property("with set weights (trunk 0.5, heads 0.1, −0.2, 0.3, …) the logits are right",
                  _few, "Linear, then ReLU, then a Linear head: nothing before, between or after, no half "
-                 "precision, and no enumerate or zip kept in self, which is used up after one loop",
+                 "precision, and nothing kept in self: no enumerate or zip, which is used up after one loop, "
+                 "and no weights joined in __init__",
                  observe=values_of, key="values"),
         Property("and so are the gradients of trunk and heads", _few,
                  "the logits are right, what the layers learn from them is not: nothing on the way may turn, "
@@ -217,6 +219,8 @@ MULTI_HEAD = MultiHeadExercise(
         Property("one task and one example: the output is (1, 1)", _one_task_one_example,
                  "squeeze() drops every axis of size 1: take [:, 0] of each head",
                  observe=shape_of, key="squeezed", draws=1),
+        Property("a second batch of as many examples gets its own logits", _few, KEPT,
+                 observe=second_batch, key="kept", draws=2),
     ),
     mistakes=(
         Mistake("transposed", _TASKS_FIRST,

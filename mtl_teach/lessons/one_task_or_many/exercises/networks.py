@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from mtl_teach.exercises.compare import kind
+from mtl_teach.exercises.compare import ALIKE, distance, kind
 from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.stubs import names_read
 
@@ -320,14 +320,18 @@ def values_of(answer: type, features: int, trunk: int, tasks: int, x: Tensor) ->
         # Who keeps the hidden numbers of training would give these in use.
         turned = _logits(model, -x).clone()
         in_use = _logits(model.eval(), x)
-    if not torch.equal(logits.nan_to_num(), in_use.nan_to_num()):
+    if distance(in_use, logits) > ALIKE:
         raise UnusableError(
             "in_use", "after model.eval() the same weights and x give other numbers",
-            "the same in training and in use: no self.training, no dropout, nothing drawn or counted in "
-            "forward",
+            "the same in training and in use: no self.training, no dropout, nothing drawn, counted or kept "
+            "in forward",
         )  # fmt: skip
-    if not torch.equal(turned.nan_to_num(), _logits(model.train(), -x).nan_to_num()):
-        raise UnusableError("in_use", "without a gradient the same weights and x give other numbers", KEPT)
+    if distance(turned, _logits(model.train(), -x)) > ALIKE:
+        raise UnusableError(
+            "in_use", "without a gradient the same weights and x give other numbers",
+            "the same with a gradient and without: no torch.is_grad_enabled(), nothing drawn in forward, and "
+            "nothing kept of the call before (self.…, a buffer)",
+        )  # fmt: skip
     return logits.double()
 
 
@@ -424,6 +428,14 @@ def unlike_units(answer: type, features: int, trunk: int, tasks: int, x: Tensor)
         return _logits(model, x).double()
 
 
+def second_batch(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
+    """Return the logits of −x, after a call with x: as many examples, and other units at work."""
+    model = _model(answer, features, trunk, tasks)
+    _set_weights(model, features)
+    _logits(model, x)
+    return _logits(model, -x).detach().double()
+
+
 def _double(model: nn.Module) -> None:
     with torch.no_grad():
         for parameter in model.parameters():
@@ -463,7 +475,7 @@ def second_step(answer: type, features: int, trunk: int, tasks: int, x: Tensor) 
     _double(model)
     with torch.no_grad():
         in_use = model.eval()(x).clone()
-    if not torch.equal(in_use, model.train()(x)):
+    if distance(in_use, model.train()(x)) > ALIKE:  # with a gradient, torch may take another path
         raise UnusableError("kept", "after a step, model.eval() gives the numbers of the old weights", KEPT)
     return second
 

@@ -141,6 +141,10 @@ def _undecided(draws: Draws) -> dict:
     return inputs
 
 
+def _is_a_number(answer, *inputs) -> str:
+    return "a number" if gradient_at(answer, *inputs).isfinite().all() else "NaN, or infinity"
+
+
 def _sure_and_wrong(draws: Draws) -> dict:
     inputs = _draw(draws, known=1.0)
     inputs["logits"][0, 0] = 12.0 * (1 - 2 * inputs["labels"][0, 0])
@@ -262,6 +266,9 @@ MASKED_MULTITASK_BCE = FunctionExercise(
         Property("where all labels are 0, or all 1, too", _one_label,
                  "a task whose labels are all 0 has labels: the mask says which are known, not their sum",
                  key="one_label", draws=2),
+        Property("the gradient at a logit of 0 is a number, not NaN", _undecided,
+                 "√ of 0 has an infinite slope, and |z| in z²/|z| is 0 there: .abs(), or the loss that takes "
+                 "logits", key="undecided", observe=_is_a_number, draws=2),
     ),
     mistakes=(
         Mistake("empty_gradient", _HIDDEN, lambda z, y, m, w, r: _combined(

@@ -105,7 +105,18 @@ def _undecided(draws: Draws) -> dict:
 
 
 def _learns(answer, logits: Tensor, labels: Tensor) -> str:
-    return "a gradient" if _gradient(answer, logits, labels).any() else "no gradient"
+    gradient = _gradient(answer, logits, labels)
+    if not gradient.isfinite().all():
+        return "NaN, or infinity"
+    return "a gradient" if gradient.any() else "no gradient"
+
+
+def _half_decided(draws: Draws) -> dict:
+    """Draw logits of which some are 0, of either label."""
+    labels = torch.tensor([0.0, 1.0, 1.0, 0.0], dtype=torch.float64)
+    logits = torch.tensor([0.0, 0.0, draws.real(0.5, 2, 1), draws.real(-2, -0.5, 1)], dtype=torch.float64)
+    order = draws.order(4)
+    return {"logits": logits[order], "labels": labels[order]}
 
 
 def _tied(answer, logits: Tensor, labels: Tensor) -> str:
@@ -149,8 +160,8 @@ _SMALLEST = (
 )
 
 _KINK = (
-    "a logit of 0 is neither above 0 nor below; and |z| and max(z, 0) have a kink there, where autograd may "
-    "find no slope: use the loss that takes logits"
+    "a logit of 0 is neither above 0 nor below; |z| and max(z, 0) have a kink there, where autograd may find "
+    "no slope, and √(z²) and z²/|z| give NaN: use the loss that takes logits"
 )
 
 REPAIRED_LOSS = FunctionExercise(
@@ -190,6 +201,10 @@ REPAIRED_LOSS = FunctionExercise(
                  "no torch.tensor(0.0) or number in place of a loss that is almost 0: it knows no logits, "
                  "and backward() stops where nothing else is in the batch",
                  key="gradient", observe=_tied, draws=2),
+        Property("a logit of 0 costs log 2, whatever its label", _half_decided, _KINK, key="undecided",
+                 draws=3),
+        Property("and its gradient is a number, beside other logits too", _half_decided, _KINK,
+                 key="undecided", observe=_learns, draws=2),
     ),
     mistakes=(
         Mistake("undecided", _KINK, lambda z, y: (
