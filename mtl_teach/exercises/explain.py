@@ -66,8 +66,9 @@ _HINTS = (
      "that package is not here: what the exercise needs is imported already"),
     (r"module '.*' has no attribute", "this module has nothing of that name: is it misspelt?"),
     (r"only integer tensors of a single element|'Tensor' and 'list'|'list' and 'Tensor'|Tensor, not list",
-     "an index is one whole number; and a list is no tensor: torch.stack(the_list) makes one of its "
-     "tensors, and keeps their gradients, as torch.tensor(the_list) does of plain numbers"),
+     "an index is one whole number, and so is what range() takes, as len(x); and a list is no tensor: "
+     "torch.stack(the_list) makes one of its tensors, and keeps their gradients, as torch.tensor(the_list) "
+     "does of plain numbers"),
     (r"converted to (a )?(Python )?[Ss]calar",
      "one number is wanted here, and there are many: torch.stack, not torch.tensor, puts a list of tensors "
      "together; torch.exp, not math.exp, is a function of each number; else is a sum or a mean missing, or "
@@ -84,6 +85,9 @@ _HINTS = (
     (r"grad can be implicitly created only for scalar",
      "backward() and autograd.grad() start from one number: is a sum or a mean missing? Where the result "
      "itself is to be returned, leave them out"),
+    (r"expects a non-empty",
+     "the list is empty: does the loop run? What enumerate, zip, map or iter gives is used up after one "
+     "loop"),
     (r"expects each tensor to be equal size",
      "torch.stack wants tensors of one shape: print their shapes; torch.cat joins unlike ones. Does the list "
      "keep what an earlier call put in? Make it inside the function, rows = []"),

@@ -209,7 +209,7 @@ class FunctionExercise(Exercise):
         if any(is_cut(trials, way) for way in (math.floor, math.ceil, round)):
             return "rounded", "right, but made whole: no //, int(), floor, ceil or median on the way"
         if is_of_integers(trials):
-            return "rounded", _INTEGERS
+            return "rounded", f"{_INTEGERS}; or else, {wanted.hint}"
         if few:
             return "too_few", self.too_few
         if trial.got is None:

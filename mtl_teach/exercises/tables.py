@@ -125,7 +125,8 @@ class TableExercise(Exercise):
     def _likely(self, filled: dict, wrong: list[str]) -> tuple[str, str, str]:
         """Return the wrong rule that explains most, and the first case in which it led the learner astray.
 
-        Explained is what the learner filled in wherever the rule leads astray.
+        Explained is what the learner filled in wherever the rule leads astray; of a rule that gives every
+        case one label, wherever anything was filled in.
         """
         astray = {
             mistake: [
@@ -137,7 +138,11 @@ class TableExercise(Exercise):
         followed = [
             mistake
             for mistake, cases in astray.items()
-            if cases and all(filled[case] == self._leads(mistake.rule, case) for case in cases)
+            if cases
+            and all(
+                filled[case] == self._leads(mistake.rule, case)
+                for case in (filled if self._says_one_word(mistake) else cases)
+            )
         ]
         best = max(followed, key=lambda mistake: len(astray[mistake]), default=None)
         if best is None:

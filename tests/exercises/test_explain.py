@@ -212,6 +212,8 @@ def test_every_kind_of_error_has_a_hint():
         ("RuntimeError: Only Tensors of floating point and complex dtype can require gradients", "decimal"),
         ("TypeError: stack(): argument 'dim' must be int, not Tensor", "one list"),
         ("RuntimeError: Could not infer dtype of Interval", ".low or .high"),
+        ("RuntimeError: stack expects a non-empty TensorList", "used up after one loop"),
+        ("NameError: cannot access free variable 'red' where it is not associated", "in one branch"),
         ("TypeError: cannot unpack non-iterable Interval object", ".low and .high"),
         ("TypeError: mean_interval() got an unexpected keyword argument 'axis'", "docstring"),
         ("TypeError: std() got an unexpected keyword argument 'axis'", "d.numpy()"),

@@ -22,6 +22,14 @@ IMPORT = f"{SANDBOX}::test_an_import_is_not_cut_in_its_middle"
 
 MUTANTS = [
     Mutant(
+        "tables: one word for all is seen where other words stand beside it",
+        "mtl_teach/exercises/tables.py",
+        "for case in (filled if self._says_one_word(mistake) else cases)",
+        "for case in cases",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[twice_as_many]",),
+        "who writes doubles and halves is not told that something must change",
+    ),
+    Mutant(
         "sandbox: an interrupt leaves the answer at work",
         "mtl_teach/exercises/sandbox.py",
         '    """\n    done.wait(seconds)',

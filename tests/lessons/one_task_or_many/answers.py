@@ -1770,6 +1770,16 @@ class WeightsOfZeroAndDrawnBiases(_Base):
         nn.init.zeros_(self.trunk.weight)
 
 
+@right("MultiHead")
+class WeightsOfZeroAndBiasesOfOne(_Base):
+    """All units are on, and the heads differ: so they learn, each in its own way."""
+
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        nn.init.zeros_(self.trunk.weight)
+        nn.init.ones_(self.trunk.bias)
+
+
 @wrong("MultiHead", "nan")
 class AddsToWhatLayInTheMemory(_Base):
     def forward(self, x):

@@ -2134,3 +2134,12 @@ def with_a_root_of_the_square(logits, labels, mask, weights, reduction):
             terms = (z + size) / 2 - z * y + torch.log1p(torch.exp(-size))
             total = total + weight * (terms.mean() if reduction == "mean" else terms.sum())
     return total
+
+
+@wrong("lasting_cross_entropy", "alike")
+def by_the_place_of_an_equal_row(logits, classes):
+    rows, losses = logits.tolist(), []
+    for row in rows:
+        true = classes[rows.index(row)]
+        losses.append(torch.tensor(row, dtype=torch.float64).logsumexp(0) - row[true])
+    return torch.stack(losses)

@@ -1336,3 +1336,18 @@ def of_positive_and_negative_logits(logits, labels):
         else:
             total = total - z * y
     return total / len(logits)
+
+
+@wrong("repaired_loss", "undecided")
+def of_four_cases(logits, labels):
+    total = 0 * logits.sum()
+    for z, y in zip(logits, labels, strict=True):
+        if (z < 0 and y == 0) or (z > 0 and y == 1):
+            total = total + torch.log1p(torch.exp(-z.abs()))
+        elif z < 0:
+            total = total - z + torch.log1p(torch.exp(z))
+        elif z > 0:
+            total = total + z + torch.log1p(torch.exp(-z))
+        else:
+            total = total + torch.log1p(torch.exp(z))
+    return total / len(logits)

@@ -246,15 +246,15 @@ def _reached(model: nn.Module, features: int) -> list[Tensor]:
 def _stays_alike(model: nn.Module, features: int, trunks: list[bool]) -> bool:
     """Say whether the units of the trunk begin alike, and the gradient moves them alike or not at all.
 
-    Or with weights of 0.
+    Or whether some begin with weights of 0, and off.
     """
     x = torch.randn(40, features, generator=torch.Generator().manual_seed(1))
     parameters = list(model.parameters())
     loss = _logits(model, x).square().mean()
     grads = torch.autograd.grad(loss, parameters, allow_unused=True, materialize_grads=True)
-    found = zip(parameters, grads, trunks, strict=True)
-    if any(of_trunk and not weight.any() for weight, of_trunk in zip(parameters, trunks, strict=True)):
-        return True  # its units are on for all inputs or off for all: those never learn
+    found = list(zip(parameters, grads, trunks, strict=True))
+    if any(of_trunk and not weight.any() and not grad.all() for weight, grad, of_trunk in found):
+        return True  # a unit whose weights are 0 is on for all inputs or off for all: then it never learns
     return all(_alike(weight.detach()) and _alike(grad) for weight, grad, of_trunk in found if of_trunk)
 
 

@@ -116,6 +116,11 @@ def _single(draws: Draws) -> dict:
     return {**inputs, "logits": (inputs["logits"].round() + draws.in_turn((100, -100))).float()}
 
 
+def _alike(draws: Draws) -> dict:
+    """Draw one row three times, with three classes."""
+    return {"logits": draws.normal(1, 3).repeat(3, 1), "classes": draws.order(3)}
+
+
 def _deep(draws: Draws) -> dict:
     """Draw rows far below any number with which a search for the maximum may begin."""
     inputs = _moderate(draws)
@@ -213,7 +218,7 @@ def _two_steps(z: Tensor, c: Tensor) -> Tensor:
 
 _NAIVE = (
     "exp(900) is infinite and exp(−900) is 0: take the largest logit of the row out first (the logit, "
-    ".values, not its place; a search for it begins with the row's first logit)"
+    ".values, not its place; a search for it begins with the row's first logit), and cut none off"
 )
 _LOG_OF_0 = (
     "a probability below about 10⁻³²⁴ is rounded to 0 (float64), and e^(z_c − z_true) may overflow: stay "
@@ -269,6 +274,9 @@ LASTING_CROSS_ENTROPY = FunctionExercise(
                  "e^z is infinite there from 89 on: take the largest logit out of every row, whatever its "
                  "size",
                  key="single", observe=_as_near_as_float32, draws=2),
+        Property("rows that are alike may have different classes", _alike,
+                 "each row has a class of its own: list.index finds the first of equal rows only; count the "
+                 "rows with range or enumerate", key="alike", observe=_as_near_as_float32, draws=2),
     ),
     mistakes=(
         Mistake("digits", _DIGITS, _plain_where_finite),

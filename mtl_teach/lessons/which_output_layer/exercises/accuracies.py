@@ -183,7 +183,7 @@ THREE_ACCURACIES = FunctionExercise(
         Mistake("only_yes", "to find every label 1 is not enough: a yes where the label is 0 is wrong",
                 lambda z, y: _three(z, y, exact=lambda z, y: _share(((_said(z) * y).sum(1)) == y.sum(1)))),
         Mistake("always_yes",
-                "that says yes to everything: a logit above 0 says yes, a probability is always above 0",
+                "that says yes to all or most: a logit above 0 says yes, and a probability above ½",
                 lambda z, y: _three(z, y, exact=lambda z, y: _share((y == 1).all(1)),
                                                hamming=lambda z, y: y.mean())),
         Mistake("hamming_loss", "that is the share of wrong answers: 1 minus it",

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from mtl_teach.exercises.compare import SINGLE
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
@@ -108,6 +109,9 @@ def _learns(answer, logits: Tensor, labels: Tensor) -> str:
     gradient = _gradient(answer, logits, labels)
     if not gradient.isfinite().all():
         return "NaN, or infinity"
+    uphill = sorted({int(label) for label in labels[(2 * labels - 1) * gradient > SINGLE]})
+    if uphill:
+        return f"a gradient of the wrong sign for the labels {uphill}"
     return "a gradient" if gradient.any() else "no gradient"
 
 
@@ -203,7 +207,8 @@ REPAIRED_LOSS = FunctionExercise(
                  key="gradient", observe=_tied, draws=2),
         Property("a logit of 0 costs log 2, whatever its label", _half_decided, _KINK, key="undecided",
                  draws=3),
-        Property("and its gradient is a number, beside other logits too", _half_decided, _KINK,
+        Property("and its gradient is a number of the right sign, beside other logits too",
+                 _half_decided, _KINK,
                  key="undecided", observe=_learns, draws=2),
     ),
     mistakes=(
