@@ -248,7 +248,11 @@ for key, answer in (
     ("nothing", dict.fromkeys(_DOUBLED, "stays")),
     ("everything", dict.fromkeys(_DOUBLED, "halves")),
     ("unrecognised", _but(_DOUBLED, c0="halves")),
-    ("unrecognised", _but(_DOUBLED, c2="doubles", c3="stays", c4="halves", c5="stays", c6="stays")),
+    ("all_shrinks", _but(_DOUBLED, c2="doubles", c3="stays", c4="halves", c5="stays", c6="stays")),
+    (
+        "own_examples",
+        dict.fromkeys(_DOUBLED, "stays") | {"the examples that one head is fitted with": "halves"},
+    ),
     ("unknown_word", _but(_DOUBLED, c0="shrinks")),
     ("wrong_keys", {"one head": "stays"}),
     ("wrong_type", "stays"),
