@@ -128,7 +128,7 @@ _HINTS = (
     (r"could not infer output dtype",
      "a mean needs real numbers, not true and false or whole ones: write .double() before .mean()"),
     (r"not in (list|tuple)|substring not found",
-     "what .index looks for is not there: test for that first"),
+     "what .index looks for is not there: another list may be meant"),
     (r"Could not infer dtype of",
      "a tensor is made of numbers, and something else is in the list: print it (of an interval take .low or "
      ".high)"),

@@ -28,7 +28,13 @@ from mtl_teach.exercises.explain import explained
 from mtl_teach.exercises.remarks import remark_on
 from mtl_teach.exercises.result import CORRECT, Result, not_yet
 from mtl_teach.exercises.sandbox import Outcome, guarded
-from mtl_teach.exercises.slips import is_cut, is_of_integers, is_rounded, slip_of_a_loop
+from mtl_teach.exercises.slips import (
+    is_cut,
+    is_of_integers,
+    is_out_of_place,
+    is_rounded,
+    slip_of_a_loop,
+)
 from mtl_teach.exercises.stubs import (
     UNFINISHED,
     UNTOUCHED,
@@ -52,6 +58,10 @@ _REMEMBERS = (
 _INTEGERS = (
     "a tensor of integers came: dtype=int, .long(), zeros_like(…) of integers and one_hot make one, and "
     "whatever is put in loses its fraction"
+)
+_OUT_OF_PLACE = (
+    "the right numbers, in wrong places: a reshape where .T is meant, rows in another order, or two that "
+    "have changed places"
 )
 _NEAR = "nearly: rounding on the way, half precision, a small ε or a sum that stops early leave such an error"
 
@@ -104,7 +114,8 @@ class FunctionExercise(Exercise):
                 if state == UNFINISHED:
                     return self._unfinished(where)
                 kept = self._remembering(answer, wanted, [first, *trials])
-                return _with_a_remark(failed if kept is None else kept, answer)
+                changed = next((trial.changed for trial in trials if trial.changed), "")
+                return _with_a_remark(failed if kept is None else kept, answer, changed)
             worst = max([worst, *(self.measure(trial.got, trial.expected) for trial in trials)])
             count += sum(bool(trial.inputs) for trial in trials)
         degree = "" if worst < EXACT else f"; {self.nearly}"
@@ -210,6 +221,8 @@ class FunctionExercise(Exercise):
             return "rounded", "right, but made whole: no //, int(), floor, ceil or median on the way"
         if is_of_integers(trials):
             return "rounded", f"{_INTEGERS}; or else, {wanted.hint}"
+        if wanted.observe is call and is_out_of_place(trials):
+            return "out_of_place", _OUT_OF_PLACE
         if few:
             return "too_few", self.too_few
         if trial.got is None:
@@ -254,9 +267,11 @@ class FunctionExercise(Exercise):
         return min(math.inf if math.isnan(one) else one for one in far)
 
 
-def _with_a_remark(result: Result, answer: Callable) -> Result:
-    """Return the result, with a remark where something in the code looks odd."""
+def _with_a_remark(result: Result, answer: Callable, changed: str) -> Result:
+    """Return the result, with a remark where something in the code looks odd, or has changed an input."""
     remark, likely = remark_on(answer), dict(result.details).get("likely")
+    if changed and not remark:
+        remark = f"it changes {changed} in place, and what is read of it later is no longer what was given"
     if not remark or not likely:
         return result
     told = {**dict(result.details), "likely": f"{likely} ({remark})"}

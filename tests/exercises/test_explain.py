@@ -281,9 +281,9 @@ def test_none_is_no_blank_where_none_is_a_word():
     [
         (lambda: (torch.ones(3) > 0).mean(), "before .mean()"),
         (lambda: torch.tensor([1, 2]).mean(), "before .mean()"),
-        (lambda: (1, 0).index(5), "test for that first"),
-        (lambda: [1, 0].index(5), "test for that first"),
-        (lambda: "dress".index("z"), "test for that first"),
+        (lambda: (1, 0).index(5), "another list"),
+        (lambda: [1, 0].index(5), "another list"),
+        (lambda: "dress".index("z"), "another list"),
         (lambda: torch.ones(3).double() @ torch.ones(3), "makes both float64"),
         (
             lambda: torch.nn.BCEWithLogitsLoss()(torch.ones(3), torch.tensor([1, 0, 1])),

@@ -555,6 +555,17 @@ def test_what_an_answer_keeps_between_calls_is_named_however_often_it_is_checked
     assert [exercises()["total_loss"](total_loss).key for _ in range(2)] == ["remembers"] * 2
 
 
+def pulls_at_moved_weights(x, y, weights, strength):
+    weights -= weights.mean(0)
+    misses = (x @ weights[..., None])[..., 0] - y
+    return (x.mT @ misses[..., None])[..., 0] + strength * weights
+
+
+def test_a_wrong_answer_that_changes_its_input_hears_of_it():
+    said = exercises()["balance"](pulls_at_moved_weights)
+    assert "it changes weights in place" in line(said, "likely")
+
+
 ONE_FOR_ALL = torch.zeros(2)
 
 

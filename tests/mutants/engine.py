@@ -22,6 +22,22 @@ IMPORT = f"{SANDBOX}::test_an_import_is_not_cut_in_its_middle"
 
 MUTANTS = [
     Mutant(
+        "slips: numbers in wrong places are not seen",
+        "mtl_teach/exercises/slips.py",
+        "return bool(found) and all(found)",
+        "return False",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[balance]",),
+        "who reshapes in place of .T is not sent back to the formula",
+    ),
+    Mutant(
+        "engine: nobody hears that a wrong answer changes its input",
+        "mtl_teach/exercises/functions.py",
+        "if changed and not remark:",
+        "if False:",
+        ("tests/exercises/test_feedback.py::test_a_wrong_answer_that_changes_its_input_hears_of_it",),
+        "the formula is right and reads what is no longer given",
+    ),
+    Mutant(
         "tables: one word for all is seen where other words stand beside it",
         "mtl_teach/exercises/tables.py",
         "for case in (filled if self._says_one_word(mistake) else cases)",

@@ -838,3 +838,9 @@ def all_where_both_are_the_same(tasks, features, width):
     if tasks <= width or width >= features:
         return tasks * features
     return tasks * features - features * width - tasks * width + width**2
+
+
+@wrong("best_heads", "out_of_place")
+def heads_side_by_side_then_reshaped(x, y, trunk):
+    heads = [torch.linalg.lstsq(a @ trunk, b[:, None]).solution for a, b in zip(x, y, strict=True)]
+    return torch.cat(heads, 1).reshape(len(x), -1)

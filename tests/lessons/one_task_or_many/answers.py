@@ -1780,6 +1780,24 @@ class WeightsOfZeroAndBiasesOfOne(_Base):
         nn.init.ones_(self.trunk.bias)
 
 
+@wrong("MultiHead", "same_start")
+class OneUnitForEachInput(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        nn.init.eye_(self.trunk.weight)
+        nn.init.zeros_(self.trunk.bias)
+
+
+@wrong("MultiHead", "kept")
+class LeavesOutWhatTheFirstBatchDidNotSay(_Base):
+    says = None
+
+    def hidden(self, x):
+        if self.says is None:
+            self.says = (x.std(0, correction=0) > 0).to(x)
+        return torch.relu(self.trunk(x * self.says))
+
+
 @wrong("MultiHead", "nan")
 class AddsToWhatLayInTheMemory(_Base):
     def forward(self, x):

@@ -1674,3 +1674,14 @@ def nothing_at_a_strength_of_nothing(weights, strength):
     if strength == 0:
         return 0.0
     return strength / 2 * ((weights - weights.mean(0)) ** 2).sum()
+
+
+@wrong("balance", "out_of_place")
+def balance_reshaped(x, y, weights, strength):
+    rows = balance_by_a_loop(x, y, weights, strength)
+    return torch.stack(list(rows), 1).reshape(weights.shape)
+
+
+@wrong("balance", "out_of_place")
+def balance_from_the_last_task_on(x, y, weights, strength):
+    return balance_by_a_loop(x, y, weights, strength).flip(0)

@@ -243,19 +243,29 @@ def _reached(model: nn.Module, features: int) -> list[Tensor]:
     return found
 
 
-def _stays_alike(model: nn.Module, features: int, trunks: list[bool]) -> bool:
-    """Say whether the units of the trunk begin alike, and the gradient moves them alike or not at all.
+def _poor_start(model: nn.Module, features: int, trunks: list[bool]) -> str:
+    """Say in words that the units of the trunk begin alike, and the gradient moves them alike or not at all.
 
-    Or whether some begin with weights of 0, and off.
+    Or that some begin with weights of 0, and off. Where neither is so, return "".
     """
     x = torch.randn(40, features, generator=torch.Generator().manual_seed(1))
     parameters = list(model.parameters())
     loss = _logits(model, x).square().mean()
     grads = torch.autograd.grad(loss, parameters, allow_unused=True, materialize_grads=True)
     found = list(zip(parameters, grads, trunks, strict=True))
-    if any(of_trunk and not weight.any() and not grad.all() for weight, grad, of_trunk in found):
-        return True  # a unit whose weights are 0 is on for all inputs or off for all: then it never learns
-    return all(_alike(weight.detach()) and _alike(grad) for weight, grad, of_trunk in found if of_trunk)
+    if any(of_trunk and _has_dead_units(weight, grad) for weight, grad, of_trunk in found):
+        return "some units of the trunk begin with weights of 0, and off"
+    alike = all(_alike(weight.detach()) and _alike(grad) for weight, grad, of_trunk in found if of_trunk)
+    return "all units of the trunk begin alike" if alike else ""
+
+
+def _has_dead_units(weight: Tensor, grad: Tensor) -> bool:
+    """Say whether some unit has weights of 0 and no gradient, whichever axis counts the units.
+
+    Such a unit is off for all inputs, so it never learns.
+    """
+    dead = (weight == 0) & (grad == 0)
+    return any(dead.movedim(axis, 0).flatten(1).all(1).any() for axis in range(dead.dim() - 1))
 
 
 def _alike(weight: Tensor) -> bool:
@@ -269,8 +279,9 @@ def owners_of(answer: type, features: int, trunk: int, tasks: int) -> tuple[int,
     model = _model(answer, features, trunk, tasks)
     reached = _reached(model, features)
     trunks = [owners.all(0).any() and owners[0].numel() >= trunk * features for owners in reached]
-    if any(trunks) and _stays_alike(_model(answer, features, trunk, tasks), features, trunks):
-        raise UnusableError("same_start", "all units of the trunk begin alike", _SAME_START)
+    poor = _poor_start(_model(answer, features, trunk, tasks), features, trunks) if any(trunks) else ""
+    if poor:
+        raise UnusableError("same_start", poor, _SAME_START)
     by = torch.cat([owners.sum(0).flatten() for owners in reached])
     _say_what_is_unheard(answer, reached, by)
     return int((by == tasks).sum()), int((by == 1).sum())
@@ -429,11 +440,17 @@ def unlike_units(answer: type, features: int, trunk: int, tasks: int, x: Tensor)
 
 
 def second_batch(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
-    """Return the logits of −x, after a call with x: as many examples, and other units at work."""
+    """Return the logits of x, after a call with as many examples for which all units are silent.
+
+    Their first input is 0: whoever leaves out for good what says nothing in the first batch is seen.
+    """
     model = _model(answer, features, trunk, tasks)
+    silent = -x.abs()
+    silent[:, 0] = 0
+    _logits(model, silent)  # the very first batch
     _set_weights(model, features)
-    _logits(model, x)
-    return _logits(model, -x).detach().double()
+    _logits(model, silent)  # and the first of its size, with these weights
+    return _logits(model, x).detach().double()
 
 
 def _double(model: nn.Module) -> None:

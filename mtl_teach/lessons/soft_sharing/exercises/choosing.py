@@ -368,7 +368,8 @@ LEAVE_ONE_OUT_STRENGTH = FunctionExercise(
                 _better_than_the_one_before),
         Mistake("training_error",
                 "the error on examples seen in training asks for the least sharing: test on those left out "
-                "(and of a dict of errors min(e, key=e.get): min(e) is its smallest key)",
+                "(and of a dict of errors min(e, key=e.get): min(e) is its smallest key; and of pairs min() "
+                "looks at the first entry)",
                 _by(_seen)),
         Mistake("ends", "λ = 0 takes part too: no sharing at all may be best",
                 lambda x, y, strengths: leave_one_out_strength(x, y, [s for s in strengths if s > 0])),
