@@ -115,6 +115,8 @@ def _filled(make: Callable[..., np.ndarray]) -> Callable[..., np.ndarray]:
             array.fill(math.nan)
         elif array.dtype.kind in "iu":
             array.fill(np.iinfo(array.dtype).max)
+        elif array.dtype.kind == "b":
+            array.fill(True)
         return array
 
     return filled

@@ -106,6 +106,7 @@ def test_whole_numbers_that_nobody_has_filled_are_none_that_anybody_meets():
     assert guarded(lambda: np.empty(2, dtype=np.int64).min(), 5).value == np.iinfo(np.int64).max
     assert guarded(lambda: torch.empty(2, dtype=torch.int64).min(), 5).value == torch.iinfo(torch.int64).max
     assert guarded(lambda: np.empty(2, dtype=object), 5).value.tolist() == [None, None]
+    assert guarded(lambda: np.empty(50, dtype=bool), 5).value.all()
 
 
 def test_memory_is_as_it_was_behind_a_check():

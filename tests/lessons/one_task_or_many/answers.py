@@ -1788,6 +1788,18 @@ class OneUnitForEachInput(_Base):
         nn.init.zeros_(self.trunk.bias)
 
 
+@wrong("MultiHead", "same_start")
+class OneUnitForEachInputTheOtherWayRound(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.trunk = None
+        self.weight = nn.Parameter(torch.eye(features, trunk))
+        self.bias = nn.Parameter(torch.zeros(trunk))
+
+    def hidden(self, x):
+        return torch.relu(x @ self.weight + self.bias)
+
+
 @wrong("MultiHead", "kept")
 class LeavesOutWhatTheFirstBatchDidNotSay(_Base):
     says = None

@@ -265,7 +265,7 @@ def _has_dead_units(weight: Tensor, grad: Tensor) -> bool:
     Such a unit is off for all inputs, so it never learns.
     """
     dead = (weight == 0) & (grad == 0)
-    return any(dead.movedim(axis, 0).flatten(1).all(1).any() for axis in range(dead.dim() - 1))
+    return dead.dim() > 1 and any(dead.movedim(axis, 0).flatten(1).all(1).any() for axis in range(dead.dim()))
 
 
 def _alike(weight: Tensor) -> bool:
