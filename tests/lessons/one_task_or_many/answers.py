@@ -1800,6 +1800,77 @@ class OneUnitForEachInputTheOtherWayRound(_Base):
         return torch.relu(x @ self.weight + self.bias)
 
 
+@wrong("MultiHead", "nan")
+class ReluByTheSign(_Base):
+    def hidden(self, x):
+        z = self.trunk(x)
+        return z * (z / z.abs() + 1) / 2
+
+
+@wrong("MultiHead", "nan")
+class ReluByTheRoot(_Base):
+    def hidden(self, x):
+        z = self.trunk(x)
+        return (z + (z**2).sqrt()) / 2
+
+
+@right("MultiHead")
+class ReluByTheSize(_Base):
+    def hidden(self, x):
+        z = self.trunk(x)
+        return (z + z.abs()) / 2
+
+
+@wrong("MultiHead", "kept")
+class WritesOverItsAnswersInUse(_Base):
+    def forward(self, x):
+        logits = torch.stack([one(self.hidden(x))[:, 0] for one in self.heads])
+        if torch.is_grad_enabled():
+            return logits
+        kept = vars(self).setdefault("kept", torch.empty_like(logits))
+        if kept.shape != logits.shape:
+            self.kept = kept = torch.empty_like(logits)
+        return kept.copy_(logits)
+
+
+@right("MultiHead")
+class BiasesOfAnotherTypeFirst(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.biases = nn.Parameter(torch.zeros(tasks))
+        self.trunk = nn.Linear(features, trunk, dtype=torch.float64)
+        self.heads = nn.ModuleList(nn.Linear(trunk, 1, bias=False, dtype=torch.float64) for _ in range(tasks))
+
+    def forward(self, x):
+        hidden = self.trunk(x).relu()
+        return torch.stack([one(hidden)[:, 0] + b for one, b in zip(self.heads, self.biases, strict=True)])
+
+
+@wrong("MultiHead", "plain_list")
+class AllInOneListOfDoubles(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        sizes = [(features, trunk), *((trunk, 1) for _ in range(tasks))]
+        self.layers = [nn.Linear(*size, dtype=torch.float64) for size in sizes]
+
+    def forward(self, x):
+        hidden = self.layers[0](x).relu()
+        return torch.stack([one(hidden)[:, 0] for one in self.layers[1:]])
+
+
+@wrong("MultiHead", "kept")
+class WritesOverItsAnswersWhileItLearns(_Base):
+    out = None
+
+    def forward(self, x):
+        logits = torch.stack([one(self.hidden(x))[:, 0] for one in self.heads])
+        if not torch.is_grad_enabled():
+            return logits
+        if self.out is None or self.out.shape != logits.shape:
+            self.out = torch.zeros_like(logits)
+        return self.out.detach_().copy_(logits)
+
+
 @wrong("MultiHead", "kept")
 class LeavesOutWhatTheFirstBatchDidNotSay(_Base):
     says = None

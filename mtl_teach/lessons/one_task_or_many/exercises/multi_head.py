@@ -17,6 +17,7 @@ from mtl_teach.lessons.one_task_or_many.exercises.networks import (
     DETACHED,
     HEADS,
     KEPT,
+    at_zero,
     count_of,
     owners_of,
     pulls_of,
@@ -222,6 +223,9 @@ MULTI_HEAD = MultiHeadExercise(
                  observe=shape_of, key="squeezed", draws=1),
         Property("a second batch of as many examples gets its own logits", _few, KEPT,
                  observe=second_batch, key="kept", draws=2),
+        Property("where the hidden units get exactly 0, too", _few,
+                 "0 is a number as any other, and ReLU makes 0 of it: z/|z| is NaN there",
+                 observe=at_zero, key="at_zero", draws=1),
     ),
     mistakes=(
         Mistake("transposed", _TASKS_FIRST,

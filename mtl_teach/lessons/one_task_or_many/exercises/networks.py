@@ -7,7 +7,7 @@ import inspect
 import re
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FunctionType
 
@@ -178,9 +178,17 @@ def _logits(model: nn.Module, x: Tensor) -> Tensor:
 
 
 def _fit(model: nn.Module, x: Tensor) -> Tensor:
-    """Return x in the type of the model's weights: float64 as the lesson's digits, or float32."""
-    first = next(iter(model.parameters()), None)
-    return x.to(torch.get_default_dtype() if first is None else first.dtype)
+    """Return x in the type that the model takes: float64 as the lesson's digits, or float32.
+
+    It may have weights of both types, or, by mistake, none that are found: then it is tried.
+    """
+    kinds = list(dict.fromkeys(parameter.dtype for parameter in model.parameters()))
+    kinds = kinds or [torch.get_default_dtype(), torch.float64]
+    for dtype in kinds if len(kinds) > 1 else ():
+        with suppress(Exception), torch.no_grad():
+            model(x.to(dtype))
+            return x.to(dtype)
+    return x.to(kinds[0])
 
 
 def shape_of(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> str:
@@ -327,9 +335,12 @@ def values_of(answer: type, features: int, trunk: int, tasks: int, x: Tensor) ->
     model = _model(answer, features, trunk, tasks)
     _set_weights(model, features)
     with torch.no_grad():
-        logits = _logits(model, x).clone()
+        returned = _logits(model, x)
+        logits = returned.clone()
         # Who keeps the hidden numbers of training would give these in use.
         turned = _logits(model, -x).clone()
+        if distance(returned, logits) > 0:
+            raise UnusableError("kept", "the second call writes over what the first has returned", KEPT)
         in_use = _logits(model.eval(), x)
     if distance(in_use, logits) > ALIKE:
         raise UnusableError(
@@ -437,6 +448,23 @@ def unlike_units(answer: type, features: int, trunk: int, tasks: int, x: Tensor)
     _set(model, numbers)
     with torch.no_grad():
         return _logits(model, x).double()
+
+
+def at_zero(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
+    """Return the logits where each hidden unit gets exactly 0, as for a blank picture and biases of 0."""
+    model = _model(answer, features, trunk, tasks)
+    owners, parameters = _set_weights(model, features), list(model.parameters())
+    with torch.no_grad():
+        for parameter, reached in zip(parameters, owners, strict=True):
+            parameter[reached.all(0)] = 0
+    logits = _logits(model, x)
+    grads = torch.autograd.grad(logits.sum(), parameters, allow_unused=True, materialize_grads=True)
+    if not all(grad.isfinite().all() for grad in grads):
+        raise UnusableError(
+            "nan", "where a hidden unit gets exactly 0, a gradient is NaN or infinite",
+            "√(z²) and z/|z| have no slope at 0: .relu(), or torch.relu",
+        )  # fmt: skip
+    return logits.detach().double()
 
 
 def second_batch(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:

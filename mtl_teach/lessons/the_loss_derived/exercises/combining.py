@@ -249,7 +249,8 @@ MASKED_MULTITASK_BCE = FunctionExercise(
                  ".item(), float(), torch.round or .detach() in some part cuts the way back from there",
                  observe=gradient_at, key="gradient"),
         Property("the gradient of a missing label is 0, not NaN", _missing_as_nan,
-                 "a NaN reaches the gradient even behind a mask: replace it before the loss",
+                 "a NaN reaches the gradient even behind a mask: replace it before the loss (and if all of "
+                 "it is 0, some branch cuts the way back: torch.tensor(…), .item(), no_grad())",
                  observe=gradient_at, key="nan_gradient"),
         Property("the gradient of a task without labels is 0, not NaN", _one_task_unknown_as_nan,
                  _HIDDEN,

@@ -113,8 +113,9 @@ TOTAL_LOSS = FunctionExercise(
                  "look at model.grad and weights.grad after backward(): where loss j is the model's number j "
                  "itself, as here, the first is w_j and the second L_j", observe=_learnt, key="detached"),
         Property("also where a weight or a loss is 0 or below, and for one task", _of_any_sign,
-                 "a learnt weight may fall below 0, and so may some losses: no case of its own for them, no "
-                 "relu, no abs, no logarithm", observe=_learnt, key="any_sign", draws=6),
+                 "a learnt weight may fall below 0, and so may some losses, and one task has its weight, "
+                 "too: no case of its own for them, no relu, no abs, no logarithm",
+                 observe=_learnt, key="any_sign", draws=6),
         of_any_size(_losses_of_any_size, _value),
     ),
     mistakes=(
