@@ -36,11 +36,19 @@ def numbers_outside(function: object) -> list[str]:
     """
     cells = getattr(function, "__globals__", {})
     values = {name: cells.get(name) for name in names_read(function, "LOAD_GLOBAL")}
-    numbers = Real | Tensor | np.ndarray | list | tuple | dict
     return sorted(
         name for name, value in values.items()
-        if isinstance(value, numbers) and not _is_constant(name, value)
+        if _holds_numbers(value) and not _is_constant(name, value)
     )  # fmt: skip
+
+
+def _holds_numbers(value: object) -> bool:
+    """Say whether a value is a number or holds some; an empty list is there to take some."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return not value or any(map(_holds_numbers, value))
+    return isinstance(value, Real | Tensor | np.ndarray)
 
 
 def _is_constant(name: str, value: object) -> bool:

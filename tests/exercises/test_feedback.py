@@ -44,8 +44,14 @@ def test_a_check_that_is_not_called_shows_no_answer(name):
     assert repr(exercise) == f"check.{name} waits for an answer: check.{name}({name})"
 
 
+W = ("shirt", "boot")
 trunk_size = T = tau = 1040  # as a cell of lesson 01 has set it
 SEED, pi = 3, math.pi
+
+
+def test_words_of_another_cell_are_not_asked_about():
+    said = check.break_even_tasks(lambda single, shared, head: shared // single + head * len(W))
+    assert "outside" not in line(said, "likely")
 
 
 def test_a_number_of_another_cell_is_asked_about():

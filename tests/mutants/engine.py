@@ -22,6 +22,14 @@ IMPORT = f"{SANDBOX}::test_an_import_is_not_cut_in_its_middle"
 
 MUTANTS = [
     Mutant(
+        "remarks: words set outside are asked about like numbers",
+        "mtl_teach/exercises/remarks.py",
+        "return not value or any(map(_holds_numbers, value))",
+        "return True",
+        ("tests/exercises/test_feedback.py::test_words_of_another_cell_are_not_asked_about",),
+        "a list of names is rightly set once",
+    ),
+    Mutant(
         "slips: numbers in wrong places are not seen",
         "mtl_teach/exercises/slips.py",
         "return bool(found) and all(found)",

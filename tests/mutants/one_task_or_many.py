@@ -41,6 +41,14 @@ MUTANTS = [
         "what is kept where nothing is learnt belongs to other examples",
     ),
     Mutant(
+        "MultiHead: nobody asks for a second batch in use",
+        "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
+        "if distance(_logits(model, x), logits) > ALIKE:",
+        "if False:",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
+        "a lesson asks for eight test sets of 490 pictures",
+    ),
+    Mutant(
         "MultiHead: inputs have the type of the first parameter",
         "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
         "for dtype in kinds if len(kinds) > 1 else ():",

@@ -1872,6 +1872,21 @@ class WritesOverItsAnswersWhileItLearns(_Base):
 
 
 @wrong("MultiHead", "kept")
+class KeepsHiddenNumbersInUse(_Base):
+    kept = None
+
+    def forward(self, x):
+        hidden = self.hidden(x)
+        if self.training:
+            self.kept = None
+        else:
+            if self.kept is None or len(self.kept) != len(x):
+                self.kept = hidden
+            hidden = self.kept
+        return torch.stack([one(hidden)[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "kept")
 class LeavesOutWhatTheFirstBatchDidNotSay(_Base):
     says = None
 

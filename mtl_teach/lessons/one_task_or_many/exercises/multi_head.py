@@ -230,7 +230,9 @@ MULTI_HEAD = MultiHeadExercise(
     mistakes=(
         Mistake("transposed", _TASKS_FIRST,
                 _variant(finish=lambda z: z.T)),
-        Mistake("extra_axis", "Linear(trunk, 1) leaves an axis of size 1: drop it with [:, 0]",
+        Mistake("extra_axis",
+                "an axis of size 1 is left: drop it, with [:, 0] behind each head, or [..., 0] behind all of "
+                "them",
                 _variant(finish=lambda z: z[..., None])),
         Mistake("own_trunk", "every task has a trunk of its own here: build one, outside the loop",
                 _variant(own_trunk=True)),

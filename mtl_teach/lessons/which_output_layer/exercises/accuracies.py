@@ -168,7 +168,8 @@ THREE_ACCURACIES = FunctionExercise(
                 partial(_three, argmax=lambda z, y: _share(
                     z.argmax(1) == y.sort(1, descending=True).indices[:, 0]))),
         Mistake("from_zero", "a search for the largest must not begin with a number such as 0 or −1, and no "
-                "relu may come before it, because all logits may lie below it: begin with the first logit",
+                "relu may come before it, because all logits may lie below it: begin with the first logit; "
+                "nor may labels decide which take part",
                 _searched_from_zero),
         Mistake("any", "an example is right only if all its answers are: all, not any",
                 lambda z, y: _three(z, y, exact=lambda z, y: _share((_said(z) == y).any(1)))),
