@@ -1097,7 +1097,7 @@ def put_into_one_hot(logits, classes):
     return found
 
 
-@wrong("lasting_cross_entropy", "naive_exp")
+@wrong("lasting_cross_entropy", "single")
 def shifted_only_when_large(logits, classes):
     if logits.abs().max() > 500:
         logits = logits - logits.amax(1, keepdim=True)
@@ -2029,7 +2029,7 @@ def made_anew_for_every_row(logits, classes):
     return pulls
 
 
-@wrong("bce_gradient", "undecided")
+@wrong("bce_gradient", "equals")
 def label_of_the_first_equal_logit(logits, labels):
     zs = logits.tolist()
     return torch.stack([torch.sigmoid(z) - labels[zs.index(z.item())] for z in logits])
@@ -2143,3 +2143,54 @@ def by_the_place_of_an_equal_row(logits, classes):
         true = classes[rows.index(row)]
         losses.append(torch.tensor(row, dtype=torch.float64).logsumexp(0) - row[true])
     return torch.stack(losses)
+
+
+@wrong("lasting_cross_entropy", "ties")
+def without_the_logits_that_equal_the_true_one(logits, classes):
+    losses = []
+    for row, true in zip(logits.tolist(), classes.tolist(), strict=True):
+        top = max(row)
+        others = [math.exp(z - top) for z in row if z != row[true]]
+        losses.append(top + math.log(sum(others) + math.exp(row[true] - top)) - row[true])
+    return torch.tensor(losses, dtype=torch.float64)
+
+
+@wrong("lasting_cross_entropy", "single")
+def with_the_largest_taken_out_beyond_700(logits, classes):
+    losses = []
+    for row, true in zip(logits, classes, strict=True):
+        top = row.max() if row.abs().max() > 700 else 0.0
+        losses.append(top + torch.log(torch.exp(row - top).sum()) - row[true])
+    return torch.stack(losses)
+
+
+@wrong("masked_multitask_bce", "one_missing")
+def without_tasks_that_hold_a_nan(logits, labels, mask, weights, reduction):
+    total = 0 * logits.sum()
+    for z, y, known, weight in zip(logits, labels, mask, weights, strict=True):
+        if known.any() and not torch.isnan(y).any():
+            total = total + weight * functional.binary_cross_entropy_with_logits(
+                z[known], y[known], reduction=reduction
+            )
+    return total
+
+
+@wrong("masked_multitask_bce", "one_missing")
+def without_tasks_not_wholly_known(logits, labels, mask, weights, reduction):
+    total = 0 * logits.sum()
+    for z, y, known, weight in zip(logits, labels, mask, weights, strict=True):
+        if all(known):
+            total = total + weight * functional.binary_cross_entropy_with_logits(z, y, reduction=reduction)
+    return total
+
+
+@wrong("bce_gradient", "equals")
+def in_a_table_by_logit(logits, labels):
+    slopes = {z: 1 / (1 + math.exp(-z)) - y for z, y in zip(logits.tolist(), labels.tolist(), strict=True)}
+    return torch.tensor([slopes[z] for z in logits.tolist()], dtype=torch.float64)
+
+
+@wrong("bce_gradient", "equals")
+def by_the_place_of_an_equal_logit(logits, labels):
+    row = logits.tolist()
+    return [1 / (1 + math.exp(-z)) - float(labels[row.index(z)]) for z in row]

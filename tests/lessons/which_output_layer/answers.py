@@ -898,7 +898,18 @@ def does_not_expect_nonsense(code):
     return ["black", "blue", "red"][code[3:].index(1)] + " " + ["dress", "jeans", "shirt"][code[:3].index(1)]
 
 
-@wrong("decode", "constant")
+@wrong("decode", "all_impossible")
+def by_lists_that_equal_no_tuple(code):
+    types = {"dress": [1, 0, 0], "jeans": [0, 1, 0], "shirt": [0, 0, 1]}
+    colours = {"black": [1, 0, 0], "blue": [0, 1, 0], "red": [0, 0, 1]}
+    for type_, ones in types.items():
+        for colour, others in colours.items():
+            if code[:3] == ones and code[3:] == others:
+                return f"{colour} {type_}"
+    return "impossible"
+
+
+@wrong("decode", "all_impossible")
 def gives_up(code):
     return "impossible"
 

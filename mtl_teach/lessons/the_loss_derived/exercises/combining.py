@@ -45,6 +45,17 @@ def _combined(z, y, m, w, r, *, count=None, empty=1, norm=lambda w: w, over=lamb
     return over(norm(w) * per_task)
 
 
+def _complete_tasks_only(z, y, m, w, r):
+    """Return the loss without the tasks of which any label is NaN."""
+    clean = ~y.isnan().any(1)
+    return _combined(z[clean], y[clean], m[clean], w[clean], r)
+
+
+def _fully_known_tasks_only(z, y, m, w, r):
+    whole = m.all(1)
+    return _combined(z[whole], y[whole], m[whole], w[whole], r)
+
+
 def _zeros_for_missing(z, y, m, w, r, *, counted=False):
     """Return the loss with missing labels taken for 0, divided by n or, if `counted`, by the known ones."""
     count = m.sum(1).clamp(min=1) if counted else None
@@ -296,6 +307,10 @@ MASKED_MULTITASK_BCE = FunctionExercise(
                 lambda z, y, m, w, r: _zeros_for_missing(z, y, m, w, r, counted=True)),
         Mistake("logits_as_zero", "a logit 0 costs log 2: take the term out, not the logit",
                 _skipped_in_the_middle),
+        Mistake("one_missing", "one missing label takes its whole task out: only that label does not count",
+                _complete_tasks_only),
+        Mistake("one_missing", "one missing label takes its whole task out: mask.any(), not mask.all()",
+                _fully_known_tasks_only),
         Mistake("nan", "NaN times 0 is NaN: replace missing labels with torch.where(mask, labels, 0)",
                 _nan_times_zero),
         Mistake("logits_as_zero", "a logit 0 costs log 2: take the term out, not the logit",

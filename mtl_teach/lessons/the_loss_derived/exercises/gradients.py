@@ -1,6 +1,7 @@
 """Notebook 03: the two gradients that end in p − y."""
 
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -94,6 +95,11 @@ def _slope_of_sigmoid(z: Tensor) -> Tensor:
     return z.sigmoid() * (1 - z.sigmoid())
 
 
+def _label_of_equals(z: Tensor, y: Tensor, which: int) -> Tensor:
+    """Return the gradient; of samples with equal logits the first (0) or last (−1) gives its label to all."""
+    return torch.stack([p - y[z == own][which] for own, p in zip(z, z.sigmoid(), strict=True)])
+
+
 def _with_epsilon(epsilon: float) -> Mistake:
     return Mistake(
         "small_epsilon", "right but for the small ε: it shows wherever p is near 0 or 1; p − y needs none",
@@ -137,6 +143,13 @@ BCE_GRADIENT = FunctionExercise(
                 lambda z, y: (-z).sigmoid() - y),
         Mistake("sigmoid_twice", "σ′ is in there twice: it cancels against 1/(p(1 − p))",
                 lambda z, y: (z.sigmoid() - y) * _slope_of_sigmoid(z)),
+        *(
+            Mistake("equals",
+                    "two samples may have the same logit and unlike labels: go by their places (range, "
+                    "enumerate), not by the logit (a dict, list.index)",
+                    partial(_label_of_equals, which=which))
+            for which in (0, -1)
+        ),
         Mistake("brackets",
                 "with label 0 the sign is wrong: the minus in front reaches both terms (brackets), and so "
                 "does the −1 of 1 − p", lambda z, y: torch.where(y == 1, z.sigmoid() - 1, -z.sigmoid())),

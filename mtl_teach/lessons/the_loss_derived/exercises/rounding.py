@@ -212,6 +212,20 @@ def _plain_where_finite(z: Tensor, c: Tensor) -> Tensor:
     return torch.where(plain.isfinite(), plain, lasting_cross_entropy(z, c))
 
 
+def _plain_below_700(z: Tensor, c: Tensor) -> Tensor:
+    """Return the losses, by the plain formula wherever float64 allows it, whatever the type is."""
+    large = (z.abs() > 700).any(1)
+    plain = z.exp().sum(1).log() - _true(z, c)
+    return torch.where(large, lasting_cross_entropy(z, c), plain)
+
+
+def _other_places(z: Tensor, c: Tensor) -> Tensor:
+    """Return the losses; of logits equal to the true one only that one is counted."""
+    top, true = z.amax(1, keepdim=True), _true(z, c)[:, None]
+    others = torch.where(z == true, 0.0, (z - top).exp()).sum(1)
+    return top[:, 0] + (others + (true - top)[:, 0].exp()).log() - true[:, 0]
+
+
 def _two_steps(z: Tensor, c: Tensor) -> Tensor:
     return -_true(z.exp() / z.exp().sum(1, keepdim=True), c).log()
 
@@ -233,6 +247,7 @@ _ROWS_OWN = (
     "M is the largest logit of the row, z.max(dim=1), in rows far below 0 too: no clamp, abs or `if`, "
     "because 0 is no logit here"
 )
+_SINGLE = "e^z is infinite in float32 from 89 on: take the largest logit out of every row, whatever its size"
 _TINY = tuple(torch.finfo(dtype).tiny for dtype in (torch.float32, torch.float64))
 _FLOORS = (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16, 1e-20, 1e-30, 1e-37, 1e-38, 1e-40, 1e-45,
            1e-300, 1e-323, *_TINY)  # fmt: skip
@@ -271,15 +286,14 @@ LASTING_CROSS_ENTROPY = FunctionExercise(
                  "the largest of the logits themselves: exp, sigmoid and tanh of large ones are all alike",
                  key="saturated", observe=_as_near_as_float32, draws=2),
         Property("it holds for logits near 100 and −100 in float32, too", _single,
-                 "e^z is infinite there from 89 on: take the largest logit out of every row, whatever its "
-                 "size",
-                 key="single", observe=_as_near_as_float32, draws=2),
+                 _SINGLE, key="single", observe=_as_near_as_float32, draws=2),
         Property("rows that are alike may have different classes", _alike,
                  "each row has a class of its own: list.index finds the first of equal rows only; count the "
                  "rows with range or enumerate", key="alike", observe=_as_near_as_float32, draws=2),
     ),
     mistakes=(
         Mistake("digits", _DIGITS, _plain_where_finite),
+        Mistake("single", _SINGLE, _plain_below_700),
         Mistake("not_the_largest", _LARGEST, lambda z, c: _by_maximum(z, c, z.mean(1))),
         Mistake("log_of_softmax", _LOG_OF_0, _log_of_softmax),
         Mistake("naive_exp", _NAIVE, lambda z, c: z.exp().sum(1).log() - _true(z, c)),
@@ -299,6 +313,9 @@ LASTING_CROSS_ENTROPY = FunctionExercise(
         Mistake("ties", "where several logits are the largest, each of them counts: e^0 = 1 for every one",
                 lambda z, c: (lambda top: top[:, 0] - _true(z, c) + torch.where(
                     z < top, (z - top).exp(), 0.0).sum(1).log1p())(z.amax(1, keepdim=True))),
+        Mistake("ties",
+                "another class may have the logit of the true one, and counts too: leave out its place, not "
+                "its value", _other_places),
         Mistake("no_truth", "subtract the logit of the true class", lambda z, c: z.logsumexp(1)),
         Mistake("sign", "a loss is not negative: log-sum-exp minus the true logit",
                 lambda z, c: _true(z, c) - z.logsumexp(1)),
