@@ -30,6 +30,8 @@ _HINTS = (
      "comma behind its bracket puts it in a tuple"),
     (r"NotImplementedError.*forward|has no .*forward",
      "torch found no `forward`: is the method named so, and indented like __init__, not inside it?"),
+    (r"more than 1 value per channel",
+     "a batch norm needs several examples, because it mixes them: leave it out, it is not asked for"),
     (r"NotImplementedError: no message", "write your code in place of this line"),
     (r"`-` operator",
      "True and False have no minus: write .double() behind them (and the opposite of a mask is ~mask)"),
@@ -171,6 +173,9 @@ _HINTS = (
 
 # Stops outside the learner's own lines, while a result is used, that can be put down to one of them.
 _LATER_HINTS = (
+    (r"differentiated Tensors does not require grad",
+     "what is to learn asks for a gradient: no requires_grad_(False), and no .data or detach() kept in self"),
+    (r"__init__\(\) should return None", "__init__ returns nothing: leave its `return …` out"),
     (r"elements of input should be between 0 and 1",
      "this loss wants probabilities, not their logarithms, and not logits: binary_cross_entropy_with_logits "
      "takes those"),

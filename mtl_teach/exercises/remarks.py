@@ -100,11 +100,19 @@ def _one_over_one(scope: ast.FunctionDef) -> str:
 
 
 def _empty(scope: ast.FunctionDef) -> str:
+    if any(map(_fills, ast.walk(scope))):
+        return ""
     for node in ast.walk(scope):
         if isinstance(node, ast.Call) and _holds_anything(node):
             name = ast.unparse(node.func)
             return f"`{name}` holds whatever lay in the memory, here NaN: is every entry filled?"
     return ""
+
+
+def _fills(node: ast.AST) -> bool:
+    """Say whether a call fills a tensor in place, as nn.init.normal_(weight) and weight.uniform_() do."""
+    called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+    return called.endswith(("_", "copyto")) and not called.endswith("requires_grad_")
 
 
 def _holds_anything(made: ast.Call) -> bool:

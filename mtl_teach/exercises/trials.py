@@ -108,6 +108,8 @@ def try_once(answer: Callable, reference: Callable, wanted: Property, seed: int,
         return Trial(inputs, expected, Outcome(problem="signature", message=message))
     given = copy.deepcopy(inputs)
     outcome = guarded(lambda: wanted.observe(answer, *given.values()), seconds)
+    if isinstance(outcome.value, list):  # the next call may write into the very list of this one
+        outcome = replace(outcome, value=outcome.value.copy())
     if not outcome.problem and _holds_gradients(given):
         outcome = _asked_again(outcome, lambda: wanted.observe(answer, *given.values()), seconds)
     changed = [name for name, value in inputs.items() if not _same(value, given[name])]

@@ -732,3 +732,55 @@ def by_their_share(policy):
 def the_variance_of_the_largest(runs):
     generator = torch.Generator().manual_seed(runs)
     return torch.randn(100_000, runs, generator=generator, dtype=torch.float64).amax(1).var()
+
+
+@right("gumbel_draw")
+def row_by_row_in_a_list(logits, uniform, temperature):
+    noise = -torch.log(-torch.log(uniform))
+    if logits.dim() == 1:
+        return torch.softmax((logits + noise) / temperature, -1)
+    return [torch.softmax((a + g) / temperature, -1) for a, g in zip(logits, noise, strict=True)]
+
+
+@wrong("gumbel_draw", "turned")
+def of_the_smallest(logits, uniform, temperature):
+    noise = -torch.log(-torch.log(uniform))
+    return torch.softmax(-(logits + noise) / temperature, -1)
+
+
+@wrong("gumbel_draw", "no_temperature")
+def with_the_temperature_in_the_logarithm(logits, uniform, temperature):
+    return torch.softmax(logits - torch.log(-torch.log(uniform) / temperature), -1)
+
+
+@wrong("random_like", "many_blocks")
+def with_a_mark_of_minus_ten(policy, scores):
+    drawn, left = torch.zeros_like(policy), scores.clone()
+    for task in range(len(policy)):
+        for _ in range(int(policy[task].sum())):
+            best = int(left[task].argmax())
+            drawn[task, best] = 1
+            left[task, best] = -10
+    return drawn
+
+
+@wrong("random_like", "many_blocks")
+def by_the_mean_of_a_row(policy, scores):
+    drawn = torch.zeros_like(policy)
+    for task in range(len(policy)):
+        count = int(policy[task].mean() * policy.shape[1])
+        drawn[task, scores[task].topk(count).indices] = 1
+    return drawn
+
+
+@wrong("best_of_bonus", "no_bonus")
+def the_last_one_over_all(runs):
+    generator, total = torch.Generator().manual_seed(runs), 0.0
+    for _ in range(20_000):
+        total = torch.randn(runs, generator=generator).max()
+    return float(total) / 20_000
+
+
+@wrong("blocks_saved", "rows")
+def stored_once_for_each_task(policy):
+    return int((policy == 0).sum()), max(0, policy.shape[1] - int(policy.sum()))

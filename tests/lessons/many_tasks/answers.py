@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 import torch
+from scipy import stats
 
 from mtl_teach import evaluation
 from tests.exercises.answers import right, wrong
@@ -674,3 +675,71 @@ def by_the_inequality(groups, units, tasks, features):
 @right("wider_units")
 def by_one_division(groups, units, tasks, features):
     return math.floor((groups * units * (features + 1) + tasks * units) / (features + 1 + tasks))
+
+
+@wrong("first_paying", "skewed")
+def by_an_interval_without_0_and_the_median(counts, gains):
+    first = 0
+    for count, one in zip(reversed(counts), reversed(list(gains)), strict=True):
+        if not (evaluation.mean_interval(one).excludes_zero and one.median() > 0):
+            break
+        first = count
+    return first
+
+
+@wrong("first_paying", "alike")
+def by_the_interval_of_scipy(counts, gains):
+    first = 0
+    for count, one in zip(reversed(counts), reversed(list(gains.numpy())), strict=True):
+        if not stats.t.interval(0.95, len(one) - 1, one.mean(), stats.sem(one))[0] > 0:
+            break
+        first = count
+    return first
+
+
+@wrong("first_paying", "tiny")
+def with_a_limit_of_a_tenth(counts, gains):
+    first = 0
+    for count, one in zip(reversed(counts), reversed(list(gains)), strict=True):
+        if evaluation.mean_interval(one).low <= 0.1:
+            break
+        first = count
+    return first
+
+
+@wrong("winners_and_losers", "skewed")
+def by_an_interval_without_0_and_most_draws(gains):
+    win = lose = 0
+    for one in gains.T:
+        if evaluation.mean_interval(one).excludes_zero:
+            if (one > 0).sum() > len(one) / 2:
+                win += 1
+            else:
+                lose += 1
+    return win, lose, gains.shape[1] - win - lose
+
+
+@wrong("winners_and_losers", "alike")
+def of_assays_that_scatter(gains):
+    win = lose = 0
+    for one in gains.T:
+        if one.std() == 0:
+            continue
+        interval = evaluation.mean_interval(one)
+        win += interval.low > 0
+        lose += interval.high < 0
+    return int(win), int(lose), int(gains.shape[1] - win - lose)
+
+
+@wrong("winners_and_losers", "remembers")
+def in_a_list_that_is_kept(gains, counts=[0, 0, 0]):  # noqa: B006
+    for one in gains.T:
+        interval = evaluation.mean_interval(one)
+        counts[0 if interval.low > 0 else 1 if interval.high < 0 else 2] += 1
+    return counts
+
+
+@wrong("wider_units", "parameters")
+def without_the_brackets(groups, units, tasks, features):
+    given = groups * units * (features + 1) + tasks * (units + 1)
+    return given - tasks // (features + 1 + tasks)

@@ -1926,3 +1926,114 @@ class SqueezedWhereBothAreOne(_Base):
     def forward(self, x):
         logits = torch.stack([one(self.hidden(x)) for one in self.heads]).squeeze()
         return logits.reshape(len(self.heads), len(x)) if logits.dim() == 1 else logits
+
+
+class _OneHead(nn.Module):
+    def __init__(self, features, trunk):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk)
+        self.head = nn.Linear(trunk, 1)
+
+    def forward(self, x):
+        return self.head(self.trunk(x).relu())[:, 0]
+
+
+@right("MultiHead")
+class PutsOnOneHeadAfterTheOther(_OneHead):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk)
+        self.head = None
+        self.heads = nn.ModuleList(nn.Linear(trunk, 1) for _ in range(tasks))
+
+    def forward(self, x):
+        rows = []
+        for head in self.heads:
+            self.head = head
+            rows.append(super().forward(x))
+        return torch.stack(rows)
+
+
+@wrong("MultiHead", "no_forward")
+class CalledNotForward(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk)
+        self.heads = nn.Linear(trunk, tasks)
+
+    def __call__(self, x):
+        return self.heads(self.trunk(x).relu()).T
+
+
+@wrong("MultiHead", "no_argument")
+class WidthOfAnotherName(_Base):
+    def __init__(self, features, hidden, tasks):
+        nn.Module.__init__(self)
+        self.trunk = nn.Linear(features, trunk)
+        self.heads = nn.ModuleList(nn.Linear(hidden, 1) for _ in range(tasks))
+
+
+@wrong("MultiHead", "detached")
+class WeightOfTheTrunkByItsData(_Base):
+    def forward(self, x):
+        hidden = nn.functional.linear(x, self.trunk.weight.data, self.trunk.bias).relu()
+        return torch.stack([one(hidden)[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "detached")
+class BiasOfTheTrunkDetached(_Base):
+    def forward(self, x):
+        hidden = (x @ self.trunk.weight.T + self.trunk.bias.detach()).relu()
+        return torch.stack([one(hidden)[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "detached")
+class BiasesOfTheHeadsAsNumbers(_Base):
+    def forward(self, x):
+        hidden = self.hidden(x)
+        return torch.stack([hidden @ one.weight[0] + one.bias.item() for one in self.heads])
+
+
+@wrong("MultiHead", "unusable")
+class FreezesItsTrunkInForward(_Base):
+    def forward(self, x):
+        self.trunk.requires_grad_(False)
+        return torch.stack([one(self.hidden(x))[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "built_in_forward")
+class DrawsHeadsBesideItsOwn(_Base):
+    def forward(self, x):
+        hidden = self.hidden(x)
+        width = hidden.shape[1]
+        return torch.stack([nn.Linear(width, 1, dtype=x.dtype)(hidden)[:, 0] for _ in self.heads])
+
+
+@wrong("MultiHead", "unusable")
+class ReturnsItselfFromInit(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        return self
+
+
+@wrong("MultiHead", "exception")
+class WithABatchNorm(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.norm = nn.BatchNorm1d(trunk)
+
+    def forward(self, x):
+        hidden = self.norm(self.hidden(x))
+        return torch.stack([one(hidden)[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "not_logits")
+class DrawnByInitAndWithASigmoid(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(trunk, features))
+        nn.init.kaiming_uniform_(self.weight)
+        self.bias = nn.Parameter(torch.zeros(trunk))
+        self.heads = nn.Linear(trunk, tasks)
+
+    def forward(self, x):
+        return self.heads((x @ self.weight.T + self.bias).relu()).T.sigmoid()

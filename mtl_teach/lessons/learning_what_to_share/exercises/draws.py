@@ -50,7 +50,7 @@ def _three(draws: Draws) -> dict:
 
 
 def _logits_of_any_size(draws: Draws) -> dict:
-    shape = draws.in_turn(((3,), (2,), (4,), (12, 13, 14)))
+    shape = draws.in_turn(((3,), (2,), (4,), (3, 4, 13, 14)))
     temperature = draws.in_turn((0.1, 1.0, 5.0))
     inputs = _inputs(draws, *shape)
     inputs["uniform"][..., 0] = draws.in_turn((1e-5, 0.2, 1 - 1e-5))  # no limit of 0.001 on them, either
@@ -62,6 +62,8 @@ def _pull(answer, logits, uniform, temperature):
 
     def weighted(z: Tensor) -> object:
         soft = answer(z, uniform, temperature)
+        if isinstance(soft, list | tuple) and all(isinstance(row, Tensor) for row in soft):
+            soft = torch.stack(tuple(soft))
         return (soft * torch.arange(1, soft.shape[-1] + 1)).sum() if isinstance(soft, Tensor) else soft
 
     return gradient_at(weighted, logits)
@@ -101,7 +103,11 @@ GUMBEL_DRAW = FunctionExercise(
                 lambda a, u, t: torch.softmax(a / t + _gumbel(u), -1)),
         Mistake("logits_not_divided", "divide the sum by the temperature: the logits are inside too",
                 lambda a, u, t: torch.softmax(a + _gumbel(u) / t, -1)),
-        Mistake("no_temperature", "the temperature is missing",
+        Mistake("turned", "the sign is turned round: the larger logits + g, the larger the share",
+                lambda a, u, t: torch.softmax(-(a + _gumbel(u)) / t, -1)),
+        Mistake("no_temperature",
+                "the temperature is missing, or within the logarithm, where it moves all options alike: "
+                "divide the sum by it",
                 lambda a, u, t: torch.softmax(a + _gumbel(u), -1)),
         Mistake("times_temperature", "divide by the temperature: a small one makes the draw hard",
                 lambda a, u, t: torch.softmax((a + _gumbel(u)) * t, -1)),

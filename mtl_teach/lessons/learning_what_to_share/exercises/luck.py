@@ -85,8 +85,8 @@ BEST_OF_BONUS = FunctionExercise(
         Property("many runs", _many, "more runs, more luck: it grows, slowly", draws=8),
     ),
     mistakes=(
-        Mistake("no_bonus", "the mean of all runs is 0; the mean of the *largest* is not, and `return` "
-                "stands behind the loop over the repetitions",
+        Mistake("no_bonus", "the mean of all runs is 0; the mean of the *largest* is not, `return` stands "
+                "behind the loop over the repetitions, and in it all of them are added up (total += best)",
                 lambda runs: 0.0),
         Mistake("overall", "the largest of each repetition, then the mean: not the largest of all numbers",
                 lambda runs: expected_maximum(20_000 * runs)),

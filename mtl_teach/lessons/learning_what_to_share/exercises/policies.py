@@ -96,7 +96,9 @@ BLOCKS_SAVED = FunctionExercise(
                 _two(lambda p: int(p.sum()), _unused)),
         Mistake("stored_left", "the second number counts blocks that need not be stored",
                 _two(_runs, lambda p: int((p.sum(0) > 0).sum()))),
-        Mistake("rows", "a block is a column of the table: sum over the tasks, axis 0",
+        Mistake("rows",
+                "a block is a column of the table: sum over the tasks, axis 0; one that several tasks "
+                "execute is stored once",
                 _two(_runs, lambda p: int((p.sum(1) == 0).sum()))),
         Mistake("shared_only", "a block that one task alone executes must be stored too",
                 _two(_runs, lambda p: int((p.sum(0) <= 1).sum()))),
@@ -175,6 +177,17 @@ def _of_any_score(draws: Draws) -> dict:
     return {"policy": draws.binary(*shape, chance=0.4), "scores": draws.of_any_size(*shape)}
 
 
+def _of_many_blocks(draws: Draws) -> dict:
+    """Draw two tasks and 22 blocks, with scores from −4,300 to 200: a mark of −10 or −100 is one of them.
+
+    Of 22 numbers, 15 and 13 are so many that in float64 and float32 22 times their mean is one too small.
+    """
+    policy = torch.zeros(2, 22, dtype=torch.float64)
+    for row, count in zip(policy, (15, 13), strict=True):
+        row[draws.order(22)[:count]] = 1
+    return {"policy": policy, "scores": (draws.order(44).double().reshape(2, 22) - 41) * 100 - 50}
+
+
 def _as_numbers(answer, policy, scores):
     got = answer(policy, scores)
     return got.double() if isinstance(got, Tensor) and not got.is_complex() else got
@@ -228,6 +241,10 @@ RANDOM_LIKE = FunctionExercise(
         Property("where no task executes a block, or each executes all", _all_or_none,
                  "as many ones as before, be it none or all",
                  key="all_or_none", observe=_as_numbers, draws=2),
+        Property("with 22 blocks, and scores far below 0", _of_many_blocks,
+                 "count the ones of a row by their sum: L times their mean may fall short of a whole number; "
+                 "and a mark for what is taken is −inf, because no number lies below all scores",
+                 key="many_blocks", observe=_as_numbers, draws=2),
     ),
     mistakes=(
         Mistake("unchanged", "that is the policy itself: the scores decide where the ones stand",

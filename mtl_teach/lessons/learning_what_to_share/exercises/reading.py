@@ -75,7 +75,7 @@ POLICY_SAYS = TableExercise(
         "it follows": FOLLOWS, "yes": FOLLOWS, "true": FOLLOWS, True: FOLLOWS,
         "no": NOT, "false": NOT, False: NOT,
         "doesn't follow": NOT, "doesn’t follow": NOT, "does not": NOT,
-        "it does not follow": NOT, "not": NOT,
+        "it does not follow": NOT, "it doesn't follow": NOT, "it doesn’t follow": NOT, "not": NOT,
     },
     mistakes=(
         WrongRule("storage", "runs and stored blocks are two bills: a shared block is stored once",

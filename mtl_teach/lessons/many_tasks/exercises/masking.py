@@ -11,7 +11,7 @@ from mtl_teach.exercises.trials import Property, of_any_size
 def masked_losses(terms: Tensor, known: Tensor) -> Tensor:
     """Return the loss of each assay, (T,): the mean of its terms over its known labels.
 
-    terms: (T, n), the loss of each label; NaN where the label is unknown.
+    terms: (T, n), the loss of each label, none below 0; NaN where it is unknown.
     known: (T, n), True where the label is known.
     An assay without a known label has the loss 0.
     """

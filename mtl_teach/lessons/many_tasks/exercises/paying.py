@@ -7,7 +7,15 @@ from mtl_teach import evaluation
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
-from mtl_teach.lessons.many_tasks.exercises.rows import NARROW, TINY, in_thousandths, normal_margin, row
+from mtl_teach.lessons.many_tasks.exercises.rows import (
+    ALIKE,
+    NARROW,
+    SKEWED,
+    TINY,
+    in_thousandths,
+    normal_margin,
+    row,
+)  # fmt: skip
 
 
 def first_paying(counts: list[int], gains: Tensor) -> int:
@@ -63,8 +71,18 @@ def _tiny(draws: Draws) -> dict:
     return {**inputs, "gains": in_thousandths(inputs["gains"])}
 
 
+def _skewed(draws: Draws) -> dict:
+    rows = [row(draws, 11, kind) for kind in draws.in_turn((("open", "skewed"), ("skewed", "pays")))]
+    return {"counts": [4, 16], "gains": torch.stack(rows)}
+
+
+def _alike(draws: Draws) -> dict:
+    kinds = draws.in_turn((("open", "always", "always"), ("always", "pays", "pays")))
+    return {"counts": [2, 8, 32], "gains": torch.stack([row(draws, 4, kind) for kind in kinds])}
+
+
 def _many(draws: Draws) -> dict:
-    """Draw twelve numbers of assays and twenty draws; from the fourth, the last or none on sharing pays.
+    """Draw twelve numbers of assays and thirty draws; from the fourth, the last or none on sharing pays.
 
     Or one number of assays: sharing pays there, or it does not.
     """
@@ -73,7 +91,7 @@ def _many(draws: Draws) -> dict:
         return {"counts": [6], "gains": row(draws, 4, kind)[None]}
     first = draws.in_turn((3, 11, 12))
     kinds = [("pays", "open", "below")[k % 3] for k in range(first - 1)] + ["open"] + ["pays"] * (12 - first)
-    rows = [row(draws, 20, kind) for kind in kinds]
+    rows = [row(draws, 30, kind) for kind in kinds]
     return {"counts": [2**k for k in range(12)], "gains": torch.stack(rows)}
 
 
@@ -110,6 +128,9 @@ FIRST_PAYING = FunctionExercise(
                  "all of them count, and one alone too", key="many", draws=5),
         Property("gains of some thousandths of a point are gains, too", _tiny, TINY,
                  key="tiny", draws=3),
+        Property("where most draws lose a little, and the others gain much", _skewed, SKEWED,
+                 key="skewed", draws=2),
+        Property("where the gain is the same in every draw", _alike, ALIKE, key="alike", draws=2),
     ),
     mistakes=(
         Mistake("narrow", NARROW,
@@ -142,6 +163,11 @@ FIRST_PAYING = FunctionExercise(
         Mistake("tiny", TINY,
                 lambda counts, gains: _from_on(counts, _pays(gains, lambda i: round(i.low, 2) > 0))),
         Mistake("never", "at the largest it does pay here", lambda counts, gains: 0),
+        *(
+            Mistake("tiny", TINY, lambda counts, gains, limit=limit: _from_on(
+                counts, _pays(gains, lambda i: i.low > limit)))
+            for limit in (0.01, 0.05, 0.1)
+        ),
     ),
 )  # fmt: skip
 

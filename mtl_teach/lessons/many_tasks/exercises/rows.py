@@ -1,7 +1,8 @@
 """Gains whose interval only just lies above, around or below 0: nothing but the interval tells them apart.
 
 Those called faint have a mean a little above 0: they tell who goes by the mean from who takes an interval,
-but a narrow one. Those called nothing are 0 in every draw.
+but a narrow one. Those called nothing are 0 in every draw, always 2 and never −2. Those called skewed lose a
+little in most draws, gain much in the others, and their interval lies above 0.
 """
 
 import torch
@@ -12,6 +13,12 @@ from mtl_teach.exercises.draws import Draws
 
 #: What a row is -> its mean, as a multiple of the margin of its own 95 % interval.
 RATIO = {"pays": 1.15, "open": 0.9, "faint": 0.3, "below": -0.9, "hurts": -1.15}
+
+#: What a row is -> its gain in every draw.
+CONSTANT = {"nothing": 0.0, "always": 2.0, "never": -2.0}
+
+ALIKE = "where all draws are alike the interval is that number alone (scipy's is NaN there): 2 lies above 0"
+SKEWED = "the interval of the mean decides: not the median, nor in how many draws there is a gain"
 
 NARROW = (
     "your interval is too narrow: evaluation.mean_interval takes Student's t for 95 %, which for few draws "
@@ -25,8 +32,12 @@ TINY = (
 
 def row(draws: Draws, runs: int, kind: str) -> Tensor:
     """Return the gains of so many runs, (runs,), with a mean as `RATIO` says."""
-    if kind == "nothing":
-        return torch.zeros(runs, dtype=torch.float64)
+    if kind in CONSTANT:
+        return torch.full((runs,), CONSTANT[kind], dtype=torch.float64)
+    if kind == "skewed":
+        most = runs // 2 + 1
+        little, much = -0.1 * draws.normal(most).abs() - 0.01, draws.normal(runs - most).abs() + 10
+        return torch.cat([little, much])[draws.order(runs)].round(decimals=2)
     while True:
         one = draws.normal(runs, scale=draws.real(1, 3), decimals=2)
         if one.std() > 0.5:  # else rounding would move the mean across the edge

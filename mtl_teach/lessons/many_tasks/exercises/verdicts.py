@@ -9,7 +9,15 @@ from mtl_teach import evaluation
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.trials import Property
-from mtl_teach.lessons.many_tasks.exercises.rows import NARROW, TINY, in_thousandths, normal_margin, row
+from mtl_teach.lessons.many_tasks.exercises.rows import (
+    ALIKE,
+    NARROW,
+    SKEWED,
+    TINY,
+    in_thousandths,
+    normal_margin,
+    row,
+)  # fmt: skip
 
 
 def winners_and_losers(gains: Tensor) -> tuple:
@@ -37,9 +45,9 @@ def _draw(draws: Draws) -> dict:
 
 
 def _many(draws: Draws) -> dict:
-    """Draw forty assays in twenty draws, and one assay alone."""
+    """Draw forty assays in thirty draws, and one assay alone."""
     kinds = [draws.pick(("pays", "hurts", "open", "below", "faint")) for _ in range(draws.in_turn((40, 1)))]
-    return {"gains": torch.stack([row(draws, 20, kind) for kind in kinds], 1)}
+    return {"gains": torch.stack([row(draws, 30, kind) for kind in kinds], 1)}
 
 
 def _with_nothing(draws: Draws) -> dict:
@@ -50,6 +58,18 @@ def _with_nothing(draws: Draws) -> dict:
 def _tiny(draws: Draws) -> dict:
     kinds = draws.in_turn((("pays", "open", "hurts"), ("hurts", "pays", "below")))
     return {"gains": in_thousandths(torch.stack([row(draws, 4, kind) for kind in kinds], 1))}
+
+
+def _skewed(draws: Draws) -> dict:
+    """Draw an assay that loses a little in most draws and gains much in the others, or its mirror image."""
+    turned = draws.in_turn((1, -1))
+    kinds = ("skewed", "pays", "pays") if turned == 1 else ("skewed", "pays", "open")
+    return {"gains": turned * torch.stack([row(draws, 11, kind) for kind in kinds], 1)}
+
+
+def _alike(draws: Draws) -> dict:
+    kinds = draws.in_turn((("always", "never", "always"), ("open", "never", "always")))
+    return {"gains": torch.stack([row(draws, 4, kind) for kind in kinds], 1)}
 
 
 def _one_kind(draws: Draws) -> dict:
@@ -83,6 +103,10 @@ WINNERS_AND_LOSERS = FunctionExercise(
                  key="many", draws=4),
         Property("gains of some thousandths of a point are gains, too", _tiny, TINY,
                  key="tiny", draws=2),
+        Property("where most draws lose a little, and the others gain much", _skewed,
+                 SKEWED, key="skewed", draws=2),
+        Property("an assay that gains, or loses, the same in every draw", _alike, ALIKE,
+                 key="alike", draws=2),
     ),
     mistakes=(
         Mistake("narrow", NARROW, lambda gains: _by(gains, lambda g: g.mean() > normal_margin(g),

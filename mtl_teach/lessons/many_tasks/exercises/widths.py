@@ -116,7 +116,8 @@ WIDER_UNITS = FunctionExercise(
         Mistake("heads_once", "the heads of the wide trunk are longer: k + 1 with the new k",
                 lambda groups, units, tasks, features: int(
                     (groups * units * (features + 1) + tasks * (units + 1)) // (features + 1))),
-        Mistake("parameters", "return the units, not the parameters",
+        Mistake("parameters", "return the units, not the parameters (and // comes before −: what is divided "
+                "needs brackets)",
                 lambda groups, units, tasks, features: groups * units * (features + 1) + tasks * (units + 1)),
         Mistake("per_group", "that is per group: one trunk may use the parameters of all",
                 lambda groups, units, tasks, features: wider_units(groups, units, tasks, features) // groups),

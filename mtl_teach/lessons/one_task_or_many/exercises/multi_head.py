@@ -13,8 +13,8 @@ from mtl_teach.exercises.functions import FunctionExercise, Mistake
 from mtl_teach.exercises.result import Result
 from mtl_teach.exercises.sandbox import guarded
 from mtl_teach.exercises.trials import Property
+from mtl_teach.lessons.one_task_or_many.exercises.building import DETACHED
 from mtl_teach.lessons.one_task_or_many.exercises.networks import (
-    DETACHED,
     HEADS,
     KEPT,
     at_zero,

@@ -3,29 +3,17 @@
 No layer is known by its name or shape: gradients say which numbers are the trunk's and which a head's.
 """
 
-import inspect
-import re
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from types import FunctionType
 
-import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from mtl_teach.exercises.compare import ALIKE, distance, kind
+from mtl_teach.exercises.compare import ALIKE, distance
 from mtl_teach.exercises.explain import UnusableError
 from mtl_teach.exercises.stubs import names_read
+from mtl_teach.lessons.one_task_or_many.exercises.building import BUILT, Network, build
 
-_OF_THE_LESSON = {"trunk", "head", "heads", "answer"}
-_INSTEAD = {"answer": "self.trunk and self.heads", "head": "the name that your loop gives each of self.heads"}
-_SIZES = {"features", "tasks"}
-DETACHED = (
-    "the gradient stops before the trunk: no detach(), no_grad(), .data, requires_grad_(False), and no z > "
-    "0, .sign() or .tolist(), which have none"
-)
 _SAME_START = (
     "units that begin alike get the same gradient and stay alike, and at 0 none of them learns: nn.Linear "
     "draws its weights, and torch.randn(…) draws some for an nn.Parameter"
@@ -35,7 +23,6 @@ _UNDECIDED = (
     "return the logits themselves: not whether they lie above 0, not rounded, with no mean subtracted, and "
     "not through torch.tensor(…) or detach(), which forget where they come from"
 )
-_BUILT = "build all layers in __init__, as attributes of self: there the optimiser finds them"
 HEADS = 11  # a number that no network has of anything else
 KEPT = (
     "compute everything anew at every call: what forward keeps of the call before (self.…, a buffer) belongs "
@@ -46,155 +33,21 @@ _ONE_BY_ONE = (
     "each unit gives each input a weight of its own, and each head each unit: no mean, sum or sorting of "
     "inputs or hidden units"
 )
+_NO_WAY = (
+    "the gradient stops on the way to them: no .data, detach(), no_grad(), .item() or .tolist() of a layer, "
+    "a weight or a bias"
+)
+_CUT = {"data", "detach", "item", "no_grad", "numpy", "tolist"}
 _NO_GRAPH = (
     "what forward returns has lost its gradient: torch.stack(rows) keeps it; torch.tensor(…), .tolist(), "
     "detach(), no_grad() and z > 0 do not"
 )
 
 
-def _model(answer: type, features: int, trunk: int, tasks: int) -> nn.Module:
-    if isinstance(answer, nn.Module):
-        raise UnusableError(
-            "instance", "a network came, built already", "pass the class: check.MultiHead(MultiHead)"
-        )
-    if isinstance(answer, type) and not issubclass(answer, nn.Module):
-        raise UnusableError(
-            "no_module", "the class is no network of torch", "class MultiHead(nn.Module): keep the brackets"
-        )
-    if not isinstance(answer, type):
-        made = answer(features, trunk, tasks)
-        if not isinstance(made, nn.Module):
-            raise UnusableError(
-                "no_module", f"the call MultiHead(features, trunk, tasks) gave {kind(made)}",
-                "a network of torch is wanted: is a `return` missing?",
-            )  # fmt: skip
-    if isinstance(answer, type) and answer.__init__ is nn.Module.__init__:
-        raise UnusableError(
-            "no_init", "the class has no __init__ of its own",
-            "is it named so, with two underscores on each side, and indented like forward?",
-        )  # fmt: skip
-    borrowed = _borrowed(answer)
-    if borrowed:
-        name = borrowed[0]
-        own = _INSTEAD.get(name, f"self.{name}")
-        if name in _SIZES:
-            own = f"{own}, and self.{name} = {name} in __init__"
-        raise UnusableError(
-            "no_self", f"the class uses `{name}` of the lesson's cells", f"inside the class write {own}"
-        )
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        with _named_attributes(answer):
-            model = answer(features, trunk, tasks)
-        hidden = [name for name in ("parameters", "train", "eval", "modules") if name in vars(model)]
-        if hidden:
-            raise UnusableError(
-                "hides", f"self.{hidden[0]} hides the method of that name, which torch calls", "another name"
-            )  # fmt: skip
-        model.train()
-        if any(isinstance(p, nn.parameter.UninitializedParameter) for p in model.parameters()):
-            model(_fit(model, torch.zeros(2, features)))  # lazy layers learn their sizes
-    if _share_memory(list(model.parameters())):
-        raise UnusableError(
-            "one_memory", "several parameters hold their numbers in the same place of the memory",
-            "nn.Parameter(w) does not copy w, so what is learnt for one is learnt for all: draw anew for "
-            "each, or w.clone()",
-        )  # fmt: skip
-    if any(p.isnan().any() for p in model.parameters()):
-        raise UnusableError(
-            "no_start", "some parameters begin as what lay in the memory",
-            "torch.empty(…), torch.Tensor(…) and np.empty(…) draw nothing: take torch.randn(…), or nn.Linear",
-        )  # fmt: skip
-    return model
-
-
-def _share_memory(parameters: list[nn.Parameter]) -> bool:
-    places = [parameter.data_ptr() for parameter in parameters if parameter.numel()]
-    spread = (0 in p.stride() and p.numel() > 1 for p in parameters)  # by expand
-    return len(set(places)) < len(places) or any(spread)
-
-
-def _borrowed(answer: type) -> list[str]:
-    """Return what the methods read from the lesson's cells: `trunk` where self.trunk was meant is one.
-
-    A function or class of the learner's own may have such a name.
-    """
-    cells = getattr(getattr(answer, "forward", None), "__globals__", {})
-    # Where no cell has set a size, a NameError comes, which is explained elsewhere.
-    names = _OF_THE_LESSON | (_SIZES & set(cells))
-    read = set().union(*(names_read(method, "LOAD_GLOBAL") for method in vars(answer).values()))
-    return sorted(name for name in names & read if not _is_own(cells.get(name)))
-
-
-def _is_own(value: object) -> bool:
-    """Say whether a value is a class, or a function that reads neither `trunk` nor `heads` of the lesson."""
-    reads_none = isinstance(value, FunctionType) and not {"trunk", "heads"} & names_read(value, "LOAD_GLOBAL")
-    return isinstance(value, type) or reads_none
-
-
-@contextmanager
-def _named_attributes(answer: type) -> Iterator[None]:
-    """Say which attribute of the network is read and was never set, or was left behind in __init__."""
-    try:
-        yield
-    except NameError as error:
-        if error.name not in inspect.signature(answer).parameters:
-            raise
-        raise UnusableError(
-            "no_self", f"forward reads `{error.name}`, which only __init__ gets",
-            f"keep it there, self.{error.name} = {error.name}, and read self.{error.name}",
-        ) from None  # fmt: skip
-    except AttributeError as error:
-        missing = re.fullmatch(rf"'{answer.__name__}' object has no attribute '(\w+)'", str(error))
-        if missing is None:
-            raise
-        raise UnusableError(
-            "not_set", f"the class reads self.{missing[1]}, which is not set",
-            f"set it first, in __init__: self.{missing[1]} = …; or is its name misspelt?",
-        ) from None  # fmt: skip
-
-
-def _logits(model: nn.Module, x: Tensor) -> Tensor:
-    given, layers = _fit(model, x).clone(), list(map(id, model.parameters()))
-    kept = given.clone()
-    with _named_attributes(type(model)):
-        logits = model(given)
-    if not torch.equal(given, kept):
-        raise UnusableError("changed_inputs", "forward has changed x in place", "work on a copy, x.clone()")
-    if list(map(id, model.parameters())) != layers:
-        raise UnusableError("built_in_forward", "forward builds layers, or takes some away", _BUILT)
-    if isinstance(logits, np.ndarray):
-        raise UnusableError("detached", "forward returned an array of NumPy, which knows no gradient",
-                            f"{DETACHED}, .numpy()")  # fmt: skip
-    if isinstance(logits, list | tuple):
-        raise UnusableError(
-            "list_of_rows",
-            f"forward returned {kind(logits)}",
-            "one tensor, the logits of all tasks, and nothing beside it: torch.stack(rows) makes it of rows",
-        )
-    if not isinstance(logits, Tensor) and logits is not None and logits is not ...:
-        raise UnusableError("no_tensor", f"forward returned {kind(logits)}", "return a tensor (tasks, n)")
-    return logits
-
-
-def _fit(model: nn.Module, x: Tensor) -> Tensor:
-    """Return x in the type that the model takes: float64 as the lesson's digits, or float32.
-
-    It may have weights of both types, or, by mistake, none that are found: then it is tried.
-    """
-    kinds = list(dict.fromkeys(parameter.dtype for parameter in model.parameters()))
-    kinds = kinds or [torch.get_default_dtype(), torch.float64]
-    for dtype in kinds if len(kinds) > 1 else ():
-        with suppress(Exception), torch.no_grad():
-            model(x.to(dtype))
-            return x.to(dtype)
-    return x.to(kinds[0])
-
-
 def shape_of(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> str:
     """Return the shape of the logits of x, which should be (tasks, n)."""
-    model = _model(answer, features, trunk, tasks)
-    return str(tuple(_logits(model, x).shape))
+    network = build(answer, features, trunk, tasks)
+    return str(tuple(network.logits(x).shape))
 
 
 def count_of(answer: type, features: int, trunk: int, tasks: int) -> int:
@@ -204,21 +57,21 @@ def count_of(answer: type, features: int, trunk: int, tasks: int) -> int:
         UnusableError: with the layers that forward builds, where it finds too few of them.
 
     """
-    found = sum(p.numel() for p in _model(answer, features, trunk, tasks).parameters())
+    found = sum(p.numel() for p in build(answer, features, trunk, tasks).parameters)
     forward = getattr(answer, "forward", None)
     if found < trunk * (features + 1) + tasks * (trunk + 1) and "Linear" in names_read(forward):
         raise UnusableError(
-            "built_in_forward", "forward builds layers, and at every call new ones", _BUILT
+            "built_in_forward", "forward builds layers, and at every call new ones", BUILT
         )  # fmt: skip
     return found
 
 
-def _reached(model: nn.Module, features: int) -> list[Tensor]:
+def _reached(network: Network, features: int) -> list[Tensor]:
     """Return for each parameter which of its numbers each task depends on, (tasks, *shape).
 
     Small unlike positive weights go in first, and positive inputs: else a unit may be silent for all of them.
     """
-    parameters = list(model.parameters())
+    parameters = network.parameters
     if not all(parameter.requires_grad for parameter in parameters):
         raise UnusableError("detached", "some parameters cannot learn", _FROZEN)
     with torch.no_grad():
@@ -227,7 +80,7 @@ def _reached(model: nn.Module, features: int) -> list[Tensor]:
     reached = [[] for _ in parameters]
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)  # of what a forward draws, the same is drawn every time
-        logits = _logits(model, torch.linspace(0.5, 1.5, 8 * features).reshape(8, features))
+        logits = network.logits(torch.linspace(0.5, 1.5, 8 * features).reshape(8, features))
     if isinstance(logits, Tensor) and not logits.is_floating_point():
         raise UnusableError("not_logits", f"forward returned numbers of {logits.dtype}", _UNDECIDED)
     if isinstance(logits, Tensor) and logits.isnan().any():
@@ -251,14 +104,14 @@ def _reached(model: nn.Module, features: int) -> list[Tensor]:
     return found
 
 
-def _poor_start(model: nn.Module, features: int, trunks: list[bool]) -> str:
+def _poor_start(network: Network, features: int, trunks: list[bool]) -> str:
     """Say in words that the units of the trunk begin alike, and the gradient moves them alike or not at all.
 
     Or that some begin with weights of 0, and off. Where neither is so, return "".
     """
     x = torch.randn(40, features, generator=torch.Generator().manual_seed(1))
-    parameters = list(model.parameters())
-    loss = _logits(model, x).square().mean()
+    parameters = network.parameters
+    loss = network.logits(x).square().mean()
     grads = torch.autograd.grad(loss, parameters, allow_unused=True, materialize_grads=True)
     found = list(zip(parameters, grads, trunks, strict=True))
     if any(of_trunk and _has_dead_units(weight, grad) for weight, grad, of_trunk in found):
@@ -284,10 +137,10 @@ def _alike(weight: Tensor) -> bool:
 
 def owners_of(answer: type, features: int, trunk: int, tasks: int) -> tuple[int, int]:
     """Return how many numbers the outputs of all tasks depend on, and how many only one task's."""
-    model = _model(answer, features, trunk, tasks)
-    reached = _reached(model, features)
+    network = build(answer, features, trunk, tasks)
+    reached = _reached(network, features)
     trunks = [owners.all(0).any() and owners[0].numel() >= trunk * features for owners in reached]
-    poor = _poor_start(_model(answer, features, trunk, tasks), features, trunks) if any(trunks) else ""
+    poor = _poor_start(build(answer, features, trunk, tasks), features, trunks) if any(trunks) else ""
     if poor:
         raise UnusableError("same_start", poor, _SAME_START)
     by = torch.cat([owners.sum(0).flatten() for owners in reached])
@@ -298,11 +151,14 @@ def owners_of(answer: type, features: int, trunk: int, tasks: int) -> tuple[int,
 def _say_what_is_unheard(answer: type, reached: list[Tensor], by: Tensor) -> None:
     """Say why some numbers move no output, or the trunk moves one task's only, where that can be seen."""
     tasks = len(reached[0])
+    read = names_read(getattr(answer, "forward", None))
+    # First, because a trunk that is drawn at every call may be silent by chance.
+    if (by == 0).any() and "Linear" in read:
+        raise UnusableError("built_in_forward", "forward builds layers, and at every call new ones", BUILT)
+    if (by == 0).any() and _CUT & read:
+        raise UnusableError("detached", "some of its weights or biases move no output", _NO_WAY)
     if by.max() > 1 or tasks == 1:
         return
-    # First, because a trunk that is drawn at every call may be silent by chance.
-    if int((by == 0).sum()) and "Linear" in names_read(getattr(answer, "forward", None)):
-        raise UnusableError("built_in_forward", "forward builds a trunk of its own, at every call", _BUILT)
     if int((by == 1).sum()) == tasks:
         raise UnusableError(
             "silent", "with positive weights and inputs all hidden units are 0: only the heads' biases count",
@@ -316,11 +172,11 @@ def _say_what_is_unheard(answer: type, reached: list[Tensor], by: Tensor) -> Non
         )  # fmt: skip
 
 
-def _set_weights(model: nn.Module, features: int) -> list[Tensor]:
+def _set_weights(network: Network, features: int) -> list[Tensor]:
     """Let all numbers of the trunk be 0.5, those of the heads 0.1, −0.2, 0.3, …; return whose they are."""
-    owners = _reached(model, features)
+    owners = _reached(network, features)
     with torch.no_grad():
-        for parameter, reached in zip(model.parameters(), owners, strict=True):
+        for parameter, reached in zip(network.parameters, owners, strict=True):
             for j in range(len(reached)):
                 parameter[reached[j]] = 0.1 * (j + 1) * (-1) ** j
             parameter[reached.all(0)] = 0.5
@@ -332,23 +188,25 @@ def values_of(answer: type, features: int, trunk: int, tasks: int, x: Tensor) ->
 
     Then nobody needs to know how the layers are named and laid out: unit by unit the trunk holds the same.
     """
-    model = _model(answer, features, trunk, tasks)
-    _set_weights(model, features)
+    network = build(answer, features, trunk, tasks)
+    _set_weights(network, features)
     with torch.no_grad():
-        returned = _logits(model, x)
+        returned = network.logits(x)
         logits = returned.clone()
         # Who keeps the hidden numbers of training would give these in use.
-        turned = _logits(model, -x).clone()
+        turned = network.logits(-x).clone()
         if distance(returned, logits) > 0:
             raise UnusableError("kept", "the second call writes over what the first has returned", KEPT)
-        in_use = _logits(model.eval(), x)
+        network.module.eval()
+        in_use = network.logits(x)
     if distance(in_use, logits) > ALIKE:
         raise UnusableError(
             "in_use", "after model.eval() the same weights and x give other numbers",
             "the same in training and in use: no self.training, no dropout, nothing drawn, counted or kept "
             "in forward",
         )  # fmt: skip
-    if distance(turned, _logits(model.train(), -x)) > ALIKE:
+    network.module.train()
+    if distance(turned, network.logits(-x)) > ALIKE:
         raise UnusableError(
             "in_use", "without a gradient the same weights and x give other numbers",
             "the same with a gradient and without: no torch.is_grad_enabled(), nothing drawn in forward, and "
@@ -367,24 +225,24 @@ class _Places:
     heads: list[dict[int, int | None]]  # for each task: place and unit of each weight, None for a bias
 
 
-def _numbers(model: nn.Module) -> Tensor:
+def _numbers(network: Network) -> Tensor:
     """Return all parameters laid end to end, (numbers,), in float64."""
-    return torch.cat([parameter.detach().double().flatten() for parameter in model.parameters()])
+    return torch.cat([parameter.detach().double().flatten() for parameter in network.parameters])
 
 
-def _set(model: nn.Module, numbers: Tensor) -> None:
+def _set(network: Network, numbers: Tensor) -> None:
     """Copy numbers (numbers,) into the parameters: into what they hold, so that a view of it follows."""
-    parts = numbers.split([parameter.numel() for parameter in model.parameters()])
+    parts = numbers.split([parameter.numel() for parameter in network.parameters])
     with torch.no_grad():
-        for parameter, part in zip(model.parameters(), parts, strict=True):
+        for parameter, part in zip(network.parameters, parts, strict=True):
             parameter.copy_(part.reshape(parameter.shape))
 
 
-def _gradients(model: nn.Module, numbers: Tensor, x: Tensor) -> Tensor:
+def _gradients(network: Network, numbers: Tensor, x: Tensor) -> Tensor:
     """Set all numbers; return the gradient by them of each task's summed logits, (tasks, numbers)."""
-    _set(model, numbers)
-    parameters, rows = list(model.parameters()), []
-    for row in _logits(model, x):
+    _set(network, numbers)
+    parameters, rows = network.parameters, []
+    for row in network.logits(x):
         grads = torch.autograd.grad(
             row.sum(), parameters, retain_graph=True, allow_unused=True, materialize_grads=True
         )
@@ -392,18 +250,18 @@ def _gradients(model: nn.Module, numbers: Tensor, x: Tensor) -> Tensor:
     return torch.stack(rows)
 
 
-def _places(model: nn.Module, features: int) -> _Places:
+def _places(network: Network, features: int) -> _Places:
     """Return where the numbers belong, as gradients show it.
 
     Where all numbers and inputs are positive, all units are at work. Then the gradient by a weight of the
     trunk is its input times the head's weight of its unit: those two move it, and nothing else.
     """
-    owners = torch.cat([reached.reshape(len(reached), -1) for reached in _reached(model, features)], 1)
+    owners = torch.cat([reached.reshape(len(reached), -1) for reached in _reached(network, features)], 1)
     of_trunk = owners.all(0)  # of the (tasks, numbers) of owners
-    start = _numbers(model)
+    start = _numbers(network)
 
-    biases = _gradients(model, start, torch.zeros(2, features))[0, of_trunk] != 0
-    by_input = [_gradients(model, start, one.repeat(2, 1))[0, of_trunk] != 0 for one in torch.eye(features)]
+    biases = _gradients(network, start, torch.zeros(2, features))[0, of_trunk] != 0
+    by_input = [_gradients(network, start, one.repeat(2, 1))[0, of_trunk] != 0 for one in torch.eye(features)]
     inputs = torch.stack([*(heard & ~biases for heard in by_input), biases])  # (features + 1, of the trunk)
     if (inputs.sum(0) > 1).any():
         raise UnusableError("mixed_inputs", "a weight of the trunk weighs more than one input", _ONE_BY_ONE)
@@ -411,14 +269,14 @@ def _places(model: nn.Module, features: int) -> _Places:
         raise UnusableError("by_units", "a small hidden unit leaves no trace", _NO_RELU)
 
     ones = torch.ones(2, features)
-    before = _gradients(model, start, ones)[:, of_trunk]
+    before = _gradients(network, start, ones)[:, of_trunk]
     units, heads = None, []
     for task, owned in enumerate(owners):
         places, moved = (owned & ~of_trunk).nonzero()[:, 0].tolist(), []
         for place in places:
             numbers = start.clone()
             numbers[place] += 1
-            moved.append(~_gradients(model, numbers, ones)[task, of_trunk].isclose(before[task]))
+            moved.append(~_gradients(network, numbers, ones)[task, of_trunk].isclose(before[task]))
         heard = torch.stack(moved)  # (numbers of the head, numbers of the trunk)
         if units is None:
             units = heard[heard.any(1)].int().argmax(0)
@@ -437,27 +295,27 @@ def unlike_units(answer: type, features: int, trunk: int, tasks: int, x: Tensor)
     The trunk's are 0.5, 0.6, … by input, times 1, −1.2, 1.4, … by unit; the heads' are 0.1, −0.2, 0.3, … by
     task, times 1, 1.3, 1.6, … by unit. Which unit comes first does not matter: the logits sum over them.
     """
-    model = _model(answer, features, trunk, tasks)
-    places = _places(model, features)
+    network = build(answer, features, trunk, tasks)
+    places = _places(network, features)
     numbers = torch.zeros(places.of_trunk.shape, dtype=torch.float64)
     by_unit = (1 + 0.2 * places.units) * (-1.0) ** places.units
     numbers[places.of_trunk] = ((0.5 + 0.1 * places.inputs) * by_unit).double()
     for j, head in enumerate(places.heads):
         for place, unit in head.items():
             numbers[place] = 0.1 * (j + 1) * (-1) ** j * (1 if unit is None else 1 + 0.3 * unit)
-    _set(model, numbers)
+    _set(network, numbers)
     with torch.no_grad():
-        return _logits(model, x).double()
+        return network.logits(x).double()
 
 
 def at_zero(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
     """Return the logits where each hidden unit gets exactly 0, as for a blank picture and biases of 0."""
-    model = _model(answer, features, trunk, tasks)
-    owners, parameters = _set_weights(model, features), list(model.parameters())
+    network = build(answer, features, trunk, tasks)
+    owners, parameters = _set_weights(network, features), network.parameters
     with torch.no_grad():
         for parameter, reached in zip(parameters, owners, strict=True):
             parameter[reached.all(0)] = 0
-    logits = _logits(model, x)
+    logits = network.logits(x)
     grads = torch.autograd.grad(logits.sum(), parameters, allow_unused=True, materialize_grads=True)
     if not all(grad.isfinite().all() for grad in grads):
         raise UnusableError(
@@ -472,46 +330,47 @@ def second_batch(answer: type, features: int, trunk: int, tasks: int, x: Tensor)
 
     Their first input is 0: whoever leaves out for good what says nothing in the first batch is seen.
     """
-    model = _model(answer, features, trunk, tasks)
+    network = build(answer, features, trunk, tasks)
     silent = -x.abs()
     silent[:, 0] = 0
-    _logits(model, silent)  # the very first batch
-    _set_weights(model, features)
-    _logits(model, silent)  # and the first of its size, with these weights
-    logits = _logits(model, x).detach().double()
+    network.logits(silent)  # the very first batch
+    _set_weights(network, features)
+    network.logits(silent)  # and the first of its size, with these weights
+    logits = network.logits(x).detach().double()
     with torch.no_grad():
-        first = _logits(model.eval(), silent)
-        before, second = first.clone(), _logits(model, x)
+        network.module.eval()
+        first = network.logits(silent)
+        before, second = first.clone(), network.logits(x)
     if distance(second, logits) > ALIKE or distance(first, before) > 0:
         raise UnusableError("kept", "after model.eval() a second batch changes what comes", KEPT)
     return logits
 
 
-def _double(model: nn.Module) -> None:
+def _double(network: Network) -> None:
     with torch.no_grad():
-        for parameter in model.parameters():
+        for parameter in network.parameters:
             parameter.mul_(2)
 
 
-def _heard(model: nn.Module) -> list[float | None]:
+def _heard(network: Network) -> list[float | None]:
     """Return the sum of each parameter's gradient, None where it has none."""
-    return [None if p.grad is None else float(p.grad.double().sum()) for p in model.parameters()]
+    return [None if p.grad is None else float(p.grad.double().sum()) for p in network.parameters]
 
 
 def second_step(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
     """Return the logits of a second call with the very same inputs, after a first step of training."""
-    model = _model(answer, features, trunk, tasks)
-    _set_weights(model, features)
-    x = _fit(model, x)
+    network = build(answer, features, trunk, tasks)
+    _set_weights(network, features)
+    x = network.fit(x)
     with torch.no_grad():  # whoever keeps something for use only, keeps that of these weights
-        model.eval()(x)
-    first = model.train()(x)
+        network.module.eval()(x)
+    first = network.module.train()(x)
     before = first.detach().clone()
     first.sum().backward()
-    learnt = _heard(model)
-    _double(model)
-    logits = model(x)
-    if _heard(model) != learnt:
+    learnt = _heard(network)
+    _double(network)
+    logits = network.module(x)
+    if _heard(network) != learnt:
         raise UnusableError(
             "gradient", "forward clears the gradients, or writes into them",
             "no zero_grad() and no backward() in forward: whoever trains the network calls both",
@@ -523,10 +382,10 @@ def second_step(answer: type, features: int, trunk: int, tasks: int, x: Tensor) 
     if not torch.equal(first.detach(), before):
         raise UnusableError("kept", "the second call writes over what the first has returned", KEPT)
     second = logits.detach().double().clone()
-    _double(model)
+    _double(network)
     with torch.no_grad():
-        in_use = model.eval()(x).clone()
-    if distance(in_use, model.train()(x)) > ALIKE:  # with a gradient, torch may take another path
+        in_use = network.module.eval()(x).clone()
+    if distance(in_use, network.module.train()(x)) > ALIKE:  # with a gradient, torch may take another path
         raise UnusableError("kept", "after a step, model.eval() gives the numbers of the old weights", KEPT)
     return second
 
@@ -536,9 +395,9 @@ def pulls_of(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> 
 
     Its first column adds up the numbers of the trunk, its second those of the heads.
     """
-    model = _model(answer, features, trunk, tasks)
-    of_trunk = torch.cat([reached.all(0).flatten() for reached in _set_weights(model, features)])
-    grads = _gradients(model, _numbers(model), x)
+    network = build(answer, features, trunk, tasks)
+    of_trunk = torch.cat([reached.all(0).flatten() for reached in _set_weights(network, features)])
+    grads = _gradients(network, _numbers(network), x)
     return torch.stack([grads[:, of_trunk].sum(1), grads[:, ~of_trunk].sum(1)], 1)
 
 
@@ -548,11 +407,11 @@ def runs_for_each_head(answer: type) -> bool:
     A loop over its five units or seven inputs, or a slice for each of a few parts, is no run for each head.
     """
     features, trunk, tasks = 7, 5, HEADS
-    model = _model(answer, features, trunk, tasks)
-    owners = _reached(model, features)
-    shared = {id(p) for p, by in zip(model.parameters(), owners, strict=True) if by.all(0).any()}
+    network = build(answer, features, trunk, tasks)
+    owners = _reached(network, features)
+    shared = {id(p) for p, by in zip(network.parameters, owners, strict=True) if by.all(0).any()}
     read, seen = Counter(), set()
-    waiting = [_logits(model, torch.ones(1, features)).grad_fn]
+    waiting = [network.logits(torch.ones(1, features)).grad_fn]
     while waiting:
         step = waiting.pop()
         if step in seen:

@@ -94,8 +94,8 @@ DECODE = FunctionExercise(
         Mistake("colours_only", "the types can be impossible as well: none, any two, or three of them",
                 _unless(lambda code: sum(code[3:]) != 1)),
         Mistake("all_impossible",
-                "here each code comes out impossible: a tuple equals no list (compare with (1, 0, 0), or take "
-                "list(code[:3])), and code[:3] holds numbers, no words", lambda code: "impossible"),
+                "each code comes out impossible here: a tuple equals no list (compare with (1, 0, 0), or "
+                "take list(code[:3])), and code[:3] holds numbers, no words", lambda code: "impossible"),
         Mistake("unseen", "training never showed it, but it can be said: one type and one colour",
                 lambda code: "impossible" if decode(code) == "red dress" else decode(code)),
     ),
