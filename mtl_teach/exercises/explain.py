@@ -83,7 +83,8 @@ _HINTS = (
      "the first backward used the graph up: compute each loss anew, inside the loop, or pass "
      "retain_graph=True"),
     (r"leaf Variable that requires grad|being modified inplace",
-     "what asks for a gradient is not changed in place: work on a copy, x.clone()"),
+     "what asks for a gradient is not changed in place: work on a copy, x.clone(); a start of your own for a "
+     "weight goes under with torch.no_grad(), or through nn.init"),
     (r"grad can be implicitly created only for scalar",
      "backward() and autograd.grad() start from one number: is a sum or a mean missing? Where the result "
      "itself is to be returned, leave them out"),
@@ -116,6 +117,9 @@ _HINTS = (
      "a class has a number from 0 to C − 1: print the classes, and the shape of the logits"),
     (r"IndexError|index \S+ is out of bounds",
      "an index reaches beyond the end: print the length, and count from 0"),
+    (r"name can\W+t contain|attribute '\w+' already exists",
+     "the name of a layer, parameter or buffer holds no dot, and is not taken by another attribute: another "
+     "name"),
     (r"KeyError", "that key is not in the dict: print its keys"),
     (r"on Tensor that requires grad",
      "a gradient must pass through here, and NumPy knows none: stay with torch, without .numpy()"),
@@ -145,6 +149,8 @@ _HINTS = (
     (r"^AttributeError: '\w+' object has no attribute",
      "nothing of that name is here: misspelt, or is the value not what this line takes it for? Print its "
      "type"),
+    (r"must be torch\.dtype|[Ii]nvalid (type|device string): '\w*\.?(float|int|bool|double)",
+     "a type of torch is wanted, without quotes: torch.float64, not \"float64\" and not NumPy's"),
     (r"same dtype|expected .*(Float|Double|Long)|dtype",
      "two tensors differ in dtype: torch.eye(n, dtype=x.dtype) and the like make them as x is; .double() "
      "makes both float64"),

@@ -1,12 +1,13 @@
 """Remarks on a learner's code: what stands there and looks odd, whatever comes of it."""
 
 import ast
+import inspect
 import math
 import re
 from numbers import Real
 
 import numpy as np
-from torch import Tensor
+from torch import Tensor, nn
 
 from mtl_teach.exercises.stubs import names_read, scopes
 
@@ -20,13 +21,13 @@ def remark_on(answer: object) -> str:
     >>> remark_on(mean)
     'it writes over `total` before it reads it: what the function is given is lost'
     """
-    looks = (_overwritten, _kept_nowhere, _one_over_one, _empty)
+    looks = (_overwritten, _kept_nowhere, _one_over_one, _one_row, _empty)
     found = (look(scope) for scope in scopes(answer) for look in looks)
     return next(filter(None, found), "") or _reads_outside(answer)
 
 
-def numbers_outside(function: object) -> list[str]:
-    """Return the names by which a function reads numbers, or what holds some, that are set outside it.
+def numbers_outside(answer: object) -> list[str]:
+    """Return the names by which a function or class reads numbers, or what holds some, from outside it.
 
     Not those of constants: two or more capitals say that a name is one, and everybody knows inf, pi and e.
 
@@ -34,8 +35,12 @@ def numbers_outside(function: object) -> list[str]:
     >>> numbers_outside(lambda steps: rate * steps)
     ['rate']
     """
-    cells = getattr(function, "__globals__", {})
-    values = {name: cells.get(name) for name in names_read(function, "LOAD_GLOBAL")}
+    functions = vars(answer).values() if inspect.isclass(answer) else [answer]
+    values = {
+        name: getattr(function, "__globals__", {}).get(name)
+        for function in functions
+        for name in names_read(function, "LOAD_GLOBAL")
+    }
     return sorted(
         name for name, value in values.items()
         if _holds_numbers(value) and not _is_constant(name, value)
@@ -48,7 +53,7 @@ def _holds_numbers(value: object) -> bool:
         value = list(value.values())
     if isinstance(value, list | tuple):
         return not value or any(map(_holds_numbers, value))
-    return isinstance(value, Real | Tensor | np.ndarray)
+    return isinstance(value, Real | Tensor | np.ndarray | nn.Module)
 
 
 def _is_constant(name: str, value: object) -> bool:
@@ -60,6 +65,8 @@ def _reads_outside(answer: object) -> str:
     outside = numbers_outside(answer)
     if not outside:
         return ""
+    if inspect.isclass(answer):
+        return f"it reads `{outside[0]}`, which is set outside the class: is an argument or self.… meant?"
     return f"it reads `{outside[0]}`, which is set outside the function: is an argument meant?"
 
 
@@ -96,6 +103,14 @@ def _one_over_one(scope: ast.FunctionDef) -> str:
     for node in ast.walk(scope):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and ast.unparse(node.left) == "1 / 1":
             return f"`{ast.unparse(node)}` divides before it adds: 1 / (1 + …) needs the brackets"
+    return ""
+
+
+def _one_row(scope: ast.FunctionDef) -> str:
+    for node in ast.walk(scope):
+        match node:
+            case ast.BinOp(left=ast.List(elts=[ast.List() | ast.BinOp(left=ast.List())]), op=ast.Mult()):
+                return f"`{ast.unparse(node)}` is one list many times, so what changes in one row does in all"
     return ""
 
 

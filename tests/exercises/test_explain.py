@@ -3,6 +3,7 @@
 import linecache
 import math
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
@@ -293,6 +294,23 @@ def test_none_is_no_blank_where_none_is_a_word():
 )
 def test_a_mean_of_truths_and_a_search_in_vain_get_a_hint_that_helps(slip, says):
     with pytest.raises((RuntimeError, ValueError)) as raised:
+        slip()
+    assert says in hint_for(f"{type(raised.value).__name__}: {raised.value}")
+
+
+@pytest.mark.parametrize(
+    ("slip", "says"),
+    [
+        (lambda: nn.ModuleDict({"head.0": nn.Linear(1, 1)}), "holds no dot"),
+        (lambda: nn.Linear(1, 1).register_buffer("bias", torch.ones(1)), "not taken by another attribute"),
+        (lambda: nn.Linear(1, 1, dtype="float64"), "without quotes"),
+        (lambda: torch.zeros(2, dtype=np.float64), "not NumPy's"),
+        (lambda: torch.ones(1).to("float32"), "without quotes"),
+        (lambda: nn.BatchNorm1d(2)(torch.ones(1, 2)), "leave it out"),
+    ],
+)
+def test_a_layer_that_cannot_be_made_gets_a_hint_that_helps(slip, says):
+    with pytest.raises((KeyError, TypeError, RuntimeError, ValueError)) as raised:
         slip()
     assert says in hint_for(f"{type(raised.value).__name__}: {raised.value}")
 

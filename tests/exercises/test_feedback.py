@@ -12,6 +12,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from mtl_teach.exercises import check
 from mtl_teach.exercises.compare import as_tensor, distance, kind, mismatch, show
@@ -101,9 +102,16 @@ def from_memory_of_a_size(single, shared, head):
     return tasks.item()
 
 
+def in_one_row_twice(single, shared, head):
+    sizes = [[0] * 2] * 2
+    sizes[0][1], sizes[1][1] = single, shared
+    return sum(map(sum, sizes)) + head
+
+
 @pytest.mark.parametrize(
     "answer, remark",
     [
+        (in_one_row_twice, "`[[0] * 2] * 2` is one list many times"),
         (overwritten, "it writes over `shared` before it reads it"),
         (overwritten_by_a_loop, "it writes over `head` before it reads it"),
         (compared, "`tasks == tasks + 1` stands alone, so its result is kept nowhere: `=` sets"),
@@ -122,8 +130,40 @@ def of_a_list(single, shared, head):
     return torch.Tensor(sizes).sum() + head
 
 
-def test_a_tensor_of_a_list_is_filled():
-    assert "memory" not in line(check.break_even_tasks(of_a_list), "likely")
+def of_a_filled_size(single, shared, head):
+    return nn.init.constant_(torch.empty(1), shared // single + head).item()
+
+
+@pytest.mark.parametrize("answer", [of_a_list, of_a_filled_size])
+def test_what_is_filled_holds_no_memory(answer):
+    assert "memory" not in line(check.break_even_tasks(answer), "likely")
+
+
+j = 7
+one_network = nn.Linear(64, 1)
+
+
+class WithALoopVariableOfTheLesson(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk)
+        self.heads = nn.ModuleList(nn.Linear(trunk, 1) for _ in range(tasks))
+
+    def forward(self, x):
+        return self.heads[j](self.trunk(x).relu())[:, 0]
+
+
+class WithANetworkOfTheLesson(WithALoopVariableOfTheLesson):
+    def forward(self, x):
+        return one_network(x)
+
+
+@pytest.mark.parametrize(
+    "answer, name",
+    [(WithALoopVariableOfTheLesson, "j"), (WithANetworkOfTheLesson, "one_network")],
+)
+def test_what_a_class_reads_of_other_cells_is_asked_about(answer, name):
+    assert f"it reads `{name}`, which is set outside the class" in line(check.MultiHead(answer), "likely")
 
 
 def read_first(single, shared, head):
@@ -559,6 +599,15 @@ def test_what_an_answer_keeps_between_calls_is_named_however_often_it_is_checked
         return total[0]
 
     assert [exercises()["total_loss"](total_loss).key for _ in range(2)] == ["remembers"] * 2
+
+
+def test_a_list_that_is_kept_and_returned_is_named():
+    def winners_and_losers(gains, counts=[0, 0, 0]):  # noqa: B006
+        for one in gains.T:
+            counts[0 if one.min() > 0 else 1 if one.max() < 0 else 2] += 1
+        return counts
+
+    assert exercises()["winners_and_losers"](winners_and_losers).key == "remembers"
 
 
 def pulls_at_moved_weights(x, y, weights, strength):

@@ -22,6 +22,30 @@ IMPORT = f"{SANDBOX}::test_an_import_is_not_cut_in_its_middle"
 
 MUTANTS = [
     Mutant(
+        "remarks: what a class reads outside it is not seen",
+        "mtl_teach/exercises/remarks.py",
+        "functions = vars(answer).values() if inspect.isclass(answer) else [answer]",
+        "functions = [answer]",
+        (f"{FEEDBACK}::test_what_a_class_reads_of_other_cells_is_asked_about",),
+        "a loop variable of the lesson, or its network, is no part of a class",
+    ),
+    Mutant(
+        "remarks: what is filled is taken for memory",
+        "mtl_teach/exercises/remarks.py",
+        "    if any(map(_fills, ast.walk(scope))):",
+        "    if False:",
+        (f"{FEEDBACK}::test_what_is_filled_holds_no_memory",),
+        "nn.init fills what torch.empty makes",
+    ),
+    Mutant(
+        "trials: a list that is kept is shown as the last call left it",
+        "mtl_teach/exercises/trials.py",
+        "if isinstance(outcome.value, list):",
+        "if False:",
+        (f"{FEEDBACK}::test_a_list_that_is_kept_and_returned_is_named",),
+        "the next call writes into the list that the first returned",
+    ),
+    Mutant(
         "remarks: words set outside are asked about like numbers",
         "mtl_teach/exercises/remarks.py",
         "return not value or any(map(_holds_numbers, value))",

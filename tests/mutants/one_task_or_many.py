@@ -27,8 +27,8 @@ MUTANTS = [
     Mutant(
         "MultiHead: nobody looks at it in use after a step",
         "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
-        "in_use = network.module.eval()(x).clone()",
-        "in_use = network.module.train()(x).clone()",
+        "_double(network)\n        in_use = network.module(x).clone()",
+        "network.module.train()\n        in_use = network.module(x).clone()",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
         "what is joined in training only is old in use",
     ),
@@ -47,6 +47,14 @@ MUTANTS = [
         "if False:",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
         "a lesson asks for eight test sets of 490 pictures",
+    ),
+    Mutant(
+        "MultiHead: what is kept for use is looked at after training only",
+        "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
+        "        network.module(x)  # whoever clears",
+        "        # whoever clears",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
+        "weights may be loaded in use",
     ),
     Mutant(
         "MultiHead: layers keep their order",

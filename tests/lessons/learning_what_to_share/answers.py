@@ -784,3 +784,11 @@ def the_last_one_over_all(runs):
 @wrong("blocks_saved", "rows")
 def stored_once_for_each_task(policy):
     return int((policy == 0).sum()), max(0, policy.shape[1] - int(policy.sum()))
+
+
+@right("gumbel_draw")
+def row_by_row_in_lists_of_lists(logits, uniform, temperature):
+    if logits.dim() > 1:
+        pairs = zip(logits, uniform, strict=True)
+        return [row_by_row_in_lists_of_lists(a, u, temperature) for a, u in pairs]
+    return torch.softmax((logits - (-uniform.log()).log()) / temperature, 0)

@@ -2037,3 +2037,72 @@ class DrawnByInitAndWithASigmoid(nn.Module):
 
     def forward(self, x):
         return self.heads((x @ self.weight.T + self.bias).relu()).T.sigmoid()
+
+
+@right("MultiHead")
+class AlikeButForTheBiases(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(features, trunk))
+        self.bias = nn.Parameter(torch.rand(trunk))
+        self.heads = nn.Parameter(torch.zeros(trunk, tasks))
+        self.shifts = nn.Parameter(torch.zeros(tasks))
+
+    def forward(self, x):
+        hidden = (x @ self.weight + self.bias).relu()
+        return (hidden @ self.heads + self.shifts).T
+
+
+@wrong("MultiHead", "no_super")
+class OfItsOwnSuper(nn.Module):
+    def __init__(self, features, trunk, tasks):
+        self.super().__init__()
+        self.trunk = nn.Linear(features, trunk)
+
+
+@wrong("MultiHead", "hides")
+class TrainsItself(_Base):
+    def train(self, x, y):
+        return x, y
+
+
+@wrong("MultiHead", "exception")
+class WithTypesAsWords(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.trunk = nn.Linear(features, trunk, dtype="float64")
+
+
+@wrong("MultiHead", "exception")
+class WithADotInAName(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.heads = nn.ModuleDict({f"head.{j}": nn.Linear(trunk, 1) for j in range(tasks)})
+
+
+j = 7  # the lesson's loops leave it
+
+
+@wrong("MultiHead", "exception")
+class WithTheLessonsLoopVariable(_Base):
+    def forward(self, x):
+        return self.heads[j](self.hidden(x))[:, 0]
+
+
+@wrong("MultiHead", "hides")
+class WithFieldsAsInJava(_Base):
+    heads = []  # noqa: RUF012
+
+
+@wrong("MultiHead", "kept")
+class JoinsItsHeadsForUse(_Base):
+    joined = None
+
+    def forward(self, x):
+        hidden = self.hidden(x)
+        if self.training:
+            self.joined = None
+            return torch.stack([one(hidden)[:, 0] for one in self.heads])
+        if self.joined is None:
+            self.joined = torch.cat([one.weight for one in self.heads]).detach()
+        return self.joined @ hidden.T + torch.cat([one.bias for one in self.heads])[:, None]

@@ -57,13 +57,17 @@ def _logits_of_any_size(draws: Draws) -> dict:
     return inputs | {"logits": draws.of_any_size(*shape), "temperature": temperature}
 
 
+def _stacked(value: object) -> object:
+    """Return a list of tensors, or of such lists, as one tensor; anything else as it is."""
+    rows = [_stacked(row) for row in value] if isinstance(value, list | tuple) else []
+    return torch.stack(rows) if rows and all(isinstance(row, Tensor) for row in rows) else value
+
+
 def _pull(answer, logits, uniform, temperature):
     """Observe the gradient of Σ k · (option k) that reaches the logits: 0 where none does."""
 
     def weighted(z: Tensor) -> object:
-        soft = answer(z, uniform, temperature)
-        if isinstance(soft, list | tuple) and all(isinstance(row, Tensor) for row in soft):
-            soft = torch.stack(tuple(soft))
+        soft = _stacked(answer(z, uniform, temperature))
         return (soft * torch.arange(1, soft.shape[-1] + 1)).sum() if isinstance(soft, Tensor) else soft
 
     return gradient_at(weighted, logits)

@@ -74,8 +74,8 @@ BEST_OF_BONUS = FunctionExercise(
     difficulty="medium", minutes=8, reference=best_of_bonus,
     measure=gap, approximate=0.03, nearly="within what 20,000 repetitions leave to luck",
     too_few="near, but not near enough: of a simulation, are there at least 20,000 repetitions, whatever "
-    "`runs` is, and does each begin with its own first run, not with a number? Of a formula, is an exponent "
-    "one off?",
+    "`runs` is, does each begin with its own first run, not with a number, and is nothing rounded? Of a "
+    "formula, is an exponent one off?",
     properties=(
         Property("some runs", _setting,
                  "torch.randn(20_000, runs) has a row for each repetition: the largest of each row, then the "

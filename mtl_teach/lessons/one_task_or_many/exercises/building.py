@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FunctionType
@@ -109,6 +109,18 @@ def build(answer: type, features: int, trunk: int, tasks: int) -> Network:
                 "no_forward", "the class has a __call__, and no forward",
                 "name the method forward: nn.Module has a __call__ of its own, which calls it",
             )  # fmt: skip
+        behind = [name for name in module._modules if hasattr(type(module), name)]
+        if behind and not isinstance(getattr(type(module), behind[0]), property):
+            raise UnusableError(
+                "hides", f"self.{behind[0]} is what the class itself calls so, not the layer of that name",
+                f"set self.{behind[0]} in __init__ only",
+            )  # fmt: skip
+        for name, given in (("train", (False,)), ("train", ()), ("eval", ())):
+            if not _can_be_called(getattr(module, name), *given):
+                raise UnusableError(
+                    "hides", f"the class's {name} hides torch's method of that name, which takes no x and no "
+                    "labels", "another name",
+                )  # fmt: skip
         module.train()
         if any(isinstance(p, nn.parameter.UninitializedParameter) for p in module.parameters()):
             # lazy layers learn their sizes
@@ -126,6 +138,14 @@ def build(answer: type, features: int, trunk: int, tasks: int) -> Network:
             "torch.empty(…), torch.Tensor(…) and np.empty(…) draw nothing: take torch.randn(…), or nn.Linear",
         )  # fmt: skip
     return Network(module, parameters)
+
+
+def _can_be_called(method: Callable, *given: object) -> bool:
+    try:
+        inspect.signature(method).bind(*given)
+    except TypeError:
+        return False
+    return True
 
 
 def _look_at_the_class(answer: type, features: int, trunk: int, tasks: int) -> None:
@@ -210,6 +230,10 @@ def _named_attributes(answer: type) -> Iterator[None]:
         missing = re.fullmatch(rf"'{answer.__name__}' object has no attribute '(\w+)'", str(error))
         if missing is None:
             raise
+        if missing[1] == "super":
+            raise UnusableError(
+                "no_super", "the class reads self.super", "super().__init__(), without self."
+            ) from None
         raise UnusableError(
             "not_set", f"the class reads self.{missing[1]}, which is not set",
             f"set it first, in __init__: self.{missing[1]} = …; or is its name misspelt?",

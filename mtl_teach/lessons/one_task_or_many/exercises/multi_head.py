@@ -242,9 +242,9 @@ MULTI_HEAD = MultiHeadExercise(
         Mistake("plain_list", _PLAIN, _variant(listed_trunk=True)),
         Mistake("plain_list", _PLAIN, _variant(listed=True, listed_trunk=True)),
         Mistake("same_head",
-                "the same answers come for every task, or one head alone is found, the last of a plain list: "
-                "build a head for each, use each in forward, and give each a row of its own (row[:] = … "
-                "writes over the one before)",
+                "the same answers come for every task, or the optimiser finds one head alone (the last of a "
+                "plain list, or one beside it: take nn.ModuleList): build a head for each, use each in "
+                "forward, and give each a row of its own (row[:] = … writes over the one before)",
                 _variant(one_head=True)),
         Mistake("squeezed", "squeeze() drops every axis of size 1, that of a single example too: take [:, 0]",
                 _variant(drop=lambda column: column.squeeze())),

@@ -139,7 +139,7 @@ def owners_of(answer: type, features: int, trunk: int, tasks: int) -> tuple[int,
     """Return how many numbers the outputs of all tasks depend on, and how many only one task's."""
     network = build(answer, features, trunk, tasks)
     reached = _reached(network, features)
-    trunks = [owners.all(0).any() and owners[0].numel() >= trunk * features for owners in reached]
+    trunks = [owners.all(0).any() for owners in reached]
     poor = _poor_start(build(answer, features, trunk, tasks), features, trunks) if any(trunks) else ""
     if poor:
         raise UnusableError("same_start", poor, _SAME_START)
@@ -363,8 +363,10 @@ def second_step(answer: type, features: int, trunk: int, tasks: int, x: Tensor) 
     _set_weights(network, features)
     x = network.fit(x)
     with torch.no_grad():  # whoever keeps something for use only, keeps that of these weights
-        network.module.eval()(x)
-    first = network.module.train()(x)
+        network.module.eval()
+        network.module(x)
+    network.module.train()
+    first = network.module(x)
     before = first.detach().clone()
     first.sum().backward()
     learnt = _heard(network)
@@ -382,10 +384,13 @@ def second_step(answer: type, features: int, trunk: int, tasks: int, x: Tensor) 
     if not torch.equal(first.detach(), before):
         raise UnusableError("kept", "the second call writes over what the first has returned", KEPT)
     second = logits.detach().double().clone()
-    _double(network)
     with torch.no_grad():
-        in_use = network.module.eval()(x).clone()
-    if distance(in_use, network.module.train()(x)) > ALIKE:  # with a gradient, torch may take another path
+        network.module.eval()
+        network.module(x)  # whoever clears at every training call what is kept for use, keeps it now
+        _double(network)
+        in_use = network.module(x).clone()
+    network.module.train()
+    if distance(in_use, network.module(x)) > ALIKE:  # with a gradient, torch may take another path
         raise UnusableError("kept", "after a step, model.eval() gives the numbers of the old weights", KEPT)
     return second
 
