@@ -53,7 +53,8 @@ def _holds_numbers(value: object) -> bool:
         value = list(value.values())
     if isinstance(value, list | tuple):
         return not value or any(map(_holds_numbers, value))
-    return isinstance(value, Real | Tensor | np.ndarray | nn.Module)
+    is_symbol = type(value).__module__.startswith("sympy")
+    return is_symbol or isinstance(value, Real | Tensor | np.ndarray | nn.Module)
 
 
 def _is_constant(name: str, value: object) -> bool:

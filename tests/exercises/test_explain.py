@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+import sympy
 import torch
 from torch import Tensor, nn
 
@@ -306,6 +307,11 @@ def test_a_mean_of_truths_and_a_search_in_vain_get_a_hint_that_helps(slip, says)
         (lambda: nn.Linear(1, 1, dtype="float64"), "without quotes"),
         (lambda: torch.zeros(2, dtype=np.float64), "not NumPy's"),
         (lambda: torch.ones(1).to("float32"), "without quotes"),
+        (lambda: nn.ReLU(dtype=torch.float64), "other arguments than it takes"),
+        (lambda: torch.stack([torch.ones(1)], dimension=0), "other arguments than it takes"),
+        (lambda: torch.float64(1), "x.double()"),
+        (lambda: range(sympy.Symbol("T")), "use the arguments"),
+        (lambda: nn.ModuleList().append(), "is given a layer"),
         (lambda: nn.BatchNorm1d(2)(torch.ones(1, 2)), "leave it out"),
     ],
 )

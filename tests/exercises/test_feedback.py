@@ -11,6 +11,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
+import sympy
 import torch
 from torch import nn
 
@@ -139,7 +140,7 @@ def test_what_is_filled_holds_no_memory(answer):
     assert "memory" not in line(check.break_even_tasks(answer), "likely")
 
 
-j = 7
+j, R = 7, sympy.Symbol("R")
 one_network = nn.Linear(64, 1)
 
 
@@ -158,9 +159,18 @@ class WithANetworkOfTheLesson(WithALoopVariableOfTheLesson):
         return one_network(x)
 
 
+class WithASymbolOfTheLesson(WithALoopVariableOfTheLesson):
+    def forward(self, x):
+        return torch.stack([self.heads[k](self.trunk(x).relu())[:, 0] for k in range(R)])
+
+
 @pytest.mark.parametrize(
     "answer, name",
-    [(WithALoopVariableOfTheLesson, "j"), (WithANetworkOfTheLesson, "one_network")],
+    [
+        (WithASymbolOfTheLesson, "R"),
+        (WithALoopVariableOfTheLesson, "j"),
+        (WithANetworkOfTheLesson, "one_network"),
+    ],
 )
 def test_what_a_class_reads_of_other_cells_is_asked_about(answer, name):
     assert f"it reads `{name}`, which is set outside the class" in line(check.MultiHead(answer), "likely")

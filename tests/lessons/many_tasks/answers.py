@@ -743,3 +743,9 @@ def in_a_list_that_is_kept(gains, counts=[0, 0, 0]):  # noqa: B006
 def without_the_brackets(groups, units, tasks, features):
     given = groups * units * (features + 1) + tasks * (units + 1)
     return given - tasks // (features + 1 + tasks)
+
+
+@wrong("wider_units", "hardly")
+def by_two_shares(groups, units, tasks, features):
+    share = (features + 1) / (features + 1 + tasks)
+    return math.floor(groups * units * share + units * (1 - share))

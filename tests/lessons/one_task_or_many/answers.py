@@ -2106,3 +2106,54 @@ class JoinsItsHeadsForUse(_Base):
         if self.joined is None:
             self.joined = torch.cat([one.weight for one in self.heads]).detach()
         return self.joined @ hidden.T + torch.cat([one.bias for one in self.heads])[:, None]
+
+
+def _a_row_for_each_input(begin):
+    """One parameter (trunk,) for each input, begun by `begin`."""
+
+    class MultiHead(nn.Module):
+        def __init__(self, features, trunk, tasks):
+            super().__init__()
+            self.rows = nn.ParameterList(nn.Parameter(begin(trunk)) for _ in range(features))
+            self.bias = nn.Parameter(torch.zeros(trunk))
+            self.heads = nn.Linear(trunk, tasks)
+            nn.init.ones_(self.heads.weight)
+
+        def forward(self, x):
+            hidden = sum(x[:, [k]] * row for k, row in enumerate(self.rows)) + self.bias  # (n, trunk)
+            return self.heads(hidden.relu()).T
+
+    return MultiHead
+
+
+right("MultiHead")(_a_row_for_each_input(torch.rand))
+wrong("MultiHead", "same_start")(_a_row_for_each_input(torch.zeros))
+wrong("MultiHead", "same_start")(_a_row_for_each_input(torch.ones))
+
+
+@wrong("MultiHead", "no_start")
+class HeadsDividedByTheOtherUnits(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        for one in self.heads:
+            one.weight.data /= (trunk - 1) ** 0.5
+
+
+@wrong("MultiHead", "same_start")
+class WeightsWithoutTheirMean(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.trunk.weight.data -= self.trunk.weight.data.mean(1, keepdim=True)
+        nn.init.zeros_(self.trunk.bias)
+
+
+@wrong("MultiHead", "hides")
+class TrainsForSomeSteps(_Base):
+    def train(self, steps=150):
+        self.steps = steps
+
+
+@right("MultiHead")
+class WithAModeOfItsOwn(_Base):
+    def train(self, mode=True):
+        super().train(mode)

@@ -268,8 +268,8 @@ RANDOM_LIKE = FunctionExercise(
         Mistake("total_for_each", "the number of this task's row, not that of the whole table",
                 lambda p, s: _top(p, s, p.sum())),
         Mistake("last_task_only",
-                "make the table of zeros once, before the loop, not anew for each task; and the first row "
-                "is row 0",
+                "only the last task is done: make the table of zeros once, before the loop over the tasks, "
+                "and keep all that a task needs inside it; and the first row is row 0",
                 lambda p, s: random_like(p, s) * _row(p, -1)),
         Mistake("first_task_only",
                 "only the first task is done: `return` stands inside the loop, or the loop ends too early, "

@@ -156,7 +156,8 @@ FIRST_PAYING = FunctionExercise(
                 if first_paying(counts, gains) else 0),
         Mistake("largest", "the smallest such number, not the largest",
                 lambda counts, gains: counts[-1] if first_paying(counts, gains) else 0),
-        Mistake("one_before", "that is the last number at which it does not pay: one further",
+        Mistake("one_before", "that is the last number at which it does not pay: one further, and 0 "
+                "where there is none further",
                 lambda counts, gains: _one_before(counts, first_paying(counts, gains))),
         Mistake("how_many", "return the number of assays, not how many settings pay",
                 lambda counts, gains: sum(_pays(gains, lambda i: i.low > 0))),
@@ -168,6 +169,8 @@ FIRST_PAYING = FunctionExercise(
                 counts, _pays(gains, lambda i: i.low > limit)))
             for limit in (0.01, 0.05, 0.1)
         ),
+        Mistake("tiny", TINY,
+                lambda counts, gains: _from_on(counts, _pays(gains.round(), lambda i: i.low > 0))),
     ),
 )  # fmt: skip
 

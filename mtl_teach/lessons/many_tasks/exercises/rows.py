@@ -21,8 +21,8 @@ ALIKE = "where all draws are alike the interval is that number alone (scipy's is
 SKEWED = "the interval of the mean decides: not the median, nor in how many draws there is a gain"
 
 NARROW = (
-    "your interval is too narrow: evaluation.mean_interval takes Student's t for 95 %, which for few draws "
-    "is more than 1.96 standard errors s/√n"
+    "your interval is too narrow: evaluation.mean_interval leaves 2.5 % out at each end, by Student's t, "
+    "which for few draws is more than 1.96 standard errors s/√n"
 )
 
 TINY = (

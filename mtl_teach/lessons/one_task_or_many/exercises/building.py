@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FunctionType
@@ -115,13 +115,12 @@ def build(answer: type, features: int, trunk: int, tasks: int) -> Network:
                 "hides", f"self.{behind[0]} is what the class itself calls so, not the layer of that name",
                 f"set self.{behind[0]} in __init__ only",
             )  # fmt: skip
-        for name, given in (("train", (False,)), ("train", ()), ("eval", ())):
-            if not _can_be_called(getattr(module, name), *given):
+        for name, mode in (("eval", False), ("train", True)):
+            if not _sets_the_mode(module, name, mode):
                 raise UnusableError(
                     "hides", f"the class's {name} hides torch's method of that name, which takes no x and no "
-                    "labels", "another name",
+                    "labels, and tells the layers what they are used for", "another name",
                 )  # fmt: skip
-        module.train()
         if any(isinstance(p, nn.parameter.UninitializedParameter) for p in module.parameters()):
             # lazy layers learn their sizes
             module(_fit(module, list(module.parameters()), torch.zeros(2, features)))
@@ -132,20 +131,26 @@ def build(answer: type, features: int, trunk: int, tasks: int) -> Network:
             "nn.Parameter(w) does not copy w, so what is learnt for one is learnt for all: draw anew for "
             "each, or w.clone()",
         )  # fmt: skip
-    if any(p.isnan().any() for p in parameters):
+    if not all(p.isfinite().all() for p in parameters):
         raise UnusableError(
-            "no_start", "some parameters begin as what lay in the memory",
-            "torch.empty(…), torch.Tensor(…) and np.empty(…) draw nothing: take torch.randn(…), or nn.Linear",
+            "no_start", "some parameters begin as NaN or infinity",
+            "look for 0/0, for x/0 and std() where there is one number, and for torch.empty(…), "
+            "torch.Tensor(…) and np.empty(…), which hold what lies in the memory: take torch.randn(…), or "
+            "nn.Linear",
         )  # fmt: skip
     return Network(module, parameters)
 
 
-def _can_be_called(method: Callable, *given: object) -> bool:
+def _sets_the_mode(module: nn.Module, name: str, mode: bool) -> bool:
+    """Say whether train() or eval() can be called, without or with a mode, and sets what it should."""
+    method = getattr(module, name)
     try:
-        inspect.signature(method).bind(*given)
+        inspect.signature(module.train).bind(mode)
+        inspect.signature(method).bind()
     except TypeError:
         return False
-    return True
+    method()
+    return module.training is mode
 
 
 def _look_at_the_class(answer: type, features: int, trunk: int, tasks: int) -> None:

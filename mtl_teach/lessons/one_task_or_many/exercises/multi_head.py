@@ -25,6 +25,7 @@ from mtl_teach.lessons.one_task_or_many.exercises.networks import (
     second_batch,
     second_step,
     shape_of,
+    start_of,
     unlike_units,
     values_of,
 )  # fmt: skip
@@ -129,6 +130,11 @@ def _one_of_each(draws: Draws) -> dict:
     return {"features": 1, "trunk": 1, "tasks": 3, "x": draws.normal(4, 1, scale=3, decimals=4)}
 
 
+def _start(draws: Draws) -> dict:
+    features, trunk, tasks = draws.in_turn(((3, 5, 2), (1, 4, 3), (3, 1, 2), (1, 1, 2)))
+    return {"features": features, "trunk": trunk, "tasks": tasks}
+
+
 def _many(draws: Draws) -> dict:
     return {"features": 20, "trunk": 16, "tasks": 20, "x": draws.normal(100, 20, scale=3, decimals=4)}
 
@@ -226,6 +232,9 @@ MULTI_HEAD = MultiHeadExercise(
         Property("where the hidden units get exactly 0, too", _few,
                  "0 is a number as any other, and ReLU makes 0 of it: z/|z| is NaN there",
                  observe=at_zero, key="at_zero", draws=1),
+        Property("its units begin unlike, and none of them off for good", _start,
+                 "nn.Linear draws its weights; torch.randn(…) draws some for an nn.Parameter",
+                 observe=start_of, key="same_start", draws=4),
     ),
     mistakes=(
         Mistake("transposed", _TASKS_FIRST,

@@ -104,45 +104,10 @@ def _reached(network: Network, features: int) -> list[Tensor]:
     return found
 
 
-def _poor_start(network: Network, features: int, trunks: list[bool]) -> str:
-    """Say in words that the units of the trunk begin alike, and the gradient moves them alike or not at all.
-
-    Or that some begin with weights of 0, and off. Where neither is so, return "".
-    """
-    x = torch.randn(40, features, generator=torch.Generator().manual_seed(1))
-    parameters = network.parameters
-    loss = network.logits(x).square().mean()
-    grads = torch.autograd.grad(loss, parameters, allow_unused=True, materialize_grads=True)
-    found = list(zip(parameters, grads, trunks, strict=True))
-    if any(of_trunk and _has_dead_units(weight, grad) for weight, grad, of_trunk in found):
-        return "some units of the trunk begin with weights of 0, and off"
-    alike = all(_alike(weight.detach()) and _alike(grad) for weight, grad, of_trunk in found if of_trunk)
-    return "all units of the trunk begin alike" if alike else ""
-
-
-def _has_dead_units(weight: Tensor, grad: Tensor) -> bool:
-    """Say whether some unit has weights of 0 and no gradient, whichever axis counts the units.
-
-    Such a unit is off for all inputs, so it never learns.
-    """
-    dead = (weight == 0) & (grad == 0)
-    return dead.dim() > 1 and any(dead.movedim(axis, 0).flatten(1).all(1).any() for axis in range(dead.dim()))
-
-
-def _alike(weight: Tensor) -> bool:
-    """Say whether a weight holds the same for every unit, whichever axis counts them."""
-    axes = [axis for axis in range(weight.dim()) if weight.shape[axis] > 1]
-    return any(torch.allclose(weight, weight.narrow(axis, 0, 1).expand_as(weight)) for axis in axes)
-
-
 def owners_of(answer: type, features: int, trunk: int, tasks: int) -> tuple[int, int]:
     """Return how many numbers the outputs of all tasks depend on, and how many only one task's."""
     network = build(answer, features, trunk, tasks)
     reached = _reached(network, features)
-    trunks = [owners.all(0).any() for owners in reached]
-    poor = _poor_start(build(answer, features, trunk, tasks), features, trunks) if any(trunks) else ""
-    if poor:
-        raise UnusableError("same_start", poor, _SAME_START)
     by = torch.cat([owners.sum(0).flatten() for owners in reached])
     _say_what_is_unheard(answer, reached, by)
     return int((by == tasks).sum()), int((by == 1).sum())
@@ -306,6 +271,42 @@ def unlike_units(answer: type, features: int, trunk: int, tasks: int, x: Tensor)
     _set(network, numbers)
     with torch.no_grad():
         return network.logits(x).double()
+
+
+def start_of(answer: type, features: int, trunk: int, tasks: int) -> str:
+    """Return "all units learn" of a network whose units begin unlike, and none of them off for good.
+
+    Raises:
+        UnusableError: if all begin alike and the gradient moves them alike, or some begin with weights of 0,
+            and off. Other heads are tried, because heads of 0 may hide what moves a unit.
+
+    """
+    places = _places(build(answer, features, trunk, tasks), features)
+    network = build(answer, features, trunk, tasks)
+    start = _numbers(network)
+    x = torch.randn(40, features, generator=torch.Generator().manual_seed(1))
+    pulls = torch.randn(tasks, 40, generator=torch.Generator().manual_seed(2), dtype=torch.float64)
+    grads = torch.autograd.grad(
+        (network.logits(x) * pulls).sum(), network.parameters, allow_unused=True, materialize_grads=True
+    )
+    grads = torch.cat([grad.double().flatten() for grad in grads])[places.of_trunk]
+    others = start.clone()
+    others[~places.of_trunk] = torch.linspace(0.5, 1.5, int((~places.of_trunk).sum()), dtype=torch.float64)
+    moved = _gradients(network, others, x)[:, places.of_trunk].any(0)  # (numbers of the trunk,)
+
+    units = []  # of each unit what it begins with and its gradient, (2, features + 1)
+    for unit in places.units.unique():
+        own = places.units == unit
+        begins, order = start[places.of_trunk][own], places.inputs[own].argsort()
+        weights = begins[places.inputs[own] < features]
+        if not weights.any() and not moved[own].any():
+            raise UnusableError(
+                "same_start", "some units of the trunk begin with weights of 0, and off", _SAME_START
+            )
+        units.append(torch.stack([begins, grads[own]])[:, order])
+    if len(units) > 1 and all(torch.allclose(unit, units[0]) for unit in units):
+        raise UnusableError("same_start", "all units of the trunk begin alike", _SAME_START)
+    return "all units learn"
 
 
 def at_zero(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
