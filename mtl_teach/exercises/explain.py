@@ -58,6 +58,8 @@ _HINTS = (
      "a list of layers is made first, with brackets, nn.ModuleList(), and append() is given a layer"),
     (r"not compiled with CUDA|No CUDA|CUDA driver",
      "no GPU is needed here: leave .cuda() and .to(\"cuda\") out"),
+    (r"must be tuple of Tensors, not generator",
+     "torch.stack and torch.cat want a list: square brackets within the round ones, torch.stack([… for …])"),
     (r"'torch.dtype' object is not callable",
      "a type of torch is no function: x.double(), x.to(torch.float64)"),
     (r"'Symbol' object|relational of Symbol|Symbol.*(float|int)",

@@ -309,6 +309,7 @@ def test_a_mean_of_truths_and_a_search_in_vain_get_a_hint_that_helps(slip, says)
         (lambda: torch.ones(1).to("float32"), "without quotes"),
         (lambda: nn.ReLU(dtype=torch.float64), "other arguments than it takes"),
         (lambda: torch.stack([torch.ones(1)], dimension=0), "other arguments than it takes"),
+        (lambda: torch.stack(torch.ones(1) for _ in range(2)), "square brackets"),
         (lambda: torch.float64(1), "x.double()"),
         (lambda: range(sympy.Symbol("T")), "use the arguments"),
         (lambda: nn.ModuleList().append(), "is given a layer"),

@@ -2157,3 +2157,10 @@ class TrainsForSomeSteps(_Base):
 class WithAModeOfItsOwn(_Base):
     def train(self, mode=True):
         super().train(mode)
+
+
+@wrong("MultiHead", "mixed")
+class HeadsForTwo(_Base):
+    def forward(self, x):
+        hidden = self.hidden(x)
+        return torch.stack([self.heads[j // 2](hidden)[:, 0] for j in range(len(self.heads))])
