@@ -65,6 +65,14 @@ MUTANTS = [
         "a unit of weight 0 that is off never learns",
     ),
     Mutant(
+        "MultiHead: all units may be off from the start",
+        "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
+        "if len(units) > 1 and not moved.any():",
+        "if False:",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
+        "a trunk that is off learns nothing",
+    ),
+    Mutant(
         "MultiHead: units may begin alike",
         "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
         "if len(units) > 1 and all(",

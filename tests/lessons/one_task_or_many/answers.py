@@ -2164,3 +2164,10 @@ class HeadsForTwo(_Base):
     def forward(self, x):
         hidden = self.hidden(x)
         return torch.stack([self.heads[j // 2](hidden)[:, 0] for j in range(len(self.heads))])
+
+
+@wrong("MultiHead", "same_start")
+class OffFromTheStart(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        nn.init.constant_(self.trunk.bias, -100)

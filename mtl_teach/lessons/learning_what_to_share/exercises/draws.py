@@ -50,7 +50,7 @@ def _three(draws: Draws) -> dict:
 
 
 def _logits_of_any_size(draws: Draws) -> dict:
-    shape = draws.in_turn(((3,), (2,), (4,), (3, 4, 13, 14)))
+    shape = draws.in_turn(((3,), (2,), (4,), (12, 13, 14)))
     temperature = draws.in_turn((0.1, 1.0, 5.0))
     inputs = _inputs(draws, *shape)
     inputs["uniform"][..., 0] = draws.in_turn((1e-5, 0.2, 1 - 1e-5))  # no limit of 0.001 on them, either

@@ -115,7 +115,7 @@ def build(answer: type, features: int, trunk: int, tasks: int) -> Network:
                 "hides", f"self.{behind[0]} is what the class itself calls so, not the layer of that name",
                 f"set self.{behind[0]} in __init__ only",
             )  # fmt: skip
-        for name, mode in (("eval", False), ("train", True)):
+        for name, mode in (("train", True), ("eval", False), ("train", True)):
             if not _sets_the_mode(module, name, mode):
                 raise UnusableError(
                     "hides", f"the class's {name} hides torch's method of that name, which takes no x and no "
@@ -142,11 +142,12 @@ def build(answer: type, features: int, trunk: int, tasks: int) -> Network:
 
 
 def _sets_the_mode(module: nn.Module, name: str, mode: bool) -> bool:
-    """Say whether train() or eval() can be called, without or with a mode, and sets what it should."""
+    """Say whether train() or eval() can be called, train() with a mode too, and sets what it should."""
     method = getattr(module, name)
     try:
-        inspect.signature(module.train).bind(mode)
         inspect.signature(method).bind()
+        if name == "train":  # eval() calls it so
+            inspect.signature(method).bind(mode)
     except TypeError:
         return False
     method()

@@ -15,8 +15,8 @@ from mtl_teach.exercises.stubs import names_read
 from mtl_teach.lessons.one_task_or_many.exercises.building import BUILT, Network, build
 
 _SAME_START = (
-    "units that begin alike get the same gradient and stay alike, and at 0 none of them learns: nn.Linear "
-    "draws its weights, and torch.randn(…) draws some for an nn.Parameter"
+    "units that begin alike get the same gradient and stay alike, and units that are off for all inputs get "
+    "none: nn.Linear draws its weights, and torch.randn(…) draws some for an nn.Parameter"
 )
 _FROZEN = "trunk and heads must all learn: no requires_grad_(False), no requires_grad=False"
 _UNDECIDED = (
@@ -304,6 +304,8 @@ def start_of(answer: type, features: int, trunk: int, tasks: int) -> str:
                 "same_start", "some units of the trunk begin with weights of 0, and off", _SAME_START
             )
         units.append(torch.stack([begins, grads[own]])[:, order])
+    if len(units) > 1 and not moved.any():
+        raise UnusableError("same_start", "all units of the trunk begin off, whatever x is", _SAME_START)
     if len(units) > 1 and all(torch.allclose(unit, units[0]) for unit in units):
         raise UnusableError("same_start", "all units of the trunk begin alike", _SAME_START)
     return "all units learn"

@@ -12,7 +12,7 @@ from mtl_teach.exercises.trials import Property
 def chance_agreement(tasks: int) -> float:
     """Return how far a random half of the tasks agrees with the true half on average.
 
-    tasks: T, even; both splits, the true one and the random one, put T/2 tasks in
+    tasks: T, even, 2 to 20; both splits, the true and the random one, put T/2 tasks in
     group 0. The agreement is the share of the tasks that both splits put alike, or
     one minus it, whichever is larger: which half is called 0 is free.
     Exact, or the mean of at least 2000 random halves.
