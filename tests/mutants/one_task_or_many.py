@@ -123,8 +123,8 @@ MUTANTS = [
     Mutant(
         "MultiHead: a __call__ will do for forward",
         "mtl_teach/lessons/one_task_or_many/exercises/building.py",
-        "if type(module).forward is nn.Module.forward and",
-        "if False and",
+        "and not self._by_forward(given, logits)",
+        "and False",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
         "the docstring asks for forward",
     ),

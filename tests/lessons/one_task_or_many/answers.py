@@ -2171,3 +2171,19 @@ class OffFromTheStart(_Base):
     def __init__(self, features, trunk, tasks):
         super().__init__(features, trunk, tasks)
         nn.init.constant_(self.trunk.bias, -100)
+
+
+@wrong("MultiHead", "no_forward")
+class CalledForTheHeads(_Base):
+    def forward(self, x):
+        return self.hidden(x)
+
+    def __call__(self, x):
+        hidden = self.forward(x)
+        return torch.stack([one(hidden)[:, 0] for one in self.heads])
+
+
+@right("MultiHead")
+class CalledAsEver(_Base):
+    def __call__(self, x):
+        return super().__call__(x)
