@@ -116,14 +116,18 @@ def _hooked(x, weight):
 
 _SIGN = "the sign stays: the trunk still helps the auxiliary head"
 _VALUE = "that changes the value too: forwards x must stay x"
-_CUT = "no gradient arrives any more: .detach() alone cuts the way back"
+_CUT = (
+    "no gradient arrives any more: .detach() alone cuts the way back, and so do no_grad(), .round() and a "
+    "backward that returns None for x"
+)
 
 REVERSE_GRADIENT = FunctionExercise(
     name="reverse_gradient", notebook="07", title="Reverse a gradient",
     difficulty="hard", minutes=15, reference=reverse_gradient,
     properties=(
         Property("forwards nothing changes", _of_any_shape,
-                 "the value that comes out is x: only the way back differs", observe=_value),
+                 "the value that comes out is x, only the way back differs (and detach() shares the memory of "
+                 "x: change nothing in place)", observe=_value),
         Property("backwards the gradient is multiplied by −weight", _of_any_shape,
                  "the gradient at x must be −weight times the one that comes in", observe=_gradient, draws=6),
         Property("a long gradient is reversed as it is", _steep,
