@@ -126,8 +126,8 @@ REVERSE_GRADIENT = FunctionExercise(
     difficulty="hard", minutes=15, reference=reverse_gradient,
     properties=(
         Property("forwards nothing changes", _of_any_shape,
-                 "the value that comes out is x, only the way back differs (and detach() shares the memory of "
-                 "x: change nothing in place)", observe=_value),
+                 "the value that comes out is x, only the way back differs (and detach() shares the memory "
+                 "of x: change nothing in place)", observe=_value),
         Property("backwards the gradient is multiplied by −weight", _of_any_shape,
                  "the gradient at x must be −weight times the one that comes in", observe=_gradient, draws=6),
         Property("a long gradient is reversed as it is", _steep,
