@@ -73,6 +73,22 @@ MUTANTS = [
         "a trunk that is off learns nothing",
     ),
     Mutant(
+        "MultiHead: one task alone may lack a bias",
+        "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
+        "_one_task_sizes, _NO_CASE",
+        "_sizes, _NO_CASE",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
+        "one task is no case of its own",
+    ),
+    Mutant(
+        "MultiHead: nobody asks for the logits of one task alone",
+        "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
+        'observe=values_of, key="one_task", draws=2',
+        'observe=shape_of, key="one_task", draws=2',
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
+        "one task is no case of its own",
+    ),
+    Mutant(
         "MultiHead: units may begin alike",
         "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
         "if len(units) > 1 and all(",

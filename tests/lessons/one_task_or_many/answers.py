@@ -2187,3 +2187,39 @@ class CalledForTheHeads(_Base):
 class CalledAsEver(_Base):
     def __call__(self, x):
         return super().__call__(x)
+
+
+@wrong("MultiHead", "many")
+class InputsByLetters(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.trunk = None
+        letters = "abcdefghijklmnopqrstuvwxyz"[:features]
+        self.rows = nn.ParameterDict({letter: nn.Parameter(torch.randn(trunk)) for letter in letters})
+        self.bias = nn.Parameter(torch.zeros(trunk))
+
+    def hidden(self, x):
+        return (sum(x[:, [k]] * row for k, row in enumerate(self.rows.values())) + self.bias).relu()
+
+
+@wrong("MultiHead", "one_task")
+class OneTaskWithoutABias(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.trunk = nn.Linear(features, trunk, bias=tasks > 1)
+
+
+@wrong("MultiHead", "linear")
+class OneTaskWithoutItsRelu(_Base):
+    def forward(self, x):
+        if len(self.heads) == 1:
+            return self.heads[0](self.trunk(x)).T
+        return super().forward(x)
+
+
+@wrong("MultiHead", "detached")
+class OneTaskThatTeachesNoTrunk(_Base):
+    def forward(self, x):
+        if len(self.heads) == 1:
+            return self.heads[0](self.hidden(x).detach()).T
+        return super().forward(x)

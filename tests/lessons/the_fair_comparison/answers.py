@@ -836,3 +836,37 @@ def by_backward_sums(weights, x, y, vault):
     wrong = [float(((says(own, x) > 0) != (y == 1)).double().mean()) for own in weights]
     best = weights[wrong.index(min(wrong))]
     return float(vault.score("backward", lambda x: says(best, x)).mean())
+
+
+@wrong("honest_score", "rounded_early")
+def rounded_to_thousandths(weights, x, y, vault):
+    wrong = [(((x @ one[..., None])[..., 0] > 0) != (y == 1)).double().mean() for one in weights]
+    errors = [round(float(one), 3) for one in wrong]
+    best = weights[errors.index(min(errors))]
+    return float(vault.score("rounded", lambda x: (x @ best[..., None])[..., 0]).mean())
+
+
+@wrong("fair_pair", "not_nearest")
+def by_a_search_up_to_two_hundred(tasks, width):
+    wanted = 65 * width + tasks * (width + 1)
+    gaps = [abs(sum(66 * (units // tasks + (j < units % tasks)) + 1 for j in range(tasks)) - wanted)
+            for units in range(200 * tasks)]  # fmt: skip
+    units = gaps.index(min(gaps))
+    return [units // tasks + (j < units % tasks) for j in range(tasks)]
+
+
+def _by(errors_of):
+    def answer(weights, x, y, vault):
+        errors = [errors_of((x * one[:, None]).sum(-1) > 0, y == 1) for one in weights]
+        best = weights[errors.index(min(errors))]
+        return float(vault.score("best", lambda x: (x * best[:, None]).sum(-1)).mean())
+
+    return answer
+
+
+wrong("honest_score", "sign")(_by(lambda said, true: int((said != true)[true].sum())))
+wrong("honest_score", "sign")(_by(lambda said, true: -int((said & true).sum())))
+wrong("honest_score", "any_task")(_by(lambda said, true: float((said != true).any(0).double().mean())))
+wrong("honest_score", "first_examples")(
+    _by(lambda said, true: float((said != true)[:, :100].double().mean()))
+)

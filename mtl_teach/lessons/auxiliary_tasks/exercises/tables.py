@@ -160,6 +160,7 @@ WHAT_IT_SHOWS = TableExercise(
     options=((HELPS, BYPRODUCT, HURTS, OPEN),),
     rule=verdict,
     why=_why_verdict,
+    synonyms=dict.fromkeys(("its answers hurt", "its answers harm", "it hurts", "harms", "it harms"), HURTS),
     mistakes=(
         WrongRule("no_control", "look at the control too: would answers that mean nothing do the same?",
                   _without_control),

@@ -111,6 +111,14 @@ def _one_task(draws: Draws) -> dict:
     return {**_batch(draws), "tasks": 1}
 
 
+def _one_task_sizes(draws: Draws) -> dict:
+    return {**_sizes(draws), "tasks": 1}
+
+
+def _one_task_few(draws: Draws) -> dict:
+    return {**_few(draws), "tasks": 1}
+
+
 def _either_way(draws: Draws) -> dict:
     """Draw sizes that tell the axis of the units from all others."""
     return {"features": 2, "trunk": 5, "tasks": 3, "x": draws.normal(4, 2, scale=3, decimals=4)}
@@ -136,7 +144,15 @@ def _start(draws: Draws) -> dict:
 
 
 def _many(draws: Draws) -> dict:
-    return {"features": 20, "trunk": 16, "tasks": 20, "x": draws.normal(100, 20, scale=3, decimals=4)}
+    """Draw more inputs and tasks than the alphabet has letters.
+
+    In the first examples, where all weights of the trunk are 0.5, the hidden units are small and positive.
+    """
+    x = draws.normal(70, 28, scale=3, decimals=4)
+    for place, unit in enumerate((0.1, 0.01, 0.001)):
+        x[place] = 0  # float32 loses nothing then
+        x[place, 0] = unit / 0.5 - 1
+    return {"features": 28, "trunk": 16, "tasks": 28, "x": x}
 
 
 _DETACHED_HEADS = (
@@ -151,6 +167,7 @@ _TASKS_FIRST = (
     "the tasks come first: torch.stack(rows) does that, with no .T behind it; a .T belongs behind stack or "
     "cat along dim=1, and behind a layer of all tasks at once"
 )
+_NO_CASE = "one task is no case of its own: a trunk, a ReLU, one head, as for many"
 _LOGITS = "return the logits as they are: no sigmoid, no softmax, no ReLU after the head"
 _RELU = "the hidden units are ReLU units here: .relu(), or torch.relu"
 
@@ -215,8 +232,9 @@ MULTI_HEAD = MultiHeadExercise(
                      "be it small",
                  observe=values_of, key="many", draws=2),
         Property("with one input and one hidden unit, too", _one_of_each,
-                 "squeeze() drops every axis of size 1, that of one unit too: take [:, 0] of each head; and "
-                 "x is never added, not even where units and inputs are as many",
+                 "squeeze() drops every axis of size 1, that of one unit too: take [:, 0] of each head; x is "
+                 "never added, not even where units and inputs are as many; and layers have their biases at "
+                 "every size",
                  observe=values_of, key="squeezed", draws=2),
         Property("in a second step of training, with the same inputs, too", _few, KEPT,
                  observe=second_step, key="kept", draws=2),
@@ -235,6 +253,12 @@ MULTI_HEAD = MultiHeadExercise(
         Property("its units begin unlike, and none of them off for good", _start,
                  "nn.Linear draws its weights; torch.randn(…) draws some for an nn.Parameter",
                  observe=start_of, key="same_start", draws=4),
+        Property("one task alone has its trunk, its head and their biases", _one_task_sizes, _NO_CASE,
+                 observe=count_of, key="one_task", draws=2),
+        Property("one task alone gets its logits", _one_task_few, _NO_CASE,
+                 observe=values_of, key="one_task", draws=2),
+        Property("one task alone, and its gradients", _one_task_few, _NO_CASE,
+                 observe=pulls_of, key="one_task", draws=2),
     ),
     mistakes=(
         Mistake("transposed", _TASKS_FIRST,

@@ -67,6 +67,16 @@ def _chosen_by(errors_of):
     )
 
 
+def _chosen_by_answers(errors_of):
+    """Return the answer that chooses by `errors_of`(what is wrong (E, T, n), y (T, n)), of shape (E,)."""
+
+    def chosen(weights, x, y, vault):
+        wrong = ((x @ weights[..., None])[..., 0] > 0) != (y == 1)
+        return vault.score("m", _says(weights[errors_of(wrong, y).argmin()])).mean().item()
+
+    return chosen
+
+
 def _begun_at_half(weights, x, y, vault):
     wrong = _validation(weights, x, y).mean(-1)
     best = wrong.argmin() if wrong.min() < 0.5 else 0
@@ -199,12 +209,27 @@ def _unlike_tasks(draws: Draws) -> dict:
             return made
 
 
-def _by_one_example(draws: Draws) -> dict:
-    """Draw a training where one of 400 validation answers makes the difference: to two decimals none."""
+def _by_one_answer(draws: Draws) -> dict:
+    """Draw a training where one of 3,000 validation answers makes the difference: to three decimals none.
+
+    Where the two best checkpoints disagree, each is right in every other answer, the later one once more.
+    """
     while True:
-        made = _made(draws, 2, 2, 7, examples=200, apart=0.002)
-        ways = (lambda wrong: (100 * wrong.mean(-1)).round(), lambda wrong: (100 * wrong.mean(-1)).floor())
-        if all(_misleads(made, coarse) for coarse in ways):
+        made = _made(draws, 2, 2, 7, examples=1500, apart=0)
+        says = (made["x"] @ made["weights"][..., None])[..., 0] > 0  # (E, T, n)
+        wrong = _validation(made["weights"], made["x"], made["y"]).mean(-1)
+        earlier, later = wrong.argsort()[:2].sort().values
+        apart = says[earlier] != says[later]  # (T, n)
+        if apart.sum() % 2 == 0:
+            continue
+        right = torch.arange(int(apart.sum())) % 2 == 0
+        made["y"][apart] = (says[later][apart] == right).double()
+        ways = [
+            lambda wrong, unit=unit, whole=whole: whole(unit * wrong.mean(-1))
+            for unit in (100, 1000) for whole in (torch.round, torch.floor)
+        ]  # fmt: skip
+        best = _validation(made["weights"], made["x"], made["y"]).mean(-1).argmin()
+        if best == later and all(_misleads(made, coarse) for coarse in ways):
             return made
 
 
@@ -275,7 +300,7 @@ HONEST_SCORE = FunctionExercise(
                  "a search begins with infinity or the first checkpoint's error, not with 0.5",
                  observe=_observed,
                  key="half", draws=2),
-        Property("where one answer of 400 decides", _by_one_example,
+        Property("where one answer of 3,000 decides", _by_one_answer,
                  "compare the validation errors as they are: no round()",
                  observe=_observed, key="rounded_early",
                  draws=2),
@@ -290,11 +315,15 @@ HONEST_SCORE = FunctionExercise(
         Mistake("looked_too_often", "right, but you looked once for each task: one call serves all",
                 _per_task_looks),
         Mistake("no_look", "ask with vault.score: only then the look is counted", _past_the_vault),
+        Mistake("first_examples", "all examples of the validation set count, not the first hundred only",
+                _chosen_by_answers(lambda wrong, y: wrong[..., :100].double().mean((-1, -2)))),
         Mistake("half",
                 "a search begins with infinity or the first checkpoint's error, not with 0.5: all may be "
                 "above", _begun_at_half),
         Mistake("rounded_early", "compare the validation errors as they are: no round()",
                 _chosen_by(lambda wrong: torch.round(wrong.mean(-1), decimals=2))),
+        Mistake("rounded_early", "compare the validation errors as they are: no round()",
+                _chosen_by(lambda wrong: torch.round(wrong.mean(-1), decimals=3))),
         Mistake("rounded_early", "compare the validation errors as they are: no int()",
                 _chosen_by(lambda wrong: torch.floor(100 * wrong.mean(-1)))),
         Mistake("chosen_on_test", "you chose by test errors: choose by x and y, then look once", _on_test),
@@ -307,7 +336,11 @@ HONEST_SCORE = FunctionExercise(
                 _chosen_by(lambda wrong: wrong[:, -1])),
         Mistake("one_task_chooses", "all tasks choose together, not the one that errs most: take their mean",
                 _chosen_by(lambda wrong: wrong.max(-1).values)),
-        Mistake("sign", "sign() says −1 where the label is 0: compare (x @ w > 0) with the labels", _by_sign),
+        Mistake("any_task", "an error of each task counts: the mean over all answers, not any() or all()",
+                _chosen_by_answers(lambda wrong, y: wrong.any(1).double().mean(-1))),
+        Mistake("sign",
+                "an answer 1 where the label is 0 is an error too (and sign() says −1, not 0): compare "
+                "(x @ w > 0) with all labels", _by_sign),
         Mistake("zero", "a product of 0 is not above 0: it says 0", _zero_says_one),
         Mistake("squared", "the plain mean of the tasks' errors chooses: no squares, no norm",
                 _chosen_by(lambda wrong: (wrong**2).mean(-1))),

@@ -43,7 +43,7 @@ def _nearest_sizes(draws: Draws) -> dict:
     """
     sizes = (
         (2, 98), (3, 48), (5, 57), (16, 51), (6, 59), (8, 51), (16, 50), (8, 90), (4, 80), (10, 96),
-        (40, 512), (1, 64), (9, 128), (8, 1000),
+        (40, 512), (1, 64), (9, 128), (8, 1000), (2, 512), (1, 1000),
     )  # fmt: skip
     return dict(zip(("tasks", "width"), draws.in_turn(sizes), strict=True))
 
@@ -111,7 +111,7 @@ FAIR_PAIR = FunctionExercise(
         Property("no whole number of units comes nearer", _nearest_sizes,
                  "how many units in all, rounded to the nearest? Every layer has a bias; and a search goes "
                  "on far enough, be the trunk 1,000 wide",
-                 key="not_nearest", observe=_nearest, draws=14),
+                 key="not_nearest", observe=_nearest, draws=16),
         Property("the widths differ by 1 at most", _sizes, "spread the units that are left, one for each",
                  key="uneven", observe=_even, draws=8),
     ),
