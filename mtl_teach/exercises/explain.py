@@ -148,8 +148,13 @@ _HINTS = (
      "a tensor is made of numbers, and something else is in the list: print it (of an interval take .low or "
      ".high)"),
     (r"cannot unpack non-iterable",
-     "several names stand to the left of =, and one thing came: print it (of an interval take .low and "
-     ".high)"),
+     "several names stand to the left of =, or behind `for`, and one thing came: print it (of an interval "
+     "take .low and .high; enumerate and zip give pairs)"),
+    (r"'size'.* must be tuple of ints",
+     "a size is a whole number: nn.Linear takes how many inputs and how many outputs, not a layer or a "
+     "tensor, and 2.0 is no whole number for Python"),
+    (r"'__init__' of 'super' object", "super() has brackets of its own: super().__init__()"),
+    (r"extend should be called with an iterable", "append() takes one layer; += and extend() take a list"),
     (r"result type .* can't be cast",
      "this line wants decimal numbers and got whole ones: .double(), not .long()"),
     (r"finfo\(\)", "torch.finfo asks for a kind of number, such as torch.float32; a gap itself is a number"),

@@ -89,6 +89,14 @@ MUTANTS = [
         "one task is no case of its own",
     ),
     Mutant(
+        "MultiHead: an axis of length 1 may not have the stride 0",
+        "mtl_teach/lessons/one_task_or_many/exercises/building.py",
+        "step == 0 and size > 1 for",
+        "step == 0 and p.numel() > 1 for",
+        ("tests/exercises/test_mutants.py::test_right_answers_are_accepted[MultiHead]",),
+        "NumPy's new axis shares nothing",
+    ),
+    Mutant(
         "MultiHead: units may begin alike",
         "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
         "if len(units) > 1 and all(",

@@ -2223,3 +2223,21 @@ class OneTaskThatTeachesNoTrunk(_Base):
         if len(self.heads) == 1:
             return self.heads[0](self.hidden(x).detach()).T
         return super().forward(x)
+
+
+@right("MultiHead")
+class BegunByNumPy(_Base):
+    """NumPy gives a new axis of length 1 the stride 0, and nothing is shared by it."""
+
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        draws = np.random.default_rng(0)
+        for one in self.heads:
+            one.weight = nn.Parameter(torch.from_numpy(draws.normal(size=trunk).astype("float32")[None]))
+
+
+@wrong("MultiHead", "hides")
+class WithChildrenOfItsOwn(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.children = list(self.heads)

@@ -17,6 +17,12 @@ from mtl_teach.exercises.stubs import names_read
 
 _OF_THE_LESSON = {"trunk", "head", "heads", "answer"}
 _INSTEAD = {"answer": "self.trunk and self.heads", "head": "the name that your loop gives each of self.heads"}
+_TORCHS = set(dir(nn.Module))
+# Those that torch, or whoever trains a network, calls.
+_METHODS = (
+    "parameters", "named_parameters", "modules", "named_modules", "children", "named_children",
+    "train", "eval",
+)  # fmt: skip
 _ARGUMENTS = ("features", "trunk", "tasks")
 _SIZES = {"features", "tasks"}
 BUILT = "build all layers in __init__, as attributes of self: there the optimiser finds them"
@@ -110,12 +116,12 @@ def build(answer: type, features: int, trunk: int, tasks: int) -> Network:
         torch.manual_seed(0)
         with _named_attributes(answer):
             module = answer(features, trunk, tasks)
-        hidden = [name for name in ("parameters", "train", "eval", "modules") if name in vars(module)]
+        hidden = [name for name in _METHODS if name in vars(module)]
         if hidden:
             raise UnusableError(
                 "hides", f"self.{hidden[0]} hides the method of that name, which torch calls", "another name"
             )  # fmt: skip
-        behind = [name for name in module._modules if hasattr(type(module), name)]
+        behind = [name for name in module._modules if hasattr(type(module), name) and name not in _TORCHS]
         if behind and not isinstance(getattr(type(module), behind[0]), property):
             raise UnusableError(
                 "hides", f"self.{behind[0]} is what the class itself calls so, not the layer of that name",
@@ -200,7 +206,10 @@ def _look_at_the_class(answer: type, features: int, trunk: int, tasks: int) -> N
 
 def _share_memory(parameters: list[nn.Parameter]) -> bool:
     places = [parameter.data_ptr() for parameter in parameters if parameter.numel()]
-    spread = (0 in p.stride() and p.numel() > 1 for p in parameters)  # by expand
+    # By expand; an axis of length 1 may have any stride, and NumPy gives a new one 0.
+    spread = (
+        step == 0 and size > 1 for p in parameters for step, size in zip(p.stride(), p.shape, strict=True)
+    )
     return len(set(places)) < len(places) or any(spread)
 
 
