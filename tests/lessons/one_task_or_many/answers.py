@@ -2241,3 +2241,11 @@ class WithChildrenOfItsOwn(_Base):
     def __init__(self, features, trunk, tasks):
         super().__init__(features, trunk, tasks)
         self.children = list(self.heads)
+
+
+@wrong("MultiHead", "detached")
+class CopiesItsTrunkInForward(_Base):
+    def forward(self, x):
+        weight = nn.Parameter(self.trunk.weight)
+        hidden = (x @ weight.T + self.trunk.bias).relu()
+        return torch.stack([one(hidden)[:, 0] for one in self.heads])

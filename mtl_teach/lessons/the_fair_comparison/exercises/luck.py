@@ -63,7 +63,7 @@ def _of_few_runs(answer, count):
         raise UnusableError(
             "wrong_axis", f"{float(got):.3g} for {count} runs",
             "too large for so few: take the largest value (not its place) of each *row* of torch.randn, "
-            "max(dim=1), then the mean",
+            "max(dim=1), then the mean (and a sum in place of an integral takes its step dz)",
         )  # fmt: skip
     again = answer(count)
     if 0.04 < gap(got, again) < math.inf:
@@ -81,7 +81,8 @@ BEST_OF_EQUALS = FunctionExercise(
     properties=(
         Property("the best of a few", _few,
                  "torch.randn(20_000, count): the largest of each row, max(dim=1), then the mean of those, "
-                 "divided by nothing, because the deviation of a run is 1",
+                 "divided by nothing, because the deviation of a run is 1; or the integral over z, with its "
+                 "sign, times the density of the largest, which has 1/√(2π) and the factor k in it",
                  observe=_of_few_runs, draws=6),
         Property("the best of many gains more, ever more slowly", _many,
                  "any count may come, not those of the lesson's table alone: draw, or integrate, for the one "

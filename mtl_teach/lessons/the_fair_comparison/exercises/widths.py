@@ -128,7 +128,7 @@ FAIR_PAIR = FunctionExercise(
         Mistake("rounded_down", "one unit too few, in all: round to the nearest, not down, and deal out "
                 "all that are left",
                 lambda tasks, width: _each(int((_shared(tasks, width) - tasks) / 66), tasks)),
-        Mistake("rounded_up", "you rounded the units up: round to the nearest, then deal them out",
+        Mistake("rounded_up", "one unit too many, in all: round to the nearest, then deal out so many",
                 lambda tasks, width: _each(math.ceil((_shared(tasks, width) - tasks) / 66), tasks)),
         Mistake("whole_budget", "that gives each task the whole budget: all of them share it",
                 lambda tasks, width: [round((_shared(tasks, width) - 1) / 66)] * tasks),

@@ -106,7 +106,9 @@ CHANCE_AGREEMENT = FunctionExercise(
                 "half, and only then the mean (and random.shuffle loses entries of a tensor: torch.randperm)",
                 lambda tasks: 0.5),
         Mistake("coin", "a half has exactly T/2 tasks: shuffle them, do not toss a coin for each", _coin),
-        Mistake("no_halves", "each split puts exactly T/2 tasks in group 0, the true one too", _one_more),
+        Mistake("no_halves",
+                "each split puts exactly T/2 tasks in group 0, the true one too; all halves count, the true "
+                "one as well, and of drawn ones 2000 or more", _one_more),
         Mistake("smaller", "the larger of the two, not the smaller",
                 lambda tasks: _mean(tasks, lambda share: min(share, 1 - share))),
         Mistake("all_right", "a half need not be wholly right to agree with the truth in part",
