@@ -73,12 +73,12 @@ MUTANTS = [
         "a trunk that is off learns nothing",
     ),
     Mutant(
-        "MultiHead: one task alone may lack a bias",
-        "mtl_teach/lessons/one_task_or_many/exercises/multi_head.py",
-        "_one_task_sizes, _NO_CASE",
-        "_sizes, _NO_CASE",
+        "MultiHead: rows may be sorted by the weights",
+        "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
+        "if not heard.any():",
+        "if False:",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
-        "one task is no case of its own",
+        "the check itself would stop, and speak of argmax",
     ),
     Mutant(
         "MultiHead: nobody asks for the logits of one task alone",

@@ -2249,3 +2249,11 @@ class CopiesItsTrunkInForward(_Base):
         weight = nn.Parameter(self.trunk.weight)
         hidden = (x @ weight.T + self.trunk.bias).relu()
         return torch.stack([one(hidden)[:, 0] for one in self.heads])
+
+
+@wrong("MultiHead", "by_weights")
+class SortsItsHeads(_Base):
+    def forward(self, x):
+        hidden = self.hidden(x)
+        heads = sorted(self.heads, key=lambda head: float(head.weight.norm()))
+        return torch.stack([one(hidden)[:, 0] for one in heads])

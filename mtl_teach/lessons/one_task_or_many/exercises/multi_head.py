@@ -111,10 +111,6 @@ def _one_task(draws: Draws) -> dict:
     return {**_batch(draws), "tasks": 1}
 
 
-def _one_task_sizes(draws: Draws) -> dict:
-    return {**_sizes(draws), "tasks": 1}
-
-
 def _one_task_few(draws: Draws) -> dict:
     return {**_few(draws), "tasks": 1}
 
@@ -167,7 +163,6 @@ _TASKS_FIRST = (
     "the tasks come first: torch.stack(rows) does that, with no .T behind it; a .T belongs behind stack or "
     "cat along dim=1, and behind a layer of all tasks at once"
 )
-_NO_CASE = "one task is no case of its own: a trunk, a ReLU, one head, as for many"
 _LOGITS = "return the logits as they are: no sigmoid, no softmax, no ReLU after the head"
 _RELU = "the hidden units are ReLU units here: .relu(), or torch.relu"
 
@@ -253,12 +248,9 @@ MULTI_HEAD = MultiHeadExercise(
         Property("its units begin unlike, and none of them off for good", _start,
                  "nn.Linear draws its weights; torch.randn(…) draws some for an nn.Parameter",
                  observe=start_of, key="same_start", draws=4),
-        Property("one task alone has its trunk, its head and their biases", _one_task_sizes, _NO_CASE,
-                 observe=count_of, key="one_task", draws=2),
-        Property("one task alone gets its logits", _one_task_few, _NO_CASE,
+        Property("one task alone gets its logits", _one_task_few,
+                 "one task is no case of its own: a trunk, a ReLU, one head, as for many",
                  observe=values_of, key="one_task", draws=2),
-        Property("one task alone, and its gradients", _one_task_few, _NO_CASE,
-                 observe=pulls_of, key="one_task", draws=2),
     ),
     mistakes=(
         Mistake("transposed", _TASKS_FIRST,

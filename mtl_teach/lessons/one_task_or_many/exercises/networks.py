@@ -243,6 +243,11 @@ def _places(network: Network, features: int) -> _Places:
             numbers[place] += 1
             moved.append(~_gradients(network, numbers, ones)[task, of_trunk].isclose(before[task]))
         heard = torch.stack(moved)  # (numbers of the head, numbers of the trunk)
+        if not heard.any():
+            raise UnusableError(
+                "by_weights", "which row belongs to a head changes with the weights",
+                "row j is that of self.heads[j]: no sorting of the heads",
+            )  # fmt: skip
         if units is None:
             units = heard[heard.any(1)].int().argmax(0)
         found = [units[row].unique().tolist() for row in heard]
