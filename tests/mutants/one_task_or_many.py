@@ -67,10 +67,18 @@ MUTANTS = [
     Mutant(
         "MultiHead: all units may be off from the start",
         "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
-        "if len(units) > 1 and not moved.any():",
+        "if len(units) >= 16 and not moved.any():",
         "if False:",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
         "a trunk that is off learns nothing",
+    ),
+    Mutant(
+        "MultiHead: twins are not compared",
+        "mtl_teach/lessons/one_task_or_many/exercises/networks.py",
+        "if distance(first.logits(x), second.logits(x)) > ALIKE:",
+        "if False:",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[MultiHead]",),
+        "a set of heads has another order in each network",
     ),
     Mutant(
         "MultiHead: rows may be sorted by the weights",

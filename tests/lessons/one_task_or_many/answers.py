@@ -2257,3 +2257,58 @@ class SortsItsHeads(_Base):
         hidden = self.hidden(x)
         heads = sorted(self.heads, key=lambda head: float(head.weight.norm()))
         return torch.stack([one(hidden)[:, 0] for one in heads])
+
+
+@wrong("MultiHead", "linear")
+class OneExampleWithoutItsRelu(_Base):
+    def hidden(self, x):
+        return self.trunk(x) if len(x) == 1 else self.trunk(x).relu()
+
+
+@wrong("MultiHead", "wrong_shape")
+class WithoutTheLastPart(_Base):
+    def forward(self, x):
+        parts = max(1, len(x) // 128)
+        rows = [super(WithoutTheLastPart, self).forward(x[k * 128 : (k + 1) * 128]) for k in range(parts)]
+        return torch.cat(rows, 1)
+
+
+@right("MultiHead")
+class InPartsOf128(_Base):
+    def forward(self, x):
+        return torch.cat([super(InPartsOf128, self).forward(part) for part in x.split(128)], 1)
+
+
+@wrong("MultiHead", "unordered")
+class InNoOrder(_Base):
+    def forward(self, x):
+        hidden = self.hidden(x)
+        return torch.stack([one(hidden)[:, 0] for one in set(self.heads)])
+
+
+@wrong("MultiHead", "same_start")
+class BelowZeroFromTheStart(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        nn.init.uniform_(self.trunk.weight, -1, 0)
+        nn.init.zeros_(self.trunk.bias)
+
+
+@wrong("MultiHead", "many")
+class OnlyTheLastInputs(_Base):
+    def hidden(self, x):
+        for k in range(0, x.shape[1], 32):
+            part = x[:, k : k + 32] @ self.trunk.weight[:, k : k + 32].T
+        return (part + self.trunk.bias).relu()
+
+
+@wrong("MultiHead", "hides")
+class CountsItsParameters(_Base):
+    def parameters(self):
+        return sum(one.numel() for one in super().parameters())
+
+
+@wrong("MultiHead", "hides")
+class NamesItsParameters(_Base):
+    def named_parameters(self):
+        return {"trunk": self.trunk.weight}

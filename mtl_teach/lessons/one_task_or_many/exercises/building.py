@@ -121,6 +121,11 @@ def build(answer: type, features: int, trunk: int, tasks: int) -> Network:
             raise UnusableError(
                 "hides", f"self.{hidden[0]} hides the method of that name, which torch calls", "another name"
             )  # fmt: skip
+        if not _lists_parameters(module):
+            raise UnusableError(
+                "hides", "parameters() does not give the parameters, because the class has a method of that "
+                "name, or a named_parameters, of its own", "another name",
+            )  # fmt: skip
         behind = [name for name in module._modules if hasattr(type(module), name) and name not in _TORCHS]
         if behind and not isinstance(getattr(type(module), behind[0]), property):
             raise UnusableError(
@@ -151,6 +156,13 @@ def build(answer: type, features: int, trunk: int, tasks: int) -> Network:
             "nn.Linear",
         )  # fmt: skip
     return Network(module, parameters)
+
+
+def _lists_parameters(module: nn.Module) -> bool:
+    try:
+        return all(isinstance(one, nn.Parameter) for one in module.parameters())
+    except TypeError:
+        return False
 
 
 def _sets_the_mode(module: nn.Module, name: str, mode: bool) -> bool:

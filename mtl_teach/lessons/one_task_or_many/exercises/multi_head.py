@@ -26,6 +26,7 @@ from mtl_teach.lessons.one_task_or_many.exercises.networks import (
     second_step,
     shape_of,
     start_of,
+    twin_of,
     unlike_units,
     values_of,
 )  # fmt: skip
@@ -111,6 +112,14 @@ def _one_task(draws: Draws) -> dict:
     return {**_batch(draws), "tasks": 1}
 
 
+def _six_hundred(draws: Draws) -> dict:
+    return {"features": 3, "trunk": 4, "tasks": 2, "x": draws.normal(600, 3, scale=3, decimals=4)}
+
+
+def _many_rows(draws: Draws) -> dict:
+    return {"features": 2, "trunk": 3, "tasks": 20, "x": draws.normal(4, 2, scale=3, decimals=4)}
+
+
 def _one_task_few(draws: Draws) -> dict:
     return {**_few(draws), "tasks": 1}
 
@@ -135,20 +144,20 @@ def _one_of_each(draws: Draws) -> dict:
 
 
 def _start(draws: Draws) -> dict:
-    features, trunk, tasks = draws.in_turn(((3, 5, 2), (1, 4, 3), (3, 1, 2), (1, 1, 2)))
+    features, trunk, tasks = draws.in_turn(((64, 16, 2), (1, 4, 3), (3, 1, 2), (1, 1, 2), (3, 5, 2)))
     return {"features": features, "trunk": trunk, "tasks": tasks}
 
 
 def _many(draws: Draws) -> dict:
-    """Draw more inputs and tasks than the alphabet has letters.
+    """Draw more tasks than the alphabet has letters, and more inputs than the lesson's digits have.
 
     In the first examples, where all weights of the trunk are 0.5, the hidden units are small and positive.
     """
-    x = draws.normal(70, 28, scale=3, decimals=4)
+    x = draws.normal(25, 66, scale=0.5, decimals=4)
     for place, unit in enumerate((0.1, 0.01, 0.001)):
         x[place] = 0  # float32 loses nothing then
         x[place, 0] = unit / 0.5 - 1
-    return {"features": 28, "trunk": 16, "tasks": 28, "x": x}
+    return {"features": 66, "trunk": 16, "tasks": 28, "x": x}
 
 
 _DETACHED_HEADS = (
@@ -247,10 +256,20 @@ MULTI_HEAD = MultiHeadExercise(
                  observe=at_zero, key="at_zero", draws=1),
         Property("its units begin unlike, and none of them off for good", _start,
                  "nn.Linear draws its weights; torch.randn(…) draws some for an nn.Parameter",
-                 observe=start_of, key="same_start", draws=4),
+                 observe=start_of, key="same_start", draws=5),
         Property("one task alone gets its logits", _one_task_few,
                  "one task is no case of its own: a trunk, a ReLU, one head, as for many",
                  observe=values_of, key="one_task", draws=2),
+        Property("one example alone gets its logits", _one_example,
+                 "one example is no case of its own: the same steps as for many",
+                 observe=values_of, key="one_example", draws=2),
+        Property("six hundred examples get their logits", _six_hundred,
+                 "every example counts, however many there are: in parts, the last one too, and joined along "
+                 "the examples, dim=1",
+                 observe=values_of, key="six_hundred", draws=1),
+        Property("two networks with the same weights say the same", _many_rows,
+                 "the tasks keep the order in which their heads were built", observe=twin_of, key="unordered",
+                 draws=1),
     ),
     mistakes=(
         Mistake("transposed", _TASKS_FIRST,

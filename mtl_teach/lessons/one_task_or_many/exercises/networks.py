@@ -289,7 +289,7 @@ def start_of(answer: type, features: int, trunk: int, tasks: int) -> str:
     places = _places(build(answer, features, trunk, tasks), features)
     network = build(answer, features, trunk, tasks)
     start = _numbers(network)
-    x = torch.randn(40, features, generator=torch.Generator().manual_seed(1))
+    x = torch.rand(40, features, generator=torch.Generator().manual_seed(1))  # as pixels are
     pulls = torch.randn(tasks, 40, generator=torch.Generator().manual_seed(2), dtype=torch.float64)
     grads = torch.autograd.grad(
         (network.logits(x) * pulls).sum(), network.parameters, allow_unused=True, materialize_grads=True
@@ -309,11 +309,26 @@ def start_of(answer: type, features: int, trunk: int, tasks: int) -> str:
                 "same_start", "some units of the trunk begin with weights of 0, and off", _SAME_START
             )
         units.append(torch.stack([begins, grads[own]])[:, order])
-    if len(units) > 1 and not moved.any():
-        raise UnusableError("same_start", "all units of the trunk begin off, whatever x is", _SAME_START)
+    if len(units) >= 16 and not moved.any():  # of fewer all may begin off by chance
+        raise UnusableError("same_start", "all units begin off, for all inputs from 0 to 1", _SAME_START)
     if len(units) > 1 and all(torch.allclose(unit, units[0]) for unit in units):
         raise UnusableError("same_start", "all units of the trunk begin alike", _SAME_START)
     return "all units learn"
+
+
+def twin_of(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> str:
+    """Return "the same" if a second network with the weights of a first one gives the same logits."""
+    first, second = build(answer, features, trunk, tasks), build(answer, features, trunk, tasks)
+    with torch.no_grad():
+        for place, parameter in enumerate(first.parameters):
+            parameter.add_(torch.linspace(-1, 1, parameter.numel()).reshape(parameter.shape) / (place + 1))
+        _set(second, _numbers(first))
+        if distance(first.logits(x), second.logits(x)) > ALIKE:
+            raise UnusableError(
+                "unordered", "two networks with the same weights give unlike rows",
+                "a set has no order, nor has what is sorted by id: nn.ModuleList and lists keep theirs",
+            )  # fmt: skip
+    return "the same"
 
 
 def at_zero(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
