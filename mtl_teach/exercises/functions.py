@@ -151,6 +151,8 @@ class FunctionExercise(Exercise):
                 continue
             again = guarded(lambda trial=trial, of=of: of.observe(
                 answer, *copy.deepcopy(list(trial.inputs.values()))), self.seconds)  # fmt: skip
+            if again.problem == "time":  # slow twice is no other answer
+                continue
             same_object = again.value is trial.got and isinstance(trial.got, Tensor)
             if again.problem or same_object or not _equal(again.value, trial.got):
                 fails = "called again with the same, it returns the same"

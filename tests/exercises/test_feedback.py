@@ -611,6 +611,18 @@ def test_what_an_answer_keeps_between_calls_is_named_however_often_it_is_checked
     assert [exercises()["total_loss"](total_loss).key for _ in range(2)] == ["remembers"] * 2
 
 
+def test_a_second_call_that_is_cut_off_is_no_other_answer():
+    seen = []
+
+    def decode(code):
+        while code in seen:
+            pass
+        seen.append(code)
+        return "blue boots"
+
+    assert dataclasses.replace(exercises()["decode"], seconds=0.2)(decode).key != "remembers"
+
+
 def test_a_list_that_is_kept_and_returned_is_named():
     def winners_and_losers(gains, counts=[0, 0, 0]):  # noqa: B006
         for one in gains.T:

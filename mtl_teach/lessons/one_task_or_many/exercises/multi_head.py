@@ -216,7 +216,7 @@ MULTI_HEAD = MultiHeadExercise(
                  "two numbers: parameters that all tasks reach (the trunk), that one task reaches (the "
                  "heads). Fewer: a bias, a unit, an input or a task takes no part, or something mixes the "
                  "tasks: one head for two of them, a reshape where .T is meant, a running sum, a softmax "
-                 "over the tasks; or copies of weights, made in __init__, are at work",
+                 "over the tasks; or copies of weights, torch.tensor(w) or made in __init__, are at work",
                  observe=owners_of, key="mixed"),
         Property("with set weights (trunk 0.5, heads 0.1, −0.2, 0.3, …) the logits are right",
                  _few, "Linear, then ReLU, then a Linear head: nothing before, between or after, no half "

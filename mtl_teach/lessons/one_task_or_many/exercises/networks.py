@@ -37,7 +37,7 @@ _NO_WAY = (
     "the gradient stops on the way to them: no .data, detach(), no_grad(), .item() or .tolist() of a layer, "
     "a weight or a bias, and no copy by torch.tensor(w) or nn.Parameter(w)"
 )
-_CUT = {"data", "detach", "item", "no_grad", "numpy", "tolist", "tensor", "Parameter"}
+_CUT = {"data", "detach", "item", "no_grad", "numpy", "tolist", "Parameter"}
 _NO_GRAPH = (
     "what forward returns has lost its gradient: torch.stack(rows) keeps it; torch.tensor(…), .tolist(), "
     "detach(), no_grad() and z > 0 do not"
