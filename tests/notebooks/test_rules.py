@@ -113,6 +113,10 @@ DAMAGE = {
     "evidence in sight": (edit(4, metadata={}), "cell 4: asserts in sight of the reader"),
     "fold without a sentence": (edit(4, source="x = 1"), "cell 4: is folded, so it must begin with"),
     "fold with a word": (edit(4, source="# Evidence: heavy"), "cell 4: is folded, so it must begin with"),
+    "fold cut at the right": (
+        edit(4, source="# Evidence: every apple weighs something".ljust(111, "!")),
+        "cell 4: a folded cell shows one line of at most 110 columns, got 111, put the rest",
+    ),
     "answer in the source": (
         edit(4, source="live.predict('Which?', ['a', 'b'], 'a', 'why')", metadata={}),
         "cell 4: predict(…) holds its answer: ask it by lesson.questions.NAME()",
@@ -232,7 +236,8 @@ def test_a_model_may_be_asked_to_predict(tmp_path):
 
 def test_folded_lines_may_be_wide(tmp_path):
     book = lesson()
-    book["cells"][3]["source"] = f"# Evidence: every apple weighs something\nassert {'x' * 90}"
+    proof = "# Evidence: every apple weighs something".ljust(110, "!")
+    book["cells"][3]["source"] = f"{proof}\n# {'more ' * 25}\nassert {'x' * 90}"
     assert faults(book, tmp_path) == ""
 
 

@@ -11,6 +11,7 @@ from tools.card import source
 from tools.notebook_rules.notebook import Notebook
 
 COLUMNS = 88  # what a page shows beside JupyterLab's side bar
+FOLDED_COLUMNS = 110  # of the one line that a folded cell shows; a longer one hides what unfolds it
 EVIDENCE = "# Evidence: "
 ASKS = ("predict", "predict_number", "predict_error", "predict_strength")
 
@@ -39,6 +40,9 @@ def folds_its_evidence(nb: Notebook) -> Iterator[str]:
         if is_folded(cell) and not (first.startswith(EVIDENCE) and len(first.split()) >= 5):
             wanted = f"must begin with {EVIDENCE!r} and a sentence"
             yield f"cell {number}: is folded, so it {wanted}, got {first[:50]!r}"
+        if is_folded(cell) and len(first) > FOLDED_COLUMNS:
+            wide = f"a folded cell shows one line of at most {FOLDED_COLUMNS} columns, got {len(first)}"
+            yield f"cell {number}: {wide}, put the rest on a line of its own: {first[:50]}…"
 
 
 def gives_no_answer_away(nb: Notebook) -> Iterator[str]:
