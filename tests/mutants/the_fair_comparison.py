@@ -24,6 +24,22 @@ MUTANTS = [
         "squeeze() is a slip that only an axis of one shows",
     ),
     Mutant(
+        "fair comparison: some answer is right",
+        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        'made["y"] = torch.zeros_like(made["y"])',
+        'made["y"][1:] = 0',
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
+        "a search that begins with 1 finds nothing where all answers are wrong",
+    ),
+    Mutant(
+        "fair comparison: equally good ones err alike in each task",
+        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        "made = _made(draws, draws.in_turn((2, 4)), 2, 7, examples=8, apart=-1)",
+        "return _tied(draws)",
+        ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
+        "the worst task decides nothing",
+    ),
+    Mutant(
         "fair comparison: some checkpoint is always better than luck",
         "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
         "wrong[:, None, None] < 0.5, -made",

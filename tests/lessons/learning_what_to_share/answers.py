@@ -792,3 +792,8 @@ def row_by_row_in_lists_of_lists(logits, uniform, temperature):
         pairs = zip(logits, uniform, strict=True)
         return [row_by_row_in_lists_of_lists(a, u, temperature) for a, u in pairs]
     return torch.softmax((logits - (-uniform.log()).log()) / temperature, 0)
+
+
+@right("gumbel_draw")
+def numbers_of_single_precision(logits, uniform, temperature):
+    return ((logits + _gumbel(uniform.float())) / temperature).softmax(-1)

@@ -870,3 +870,58 @@ wrong("honest_score", "any_task")(_by(lambda said, true: float((said != true).an
 wrong("honest_score", "first_examples")(
     _by(lambda said, true: float((said != true)[:, :100].double().mean()))
 )
+
+
+def _searched(begin, better):
+    """Return the answer that looks for the lowest error by a loop."""
+
+    def answer(weights, x, y, vault):
+        lowest = begin
+        for one, error in zip(weights, _errors(weights, x, y).mean(-1).tolist(), strict=True):
+            if better(error, lowest):
+                lowest, best = error, one
+        return float(vault.score("best", _says(best)).mean())
+
+    return answer
+
+
+right("honest_score")(_searched(None, lambda error, lowest: lowest is None or error < lowest))
+right("honest_score")(_searched(1.01, lambda error, lowest: error < lowest))
+wrong("honest_score", "falsy")(_searched(None, lambda error, lowest: not lowest or error < lowest))
+wrong("honest_score", "falsy")(_searched(0, lambda error, lowest: error < (lowest or 2)))
+wrong("honest_score", "exception")(_searched(1.0, lambda error, lowest: error < lowest))
+wrong("honest_score", "latest")(_searched(2.0, lambda error, lowest: error <= lowest))
+
+
+@wrong("honest_score", "looked_too_often")
+def looks_at_equals_and_takes_the_first(weights, x, y, vault):
+    errors = _errors(weights, x, y).mean(-1)
+    scores = [vault.score("equal", _says(one)).mean() for one in weights[errors == errors.min()]]
+    return float(scores[0])
+
+
+@wrong("honest_score", "ties")
+def the_best_on_test_of_equals(weights, x, y, vault):
+    errors = _errors(weights, x, y).mean(-1)
+    return float(min(vault.score("equal", _says(one)).mean() for one in weights[errors == errors.min()]))
+
+
+@wrong("honest_score", "ties")
+def the_worst_task_decides_between_equals(weights, x, y, vault):
+    errors = _errors(weights, x, y).tolist()
+    best = min(range(len(errors)), key=lambda e: (sum(errors[e]) / len(y), max(errors[e]), e))
+    return float(vault.score("best", _says(weights[best])).mean())
+
+
+@wrong("honest_score", "exception")
+def eleven_of_test(weights, x, y, vault):
+    best = weights[int(_errors(weights, x, y).mean(-1).argmin())]
+
+    def predict(x):
+        logits = torch.zeros(len(x), 11, dtype=torch.float64)
+        for j in range(len(x)):
+            for i in range(11):
+                logits[j, i] = x[j, i] @ best[j]
+        return logits
+
+    return float(vault.score("best", predict).mean())

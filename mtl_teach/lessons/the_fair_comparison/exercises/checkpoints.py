@@ -139,6 +139,19 @@ def _by_sign(weights, x, y, vault):
     return vault.score("m", _says(weights[wrong.double().mean((-1, -2)).argmin()])).mean().item()
 
 
+def _looked_at_equals(weights, x, y, vault):
+    wrong = _validation(weights, x, y).mean(-1)
+    return _tests(weights[wrong == wrong.min()], vault).mean(-1).min().item()
+
+
+def _falsy(weights, x, y, vault):
+    best = None
+    for checkpoint, wrong in zip(weights, _validation(weights, x, y).mean(-1).tolist(), strict=True):
+        if not best or wrong < best:
+            best, chosen = wrong, checkpoint
+    return vault.score("m", _says(chosen)).mean().item()
+
+
 def _per_task_looks(weights, x, y, vault):
     says = _says(_best(weights, x, y))
     return torch.stack([vault.score("task", says)[j] for j in range(len(x))]).mean().item()
@@ -161,7 +174,7 @@ def _made(
         made = {
             "weights": torch.round(truth + draws.normal(checks, tasks, features, scale=1.2), decimals=3),
             **_examples(draws, truth, examples, "x", "y"),
-            **_examples(draws, truth, 11, "_x_test", "_y_test"),  # in the vault, where no learner sees them
+            **_examples(draws, truth, examples + 2, "_x_test", "_y_test"),  # in the vault
         }
         if _one_is_best(made, apart) and _none_is_undecided(made):
             return made
@@ -263,6 +276,42 @@ def _tied(draws: Draws) -> dict:
     return made
 
 
+def _evenly_tied(draws: Draws) -> dict:
+    """Draw best checkpoints with one mean, of which the earliest has the task that errs most.
+
+    Eight answers of two or four tasks: every way to take the mean is exact, so rounding breaks no tie.
+    """
+    while True:
+        made = _made(draws, draws.in_turn((2, 4)), 2, 7, examples=8, apart=-1)
+        wrong = _validation(made["weights"], made["x"], made["y"])  # (E, T)
+        equal = (wrong.mean(-1) == wrong.mean(-1).min()).nonzero()[:, 0]
+        worst = wrong[equal].max(-1).values
+        scores = _validation(made["weights"][equal], made["_x_test"], made["_y_test"]).mean(-1)
+        if equal[0] > 0 and len(equal) > 1 and (worst[1:] < worst[0]).all() and scores.min() < scores[0]:
+            return made
+
+
+def _without_error(draws: Draws) -> dict:
+    """Draw a training whose second checkpoint makes no error on validation, and later ones do."""
+    while True:
+        made = _training(draws)
+        made["y"] = ((made["x"] @ made["weights"][1, ..., None])[..., 0] > 0).double()
+        scores = _validation(made["weights"], made["_x_test"], made["_y_test"]).mean(-1)
+        if _one_is_best(made) and (scores[2:] != scores[1]).all():
+            return made
+
+
+def _without_a_hit(draws: Draws) -> dict:
+    """Draw a training where every checkpoint is wrong in every answer: the earliest is the best."""
+    while True:
+        made = _training(draws)
+        made["weights"], made["x"] = made["weights"].abs(), made["x"].abs()
+        made["y"] = torch.zeros_like(made["y"])
+        scores = _validation(made["weights"], made["_x_test"], made["_y_test"]).mean(-1)
+        if _none_is_undecided(made) and (scores[1:] != scores[0]).all():
+            return made
+
+
 def _observed(answer, weights, x, y, x_test, y_test):
     """Observe the score."""
     got = answer(weights, x, y, Vault(x_test, y_test))
@@ -307,6 +356,18 @@ HONEST_SCORE = FunctionExercise(
         Property("where tasks err unlike", _unlike_tasks,
                  "the plain mean of the tasks' errors chooses: no squares, no norm", observe=_observed,
                  key="squared", draws=4),
+        Property("of checkpoints with one mean the earliest, though its tasks err unlike", _evenly_tied,
+                 "of equal ones the earliest, and nothing else decides: not the worst task, not the test",
+                 observe=_observed, draws=4),
+        Property("one look into the vault, also where checkpoints are equally good", _evenly_tied,
+                 "call vault.score once, with all choices made", key="looked_too_often", observe=_looks,
+                 draws=2),
+        Property("where the best checkpoint makes no error", _without_error,
+                 "an error of 0 is the lowest there is, and counts as False after `if` and `or`: ask "
+                 "`is None`, or begin with infinity", key="falsy", observe=_observed, draws=4),
+        Property("where every checkpoint is wrong in every answer", _without_a_hit,
+                 "a search begins with infinity or the first checkpoint's error, not with 1 or 100",
+                 key="half", observe=_observed, draws=2),
     ),
     mistakes=(
         Mistake("looked_too_often", "right, but you looked at the test errors of all checkpoints",
@@ -314,6 +375,11 @@ HONEST_SCORE = FunctionExercise(
         Mistake("looked_too_often", "right, but you looked more than once", _twice),
         Mistake("looked_too_often", "right, but you looked once for each task: one call serves all",
                 _per_task_looks),
+        Mistake("ties", "of equally good checkpoints the earliest: no test error chooses, nor one task's",
+                _looked_at_equals),
+        Mistake("falsy",
+                "an error of 0 is the lowest there is, and counts as False after `if` and `or`: ask "
+                "`is None`, or begin with infinity", _falsy),
         Mistake("no_look", "ask with vault.score: only then the look is counted", _past_the_vault),
         Mistake("first_examples", "all examples of the validation set count, not the first hundred only",
                 _chosen_by_answers(lambda wrong, y: wrong[..., :100].double().mean((-1, -2)))),
