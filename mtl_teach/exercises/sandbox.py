@@ -27,6 +27,7 @@ import torch
 from mtl_teach.exercises.explain import explained, is_theirs
 
 _PATIENCE = 1.0  # seconds given to a cut thread before it is left alone
+_TURN = 0.1  # seconds of one wait
 _IMPORT = 60.0  # seconds given to an import: cut in its middle, a module stays half made in the whole kernel
 
 
@@ -142,14 +143,21 @@ def _wait(thread: threading.Thread, done: threading.Event, seconds: float) -> No
 
     Not with thread.join(): interrupted in it, Python 3.11 takes a thread that goes on running for dead.
     """
-    done.wait(seconds)
+    _wait_in_turns(done, seconds)
     until = time.monotonic() + _IMPORT
     imported = False
     while _is_importing(thread) and time.monotonic() < until:
         imported = True
-        done.wait(0.1)
+        done.wait(_TURN)
     if imported:
-        done.wait(seconds)
+        _wait_in_turns(done, seconds)
+
+
+def _wait_in_turns(done: threading.Event, seconds: float) -> None:
+    """Wait, but hear an interrupt that another thread has caught: a wait looks for one where it ends."""
+    until = time.monotonic() + seconds
+    while not done.is_set() and (left := until - time.monotonic()) > 0:
+        done.wait(min(left, _TURN))
 
 
 def _is_importing(thread: threading.Thread) -> bool:

@@ -1,7 +1,9 @@
 """Whatever a learner's code does, the check answers: in time, without a trace of ours, from any thread."""
 
+import _thread
 import dataclasses
 import inspect
+import math
 import os
 import signal
 import sys
@@ -63,7 +65,16 @@ def _innermost(thread):
     return sys._current_frames()[thread.ident].f_code.co_filename
 
 
+@pytest.fixture
+def heard():
+    """Let this process hear an interrupt: one that a shell has put in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="os.kill ends the process there")
+@pytest.mark.usefixtures("heard")
 def test_an_interrupted_check_leaves_no_thread():
     """A reader presses stop: what goes on at work would slow down all that comes after."""
 
@@ -82,6 +93,21 @@ def test_an_interrupted_check_leaves_no_thread():
             break
         time.sleep(0.01)
     assert not at_work
+
+
+@pytest.mark.usefixtures("heard")
+def test_an_interrupt_that_another_thread_has_caught_is_heard():
+    """So it is on Windows, and at times elsewhere; without a time limit a deaf check would never end."""
+
+    def endless():
+        while not _is_at_work(sandbox._wait):
+            pass
+        _thread.interrupt_main()
+        while True:
+            pass
+
+    with pytest.raises(KeyboardInterrupt):
+        guarded(endless, math.inf)
 
 
 def test_a_loop_is_cut_when_the_check_runs_in_another_thread():

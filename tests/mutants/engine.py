@@ -80,10 +80,18 @@ MUTANTS = [
     Mutant(
         "sandbox: an interrupt leaves the answer at work",
         "mtl_teach/exercises/sandbox.py",
-        '    """\n    done.wait(seconds)',
+        '    """\n    _wait_in_turns(done, seconds)',
         '    """\n    thread.join(seconds)',
         ("tests/exercises/test_sandbox.py::test_an_interrupted_check_leaves_no_thread",),
         "whoever stops an endless loop goes on at full speed",
+    ),
+    Mutant(
+        "sandbox: an interrupt that another thread has caught is not heard",
+        "mtl_teach/exercises/sandbox.py",
+        "done.wait(min(left, _TURN))",
+        "done.wait(left)",
+        ("tests/exercises/test_sandbox.py::test_an_interrupt_that_another_thread_has_caught_is_heard",),
+        "who presses stop under Windows waits for the time limit",
     ),
     Mutant(
         "sandbox: what nobody has filled is what lay in NumPy's memory",

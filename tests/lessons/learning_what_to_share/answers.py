@@ -797,3 +797,14 @@ def row_by_row_in_lists_of_lists(logits, uniform, temperature):
 @right("gumbel_draw")
 def numbers_of_single_precision(logits, uniform, temperature):
     return ((logits + _gumbel(uniform.float())) / temperature).softmax(-1)
+
+
+def _not_by_zero(limit):
+    def drawn(logits, uniform, temperature):
+        return ((logits + _gumbel(uniform)) / limit(temperature)).softmax(-1)
+
+    return drawn
+
+
+wrong("gumbel_draw", "of_any_size")(_not_by_zero(lambda temperature: max(temperature, 0.1)))
+wrong("gumbel_draw", "of_any_size")(_not_by_zero(lambda temperature: min(temperature, 5)))

@@ -749,3 +749,30 @@ def without_the_brackets(groups, units, tasks, features):
 def by_two_shares(groups, units, tasks, features):
     share = (features + 1) / (features + 1 + tasks)
     return math.floor(groups * units * share + units * (1 - share))
+
+
+@wrong("first_paying", "unrecognised")
+def where_the_longest_run_begins(counts, gains):
+    pays = [evaluation.mean_interval(one).low > 0 for one in gains]
+    best = longest = 0
+    for start in range(len(counts)):
+        length = 0
+        while start + length < len(counts) and pays[start + length]:
+            length += 1
+        if length > longest:
+            best, longest = counts[start], length
+    return best if pays[-1] else 0
+
+
+@wrong("first_paying", "unrecognised")
+def two_in_a_row_and_the_last(counts, gains):
+    pays = [evaluation.mean_interval(one).low > 0 for one in gains]
+    for i, count in enumerate(counts):
+        if pays[i] and pays[min(i + 1, len(pays) - 1)] and pays[-1]:
+            return count
+    return 0
+
+
+@wrong("masked_losses", "empty")
+def divided_by_their_share(terms, known):
+    return torch.where(known, terms, 0.0).mean(1) / known.double().mean(1)

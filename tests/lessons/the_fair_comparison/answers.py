@@ -925,3 +925,20 @@ def eleven_of_test(weights, x, y, vault):
         return logits
 
     return float(vault.score("best", predict).mean())
+
+
+@wrong("best_of_equals", "from_zero")
+def the_largest_so_far_begins_at_zero(count):
+    drawn = torch.randn(20_000, count, generator=torch.Generator().manual_seed(7))
+    largest = torch.zeros(20_000)
+    for column in drawn.T:
+        largest = torch.maximum(largest, column)
+    return largest.mean().item()
+
+
+@wrong("pairs_to_see", "upside_down")
+def returned_in_the_loop(gain, sd):
+    n = 2
+    while gain - 0.84 * sd / n**0.5 < 1.96 * sd / n**0.5:
+        return n
+    return n

@@ -67,8 +67,8 @@ MASKED_LOSSES = FunctionExercise(
         Property("each assay's loss is the mean over its own known labels", _draw,
                  "which terms count, and how many are there, for each assay?", draws=5),
         Property("an assay without a known label has the loss 0", _empty,
-                 "the loss of an assay without a known label is 0; 0/0 is NaN, so keep the divisor at 1 or "
-                 "more", key="empty", draws=4),
+                 "the loss of an assay without a known label is 0; 0/0 is NaN, so divide by at least 1 "
+                 "label; what the others lack changes nothing", key="empty", draws=4),
         of_any_size(_of_any_size),
         Property("where no label is known, or every one", _all_or_none,
                  "0 for every assay without a label, be it all of them, and the plain mean where all are "
@@ -80,7 +80,8 @@ MASKED_LOSSES = FunctionExercise(
                 lambda terms, known: (terms * known).sum(1) / known.sum(1)),
         Mistake("stopped", "from the first assay without a known label on all losses are 0: no break, and no "
                 "return inside the loop; go on with the next assay", _stopped),
-        Mistake("empty", "0/0 is NaN: keep the divisor at 1 or more",
+        Mistake("empty", "0/0 is NaN: divide by the number of known labels, at least 1 (their share, "
+                "mean(1), may lie below 1)",
                 lambda terms, known: _filled(terms, known).sum(1) / known.sum(1)),
         Mistake("all_compounds", "divide by the known labels of the assay, not by all its compounds",
                 lambda terms, known: _filled(terms, known).mean(1)),

@@ -38,7 +38,7 @@ PATTERNS = (
     ("below", "open", "pays", "pays"), ("hurts", "pays", "open", "pays"), ("pays", "hurts", "pays", "pays"),
     ("open", "below", "open", "pays"), ("hurts", "below", "open", "pays"), ("pays", "below", "pays", "pays"),
     ("open", "pays", "pays"), ("pays", "open", "pays"), ("pays", "faint", "pays"),
-    ("open", "faint", "pays", "pays"), ("faint", "pays", "open", "pays"),
+    ("open", "faint", "pays", "pays"), ("faint", "pays", "open", "pays"), ("pays", "pays", "open", "pays"),
 )  # fmt: skip
 ENDS = (
     ("pays",) * 4, ("below",) * 4, ("hurts",) * 4, ("pays", "pays", "open", "hurts"),

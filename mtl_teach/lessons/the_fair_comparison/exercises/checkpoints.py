@@ -331,7 +331,8 @@ HONEST_SCORE = FunctionExercise(
     reference=honest_score,
     properties=(
         Property("the test error of the checkpoint best on validation", _training,
-                 "validation errors (E, T) first, their mean over tasks, argmin; then one vault.score",
+                 "validation errors (E, T) first, their mean over tasks, argmin; then one vault.score, for "
+                 "which predict gives x[j] @ w[j] for each task j; and the mean of what it returns",
                  observe=_observed, draws=12),
         Property("with more tasks, inputs and checkpoints, and with one task, input or example", _large,
                  "all checkpoints, tasks and examples count, each error alike; and squeeze() drops every "

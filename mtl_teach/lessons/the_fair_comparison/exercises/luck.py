@@ -39,6 +39,13 @@ def _asymptote(count):
     return math.sqrt(2 * math.log(count))
 
 
+def _from_zero(count):
+    """Return the mean of the largest, or of 0 where all lie below: of the share above each z."""
+    from scipy.integrate import quad
+
+    return quad(lambda z: 1 - NormalDist().cdf(z) ** count, 0, 12, limit=200)[0]
+
+
 def _second(count):
     """Return the mean of the second largest."""
     fewer = expected_maximum(max(count - 1, 1))
@@ -102,6 +109,8 @@ BEST_OF_EQUALS = FunctionExercise(
         Mistake("range", "twice too large: largest minus smallest is the range, compare the best with the "
                 "mean, 0; and the runs have deviation 1, not 2", _spread),
         Mistake("asymptote", "√(2 ln k) is far too large for a few runs: draw and see", _asymptote),
+        Mistake("from_zero", "begin with the first run, or −infinity, not with 0: all may lie below",
+                _from_zero),
         Mistake("second", "the second-best run is not the best one",
                 _second),
         Mistake("median",

@@ -50,7 +50,8 @@ def _enough(answer, gain, sd):
     if pairs is not None and (1 - 2 * NEARLY) * wanted < pairs < wanted - 1:
         raise UnusableError(
             "strayed", f"{show(got)} pairs: close, but {wanted - pairs:.3g} too few",
-            "whoever tries it out strays by a few pairs: take more experiments, or solve the equation",
+            "whoever tries it out strays by a few pairs: take more experiments, or solve the equation, in "
+            "which 1.96 and 0.84 stand",
         )  # fmt: skip
     return got
 
@@ -96,7 +97,7 @@ PAIRS_TO_SEE = FunctionExercise(
                  observe=_wholeness, draws=4),
     ),
     mistakes=(
-        Mistake("rounded_down", "round up: with one pair fewer it is fewer than 8 of 10",
+        Mistake("rounded_down", "round up, and at the end only: with one pair fewer it is fewer than 8 of 10",
                 lambda gain, sd: math.floor((2.8 * sd / gain) ** 2)),
         Mistake("rounded_early", "round up at the very end: square first",
                 lambda gain, sd: math.ceil(2.8 * sd / gain) ** 2),
@@ -124,7 +125,8 @@ PAIRS_TO_SEE = FunctionExercise(
                 lambda gain, sd: math.ceil((2 * 1.96 * sd / gain) ** 2)),
         Mistake("divided_by_power", "8 of 10 comes in as 0.84, added to 1.96: do not divide by 0.8",
                 lambda gain, sd: math.ceil((1.96 * sd / gain) ** 2 / 0.8)),
-        Mistake("upside_down", "a smaller gain needs more pairs: turn the ratio round",
+        Mistake("upside_down", "a smaller gain needs more pairs: turn the ratio round (and in a search "
+                "`return` stands behind the loop)",
                 lambda gain, sd: math.ceil((2.8 * gain / sd) ** 2)),
         Mistake("two_groups", "the factor 2 is for two separate groups; these are pairs",
                 lambda gain, sd: math.ceil(2 * (2.8 * sd / gain) ** 2)),
