@@ -97,7 +97,7 @@ _HINTS = (
     (r"grad can be implicitly created only for scalar",
      "backward() and autograd.grad() start from one number: is a sum or a mean missing? Where the result "
      "itself is to be returned, leave them out"),
-    (r"expects a non-empty",
+    (r"expects a non-empty|expected a non-empty",
      "the list is empty: does the loop run? What enumerate, zip, map or iter gives is used up after one "
      "loop"),
     (r"expects each tensor to be equal size",
@@ -124,6 +124,8 @@ _HINTS = (
     (r"0-d(im)? tensor", "a single number has no axes: no entry 0, no length, and no loop goes over it"),
     (r"Target \S+ is out of bounds",
      "a class has a number from 0 to C − 1: print the classes, and the shape of the logits"),
+    (r"out of bounds for (dimension|axis) \d+ with size 0",
+     "nothing lies along that axis: a layer of 0 outputs, or a slice that leaves nothing?"),
     (r"IndexError|index \S+ is out of bounds",
      "an index reaches beyond the end: print the length, and count from 0"),
     (r"name can\W+t contain|attribute '\w+' already exists",
@@ -172,7 +174,10 @@ _HINTS = (
     (r"view size is not compatible",
      "a transposed tensor keeps its numbers in another order: take .reshape in place of .view"),
     (r"Fan in and fan out",
-     "a bias has one axis, and this start wants two: use it for weights only, those with p.ndim == 2"),
+     "a bias has one axis, and this start wants two: use it for weights only, those with p.ndim == 2, and "
+     "let the weights of one unit have two as well, (1, units)"),
+    (r"must be non-negative|negative dimension",
+     "no axis has a length below 0; −1 means “what is left” in reshape and view only: write the length"),
     (r"must match the size|cannot be multiplied|size mismatch|inconsistent tensor|shape|imension|einsum|"
      r"broadcast", "two shapes do not fit: print them in this line"),
     (r"must be int, not float", "a whole number is wanted here: int(…)"),

@@ -483,8 +483,8 @@ MUTANTS = [
     Mutant(
         "one or many: lazy layers are counted before they have a size",
         "mtl_teach/lessons/one_task_or_many/exercises/building.py",
-        "        if any(isinstance(",
-        "        if not all(isinstance(",
+        "if any(isinstance(p, nn.parameter.Un",
+        "if not all(isinstance(p, nn.parameter.Un",
         ("tests/exercises/test_mutants.py::test_right_answers_are_accepted[MultiHead]",),
         "layers that learn their sizes are right too",
     ),

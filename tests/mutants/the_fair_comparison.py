@@ -34,7 +34,7 @@ MUTANTS = [
     Mutant(
         "fair comparison: equally good ones err alike in each task",
         "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
-        "made = _made(draws, draws.in_turn((2, 4)), 2, 7, examples=8, apart=-1)",
+        "made = _made(draws, draws.in_turn((2, 4)), 2, checks, examples=8, apart=-1)",
         "return _tied(draws)",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
         "the worst task decides nothing",

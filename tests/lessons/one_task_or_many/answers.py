@@ -1858,7 +1858,7 @@ class AllInOneListOfDoubles(nn.Module):
         return torch.stack([one(hidden)[:, 0] for one in self.layers[1:]])
 
 
-@wrong("MultiHead", "kept")
+@wrong("MultiHead", "gradient")
 class WritesOverItsAnswersWhileItLearns(_Base):
     out = None
 
@@ -2323,3 +2323,86 @@ class PartsOfAHundred(_Base):
             last = (k + 1) * 100 if len(x) >= 100 else len(x)
             out[:, k * 100 : last] = super().forward(x[k * 100 : last])
         return out
+
+
+@wrong("MultiHead", "gradient")
+class HeedsTheSizeOfAGradientOnly(_Base):
+    def forward(self, x):
+        logits = super().forward(x)
+        if logits.requires_grad:
+            logits.register_hook(torch.abs)
+        return logits
+
+
+@wrong("MultiHead", "gradient")
+class LearnsFromTheMeanOfABatch(_Base):
+    def forward(self, x):
+        logits = super().forward(x)
+        if logits.requires_grad:
+            logits.register_hook(lambda grad: grad.mean(1, keepdim=True).expand_as(grad))
+        return logits
+
+
+@wrong("MultiHead", "gradient")
+class KeepsWhoIsSilentInTheLastBatch(_Base):
+    def hidden(self, x):
+        self.on = self.trunk(x).detach() > 0
+        hidden = self.trunk(x)
+        if hidden.requires_grad:
+            hidden.register_hook(lambda grad: grad * self.on)
+        return hidden * self.on.to(hidden.dtype)
+
+
+@wrong("MultiHead", "kept")
+class KeepsTheFirstLogits(_Base):
+    logits = None
+
+    def forward(self, x):
+        if self.logits is None:
+            self.logits = super().forward(x)
+        return self.logits
+
+
+@wrong("MultiHead", "relu_of_layer")
+class ReluOfALayer(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.trunk = nn.ReLU(nn.Linear(features, trunk))
+
+
+@wrong("MultiHead", "parts")
+class WholeInEveryPart(_Base):
+    def forward(self, x):
+        return torch.cat([super(WholeInEveryPart, self).forward(x) for _ in range(0, len(x), 32)], 1)
+
+
+@wrong("MultiHead", "no_start")
+class BeginsWithHugeWeights(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        self.trunk.weight = nn.Parameter(torch.randn(trunk, features) / 0.5**features)
+
+
+@right("MultiHead")
+class BeginsWithWeightsOfOne(_Base):
+    def __init__(self, features, trunk, tasks):
+        super().__init__(features, trunk, tasks)
+        for one in self.parameters():
+            nn.init.normal_(one)
+
+
+@wrong("MultiHead", "no_method")
+class ForwardIsNoMethod(_Base):
+    @property
+    def forward(self):
+        return torch.cat([head(self.hidden(self.x)) for head in self.heads], dim=1).T
+
+
+@wrong("MultiHead", "no_argument")
+class GetsNothing(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.trunk = nn.Linear(features, trunk)  # noqa: F821
+
+    def forward(self, x):
+        return self.trunk(x)

@@ -138,6 +138,11 @@ def build(answer: type, features: int, trunk: int, tasks: int) -> Network:
                     "hides", f"the class's {name} hides torch's method of that name, which takes no x and no "
                     "labels, and tells the layers what they are used for", "another name",
                 )  # fmt: skip
+        if any(isinstance(getattr(one, "inplace", None), nn.Module) for one in module.modules()):
+            raise UnusableError(
+                "relu_of_layer", "nn.ReLU(…) was given a layer, which it leaves out",
+                "nn.ReLU() takes none: nn.Sequential(nn.Linear(…), nn.ReLU()), or .relu() in forward",
+            )  # fmt: skip
         if any(isinstance(p, nn.parameter.UninitializedParameter) for p in module.parameters()):
             # lazy layers learn their sizes
             module(_fit(module, list(module.parameters()), torch.zeros(2, features)))
@@ -196,6 +201,10 @@ def _look_at_the_class(answer: type, features: int, trunk: int, tasks: int) -> N
                 "a network of torch is wanted: is a `return` missing?",
             )  # fmt: skip
         return
+    if isinstance(inspect.getattr_static(answer, "forward"), property):
+        raise UnusableError(
+            "no_method", "forward is a property, which nobody can call with x", "no @property above forward"
+        )
     if answer.__init__ is nn.Module.__init__:
         raise UnusableError(
             "no_init", "the class has no __init__ of its own",
@@ -205,8 +214,9 @@ def _look_at_the_class(answer: type, features: int, trunk: int, tasks: int) -> N
         if method == "__init__" and name in _ARGUMENTS:
             own = ", ".join(inspect.signature(answer).parameters)
             raise UnusableError(
-                "no_argument", f"__init__ reads `{name}`, and what it gets is called {own}",
-                "take the name that stands in the brackets of __init__",
+                "no_argument",
+                f"__init__ reads `{name}`, and {f'what it gets is called {own}' if own else 'gets nothing'}",
+                "take the names that stand in the brackets of __init__: self, features, trunk, tasks",
             )  # fmt: skip
         own = _INSTEAD.get(name, f"self.{name}")
         if name in _SIZES:

@@ -223,7 +223,8 @@ MULTI_HEAD = MultiHeadExercise(
                  "two numbers: parameters that all tasks reach (the trunk), that one task reaches (the "
                  "heads). Fewer: a bias, a unit, an input or a task takes no part, or something mixes the "
                  "tasks: one head for two of them, a reshape where .T is meant, a running sum, a softmax "
-                 "over the tasks; or copies of weights, torch.tensor(w) or made in __init__, are at work",
+                 "over the tasks, a norm over units; or copies of weights, torch.tensor(w) or made in "
+                 "__init__, are at work",
                  observe=owners_of, key="mixed"),
         Property("with set weights (trunk 0.5, heads 0.1, −0.2, 0.3, …) the logits are right",
                  _few, "Linear, then ReLU, then a Linear head: nothing before, between or after, no half "
@@ -233,7 +234,8 @@ MULTI_HEAD = MultiHeadExercise(
         Property("and so are the gradients of trunk and heads", _few,
                  "the logits are right, what the layers learn from them is not: nothing on the way may turn, "
                  "scale or partly stop a gradient (hooks, a detach() of a part), or let it through where a "
-                 "unit is silent (a ReLU in .data or under no_grad())",
+                 "unit is silent (a ReLU in .data or under no_grad()); and nothing in self that the "
+                 "next batch writes over",
                  observe=pulls_of, key="gradient"),
         Property("with as many examples as tasks, too", _as_many,
                  "the tasks come first, whatever the sizes: no look at them, and no .T that depends on them",
@@ -247,7 +249,8 @@ MULTI_HEAD = MultiHeadExercise(
                  "never added, not even where units and inputs are as many; and layers have their biases at "
                  "every size",
                  observe=values_of, key="squeezed", draws=2),
-        Property("in a second step of training, with the same inputs, too", _few, KEPT,
+        Property("in a second step of training, with the same inputs, too", _few,
+                 f"{KEPT}; and nothing limits the numbers (clamp)",
                  observe=second_step, key="kept", draws=2),
         Property("with a number of its own for every weight, of either sign, too", _either_way,
                  "ReLU looks at each hidden unit of each example by itself: .relu(), no `if` for a whole "

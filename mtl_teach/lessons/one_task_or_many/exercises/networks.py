@@ -23,6 +23,8 @@ _UNDECIDED = (
     "return the logits themselves: not whether they lie above 0, not rounded, with no mean subtracted, and "
     "not through torch.tensor(…) or detach(), which forget where they come from"
 )
+_FIRST = 8  # examples that a network is asked about first
+_HUGE = 100_000_000  # randn without a scale gives hundreds
 HEADS = 11  # a number that no network has of anything else
 KEPT = (
     "compute everything anew at every call: what forward keeps of the call before (self.…, a buffer) belongs "
@@ -80,7 +82,7 @@ def _reached(network: Network, features: int) -> list[Tensor]:
     reached = [[] for _ in parameters]
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)  # of what a forward draws, the same is drawn every time
-        logits = network.logits(torch.linspace(0.5, 1.5, 8 * features).reshape(8, features))
+        logits = network.logits(torch.linspace(0.5, 1.5, _FIRST * features).reshape(_FIRST, features))
     if isinstance(logits, Tensor) and not logits.is_floating_point():
         raise UnusableError("not_logits", f"forward returned numbers of {logits.dtype}", _UNDECIDED)
     if isinstance(logits, Tensor) and logits.isnan().any():
@@ -157,6 +159,8 @@ def values_of(answer: type, features: int, trunk: int, tasks: int, x: Tensor) ->
     _set_weights(network, features)
     with torch.no_grad():
         returned = network.logits(x)
+        if returned.shape == (tasks, _FIRST) and len(x) != _FIRST:
+            raise UnusableError("kept", "a second batch gets what the first one got", KEPT)
         logits = returned.clone()
         # Who keeps the hidden numbers of training would give these in use.
         turned = network.logits(-x).clone()
@@ -203,13 +207,21 @@ def _set(network: Network, numbers: Tensor) -> None:
             parameter.copy_(part.reshape(parameter.shape))
 
 
-def _gradients(network: Network, numbers: Tensor, x: Tensor) -> Tensor:
-    """Set all numbers; return the gradient by them of each task's summed logits, (tasks, numbers)."""
+def _gradients(network: Network, numbers: Tensor, x: Tensor, pulls: Tensor | None = None) -> Tensor:
+    """Set all numbers; return the gradient by them of each task's logits, summed, (tasks, numbers).
+
+    `pulls`, (n,), says how much each example counts; without it all count alike. With it another batch comes
+    before the gradient, as in the lesson, where one loss adds up those of all tasks.
+    """
     _set(network, numbers)
     parameters, rows = network.parameters, []
-    for row in network.logits(x):
+    logits = network.logits(x)
+    if pulls is not None:
+        network.logits(-x)
+    for row in logits:
+        total = row.sum() if pulls is None else (row * pulls).sum()
         grads = torch.autograd.grad(
-            row.sum(), parameters, retain_graph=True, allow_unused=True, materialize_grads=True
+            total, parameters, retain_graph=True, allow_unused=True, materialize_grads=True
         )
         rows.append(torch.cat([grad.double().flatten() for grad in grads]))
     return torch.stack(rows)
@@ -291,8 +303,21 @@ def start_of(answer: type, features: int, trunk: int, tasks: int) -> str:
     start = _numbers(network)
     x = torch.rand(40, features, generator=torch.Generator().manual_seed(1))  # as pixels are
     pulls = torch.randn(tasks, 40, generator=torch.Generator().manual_seed(2), dtype=torch.float64)
+    logits = network.logits(x)
+    if logits.shape != pulls.shape:
+        raise UnusableError(
+            "parts", f"{tuple(logits.shape)} came for {tasks} tasks and 40 examples",
+            "one column for each example, however many there are: whoever works in parts calls the layers "
+            "with the part, not with x, and takes the last one too",
+        )  # fmt: skip
+    if logits.abs().max() > _HUGE:
+        raise UnusableError(
+            "no_start", f"the network begins with logits beyond {_HUGE:,}, for inputs from 0 to 1",
+            "from there no training comes back: weights of about 1/√inputs, as nn.Linear draws them; and ** "
+            "binds before /",
+        )  # fmt: skip
     grads = torch.autograd.grad(
-        (network.logits(x) * pulls).sum(), network.parameters, allow_unused=True, materialize_grads=True
+        (logits * pulls).sum(), network.parameters, allow_unused=True, materialize_grads=True
     )
     grads = torch.cat([grad.double().flatten() for grad in grads])[places.of_trunk]
     others = start.clone()
@@ -414,18 +439,22 @@ def second_step(answer: type, features: int, trunk: int, tasks: int, x: Tensor) 
         in_use = network.module(x).clone()
     network.module.train()
     if distance(in_use, network.module(x)) > ALIKE:  # with a gradient, torch may take another path
-        raise UnusableError("kept", "after a step, model.eval() gives the numbers of the old weights", KEPT)
+        raise UnusableError("kept", "after model.eval(), weights that change are not heard", KEPT)
     return second
 
 
 def pulls_of(answer: type, features: int, trunk: int, tasks: int, x: Tensor) -> Tensor:
-    """Return the gradient of each task's summed logits, with the weights of `values_of`: (tasks, 2).
+    """Return the gradient of each task's weighted logits, with the weights of `values_of`: (tasks, 2).
 
-    Its first column adds up the numbers of the trunk, its second those of the heads.
+    One example counts more than another, and some turned round, as in a loss: what averages the gradients of
+    a batch, sorts them or takes their size is seen. The first column adds up the numbers of the trunk, the
+    second those of the heads.
     """
     network = build(answer, features, trunk, tasks)
     of_trunk = torch.cat([reached.all(0).flatten() for reached in _set_weights(network, features)])
-    grads = _gradients(network, _numbers(network), x)
+    pulls = torch.linspace(0.5, 1.5, len(x))
+    pulls[1::3] *= -1
+    grads = _gradients(network, _numbers(network), x, pulls)
     return torch.stack([grads[:, of_trunk].sum(1), grads[:, ~of_trunk].sum(1)], 1)
 
 

@@ -279,25 +279,33 @@ def _tied(draws: Draws) -> dict:
 def _evenly_tied(draws: Draws) -> dict:
     """Draw best checkpoints with one mean, of which the earliest has the task that errs most.
 
-    Eight answers of two or four tasks: every way to take the mean is exact, so rounding breaks no tie.
+    Eight answers of two or four tasks: every way to take the mean is exact, so rounding breaks no tie. Or
+    forty checkpoints, because sorting keeps the order of few, and that of many on some machines only.
     """
+    checks = draws.in_turn((7, 40))
     while True:
-        made = _made(draws, draws.in_turn((2, 4)), 2, 7, examples=8, apart=-1)
+        made = _made(draws, draws.in_turn((2, 4)), 2, checks, examples=8, apart=-1)
         wrong = _validation(made["weights"], made["x"], made["y"])  # (E, T)
         equal = (wrong.mean(-1) == wrong.mean(-1).min()).nonzero()[:, 0]
         worst = wrong[equal].max(-1).values
         scores = _validation(made["weights"][equal], made["_x_test"], made["_y_test"]).mean(-1)
-        if equal[0] > 0 and len(equal) > 1 and (worst[1:] < worst[0]).all() and scores.min() < scores[0]:
+        first_errs_most = (worst[1:] < worst[0]).all() or checks == 40
+        if equal[0] > 0 and len(equal) > 1 and first_errs_most and (scores[1:] < scores[0]).all():
             return made
 
 
 def _without_error(draws: Draws) -> dict:
-    """Draw a training whose second checkpoint makes no error on validation, and later ones do."""
+    """Draw a training whose second checkpoint makes no error on validation, and the first hardly any."""
     while True:
         made = _training(draws)
-        made["y"] = ((made["x"] @ made["weights"][1, ..., None])[..., 0] > 0).double()
+        best = made["weights"][1]
+        made["weights"][0] = torch.round(best + draws.normal(*best.shape, scale=0.3), decimals=3)
+        made["y"] = ((made["x"] @ best[..., None])[..., 0] > 0).double()
+        wrong = _validation(made["weights"], made["x"], made["y"]).mean(-1)
         scores = _validation(made["weights"], made["_x_test"], made["_y_test"]).mean(-1)
-        if _one_is_best(made) and (scores[2:] != scores[1]).all():
+        others = torch.arange(len(wrong)) != 1
+        unlike = wrong[others].all() and (scores[others] != scores[1]).all()
+        if 0 < wrong[0] < 0.1 and unlike and _none_is_undecided(made):
             return made
 
 
@@ -358,7 +366,8 @@ HONEST_SCORE = FunctionExercise(
                  "the plain mean of the tasks' errors chooses: no squares, no norm", observe=_observed,
                  key="squared", draws=4),
         Property("of checkpoints with one mean the earliest, though its tasks err unlike", _evenly_tied,
-                 "of equal ones the earliest, and nothing else decides: not the worst task, not the test",
+                 "of equal ones the earliest, and nothing else decides: not the worst task, not the test, "
+                 "and no sorting, which may change their order",
                  observe=_observed, draws=4),
         Property("one look into the vault, also where checkpoints are equally good", _evenly_tied,
                  "call vault.score once, with all choices made", key="looked_too_often", observe=_looks,
@@ -378,6 +387,10 @@ HONEST_SCORE = FunctionExercise(
                 _per_task_looks),
         Mistake("ties", "of equally good checkpoints the earliest: no test error chooses, nor one task's",
                 _looked_at_equals),
+        Mistake("ties", "of equally good checkpoints the earliest: none of its tasks decides",
+                _chosen_by(lambda wrong: wrong.mean(-1) + wrong.max(-1).values / 1e6)),
+        Mistake("good_enough", "a low error is no reason to stop: a later one may be lower",
+                _chosen_by(lambda wrong: wrong.mean(-1).where(wrong.mean(-1) >= 0.1, 0))),
         Mistake("falsy",
                 "an error of 0 is the lowest there is, and counts as False after `if` and `or`: ask "
                 "`is None`, or begin with infinity", _falsy),
@@ -417,7 +430,9 @@ HONEST_SCORE = FunctionExercise(
         Mistake("first",
                 "that is the first checkpoint: choose the one best on validation (where all say 1, as a "
                 "sigmoid above 0 does, all err alike)", _first),
-        Mistake("worst", "the lowest validation error, not the highest",
+        Mistake("worst",
+                "the lowest validation error, not the highest; and a product above 0 says 1, so it errs where "
+                "y is not 1",
                 _chosen_by(lambda wrong: -wrong.mean(-1))),
         Mistake("latest", "of equally good checkpoints take the earliest", _latest),
         Mistake("validation_error", "that is the validation error, which chose: return what vault.score says",
@@ -426,7 +441,8 @@ HONEST_SCORE = FunctionExercise(
         Mistake("summed", "the mean over tasks, not their sum", _made_of(lambda wrong: wrong.sum())),
         Mistake("one_task", "that is one task's error: return the mean over tasks",
                 _made_of(lambda wrong: wrong[0])),
-        Mistake("hits", "errors, not hits: do not subtract from 1", _made_of(lambda wrong: 1 - wrong.mean())),
+        Mistake("hits", "errors, not hits: do not subtract from 1; and what predict gives lies above 0 "
+                "where it says 1", _made_of(lambda wrong: 1 - wrong.mean())),
         Mistake("percent", "a share between 0 and 1, not in per cent",
                 _made_of(lambda wrong: 100 * wrong.mean())),
         Mistake("index", "that is which checkpoint: return its test error", _index),
