@@ -225,8 +225,10 @@ def _unlike_tasks(draws: Draws) -> dict:
 def _by_one_answer(draws: Draws) -> dict:
     """Draw a training where one of 3,000 validation answers makes the difference: to three decimals none.
 
-    Where the two best checkpoints disagree, each is right in every other answer, the later one once more.
+    Where the two best checkpoints disagree, each is right in every other answer, the later one once more. Or
+    the earlier is right in the first half of them, the later in the last: whoever drops a last part errs.
     """
+    mixed = draws.in_turn((True, False))
     while True:
         made = _made(draws, 2, 2, 7, examples=1500, apart=0)
         says = (made["x"] @ made["weights"][..., None])[..., 0] > 0  # (E, T, n)
@@ -235,7 +237,10 @@ def _by_one_answer(draws: Draws) -> dict:
         apart = says[earlier] != says[later]  # (T, n)
         if apart.sum() % 2 == 0:
             continue
-        right = torch.arange(int(apart.sum())) % 2 == 0
+        count = int(apart.sum())
+        right = torch.arange(count) % 2 == 0
+        if not mixed:
+            right[apart.nonzero()[:, 1].argsort()] = torch.arange(count) >= count // 2
         made["y"][apart] = (says[later][apart] == right).double()
         ways = [
             lambda wrong, unit=unit, whole=whole: whole(unit * wrong.mean(-1))
@@ -395,7 +400,8 @@ HONEST_SCORE = FunctionExercise(
                 "an error of 0 is the lowest there is, and counts as False after `if` and `or`: ask "
                 "`is None`, or begin with infinity", _falsy),
         Mistake("no_look", "ask with vault.score: only then the look is counted", _past_the_vault),
-        Mistake("first_examples", "all examples of the validation set count, not the first hundred only",
+        Mistake("first_examples", "all examples of the validation set count: not the first hundred only, and "
+                "in parts the last one too",
                 _chosen_by_answers(lambda wrong, y: wrong[..., :100].double().mean((-1, -2)))),
         Mistake("half",
                 "a search begins with infinity or the first checkpoint's error, not with 0.5: all may be "
@@ -431,8 +437,8 @@ HONEST_SCORE = FunctionExercise(
                 "that is the first checkpoint: choose the one best on validation (where all say 1, as a "
                 "sigmoid above 0 does, all err alike)", _first),
         Mistake("worst",
-                "the lowest validation error, not the highest; and a product above 0 says 1, so it errs where "
-                "y is not 1",
+                "the lowest validation error, not the highest; and a product above 0 says 1, so it errs "
+                "where y is not 1",
                 _chosen_by(lambda wrong: -wrong.mean(-1))),
         Mistake("latest", "of equally good checkpoints take the earliest", _latest),
         Mistake("validation_error", "that is the validation error, which chose: return what vault.score says",
