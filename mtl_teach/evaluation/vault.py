@@ -43,6 +43,8 @@ class Vault:
         """Return `metric(predict(x_test), y_test, mask)`, and remember that `name` has looked once more.
 
         Predictions (E, T, m) of E models for x (T, m, d) are E looks.
+
+        Raises ValueError if `predict` does not return one number for each task and sample.
         """
         if not isinstance(name, str) or not name:
             raise TypeError(
@@ -55,13 +57,29 @@ class Vault:
         self._opened[name] += 1  # before anything can fail: who stops half-way may have seen the data
         with torch.no_grad():
             predictions = predict(self._x.clone())
-            self._opened[name] += self._models(predictions) - 1
+            shape = tuple(validation.tensor("predictions", predictions).shape)
+            self._opened[name] += self._models(shape) - 1
+            if metric is error_rate:  # others may want an axis of classes
+                self._check_one_number_each(shape)
             return metric(predictions, self._y, self._mask)
 
-    def _models(self, predictions: Tensor) -> int:
+    def _models(self, shape: tuple[int, ...]) -> int:
         """Return how many models answer: replicas of the data are no models."""
-        shape = validation.tensor("predictions", predictions).shape
         return max(1, math.prod(shape[:-2]) // math.prod(self._x.shape[:-3]))
+
+    def _check_one_number_each(self, came: tuple[int, ...]) -> None:
+        """Say that the predictions do not fit: else the metric would blame the labels, which are right."""
+        tasks, samples = wanted = tuple(self._x.shape[-3:-1])
+        if came[-2:] == wanted:
+            return
+        remedy = "does predict work on the x that it gets?"
+        if len(came) > 2 and came[-3:-1] == wanted:
+            remedy = "one number for each: (x @ w[..., None])[..., 0] drops the last axis"
+        elif came[-2:] == (samples, tasks):
+            remedy = "transpose them"
+        raise ValueError(
+            f"predictions must be (..., tasks={tasks}, test_samples={samples}), got {came}: {remedy}"
+        )
 
     @property
     def opened(self) -> dict[str, int]:

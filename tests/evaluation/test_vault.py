@@ -44,7 +44,7 @@ def test_the_count_cannot_be_turned_back_by_accident():
 
 def test_a_look_counts_even_if_the_score_then_fails():
     safe = vault()
-    with pytest.raises(ValueError, match="logits must be"):
+    with pytest.raises(ValueError, match="predictions must be"):
         safe.score("bad", lambda x: x.sum())
     assert safe.opened == {"bad": 1}
 
@@ -102,3 +102,28 @@ def test_bad_input_is_refused(refuses):
         vault().score(7, lambda x: x.sum(-1))
     with refuses(TypeError, "predict", got="Tensor", expected="function of x", remedy="uncalled"):
         vault().score("hard", torch.zeros(3, 490))
+
+
+@pytest.mark.parametrize(
+    ("predict", "remedy"),
+    [
+        (lambda x: x[..., :1], "got (3, 490, 1): one number for each"),
+        (lambda x: x.sum(-1).T, "got (490, 3): transpose them"),
+        (lambda x: x.sum(-1)[:, :7], "got (3, 7): does predict work on the x that it gets?"),
+    ],
+)
+def test_predictions_that_do_not_fit_are_named_and_not_the_labels(predict, remedy):
+    safe = vault()
+    with pytest.raises(
+        ValueError, match=r"predictions must be \(\.\.\., tasks=3, test_samples=490\), "
+    ) as error:
+        safe.score("ours", predict)
+    assert remedy in str(error.value)
+    assert safe.opened["ours"] >= 1
+
+
+def test_predictions_may_be_arrays_or_lists():
+    safe = vault()
+    wanted = safe.score("tensor", lambda x: x.sum(-1) - 20)
+    for other in (lambda x: x.numpy().sum(-1) - 20, lambda x: (x.sum(-1) - 20).tolist()):
+        assert torch.equal(safe.score("other", other), wanted)

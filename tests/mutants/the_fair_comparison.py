@@ -138,8 +138,8 @@ MUTANTS = [
     Mutant(
         "vault: all checkpoints at once are one look",
         "mtl_teach/evaluation/vault.py",
-        "self._opened[name] += self._models(predictions) - 1",
-        "self._models(predictions)",
+        "self._opened[name] += self._models(shape) - 1",
+        "self._models(shape)",
         (
             "tests/evaluation/test_vault.py::test_each_model_of_a_stack_has_looked",
             "tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",

@@ -808,3 +808,14 @@ def _not_by_zero(limit):
 
 wrong("gumbel_draw", "of_any_size")(_not_by_zero(lambda temperature: max(temperature, 0.1)))
 wrong("gumbel_draw", "of_any_size")(_not_by_zero(lambda temperature: min(temperature, 5)))
+
+
+@wrong("gumbel_draw", "of_any_size")
+def for_three_axes_at_most(logits, uniform, temperature):
+    return ((logits + _gumbel(uniform)) / temperature).softmax(min(logits.dim() - 1, 2))
+
+
+@right("gumbel_draw")
+def by_the_distribution_of_torch(logits, uniform, temperature):
+    g = torch.distributions.Gumbel(0, 1).icdf(uniform)
+    return ((logits + g) / temperature).softmax(-1)

@@ -974,3 +974,16 @@ def the_last_part_is_dropped(weights, x, y, vault):
     kept = n // 64 * 64 if n >= 64 else n
     best = int(_errors(weights, x[:, :kept], y[:, :kept]).mean(-1).argmin())
     return float(vault.score("best", _says(weights[best])).mean())
+
+
+@wrong("honest_score", "rounded_early")
+def the_mean_of_the_means_of_batches(weights, x, y, vault):
+    parts = zip(x.split(64, 1), y.split(64, 1), strict=True)
+    errors = torch.stack([_errors(weights, *part).mean(-1) for part in parts]).mean(0)
+    return float(vault.score("best", _says(weights[errors.argmin()])).mean())
+
+
+@wrong("honest_score", "exception")
+def an_axis_is_left(weights, x, y, vault):
+    best = weights[_errors(weights, x, y).mean(-1).argmin()]
+    return float(vault.score("best", lambda x: x @ best[..., None]).mean())

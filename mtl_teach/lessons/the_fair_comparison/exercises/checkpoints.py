@@ -226,11 +226,12 @@ def _by_one_answer(draws: Draws) -> dict:
     """Draw a training where one of 3,000 validation answers makes the difference: to three decimals none.
 
     Where the two best checkpoints disagree, each is right in every other answer, the later one once more. Or
-    the earlier is right in the first half of them, the later in the last: whoever drops a last part errs.
+    one of them is right in the first half of these, the other in the last: whoever drops a last part, or
+    takes the mean of the means of parts, whose last one is shorter, errs.
     """
-    mixed = draws.in_turn((True, False))
+    arranged = draws.in_turn(("mixed", "later last", "earlier last"))
     while True:
-        made = _made(draws, 2, 2, 7, examples=1500, apart=0)
+        made = _made(draws, 2, 2, 7, examples=1499, apart=0)
         says = (made["x"] @ made["weights"][..., None])[..., 0] > 0  # (E, T, n)
         wrong = _validation(made["weights"], made["x"], made["y"]).mean(-1)
         earlier, later = wrong.argsort()[:2].sort().values
@@ -239,8 +240,9 @@ def _by_one_answer(draws: Draws) -> dict:
             continue
         count = int(apart.sum())
         right = torch.arange(count) % 2 == 0
-        if not mixed:
-            right[apart.nonzero()[:, 1].argsort()] = torch.arange(count) >= count // 2
+        if arranged != "mixed":
+            last = torch.arange(count) >= count // 2 + (arranged == "earlier last")
+            right[apart.nonzero()[:, 1].argsort()] = last == (arranged == "later last")
         made["y"][apart] = (says[later][apart] == right).double()
         ways = [
             lambda wrong, unit=unit, whole=whole: whole(unit * wrong.mean(-1))
@@ -357,16 +359,17 @@ HONEST_SCORE = FunctionExercise(
                  "argmin takes the earliest of equal ones; `<=` in a loop takes the latest",
                  observe=_observed, draws=4),
         Property("a product of exactly 0 says 0", _with_zeros,
-                 "above 0 says 1: `> 0`; and the search must find the lowest error even where all are above "
-                 "one half", observe=_observed, draws=4),
+                 "above 0 says 1: `> 0`; the search must find the lowest error even where all are above one "
+                 "half; and each answer counts alike, whichever label is rare", observe=_observed, draws=4),
         Property("where all labels are alike, and every checkpoint errs in half or more", _worse_than_luck,
                  "a search begins with infinity or the first checkpoint's error, not with 0.5",
                  observe=_observed,
                  key="half", draws=2),
         Property("where one answer of 3,000 decides", _by_one_answer,
-                 "compare the validation errors as they are: no round()",
+                 "compare the validation errors as they are: no round(), and one mean over all examples, not "
+                 "that of the means of parts",
                  observe=_observed, key="rounded_early",
-                 draws=2),
+                 draws=3),
         Property("where tasks err unlike", _unlike_tasks,
                  "the plain mean of the tasks' errors chooses: no squares, no norm", observe=_observed,
                  key="squared", draws=4),
