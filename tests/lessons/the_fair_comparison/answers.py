@@ -987,3 +987,12 @@ def the_mean_of_the_means_of_batches(weights, x, y, vault):
 def an_axis_is_left(weights, x, y, vault):
     best = weights[_errors(weights, x, y).mean(-1).argmin()]
     return float(vault.score("best", lambda x: x @ best[..., None]).mean())
+
+
+@wrong("honest_score", "half")
+def begins_with_nine_tenths(weights, x, y, vault):
+    best, lowest = weights[0], 0.9
+    for one, error in zip(weights, _errors(weights, x, y).mean(-1).tolist(), strict=True):
+        if error < lowest:
+            lowest, best = error, one
+    return float(vault.score("best", _says(best)).mean())

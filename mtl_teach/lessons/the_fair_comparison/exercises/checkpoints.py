@@ -302,17 +302,32 @@ def _evenly_tied(draws: Draws) -> dict:
 
 
 def _without_error(draws: Draws) -> dict:
-    """Draw a training whose second checkpoint makes no error on validation, and the first hardly any."""
+    """Draw a training whose second checkpoint makes no error on validation, and the first a single one."""
     while True:
-        made = _training(draws)
+        made = _made(draws, 2, 2, 6, examples=60)
         best = made["weights"][1]
-        made["weights"][0] = torch.round(best + draws.normal(*best.shape, scale=0.3), decimals=3)
+        made["weights"][0] = torch.round(best + draws.normal(*best.shape, scale=0.1), decimals=3)
         made["y"] = ((made["x"] @ best[..., None])[..., 0] > 0).double()
         wrong = _validation(made["weights"], made["x"], made["y"]).mean(-1)
         scores = _validation(made["weights"], made["_x_test"], made["_y_test"]).mean(-1)
         others = torch.arange(len(wrong)) != 1
         unlike = wrong[others].all() and (scores[others] != scores[1]).all()
-        if 0 < wrong[0] < 0.1 and unlike and _none_is_undecided(made):
+        if 0 < wrong[0] < 0.01 and unlike and _none_is_undecided(made):
+            return made
+
+
+def _with_hardly_a_hit(draws: Draws) -> dict:
+    """Draw a training of checkpoints that are much alike, where each is wrong in nine of ten answers."""
+    while True:
+        made = _made(draws, 2, 2, 5, examples=40)
+        one = made["weights"][0]
+        made["weights"] = torch.round(one + draws.normal(*made["weights"].shape, scale=0.1), decimals=3)
+        made["y"] = ((made["x"] @ one[..., None])[..., 0] <= 0).double()
+        wrong = _validation(made["weights"], made["x"], made["y"]).mean(-1)
+        scores = _validation(made["weights"], made["_x_test"], made["_y_test"]).mean(-1)
+        best = wrong.argmin()
+        found = wrong[best] > 0.9 and scores[best] not in (scores[0], scores[-1])
+        if found and _one_is_best(made) and _none_is_undecided(made):
             return made
 
 
@@ -385,6 +400,9 @@ HONEST_SCORE = FunctionExercise(
                  "`is None`, or begin with infinity", key="falsy", observe=_observed, draws=4),
         Property("where every checkpoint is wrong in every answer", _without_a_hit,
                  "a search begins with infinity or the first checkpoint's error, not with 1 or 100",
+                 key="half", observe=_observed, draws=2),
+        Property("where every checkpoint is wrong in nine of ten answers", _with_hardly_a_hit,
+                 "a search begins with infinity or the first checkpoint's error, not with 0.9",
                  key="half", observe=_observed, draws=2),
     ),
     mistakes=(
