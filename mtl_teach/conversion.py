@@ -20,11 +20,15 @@ def as_tensor(name: str, value: object) -> Tensor:
     tensor([[0., 1.],
             [1., nan]], dtype=torch.float64)
 
-    Raises TypeError for anything but numbers, ValueError for rows of unequal length; both name the argument.
+    Raises TypeError for anything but numbers, ValueError for rows of unequal length or tensors of unequal
+    shape; both name the argument.
     """
     if isinstance(value, Tensor):
         return value
     if isinstance(value, list | tuple) and value and all(isinstance(part, Tensor) for part in value):
+        shapes = list(dict.fromkeys(str(tuple(part.shape)) for part in value))
+        if len(shapes) > 1:
+            raise ValueError(f"{name} must be tensors of one shape, got {', '.join(shapes)}: give one tensor")
         return torch.stack([part.detach() for part in value])
     array = as_array(name, value)
     if array.dtype.kind == "O":

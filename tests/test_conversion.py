@@ -69,6 +69,8 @@ def test_a_tensor_stays_itself_and_an_array_is_copied():
         ([object()], TypeError, "object", "encode it"),
         ([[1.0], [2.0, 3.0]], ValueError, "rows of unequal", "data.from_arrays"),
         ([[1.0], [2.0, None]], ValueError, "rows of unequal", "data.from_arrays"),
+        ([torch.ones(3, 5), torch.ones(3, 2)], ValueError, r"(3, 5), (3, 2)", "give one tensor"),
+        ((torch.ones(2), torch.tensor(0.0)), ValueError, r"(2,), ()", "give one tensor"),
     ],
 )
 def test_what_is_no_number_is_named(refuses, given, kind, got, remedy):

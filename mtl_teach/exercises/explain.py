@@ -66,13 +66,16 @@ _HINTS = (
      "a symbol of SymPy stands there, from another cell: use the arguments"),
     (r"invalid combination of arguments|unexpected keyword argument",
      "a function is called with other arguments than it takes: look at its docstring"),
+    (r"out of bounds for u?int\d|without overflow",
+     "this kind of whole number ends early, int8 at 127 and uint8 at 255: count in Python's own, or .long()"),
     (r"OverflowError",
      "this number is too large for a float, such as exp of more than 709: rearrange, so that it never comes"),
     (r"UnboundLocalError|cannot access free variable",
      "the name is set inside the function, but read before, or set in one branch of an `if` only: give it a "
      "value first"),
     (r"NameError",
-     "the name is not known here: misspelt, or defined in a cell that has not run?"),
+     "the name is not known here: misspelt, not imported, a size that no line has set (T, n = y.shape), or "
+     "defined in a cell that has not run?"),
     (r"ModuleNotFoundError|ImportError",
      "that package is not here: what the exercise needs is imported already"),
     (r"module '.*' has no attribute", "this module has nothing of that name: is it misspelt?"),
@@ -83,7 +86,7 @@ _HINTS = (
     (r"converted to (a )?(Python )?[Ss]calar",
      "one number is wanted here, and there are many: torch.stack, not torch.tensor, puts a list of tensors "
      "together; torch.exp, not math.exp, is a function of each number; else is a sum or a mean missing, or "
-     ".flatten() before @? (And no .item() or float().)"),
+     ".flatten() before @? (Without it no .item() or float().)"),
     (r"1D tensors expected", "torch.dot wants two rows of numbers: .flatten() both first"),
     (r"math domain error|expected a (number in range|(non)?(negative|positive) (input|number))",
      "math's function has no value there: log wants what is above 0, sqrt what is not negative, acos what "
@@ -120,7 +123,8 @@ _HINTS = (
     (r"(tensors|arrays) used as indices|valid indices|dtype int\S* .*for index|for index$|"
      r"target dtype to be Long|only applicable to index tensor",
      "a mask holds True or False, .bool(); an index, or the number of a class, is whole, .long() (`for row "
-     "in x` gives rows, `for j in range(len(x))` their numbers)"),
+     "in x` gives rows, `for j in range(len(x))` their numbers; min() gives the lowest number, argmin() its "
+     "place)"),
     (r"0-d(im)? tensor", "a single number has no axes: no entry 0, no length, and no loop goes over it"),
     (r"Target \S+ is out of bounds",
      "a class has a number from 0 to C − 1: print the classes, and the shape of the logits"),
@@ -140,12 +144,14 @@ _HINTS = (
     (r"AssertionError", "an assertion does not hold for this input: yours, or one of what this line calls"),
     (r"Boolean value of Tensor|truth value of an array",
      "`if`, `and`, max() and min() want one number: for many at once torch.where, torch.maximum, or a loop "
-     "(a > 0 == b > 0 is an `and`, too: brackets; and x.max(dim=1) returns two things: .values, .indices)"),
+     "(a > 0 == b > 0 is an `and`, too: brackets; x.max(dim=1) returns two things: .values, .indices; and of "
+     "tuples whose numbers are equal Python compares what stands next: sort and min take key=…)"),
     (r"before Module.__init__", "the first line of __init__ is super().__init__()"),
     (r"could not infer output dtype",
      "a mean needs real numbers, not true and false or whole ones: write .double() before .mean()"),
     (r"not in (list|tuple)|substring not found",
-     "what .index looks for is not there: another list may be meant"),
+     "what .index looks for is not there: another list may be meant, or it is used up, as what zip, map and "
+     "(… for …) give is after one loop"),
     (r"Could not infer dtype of",
      "a tensor is made of numbers, and something else is in the list: print it (of an interval take .low or "
      ".high)"),

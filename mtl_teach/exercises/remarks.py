@@ -4,11 +4,13 @@ import ast
 import inspect
 import math
 import re
+from dataclasses import is_dataclass
 from numbers import Real
 
 import numpy as np
 from torch import Tensor, nn
 
+from mtl_teach.evaluation import Vault
 from mtl_teach.exercises.stubs import names_read, scopes
 
 
@@ -21,9 +23,9 @@ def remark_on(answer: object) -> str:
     >>> remark_on(mean)
     'it writes over `total` before it reads it: what the function is given is lost'
     """
-    looks = (_overwritten, _kept_nowhere, _one_over_one, _one_row, _empty)
+    looks = (_overwritten, _lost_after_a_loop, _kept_nowhere, _one_over_one, _one_row, _empty)
     found = (look(scope) for scope in scopes(answer) for look in looks)
-    return next(filter(None, found), "") or _reads_outside(answer)
+    return next(filter(None, found), "") or _left_in_a_default(answer) or _reads_outside(answer)
 
 
 def numbers_outside(answer: object) -> list[str]:
@@ -51,10 +53,12 @@ def _holds_numbers(value: object) -> bool:
     """Say whether a value is a number or holds some; an empty list is there to take some."""
     if isinstance(value, dict):
         value = list(value.values())
+    if is_dataclass(value) and not isinstance(value, type):
+        value = list(vars(value).values())
     if isinstance(value, list | tuple):
         return not value or any(map(_holds_numbers, value))
     is_symbol = type(value).__module__.startswith("sympy")
-    return is_symbol or isinstance(value, Real | Tensor | np.ndarray | nn.Module)
+    return is_symbol or isinstance(value, Real | Tensor | np.ndarray | nn.Module | Vault)
 
 
 def _is_constant(name: str, value: object) -> bool:
@@ -71,6 +75,21 @@ def _reads_outside(answer: object) -> str:
     return f"it reads `{outside[0]}`, which is set outside the function: is an argument meant?"
 
 
+def _left_in_a_default(answer: object) -> str:
+    """Say which list or dict that is a default argument no longer holds what is written there."""
+    scope, values = next(scopes(answer), None), getattr(answer, "__defaults__", None)
+    if scope is None or not values or len(values) != len(scope.args.defaults):
+        return ""
+    arguments = [*scope.args.posonlyargs, *scope.args.args][-len(values) :]
+    for argument, default, value in zip(arguments, scope.args.defaults, values, strict=True):
+        written = ast.unparse(default)
+        as_made = {"list()": "[]", "dict()": "{}"}.get(written, written)
+        if isinstance(value, list | dict) and repr(value) != as_made:
+            made = f"`{argument.arg}={written}` is made once"
+            return f"{made}, and keeps what earlier calls have put in: make it inside"
+    return ""
+
+
 def _overwritten(scope: ast.FunctionDef) -> str:
     for argument in (node.arg for node in ast.walk(scope.args) if isinstance(node, ast.arg)):
         first = next((statement for statement in scope.body if _mentions(argument, statement)), None)
@@ -81,6 +100,18 @@ def _overwritten(scope: ast.FunctionDef) -> str:
                 lost = False
         if lost:
             return f"it writes over `{argument}` before it reads it: what the function is given is lost"
+    return ""
+
+
+def _lost_after_a_loop(scope: ast.FunctionDef) -> str:
+    arguments = {node.arg for node in ast.walk(scope.args) if isinstance(node, ast.arg)}
+    for loop in (node for node in ast.walk(scope) if isinstance(node, ast.For)):
+        taken = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)} & arguments
+        for node in ast.walk(scope):
+            if isinstance(node, ast.Name) and node.id in taken and node.lineno > loop.end_lineno:
+                return (
+                    f"the loop writes over `{node.id}`: below it that is what came last, not what was given"
+                )
     return ""
 
 

@@ -15,10 +15,13 @@ import sympy
 import torch
 from torch import nn
 
+from mtl_teach import data
+from mtl_teach.evaluation import Vault
 from mtl_teach.exercises import check
 from mtl_teach.exercises.compare import as_tensor, distance, kind, mismatch, show
 from mtl_teach.exercises.draws import Draws
 from mtl_teach.exercises.functions import _apart
+from mtl_teach.exercises.remarks import remark_on
 from mtl_teach.exercises.sandbox import Outcome
 from mtl_teach.exercises.stubs import uses_arguments
 from mtl_teach.exercises.trials import Trial, arguments
@@ -67,6 +70,23 @@ def test_a_number_of_another_cell_is_asked_about():
     assert "set outside" not in line(result, "likely")
 
 
+vault = Vault(torch.ones(1, 2, 3), torch.ones(1, 2))
+drawn = data.tilted_digits(2, 4, 0.0, seed=0)
+
+
+@pytest.mark.parametrize("read, name", [(lambda: vault.opened, "vault"), (lambda: drawn.x, "drawn")])
+def test_a_vault_or_data_of_another_cell_are_asked_about(read, name):
+    assert f"`{name}`, which is set outside" in remark_on(read)
+
+
+def test_a_default_that_stays_as_it_is_is_not_asked_about():
+    def answer(single, shared, head, sizes=[1, 2], names=("a",), more={}):  # noqa: B006
+        return shared // single + sizes[0]
+
+    assert answer(2, 9, 1) == 5
+    assert remark_on(answer) == ""
+
+
 def overwritten(single, shared, head):
     shared = 9
     return shared // single + head
@@ -77,6 +97,23 @@ def overwritten_by_a_loop(single, shared, head):
         if head * single > shared:
             return head + 1
     return 0
+
+
+def overwritten_for_later(single, shared, head):
+    tasks = 0
+    for shared in [shared, 9]:  # noqa: B020
+        tasks += shared
+    return shared // single + tasks * head
+
+
+def with_a_default(single, shared, head, kept=[]):  # noqa: B006
+    kept.append(shared)
+    return kept[0] // single
+
+
+def with_a_filled_default(single, shared, head, kept=[9, 0]):  # noqa: B006
+    kept[1] += shared
+    return kept[0] // single
 
 
 def compared(single, shared, head):
@@ -115,6 +152,9 @@ def in_one_row_twice(single, shared, head):
         (in_one_row_twice, "`[[0] * 2] * 2` is one list many times"),
         (overwritten, "it writes over `shared` before it reads it"),
         (overwritten_by_a_loop, "it writes over `head` before it reads it"),
+        (overwritten_for_later, "the loop writes over `shared`: below it that is what came last"),
+        (with_a_default, "`kept=[]` is made once, and keeps what earlier calls have put in"),
+        (with_a_filled_default, "`kept=[9, 0]` is made once, and keeps what earlier calls have put in"),
         (compared, "`tasks == tasks + 1` stands alone, so its result is kept nowhere: `=` sets"),
         (without_brackets, "`1 / 1 + shared // head` divides before it adds"),
         (from_memory, "`torch.empty` holds whatever lay in the memory"),

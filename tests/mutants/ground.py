@@ -227,4 +227,12 @@ MUTANTS = [
         ("tests/data/test_tilted_digits.py",),
         "learning curves compare like with like",
     ),
+    Mutant(
+        "conversion: tensors of unlike shapes are left to torch",
+        "mtl_teach/conversion.py",
+        "if len(shapes) > 1:",
+        "if False:",
+        ("tests/test_conversion.py::test_what_is_no_number_is_named",),
+        "the message names the argument",
+    ),
 ]

@@ -1,3 +1,4 @@
+import itertools
 import math
 import random
 
@@ -1015,3 +1016,139 @@ def _of_a_slice(of):
 
 wrong("honest_score", "unrecognised")(_of_a_slice(lambda weights: weights[:30]))
 wrong("honest_score", "unrecognised")(_of_a_slice(lambda weights: weights[len(weights) // 10 :]))
+
+
+def _that_stops(stops):
+    """Return the search that ends where `stops` says so of the errors up to there."""
+
+    def answer(weights, x, y, vault):
+        found = []
+        for error in _errors(weights, x, y).mean(-1).tolist():
+            found.append(error)
+            if stops(found):
+                break
+        return float(vault.score("best", _says(weights[found.index(min(found))])).mean())
+
+    return answer
+
+
+def _rises(found, count):
+    return len(found) > count and all(found[-k] > found[-k - 1] for k in range(1, count + 1))
+
+
+wrong("honest_score", "unrecognised")(_that_stops(lambda found: len(found) > 2 and len(set(found[-3:])) == 1))
+wrong("honest_score", "unrecognised")(_that_stops(lambda found: found[-1] > min(found) + 0.5))
+wrong("honest_score", "good_enough")(_that_stops(lambda found: _rises(found, 5)))
+wrong("honest_score", "good_enough")(_that_stops(lambda found: min(found) < 0.1 and found[-1] > min(found)))
+wrong("honest_score", "good_enough")(_that_stops(lambda found: len(found) > 10 and min(found) > 0.5))
+
+
+@wrong("honest_score", "good_enough")
+def it_has_not_moved(weights, x, y, vault):
+    moves = [True, *(not torch.allclose(*pair, atol=1e-3) for pair in itertools.pairwise(weights))]
+    kept = weights[: moves.index(False) if False in moves else None]
+    return float(vault.score("best", _says(kept[_errors(kept, x, y).mean(-1).argmin()])).mean())
+
+
+def _looks_again(when):
+    """Return the right answer, which looks a second time `when`(validation errors (E,), score) says so."""
+
+    def answer(weights, x, y, vault):
+        errors = _errors(weights, x, y).mean(-1)
+        score = float(vault.score("best", _says(weights[errors.argmin()])).mean())
+        if when(errors, score):
+            vault.score("another", _says(weights[-1]))
+        return score
+
+    return answer
+
+
+wrong("honest_score", "looked_too_often")(_looks_again(lambda errors, score: len(errors) == 1))
+wrong("honest_score", "looked_too_often")(_looks_again(lambda errors, score: errors.min() == 0))
+wrong("honest_score", "looked_too_often")(_looks_again(lambda errors, score: errors.min() >= 0.5))
+wrong("honest_score", "looked_too_often")(_looks_again(lambda errors, _: (errors[-1] < errors[:-1]).all()))
+wrong("honest_score", "looked_too_often")(_looks_again(lambda errors, score: not score))
+wrong("honest_score", "looked_too_often")(_looks_again(lambda errors, score: score > 0.5))
+
+
+@wrong("honest_score", "looked_too_often")
+def tries_squeeze_first(weights, x, y, vault):
+    best = weights[_errors(weights, x, y).mean(-1).argmin()]
+    try:
+        return float(vault.score("best", lambda x: (x @ best[..., None]).squeeze()).mean())
+    except ValueError:
+        return float(vault.score("best", _says(best)).mean())
+
+
+@wrong("honest_score", "exception")
+def squeeze_is_mended_for_one_task(weights, x, y, vault):
+    best = weights[_errors(weights, x, y).mean(-1).argmin()]
+    return float(vault.score("best", lambda x: torch.atleast_2d((x @ best[..., None]).squeeze())).mean())
+
+
+@wrong("honest_score", "exception")
+def of_unit_vectors(weights, x, y, vault):
+    best = weights[_errors(weights, x, y).mean(-1).argmin()]
+    return float(vault.score("best", lambda x: _says(best)(x / x.norm(dim=-1, keepdim=True))).mean())
+
+
+def _by_halves(halves):
+    def answer(weights, x, y, vault):
+        parts = [rows for rows in halves(torch.arange(x.shape[1])) if len(rows)]
+        errors = torch.stack([_errors(weights, x[:, rows], y[:, rows]).mean(-1) for rows in parts]).mean(0)
+        return float(vault.score("best", _says(weights[errors.argmin()])).mean())
+
+    return answer
+
+
+wrong("honest_score", "parts")(_by_halves(lambda rows: (rows[: len(rows) // 2], rows[len(rows) // 2 :])))
+wrong("honest_score", "parts")(_by_halves(lambda rows: (rows[::2], rows[1::2])))
+wrong("honest_score", "unrecognised")(_by_halves(lambda rows: (rows[: len(rows) * 4 // 5 or 1],)))
+
+
+@wrong("honest_score", "rounded_early")
+def each_task_to_thousandths(weights, x, y, vault):
+    errors = _errors(weights, x, y).round(decimals=3).mean(-1)
+    return float(vault.score("best", _says(weights[errors.argmin()])).mean())
+
+
+@wrong("honest_score", "latest")
+def the_latest_without_error(weights, x, y, vault):
+    lowest = 2.0
+    for one, error in zip(weights, _errors(weights, x, y).mean(-1).tolist(), strict=True):
+        if error < lowest or error == 0:
+            lowest, best = error, one
+    return float(vault.score("best", _says(best)).mean())
+
+
+@wrong("honest_score", "unrecognised")
+def the_first_by_name(weights, x, y, vault):
+    errors = {f"model{e}": error for e, error in enumerate(_errors(weights, x, y).mean(-1).tolist())}
+    name = min(sorted(errors), key=errors.get)
+    return float(vault.score(name, _says(weights[int(name[5:])])).mean())
+
+
+@wrong("honest_score", "flipped")
+def no_error_above_one_half(weights, x, y, vault):
+    score = float(vault.score("best", _says(weights[_errors(weights, x, y).mean(-1).argmin()])).mean())
+    return min(score, 1 - score)
+
+
+@wrong("honest_score", "flipped")
+def turned_round_where_it_is_bad(weights, x, y, vault):
+    errors = _errors(weights, x, y).mean(-1)
+    best = weights[errors.argmin()] * (-1 if errors.min() > 0.5 else 1)
+    return float(vault.score("best", _says(best)).mean())
+
+
+@wrong("honest_score", "falsy")
+def or_the_validation_error(weights, x, y, vault):
+    errors = _errors(weights, x, y).mean(-1)
+    return float(vault.score("best", _says(weights[errors.argmin()])).mean()) or float(errors.min())
+
+
+@wrong("honest_score", "large")
+def as_many_tasks_as_checkpoints(weights, x, y, vault):
+    tasks = min(len(weights), len(x))
+    errors = _errors(weights[:, :tasks], x[:tasks], y[:tasks]).mean(-1)
+    return float(vault.score("best", _says(weights[errors.argmin()])).mean())

@@ -119,6 +119,16 @@ def _made_of(change):
     return lambda weights, x, y, vault: change(vault.score("m", _says(_best(weights, x, y))))
 
 
+def _flipped(weights, x, y, vault):
+    best = _best(weights, x, y)
+    turned = -best if _validation(best[None], x, y).mean() > 0.5 else best
+    return vault.score("m", _says(turned)).mean().item()
+
+
+def _or_another(weights, x, y, vault):
+    return honest_score(weights, x, y, vault) or _validation_error(weights, x, y, vault)
+
+
 def _index(weights, x, y, vault):
     vault.score("m", _says(_best(weights, x, y)))
     return int(_validation(weights, x, y).mean(-1).argmin())
@@ -162,8 +172,22 @@ def _training(draws: Draws) -> dict:
     return _made(draws, draws.whole(2, 4), 2, draws.whole(5, 7))
 
 
+def _close(draws: Draws) -> dict:
+    """Draw a training whose best checkpoint is wrong in a single answer less than the next one."""
+    while True:
+        made = _training(draws)
+        wrong = _validation(made["weights"], made["x"], made["y"]).mean(-1).sort().values
+        if (wrong[1] - wrong[0]) * made["y"].numel() < 1.5:
+            return made
+
+
 def _large(draws: Draws) -> dict:
-    return _made(draws, *draws.in_turn(((12, 12, 30), (1, 3, 4), (7, 3, 5, 1), (3, 1, 3), (2, 2, 1))))
+    return _made(
+        draws,
+        *draws.in_turn(
+            ((12, 12, 30), (1, 3, 4), (7, 3, 5, 1), (3, 1, 3), (2, 2, 1), (9, 2, 3), (1, 2, 3, 1))
+        ),
+    )
 
 
 def _made(
@@ -174,7 +198,7 @@ def _made(
         made = {
             "weights": torch.round(truth + draws.normal(checks, tasks, features, scale=1.2), decimals=3),
             **_examples(draws, truth, examples, "x", "y"),
-            **_examples(draws, truth, examples + 2, "_x_test", "_y_test"),  # in the vault
+            **_examples(draws, truth, examples + 2 if examples > 1 else 1, "_x_test", "_y_test"),  # vault
         }
         if _one_is_best(made, apart) and _none_is_undecided(made):
             return made
@@ -197,6 +221,7 @@ def _with_zeros(draws: Draws) -> dict:
     while True:
         made = _training(draws)
         made["weights"][1] = 0
+        made["x"][:, 0] = made["_x_test"][:, 0] = 0
         made["y"][:, 1:] = draws.in_turn((1, 0))
         if _one_is_best(made):
             return made
@@ -250,9 +275,30 @@ def _by_one_answer(draws: Draws) -> dict:
             lambda wrong, unit=unit, whole=whole: whole(unit * wrong.mean(-1))
             for unit in (100, 1000) for whole in (torch.round, torch.floor)
         ]  # fmt: skip
+        if arranged != "mixed":  # each task's error may be made whole, too
+            whole = torch.round if arranged == "later last" else torch.floor
+            ways += [
+                lambda wrong, unit=unit, whole=whole: whole(unit * wrong).mean(-1) for unit in (100, 1000)
+            ]
         best = _validation(made["weights"], made["x"], made["y"]).mean(-1).argmin()
         squared = _misleads(made, lambda wrong: (wrong**2).mean(-1))  # is another mistake
         if best == later and not squared and all(_misleads(made, coarse) for coarse in ways):
+            return made
+
+
+def _by_parts(draws: Draws) -> dict:
+    """Draw a training with nine examples, where the mean of the means of two to five parts misleads."""
+    evens_first = [0, 2, 4, 6, 8, 1, 3, 5, 7]
+    sizes, order = draws.in_turn((((2, 4, 5), range(9)), (([4, 5],), range(9)), ((5,), evens_first)))
+    while True:
+        made = _made(draws, 6, 2, 12)
+        wrong = ((made["x"] @ made["weights"][..., None])[..., 0] > 0) != (made["y"] == 1)  # (E, T, n)
+        cuts = (wrong[..., list(order)].split(size, -1) for size in sizes)
+        means = (
+            torch.stack([part.double().mean((-1, -2)) for part in parts]).mean(0) for parts in cuts
+        )  # (E,) each
+        squared = _misleads(made, lambda wrong: (wrong**2).mean(-1))  # is another mistake
+        if not squared and all(_misleads(made, lambda _, mean=mean: mean) for mean in means):
             return made
 
 
@@ -290,17 +336,23 @@ def _evenly_tied(draws: Draws) -> dict:
     """Draw best checkpoints with one mean, of which the earliest has the task that errs most.
 
     Eight answers of two or four tasks: every way to take the mean is exact, so rounding breaks no tie. Or
-    forty checkpoints, because sorting keeps the order of few, and that of many on some machines only.
+    forty checkpoints, because sorting keeps the order of few, and that of many on some machines only. Of
+    these the second may be the earliest best; or the tenth, "10" among names, which "9" follows; or all best
+    ones come last, the next best first, and a bad one second: no error is a reason to stop.
     """
-    checks, late = draws.in_turn(((7, False), (40, False), (7, True), (40, True)))
+    checks, place = draws.in_turn(((7, None), (40, 1), (40, 9), (40, -1)))
     while True:
         made = _made(draws, draws.in_turn((2, 4)), 2, checks, examples=8, apart=-1)
         wrong = _validation(made["weights"], made["x"], made["y"])  # (E, T)
         equal = wrong.mean(-1) == wrong.mean(-1).min()
-        if checks == 40:  # the second is the best, or all best ones come last
+        if place is not None:
             good, rest = equal.nonzero()[:, 0], (~equal).nonzero()[:, 0]
-            order = torch.cat([rest, good] if late else [rest[:1], good, rest[1:]])
+            rising = rest[wrong[rest].mean(-1).argsort()]
+            last = place < 0
+            order = torch.cat([rising, good] if last else [rest[:place], good, rest[place:]])
             made["weights"], wrong, equal = made["weights"][order], wrong[order], equal[order]
+            if last:
+                made["weights"][1] = -made["weights"][-1]
         equal = equal.nonzero()[:, 0]
         worst = wrong[equal].max(-1).values
         scores = _validation(made["weights"][equal], made["_x_test"], made["_y_test"]).mean(-1)
@@ -310,18 +362,71 @@ def _evenly_tied(draws: Draws) -> dict:
 
 
 def _without_error(draws: Draws) -> dict:
-    """Draw a training whose second checkpoint makes no error on validation, and the first a single one."""
+    """Draw a training whose second checkpoint makes no error on validation, and the first a single one.
+
+    Every other time the fourth makes none either: of equal ones the earliest.
+    """
+    twice = draws.in_turn((False, True))
     while True:
         made = _made(draws, 2, 2, 6, examples=60)
         best = made["weights"][1]
         made["weights"][0] = torch.round(best + draws.normal(*best.shape, scale=0.1), decimals=3)
+        if twice:
+            made["weights"][3] = torch.round(best + draws.normal(*best.shape, scale=0.02), decimals=3)
         made["y"] = ((made["x"] @ best[..., None])[..., 0] > 0).double()
         wrong = _validation(made["weights"], made["x"], made["y"]).mean(-1)
         scores = _validation(made["weights"], made["_x_test"], made["_y_test"]).mean(-1)
         others = torch.arange(len(wrong)) != 1
-        unlike = wrong[others].all() and (scores[others] != scores[1]).all()
-        if 0 < wrong[0] < 0.01 and unlike and _none_is_undecided(made):
+        unlike = (wrong > 0).sum() == len(wrong) - 1 - twice and (scores[others] != scores[1]).all()
+        if 0 < wrong[0] < 0.01 and wrong[1] == wrong[3] * twice and unlike and _none_is_undecided(made):
             return made
+
+
+def _good_then_bad(draws: Draws) -> dict:
+    """Draw a training that begins well or badly, errs ever more, in half and over, and not at all late."""
+    begins_well = draws.in_turn((True, False))
+    while True:
+        made = _made(draws, 2, 2, 40, examples=60)
+        best = made["weights"][-2]
+        near = torch.round(best + draws.normal(*best.shape, scale=0.1), decimals=3)
+        made["weights"][0] = near if begins_well else -near
+        made["y"] = ((made["x"] @ best[..., None])[..., 0] > 0).double()
+        wrong = _validation(made["weights"], made["x"], made["y"]).mean(-1)
+        first, bad, last = made["weights"].split([1, 37, 2])
+        bad = bad * torch.where(wrong[1:-2, None, None] < 0.5, -1, 1)
+        found = _validation(bad, made["x"], made["y"]).mean(-1)
+        rising = bad[found.argsort()][found.sort().values.diff(prepend=torch.full((1,), 0.5)) > 0]
+        # What has not moved for a while may still move.
+        made["weights"] = torch.cat([first, rising[:2], rising[1:], last])
+        scores = _validation(made["weights"], made["_x_test"], made["_y_test"]).mean(-1)
+        alone = (scores[:-2] != scores[-2]).all() and wrong[-1] > 0 and scores[-1] != scores[-2]
+        if (0 < wrong[0] < 0.03 or not begins_well) and alone and _none_is_undecided(made):
+            return made
+
+
+def _extreme_on_test(draws: Draws) -> dict:
+    """Draw a training whose best checkpoint makes no error on test, or nothing but errors."""
+    wrong = draws.in_turn((False, True))
+    while True:
+        made = _training(draws)
+        best = _best(made["weights"], made["x"], made["y"])
+        made["_y_test"] = ((_says(best)(made["_x_test"]) > 0) ^ wrong).double()
+        if _validation(made["weights"], made["x"], made["y"]).mean(-1).min() > 0:
+            return made
+
+
+def _any(draws: Draws) -> dict:
+    """Draw a training of one kind or another; every other time its best checkpoint comes last."""
+    kinds = (
+        _large, _with_zeros, _worse_than_luck, _without_error, _without_a_hit, _extreme_on_test, _tied
+    )  # fmt: skip
+    kind, comes_last = draws.in_turn([(kind, last) for last in (False, True) for kind in kinds])
+    made = kind(draws)
+    if comes_last:
+        best = int(_validation(made["weights"], made["x"], made["y"]).mean(-1).argmin())
+        order = [*range(best), *range(best + 1, len(made["weights"])), best]
+        made["weights"] = made["weights"][order]
+    return made
 
 
 def _with_hardly_a_hit(draws: Draws) -> dict:
@@ -364,38 +469,42 @@ def _looks(answer, weights, x, y, x_test, y_test):
     return f"{looks} {'look' if looks == 1 else 'looks'}"
 
 
+_START = (
+    "a search leaves no checkpoint out, and begins with infinity or the first one's error: all may err more "
+    "than 0.5 or 0.9"
+)
+
 HONEST_SCORE = FunctionExercise(
     name="honest_score", notebook="10", title="One look into the vault", difficulty="medium", minutes=15,
     reference=honest_score,
     properties=(
-        Property("the test error of the checkpoint best on validation", _training,
+        Property("the test error of the checkpoint best on validation", _close,
                  "validation errors (E, T) first, their mean over tasks, argmin; then one vault.score, for "
                  "which predict gives x[j] @ w[j] for each task j; and the mean of what it returns",
                  observe=_observed, draws=12),
         Property("with more tasks, inputs and checkpoints, and with one task, input or example", _large,
                  "all checkpoints, tasks and examples count, each error alike; and squeeze() drops every "
                  "axis of size 1",
-                 key="large", observe=_observed, draws=15),
+                 key="large", observe=_observed, draws=21),
         Property("one look into the vault", _training, "call vault.score once, with all choices made",
                  key="looked_too_often", observe=_looks, draws=4),
         Property("of equally good checkpoints the earliest", _tied,
-                 "argmin takes the earliest of equal ones; `<=` in a loop takes the latest",
+                 "argmin takes the earliest of equal ones; `<=` in a loop takes the latest (and all "
+                 "examples count; the mean of the means of parts is not exact)",
                  observe=_observed, draws=4),
         Property("a product of exactly 0 says 0", _with_zeros,
                  "above 0 says 1: `> 0`; the search must find the lowest error even where all are above one "
-                 "half; and each answer counts alike, whichever label is rare", observe=_observed, draws=4),
+                 "half; each answer counts alike, whichever label is rare; and zeros are a checkpoint, too",
+                 observe=_observed, draws=8),
         Property("where all labels are alike, and every checkpoint errs in half or more", _worse_than_luck,
-                 "a search begins with infinity or the first checkpoint's error, not with 0.5",
-                 observe=_observed,
-                 key="half", draws=2),
+                 _START, key="half", observe=_observed, draws=2),
         Property("where one answer of 3,000 decides", _by_one_answer,
                  "compare the validation errors as they are: no round(), and one mean over all examples, the "
-                 "last ones too, not that of the means of parts",
-                 observe=_observed, key="rounded_early",
-                 draws=3),
+                 "last ones too, not that of the means of parts (a count of 8 bits ends at 255)",
+                 observe=_observed, key="rounded_early", draws=3),
         Property("where tasks err unlike", _unlike_tasks,
-                 "the plain mean of the tasks' errors chooses: no squares, no norm", observe=_observed,
-                 key="squared", draws=4),
+                 "the plain mean of the tasks' errors chooses, of all checkpoints: no squares, no norm, "
+                 "and no stop after a rise", observe=_observed, key="squared", draws=4),
         Property("of checkpoints with one mean the earliest, though its tasks err unlike", _evenly_tied,
                  "all checkpoints count, of equal ones the earliest: not the worst task decides, not the "
                  "test, and no sorting, which may change their order",
@@ -407,17 +516,31 @@ HONEST_SCORE = FunctionExercise(
                  "an error of 0 is the lowest there is, and counts as False after `if` and `or`: ask "
                  "`is None`, or begin with infinity", key="falsy", observe=_observed, draws=4),
         Property("where every checkpoint is wrong in every answer", _without_a_hit,
-                 "a search begins with infinity or the first checkpoint's error, not with 1 or 100",
-                 key="half", observe=_observed, draws=2),
+                 f"{_START}; of equal ones the earliest is taken", key="half", observe=_observed, draws=2),
         Property("where every checkpoint is wrong in nine of ten answers", _with_hardly_a_hit,
-                 "a search begins with infinity or the first checkpoint's error, not with 0.9",
-                 key="half", observe=_observed, draws=2),
+                 _START, key="half", observe=_observed, draws=2),
+        Property("with nine examples, of which no two parts hold equally many", _by_parts,
+                 "one mean over all examples: not that of the means of parts, whose last one is shorter",
+                 key="parts", observe=_observed, draws=3),
+        Property("where the first checkpoint is good or bad, bad ones follow, and the best comes late",
+                 _good_then_bad, "all checkpoints count: neither a low error nor a rise is a reason to stop",
+                 key="good_enough", observe=_observed, draws=2),
+        Property("where the chosen checkpoint makes no error on test, or nothing but errors",
+                 _extreme_on_test,
+                 "the mean of what vault.score returns, be it 0, which counts as False after `if`",
+                 key="falsy", observe=_observed, draws=2),
+        Property("one look into the vault, also with one task, input, example or checkpoint", _large,
+                 "call vault.score once, with all choices made, and never to try something out",
+                 key="looked_too_often", observe=_looks, draws=7),
+        Property("one look into the vault, whichever checkpoint is chosen and whatever its error", _any,
+                 "call vault.score once, with all choices made, and never to try something out",
+                 key="looked_too_often", observe=_looks, draws=14),
     ),
     mistakes=(
-        Mistake("looked_too_often", "right, but you looked at the test errors of all checkpoints",
+        Mistake("looked_too_often", "you looked at the test errors of all checkpoints: choose, then look",
                 _all_then_choose),
-        Mistake("looked_too_often", "right, but you looked more than once", _twice),
-        Mistake("looked_too_often", "right, but you looked once for each task: one call serves all",
+        Mistake("looked_too_often", "you looked more than once: one look, when all is chosen", _twice),
+        Mistake("looked_too_often", "you looked once for each task: one call serves all",
                 _per_task_looks),
         Mistake("ties", "of equally good checkpoints the earliest: no test error chooses, nor one task's",
                 _looked_at_equals),
@@ -429,12 +552,10 @@ HONEST_SCORE = FunctionExercise(
                 "an error of 0 is the lowest there is, and counts as False after `if` and `or`: ask "
                 "`is None`, or begin with infinity", _falsy),
         Mistake("no_look", "ask with vault.score: only then the look is counted", _past_the_vault),
-        Mistake("first_examples", "all examples of the validation set count: not the first hundred only, and "
-                "in parts the last one too",
+        Mistake("first_examples", "all examples of the validation set count: not the first hundred only, in "
+                "parts the last one too, and no int() or round() on the way",
                 _chosen_by_answers(lambda wrong, y: wrong[..., :100].double().mean((-1, -2)))),
-        Mistake("half",
-                "a search begins with infinity or the first checkpoint's error, not with 0.5: all may be "
-                "above", _begun_at_half),
+        Mistake("half", _START, _begun_at_half),
         Mistake("rounded_early", "compare the validation errors as they are: no round()",
                 _chosen_by(lambda wrong: torch.round(wrong.mean(-1), decimals=2))),
         Mistake("rounded_early", "compare the validation errors as they are: no round()",
@@ -463,8 +584,8 @@ HONEST_SCORE = FunctionExercise(
                 "that is the last checkpoint: choose the one best on validation (a lambda made in a loop "
                 "looks up its names when it is called, at the end)", _last),
         Mistake("first",
-                "that is the first checkpoint: choose the one best on validation (where all say 1, as a "
-                "sigmoid above 0 does, all err alike)", _first),
+                "that is the first checkpoint: choose the one best on validation (a search that starts too "
+                "low keeps it; where all say 1, as a sigmoid above 0 does, all err alike)", _first),
         Mistake("worst",
                 "the lowest validation error, not the highest; and a product above 0 says 1, so it errs "
                 "where y is not 1",
@@ -478,6 +599,11 @@ HONEST_SCORE = FunctionExercise(
                 _made_of(lambda wrong: wrong[0])),
         Mistake("hits", "errors, not hits: do not subtract from 1; and what predict gives lies above 0 "
                 "where it says 1", _made_of(lambda wrong: 1 - wrong.mean())),
+        Mistake("flipped", "an error above one half stays as it is: do not turn the number round",
+                _made_of(lambda wrong: torch.minimum(wrong.mean(), 1 - wrong.mean()))),
+        Mistake("flipped", "a checkpoint stays as it is, also where it errs in more than half", _flipped),
+        Mistake("falsy", "an error of 0 on test counts as False after `or`: return what vault.score says",
+                _or_another),
         Mistake("percent", "a share between 0 and 1, not in per cent",
                 _made_of(lambda wrong: 100 * wrong.mean())),
         Mistake("index", "that is which checkpoint: return its test error", _index),
