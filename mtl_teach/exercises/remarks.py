@@ -104,15 +104,25 @@ def _overwritten(scope: ast.FunctionDef) -> str:
 
 
 def _lost_after_a_loop(scope: ast.FunctionDef) -> str:
+    nodes = list(ast.walk(scope))
     arguments = {node.arg for node in ast.walk(scope.args) if isinstance(node, ast.arg)}
-    for loop in (node for node in ast.walk(scope) if isinstance(node, ast.For)):
-        taken = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)} & arguments
-        for node in ast.walk(scope):
-            if isinstance(node, ast.Name) and node.id in taken and node.lineno > loop.end_lineno:
-                return (
-                    f"the loop writes over `{node.id}`: below it that is what came last, not what was given"
-                )
+    inner = set()  # names that mean something else in a lambda, a function or a list made in one line
+    for one in nodes:
+        if isinstance(one, ast.comprehension):
+            inner |= {node.id for node in _names(one.target)}
+        elif isinstance(one, ast.Lambda | ast.FunctionDef) and one is not scope:
+            inner |= {node.arg for node in ast.walk(one.args) if isinstance(node, ast.arg)}
+    for loop in (node for node in nodes if isinstance(node, ast.For)):
+        for name in sorted({node.id for node in _names(loop.target)} & arguments - inner):
+            below = [node for node in _names(scope) if node.id == name and node.lineno > loop.end_lineno]
+            line = min((node.lineno for node in below), default=0)
+            if any(isinstance(node.ctx, ast.Load) for node in below if node.lineno == line):
+                return f"the loop writes over `{name}`: below it that is what came last, not what was given"
     return ""
+
+
+def _names(tree: ast.AST) -> list[ast.Name]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
 
 
 def _mentions(name: str, node: ast.AST) -> bool:

@@ -79,6 +79,32 @@ def test_a_vault_or_data_of_another_cell_are_asked_about(read, name):
     assert f"`{name}`, which is set outside" in remark_on(read)
 
 
+def test_what_a_loop_writes_over_is_not_asked_about_where_it_is_set_again_or_another():
+    def set_again(single, shared, head):
+        for shared in range(3):  # noqa: B007
+            pass
+        shared = single + 1
+        return shared
+
+    def of_a_lambda(single, shared, head):
+        for shared in range(3):  # noqa: B007
+            pass
+        return (lambda shared: shared + single)(head)
+
+    def of_a_list(single, shared, head):
+        for shared in range(3):  # noqa: B007
+            pass
+        return sum([shared for shared in range(single)]) + head
+
+    def inside_only(single, shared, head):
+        for shared in range(3):
+            head += shared
+        return single + head
+
+    for answer in (set_again, of_a_lambda, of_a_list, inside_only):
+        assert "the loop writes over" not in remark_on(answer)
+
+
 def test_a_default_that_stays_as_it_is_is_not_asked_about():
     def answer(single, shared, head, sizes=[1, 2], names=("a",), more={}):  # noqa: B006
         return shared // single + sizes[0]

@@ -725,10 +725,18 @@ MUTANTS = [
     Mutant(
         "remarks: an argument that a loop writes over is not seen",
         "mtl_teach/exercises/remarks.py",
-        "if isinstance(node, ast.Name) and node.id in taken and node.lineno > loop.end_lineno:",
+        "if any(isinstance(node.ctx, ast.Load) for node in below if node.lineno == line):",
         "if False:",
         (f"{FEEDBACK}::test_what_looks_odd_in_the_code_is_named",),
         "below the loop it is the last row",
+    ),
+    Mutant(
+        "remarks: what a lambda calls by that name is taken for it",
+        "mtl_teach/exercises/remarks.py",
+        "& arguments - inner):",
+        "& arguments):",
+        (f"{FEEDBACK}::test_what_a_loop_writes_over_is_not_asked_about_where_it_is_set_again_or_another",),
+        "another x is meant there",
     ),
     Mutant(
         "remarks: a vault of another cell is not seen",

@@ -17,7 +17,7 @@ MUTANTS = [
     ),
     Mutant(
         "fair comparison: more than one example for each task",
-        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        "mtl_teach/lessons/the_fair_comparison/exercises/trainings.py",
         "(7, 3, 5, 1)",
         "(7, 3, 5)",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
@@ -25,7 +25,7 @@ MUTANTS = [
     ),
     Mutant(
         "fair comparison: some answer is right",
-        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        "mtl_teach/lessons/the_fair_comparison/exercises/trainings.py",
         'made["y"] = torch.zeros_like(made["y"])',
         'made["y"][1:] = 0',
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
@@ -33,7 +33,7 @@ MUTANTS = [
     ),
     Mutant(
         "fair comparison: equally good ones err alike in each task",
-        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        "mtl_teach/lessons/the_fair_comparison/exercises/trainings.py",
         "made = _made(draws, draws.in_turn((2, 4)), 2, checks, examples=8, apart=-1)",
         "return _tied(draws)",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
@@ -41,7 +41,7 @@ MUTANTS = [
     ),
     Mutant(
         "fair comparison: some checkpoint is always better than luck",
-        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        "mtl_teach/lessons/the_fair_comparison/exercises/trainings.py",
         "wrong[:, None, None] < 0.5, -made",
         "wrong[:, None, None] > 0.5, -made",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
@@ -204,7 +204,7 @@ MUTANTS = [
     ),
     Mutant(
         "fair comparison: the tenth checkpoint is never the earliest best",
-        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        "mtl_teach/lessons/the_fair_comparison/exercises/trainings.py",
         "(7, None), (40, 1), (40, 9), (40, -1)",
         "(7, None), (40, 1), (40, 1), (40, -1)",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
@@ -212,7 +212,7 @@ MUTANTS = [
     ),
     Mutant(
         "fair comparison: the next best checkpoint is no better than the worst",
-        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        "mtl_teach/lessons/the_fair_comparison/exercises/trainings.py",
         'made["weights"][1] = -made["weights"][-1]',
         'made["weights"][1] = made["weights"][0]',
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
@@ -220,7 +220,7 @@ MUTANTS = [
     ),
     Mutant(
         "fair comparison: one checkpoint alone makes no error",
-        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        "mtl_teach/lessons/the_fair_comparison/exercises/trainings.py",
         "twice = draws.in_turn((False, True))",
         "twice = False",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
@@ -228,7 +228,7 @@ MUTANTS = [
     ),
     Mutant(
         "fair comparison: what begins badly is never good at the end",
-        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        "mtl_teach/lessons/the_fair_comparison/exercises/trainings.py",
         "begins_well = draws.in_turn((True, False))",
         "begins_well = True",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
@@ -236,7 +236,7 @@ MUTANTS = [
     ),
     Mutant(
         "fair comparison: no checkpoint stays as it was",
-        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        "mtl_teach/lessons/the_fair_comparison/exercises/trainings.py",
         "torch.cat([first, rising[:2], rising[1:], last])",
         "torch.cat([first, rising, last])",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
@@ -244,7 +244,7 @@ MUTANTS = [
     ),
     Mutant(
         "fair comparison: halves of nine examples are never unlike",
-        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        "mtl_teach/lessons/the_fair_comparison/exercises/trainings.py",
         "(((2, 4, 5), range(9)), (([4, 5],), range(9)), ((5,), evens_first))",
         "(((2, 4, 5), range(9)),)",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
@@ -252,7 +252,7 @@ MUTANTS = [
     ),
     Mutant(
         "fair comparison: no task's error is made whole by itself",
-        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        "mtl_teach/lessons/the_fair_comparison/exercises/trainings.py",
         'if arranged != "mixed":  # each',
         "if False:  # each",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
@@ -260,15 +260,15 @@ MUTANTS = [
     ),
     Mutant(
         "fair comparison: no score is 0",
-        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
-        'made["_y_test"] = ((_says(best)(made["_x_test"]) > 0) ^ wrong).double()',
+        "mtl_teach/lessons/the_fair_comparison/exercises/trainings.py",
+        'made["_y_test"] = ((says(best)(made["_x_test"]) > 0) ^ wrong).double()',
         'made["_y_test"][0, 0] = 1 - made["_y_test"][0, 0]',
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
         "whoever looks again after an error of 0 looks twice",
     ),
     Mutant(
         "fair comparison: the vault never holds a single example",
-        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        "mtl_teach/lessons/the_fair_comparison/exercises/trainings.py",
         "examples + 2 if examples > 1 else 1",
         "examples + 2",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
@@ -276,7 +276,7 @@ MUTANTS = [
     ),
     Mutant(
         "fair comparison: no example is empty",
-        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        "mtl_teach/lessons/the_fair_comparison/exercises/trainings.py",
         'made["x"][:, 0] = made["_x_test"][:, 0] = 0',
         'made["x"][:, 0] = made["x"][:, 1]',
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
@@ -284,7 +284,7 @@ MUTANTS = [
     ),
     Mutant(
         "fair comparison: no more tasks than checkpoints",
-        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        "mtl_teach/lessons/the_fair_comparison/exercises/trainings.py",
         "(2, 2, 1), (9, 2, 3), (1",
         "(2, 2, 1), (3, 2, 9), (1",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
@@ -292,7 +292,7 @@ MUTANTS = [
     ),
     Mutant(
         "fair comparison: the best checkpoint comes last by chance only",
-        "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
+        "mtl_teach/lessons/the_fair_comparison/exercises/trainings.py",
         "for last in (False, True) for kind in kinds",
         "for last in (False, False) for kind in kinds",
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
@@ -301,8 +301,8 @@ MUTANTS = [
     Mutant(
         "fair comparison: two examples decide nothing",
         "mtl_teach/lessons/the_fair_comparison/exercises/checkpoints.py",
-        'best on validation", _close,',
-        'best on validation", _training,',
+        'best on validation", trainings.close,',
+        'best on validation", trainings.training,',
         ("tests/exercises/test_mutants.py::test_wrong_answers_get_their_own_hint[honest_score]",),
         "the last examples count",
     ),
