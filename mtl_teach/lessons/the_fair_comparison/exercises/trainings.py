@@ -36,7 +36,7 @@ def close(draws: Draws) -> dict:
     """Draw a training whose best checkpoint is wrong in a single answer less than the next one."""
     while True:
         made = training(draws)
-        wrong = validation_errors(made["weights"], made["x"], made["y"]).mean(-1).sort().values
+        wrong = _errors(made).mean(-1).sort().values
         if (wrong[1] - wrong[0]) * made["y"].numel() < 1.5:
             return made
 
@@ -63,9 +63,9 @@ def worse_than_luck(draws: Draws) -> dict:
     while True:
         made = training(draws)
         made["y"] = torch.full_like(made["y"], draws.in_turn((0, 1)))
-        wrong = validation_errors(made["weights"], made["x"], made["y"]).mean(-1)
+        wrong = _errors(made).mean(-1)
         made["weights"] = torch.where(wrong[:, None, None] < 0.5, -made["weights"], made["weights"])
-        first = validation_errors(made["weights"], made["x"], made["y"]).mean(-1).argmin() == 0
+        first = _errors(made).mean(-1).argmin() == 0
         if _one_is_best(made) and not first:
             return made
 
@@ -89,7 +89,7 @@ def by_one_answer(draws: Draws) -> dict:
     while True:
         made = _made(draws, 2, 2, 7, examples=1503, apart=0)
         says = (made["x"] @ made["weights"][..., None])[..., 0] > 0  # (E, T, n)
-        wrong = validation_errors(made["weights"], made["x"], made["y"]).mean(-1)
+        wrong = _errors(made).mean(-1)
         earlier, later = wrong.argsort()[:2].sort().values
         third = made["weights"][wrong.argsort()[2]]  # best on test: to choose by that is another mistake
         made["_y_test"] = ((made["_x_test"] @ third[..., None])[..., 0] > 0).double()
@@ -111,7 +111,7 @@ def by_one_answer(draws: Draws) -> dict:
             ways += [
                 lambda wrong, unit=unit, whole=whole: whole(unit * wrong).mean(-1) for unit in (100, 1000)
             ]
-        best = validation_errors(made["weights"], made["x"], made["y"]).mean(-1).argmin()
+        best = _errors(made).mean(-1).argmin()
         squared = _misleads(made, lambda wrong: (wrong**2).mean(-1))  # is another mistake
         if best == later and not squared and all(_misleads(made, coarse) for coarse in ways):
             return made
@@ -134,7 +134,7 @@ def by_parts(draws: Draws) -> dict:
 def tied(draws: Draws) -> dict:
     """Draw checkpoints of which the first three are equally good on validation, and not on test."""
     made = training(draws)
-    good = made["weights"][validation_errors(made["weights"], made["x"], made["y"]).mean(-1).argmin()]
+    good = made["weights"][_errors(made).mean(-1).argmin()]
     other = good.clone()
     other[0] = -other[0]
     # Of x and −x with one label either sign is right about one: both err in half of the first task's.
@@ -157,7 +157,7 @@ def evenly_tied(draws: Draws) -> dict:
     checks, place = draws.in_turn(((7, None), (40, 1), (40, 9), (40, -1)))
     while True:
         made = _made(draws, draws.in_turn((2, 4)), 2, checks, examples=8, apart=-1)
-        wrong = validation_errors(made["weights"], made["x"], made["y"])  # (E, T)
+        wrong = _errors(made)  # (E, T)
         equal = wrong.mean(-1) == wrong.mean(-1).min()
         if place is not None:
             good, rest = equal.nonzero()[:, 0], (~equal).nonzero()[:, 0]
@@ -169,7 +169,7 @@ def evenly_tied(draws: Draws) -> dict:
                 made["weights"][1] = -made["weights"][-1]
         equal = equal.nonzero()[:, 0]
         worst = wrong[equal].max(-1).values
-        scores = validation_errors(made["weights"][equal], made["_x_test"], made["_y_test"]).mean(-1)
+        scores = _scores(made)[equal]
         first_errs_most = (worst[1:] < worst[0]).all() or checks == 40
         if equal[0] > 0 and len(equal) > 1 and first_errs_most and (scores[1:] < scores[0]).all():
             return made
@@ -188,8 +188,8 @@ def without_error(draws: Draws) -> dict:
         if twice:
             made["weights"][3] = torch.round(best + draws.normal(*best.shape, scale=0.02), decimals=3)
         made["y"] = ((made["x"] @ best[..., None])[..., 0] > 0).double()
-        wrong = validation_errors(made["weights"], made["x"], made["y"]).mean(-1)
-        scores = validation_errors(made["weights"], made["_x_test"], made["_y_test"]).mean(-1)
+        wrong = _errors(made).mean(-1)
+        scores = _scores(made)
         without = (wrong == 0).nonzero()[:, 0].tolist()
         unlike = without == ([1, 3] if twice else [1]) and (scores == scores[1]).sum() == 1
         if 0 < wrong[0] < 0.01 and unlike and _none_is_undecided(made):
@@ -205,14 +205,14 @@ def good_then_bad(draws: Draws) -> dict:
         near = torch.round(best + draws.normal(*best.shape, scale=0.1), decimals=3)
         made["weights"][0] = near if begins_well else -near
         made["y"] = ((made["x"] @ best[..., None])[..., 0] > 0).double()
-        wrong = validation_errors(made["weights"], made["x"], made["y"]).mean(-1)
+        wrong = _errors(made).mean(-1)
         first, bad, last = made["weights"].split([1, 37, 2])
         bad = bad * torch.where(wrong[1:-2, None, None] < 0.5, -1, 1)
         found = validation_errors(bad, made["x"], made["y"]).mean(-1)
         rising = bad[found.argsort()][found.sort().values.diff(prepend=torch.full((1,), 0.5)) > 0]
         # What has not moved for a while may still move.
         made["weights"] = torch.cat([first, rising[:2], rising[1:], last])
-        scores = validation_errors(made["weights"], made["_x_test"], made["_y_test"]).mean(-1)
+        scores = _scores(made)
         alone = (scores[:-2] != scores[-2]).all() and wrong[-1] > 0 and scores[-1] != scores[-2]
         if (0 < wrong[0] < 0.03 or not begins_well) and alone and _none_is_undecided(made):
             return made
@@ -225,7 +225,7 @@ def extreme_on_test(draws: Draws) -> dict:
         made = training(draws)
         best = best_of(made["weights"], made["x"], made["y"])
         made["_y_test"] = ((says(best)(made["_x_test"]) > 0) ^ wrong).double()
-        if validation_errors(made["weights"], made["x"], made["y"]).mean(-1).min() > 0:
+        if _errors(made).mean(-1).min() > 0:
             return made
 
 
@@ -236,8 +236,8 @@ def with_hardly_a_hit(draws: Draws) -> dict:
         one = made["weights"][0]
         made["weights"] = torch.round(one + draws.normal(*made["weights"].shape, scale=0.1), decimals=3)
         made["y"] = ((made["x"] @ one[..., None])[..., 0] <= 0).double()
-        wrong = validation_errors(made["weights"], made["x"], made["y"]).mean(-1)
-        scores = validation_errors(made["weights"], made["_x_test"], made["_y_test"]).mean(-1)
+        wrong = _errors(made).mean(-1)
+        scores = _scores(made)
         best = wrong.argmin()
         found = wrong[best] > 0.9 and scores[best] not in (scores[0], scores[-1])
         if found and _one_is_best(made) and _none_is_undecided(made):
@@ -250,7 +250,7 @@ def without_a_hit(draws: Draws) -> dict:
         made = training(draws)
         made["weights"], made["x"] = made["weights"].abs(), made["x"].abs()
         made["y"] = torch.zeros_like(made["y"])
-        scores = validation_errors(made["weights"], made["_x_test"], made["_y_test"]).mean(-1)
+        scores = _scores(made)
         if _none_is_undecided(made) and (scores[1:] != scores[0]).all():
             return made
 
@@ -261,7 +261,7 @@ def any_kind(draws: Draws) -> dict:
     kind, comes_last = draws.in_turn([(kind, last) for last in (False, True) for kind in kinds])
     made = kind(draws)
     if comes_last:
-        best = int(validation_errors(made["weights"], made["x"], made["y"]).mean(-1).argmin())
+        best = int(_errors(made).mean(-1).argmin())
         order = [*range(best), *range(best + 1, len(made["weights"])), best]
         made["weights"] = made["weights"][order]
     return made
@@ -295,14 +295,23 @@ def _none_is_undecided(made: dict) -> bool:
     return all(((x @ made["weights"][..., None])[..., 0].abs() > 1e-5).all() for x in pairs)
 
 
+def _errors(made: dict) -> Tensor:
+    """Return the validation errors (E, T)."""
+    return validation_errors(made["weights"], made["x"], made["y"])
+
+
+def _scores(made: dict) -> Tensor:
+    """Return the test errors, means over tasks (E,)."""
+    return validation_errors(made["weights"], made["_x_test"], made["_y_test"]).mean(-1)
+
+
 def _one_is_best(made: dict, apart: float = 0.01) -> bool:
     """Say whether one checkpoint alone is best: else rounding would choose among equal ones."""
-    wrong = validation_errors(made["weights"], made["x"], made["y"]).mean(-1).sort().values
+    wrong = _errors(made).mean(-1).sort().values
     return len(wrong) == 1 or bool(wrong[1] - wrong[0] > apart)
 
 
 def _misleads(made: dict, measure: Callable[[Tensor], Tensor]) -> bool:
     """Say whether a measure of the validation errors chooses a checkpoint of another score on test."""
-    wrong = validation_errors(made["weights"], made["x"], made["y"])  # (E, T)
-    scores = validation_errors(made["weights"], made["_x_test"], made["_y_test"]).mean(-1)  # (E,)
+    wrong, scores = _errors(made), _scores(made)
     return bool(scores[measure(wrong).argmin()] != scores[wrong.mean(-1).argmin()])
