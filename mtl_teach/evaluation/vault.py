@@ -77,6 +77,8 @@ class Vault:
             remedy = "one number for each: (x @ w[..., None])[..., 0] drops the last axis"
         elif came[-2:] == (samples, tasks):
             remedy = "transpose them"
+        elif len(came) == 1 and came[0] == tasks * samples:
+            remedy = "a row for each task: squeeze() drops the axis of one task, and torch.cat makes one row"
         raise ValueError(
             f"predictions must be (..., tasks={tasks}, test_samples={samples}), got {came}: {remedy}"
         )

@@ -228,6 +228,14 @@ MUTANTS = [
         "learning curves compare like with like",
     ),
     Mutant(
+        "vault: one row of all tasks' numbers is not told from other numbers",
+        "mtl_teach/evaluation/vault.py",
+        "elif len(came) == 1 and came[0] == tasks * samples:",
+        "elif len(came) == 9:",
+        ("tests/evaluation/test_vault.py",),
+        "the remedy is another",
+    ),
+    Mutant(
         "conversion: tensors of unlike shapes are left to torch",
         "mtl_teach/conversion.py",
         "if len(shapes) > 1:",

@@ -1106,12 +1106,6 @@ wrong("honest_score", "parts")(_by_halves(lambda rows: (rows[::2], rows[1::2])))
 wrong("honest_score", "unrecognised")(_by_halves(lambda rows: (rows[: len(rows) * 4 // 5 or 1],)))
 
 
-@wrong("honest_score", "rounded_early")
-def each_task_to_thousandths(weights, x, y, vault):
-    errors = _errors(weights, x, y).round(decimals=3).mean(-1)
-    return float(vault.score("best", _says(weights[errors.argmin()])).mean())
-
-
 @wrong("honest_score", "latest")
 def the_latest_without_error(weights, x, y, vault):
     lowest = 2.0
@@ -1152,3 +1146,15 @@ def as_many_tasks_as_checkpoints(weights, x, y, vault):
     tasks = min(len(weights), len(x))
     errors = _errors(weights[:, :tasks], x[:tasks], y[:tasks]).mean(-1)
     return float(vault.score("best", _says(weights[errors.argmin()])).mean())
+
+
+def _each_task(made_whole):
+    def answer(weights, x, y, vault):
+        errors = made_whole(_errors(weights, x, y)).mean(-1)
+        return float(vault.score("best", _says(weights[errors.argmin()])).mean())
+
+    return answer
+
+
+wrong("honest_score", "rounded_early")(_each_task(lambda errors: errors.round(decimals=2)))
+wrong("honest_score", "rounded_early")(_each_task(lambda errors: errors.round(decimals=3)))
