@@ -239,7 +239,7 @@ HONEST_SCORE = FunctionExercise(
                  key="looked_too_often", observe=_looks, draws=14),
     ),
     mistakes=(
-        Mistake("looked_too_often", "you looked at the test errors of all checkpoints: choose, then look",
+        Mistake("looked_too_often", "you looked at other checkpoints' test errors, too: choose, then look",
                 _all_then_choose),
         Mistake("looked_too_often", "you looked more than once: one look, when all is chosen", _twice),
         Mistake("looked_too_often", "you looked once for each task: one call serves all",
