@@ -81,23 +81,23 @@ def test_a_vault_or_data_of_another_cell_are_asked_about(read, name):
 
 def test_what_a_loop_writes_over_is_not_asked_about_where_it_is_set_again_or_another():
     def set_again(single, shared, head):
-        for shared in range(3):  # noqa: B007
+        for shared in range(shared):  # noqa: B007, B020
             pass
         shared = single + 1
         return shared
 
     def of_a_lambda(single, shared, head):
-        for shared in range(3):  # noqa: B007
+        for shared in range(shared):  # noqa: B007, B020
             pass
         return (lambda shared: shared + single)(head)
 
     def of_a_list(single, shared, head):
-        for shared in range(3):  # noqa: B007
+        for shared in range(shared):  # noqa: B007, B020
             pass
         return sum([shared for shared in range(single)]) + head
 
     def inside_only(single, shared, head):
-        for shared in range(3):
+        for shared in range(shared):  # noqa: B020
             head += shared
         return single + head
 
