@@ -79,6 +79,8 @@ class Vault:
             remedy = "transpose them"
         elif len(came) == 1 and came[0] == tasks * samples:
             remedy = "a row for each task: squeeze() drops the axis of one task, and torch.cat makes one row"
+        elif came in ((samples,), (1, samples)):
+            remedy = "one task's numbers came: does `return` stand inside a loop over the tasks?"
         raise ValueError(
             f"predictions must be (..., tasks={tasks}, test_samples={samples}), got {came}: {remedy}"
         )

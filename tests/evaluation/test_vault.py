@@ -110,7 +110,8 @@ def test_bad_input_is_refused(refuses):
         (lambda x: x[..., :1], "got (3, 490, 1): one number for each"),
         (lambda x: x.sum(-1).T, "got (490, 3): transpose them"),
         (lambda x: torch.cat(list(x.sum(-1))), "got (1470,): a row for each task: squeeze() drops"),
-        (lambda x: x[0].sum(-1), "got (490,): does predict work on the x that it gets?"),
+        (lambda x: x[0].sum(-1), "got (490,): one task's numbers came: does `return` stand inside"),
+        (lambda x: [x[0].sum(-1)], "got (1, 490): one task's numbers came"),
         (lambda x: x.sum(-1)[:, :7], "got (3, 7): does predict work on the x that it gets?"),
     ],
 )

@@ -236,6 +236,14 @@ MUTANTS = [
         "the remedy is another",
     ),
     Mutant(
+        "vault: one task's numbers are not told from other numbers",
+        "mtl_teach/evaluation/vault.py",
+        "elif came in ((samples,), (1, samples)):",
+        "elif False:",
+        ("tests/evaluation/test_vault.py",),
+        "the remedy is another",
+    ),
+    Mutant(
         "conversion: tensors of unlike shapes are left to torch",
         "mtl_teach/conversion.py",
         "if len(shapes) > 1:",
