@@ -1066,8 +1066,10 @@ def _looks_again(when):
 wrong("honest_score", "looked_too_often")(_looks_again(lambda errors, score: len(errors) == 1))
 wrong("honest_score", "looked_too_often")(_looks_again(lambda errors, score: errors.min() == 0))
 wrong("honest_score", "looked_too_often")(_looks_again(lambda errors, score: errors.min() >= 0.5))
-wrong("honest_score", "looked_too_often")(_looks_again(lambda errors, _: (errors[-1] < errors[:-1]).all()))
-wrong("honest_score", "looked_too_often")(_looks_again(lambda errors, score: not score))
+wrong("honest_score", "looked_too_often")(
+    _looks_again(lambda errors, _: len(errors) > 1 and (errors[-1] < errors[:-1]).all())
+)
+wrong("honest_score", "looked_too_often")(_looks_again(lambda errors, score: score == 0 < errors.min()))
 wrong("honest_score", "looked_too_often")(_looks_again(lambda errors, score: score > 0.5))
 
 
