@@ -83,7 +83,10 @@ def _left_in_a_default(answer: object) -> str:
     arguments = [*scope.args.posonlyargs, *scope.args.args][-len(values) :]
     for argument, default, value in zip(arguments, scope.args.defaults, values, strict=True):
         written = ast.unparse(default)
-        as_made = {"list()": "[]", "dict()": "{}"}.get(written, written)
+        try:
+            as_made = repr(ast.literal_eval({"list()": "[]", "dict()": "{}"}.get(written, written)))
+        except ValueError:  # [0] * 3 and the like: what it was made as is not known
+            continue
         if isinstance(value, list | dict) and repr(value) != as_made:
             made = f"`{argument.arg}={written}` is made once"
             return f"{made}, and keeps what earlier calls have put in: make it inside"

@@ -106,7 +106,7 @@ def test_what_a_loop_writes_over_is_not_asked_about_where_it_is_set_again_or_ano
 
 
 def test_a_default_that_stays_as_it_is_is_not_asked_about():
-    def answer(single, shared, head, sizes=[1, 2], names=("a",), more={}):  # noqa: B006
+    def answer(single, shared, head, sizes=[1, 2], rows=[0] * 3, more={}):  # noqa: B006
         return shared // single + sizes[0]
 
     assert answer(2, 9, 1) == 5
